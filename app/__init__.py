@@ -1,0 +1,1 @@
+"""The service: text → spans → properties → graph, and queries back."""

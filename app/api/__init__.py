@@ -1,0 +1,1 @@
+"""HTTP: schemas, errors as problem details, and one router for each noun."""

@@ -1,0 +1,161 @@
+"""`POST /items/bulk`: NDJSON in, NDJSON out, a line for a line, in flat memory."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import ValidationError
+from starlette.types import Receive, Scope, Send
+
+from app.api.dependencies import Service, ServiceDep, check_length
+from app.api.errors import faults_of, responses
+from app.api.schemas import ItemIn
+from app.domain.items import Draft
+from app.errors import Fault, ItemgraphError
+
+router = APIRouter(tags=["items"])
+
+# Items of one transaction, and so between two answers.
+BATCH = 64
+
+_BODY = {
+    "content": {
+        "application/x-ndjson": {
+            "schema": {"type": "string", "description": "an item (as in POST /items) a line"},
+            "example": '{"id": "sku-1", "title": "Nike Air"}\n{"id": "sku-2", "text": "Blue jeans, size M"}\n',
+        }
+    },
+    "required": True,
+}
+_ANSWER: dict[str, Any] = {
+    "description": "a line for each line sent, in order; a line is on disk when its answer comes",
+    "content": {
+        "application/x-ndjson": {
+            "schema": {"type": "string"},
+            "example": '{"line": 1, "id": "sku-1", "status": "created"}\n{"line": 2, "id": null, "error": "…"}\n',
+        }
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as read: a draft, or what is wrong with it."""
+
+    number: int
+    draft: Draft | None = None
+    item_id: str | None = None
+    error: str | None = None
+
+
+@router.post(
+    "/items/bulk",
+    operation_id="bulkItems",
+    response_class=Response,
+    responses={200: _ANSWER, **responses(415)},
+    openapi_extra={"requestBody": _BODY},
+)
+async def bulk_items(request: Request, service: ServiceDep) -> Response:
+    """Creates or replaces any number of items. A bad line is reported and skipped; blank lines are answered too."""
+    return _NdjsonResponse(lambda chunks: _answer(chunks, service))
+
+
+class _NdjsonResponse(Response):
+    """Answers while the request still comes in.
+
+    Not StreamingResponse: beside the generator that reads the request, it would wait on the same `receive` for the
+    client to go, and swallow parts of the body.
+    """
+
+    media_type = "application/x-ndjson"
+
+    def __init__(self, answer: Callable[[AsyncIterator[bytes]], AsyncIterator[bytes]]) -> None:
+        super().__init__()
+        del self.headers["content-length"]
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        async for part in self._answer(Request(scope, receive).stream()):
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _answer(chunks: AsyncIterator[bytes], service: Service) -> AsyncIterator[bytes]:
+    batch: list[Line] = []
+    number = 0
+    async for raw in _lines(chunks, service.settings.max_body_bytes):
+        number += 1
+        line = _read_line(number, raw, service)
+        if len(batch) == BATCH or any(line.item_id == each.item_id for each in batch if line.draft):
+            yield await _write(batch, service)
+            batch = []
+        batch.append(line)
+    if batch:
+        yield await _write(batch, service)
+
+
+async def _lines(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[bytes | None]:
+    """The lines of a byte stream; None for one longer than `limit`, which is read past without being kept."""
+    rest, skipping = b"", False
+    async for chunk in chunks:
+        *ends, tail = chunk.split(b"\n")
+        for end in ends:
+            yield None if skipping or len(rest) + len(end) > limit else rest + end
+            rest, skipping = b"", False
+        skipping = skipping or len(rest) + len(tail) > limit
+        rest = b"" if skipping else rest + tail
+    if rest or skipping:
+        yield None if skipping else rest
+
+
+def _read_line(number: int, raw: bytes | None, service: Service) -> Line:
+    if raw is None:
+        return Line(number, error=f"the line is longer than {service.settings.max_body_bytes} bytes")
+    try:
+        item = ItemIn.model_validate_json(raw)
+    except ValidationError as error:
+        faults = faults_of(error.errors())
+        return Line(number, item_id=_id_of(raw), error=_to_text(faults))
+    limit = service.settings.max_characters
+    faults = check_length(item.title, limit, "/title") + check_length(item.text, limit, "/text")
+    if faults:
+        return Line(number, item_id=item.id, error=_to_text(faults))
+    return Line(number, item.to_draft(item.id), item.id)
+
+
+def _to_text(faults: list[Fault]) -> str:
+    return "; ".join(f"{fault.pointer}: {fault.detail}" if fault.pointer else fault.detail for fault in faults)
+
+
+def _id_of(raw: bytes) -> str | None:
+    """The id of a line that is no valid item, as far as it can be told."""
+    try:
+        record = json.loads(raw)
+    except ValueError:
+        return None
+    found = record.get("id") if isinstance(record, dict) else None
+    return found if isinstance(found, str) else None
+
+
+async def _write(batch: list[Line], service: Service) -> bytes:
+    """Writes what is valid in one transaction, and answers every line. A failure is the answer of all its lines."""
+    drafts = [line.draft for line in batch if line.draft]
+    statuses: dict[str, str] = {}
+    failure = None
+    try:
+        written = await service.writers.run(service.catalog.put, drafts)
+        statuses = {each.id: each.status for each in written}
+    except ItemgraphError as error:
+        failure = str(error)
+    answers = []
+    for line in batch:
+        answer: dict[str, Any] = {"line": line.number, "id": line.item_id}
+        if line.error or failure:
+            answer["error"] = line.error or failure
+        else:
+            answer["status"] = statuses[line.item_id or ""]
+        answers.append(json.dumps(answer, ensure_ascii=False) + "\n")
+    return "".join(answers).encode()

@@ -1,0 +1,29 @@
+"""Opaque cursors: where a page ended, and of which list."""
+
+import base64
+import binascii
+import hashlib
+import json
+from typing import Any
+
+from app.errors import Fault, InvalidInput
+
+
+def encode_cursor(place: Any, *, of: Any) -> str:
+    """A token for `place` (JSON) in the list that `of` (JSON) describes."""
+    return base64.urlsafe_b64encode(json.dumps([_digest(of), place]).encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, *, of: Any) -> Any:
+    """The place. Raises InvalidInput for a token that is none, or of another list."""
+    try:
+        digest, place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error) as error:
+        raise InvalidInput([Fault("/cursor", "expected a cursor from the `next` of an earlier answer")]) from error
+    if digest != _digest(of):
+        raise InvalidInput([Fault("/cursor", "this cursor is of another query; expected one of the same parameters")])
+    return place
+
+
+def _digest(of: Any) -> str:
+    return hashlib.sha256(json.dumps(of).encode()).hexdigest()[:12]

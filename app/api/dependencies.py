@@ -1,0 +1,56 @@
+"""The parts of the running service, as routers ask for them."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.api.idempotency import Answers
+from app.api.workers import Workers
+from app.catalog import Catalog
+from app.errors import Fault, TooLarge
+from app.extraction.extractor import Extractor
+from app.graph.store import GraphStore
+from app.reader import QueryReader
+from app.settings import Settings
+from app.telemetry import Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Everything that answers requests, put together by `app.main`.
+
+    `writers` run the model over documents and items, `readers` the rest, so that a load does not keep searches
+    waiting.
+    """
+
+    settings: Settings
+    metrics: Metrics
+    extractor: Extractor
+    store: GraphStore
+    catalog: Catalog
+    reader: QueryReader
+    writers: Workers
+    readers: Workers
+    answers: Answers
+
+
+def _service(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+ServiceDep = Annotated[Service, Depends(_service)]
+
+
+def check_length(text: str, limit: int, pointer: str) -> list[Fault]:
+    """A fault if the text is longer than the limit, in code points."""
+    if len(text) <= limit:
+        return []
+    return [Fault(pointer, f"{len(text)} characters, at most {limit} are read")]
+
+
+def refuse_too_large(faults: list[Fault]) -> None:
+    """Raises TooLarge if there are faults."""
+    if faults:
+        raise TooLarge(faults)

@@ -1,0 +1,144 @@
+"""Errors as problem details (RFC 9457): one table from classes to statuses."""
+
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from app.errors import (
+    Conflict,
+    Fault,
+    InvalidInput,
+    ItemgraphError,
+    NotFound,
+    Overloaded,
+    StoreError,
+    TooLarge,
+)
+
+log = logging.getLogger(__name__)
+
+STATUSES: list[tuple[type[ItemgraphError], int]] = [
+    (TooLarge, 413),
+    (InvalidInput, 422),
+    (NotFound, 404),
+    (Conflict, 409),
+    (Overloaded, 429),
+    (StoreError, 503),
+    (ItemgraphError, 500),
+]
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class FaultOut(BaseModel):
+    """A fault at one place of the request."""
+
+    pointer: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """Problem details (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[FaultOut] | None = None
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI entries of the errors that an operation answers."""
+    return {status: {"model": Problem, "description": HTTPStatus(status).phrase} for status in statuses}
+
+
+def to_problem(
+    request: Request, status: int, detail: str, faults: Sequence[Fault] = (), headers: dict[str, str] | None = None
+) -> JSONResponse:
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path,
+    }
+    if faults:
+        body["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in faults]
+    return JSONResponse(body, status, headers, MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Answers every error, expected or not, as a problem."""
+    app.add_exception_handler(ItemgraphError, _on_own)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_unexpected)
+
+
+def status_of(error: ItemgraphError) -> int:
+    return next(status for kind, status in STATUSES if isinstance(error, kind))
+
+
+def faults_of(errors: Sequence[Any]) -> list[Fault]:
+    """Pydantic's errors as faults, each at its JSON pointer; alternatives of a union give one fault a place."""
+    faults: dict[str, Fault] = {}
+    for error in errors:
+        pointer = _pointer(error["loc"])
+        detail = error["msg"].removeprefix("Value error, ")
+        if error["type"] == "json_invalid":
+            detail = f"not JSON: {error.get('ctx', {}).get('error', detail)}"
+        faults.setdefault(pointer, Fault(pointer, detail))
+    return list(faults.values())
+
+
+# Names that pydantic puts into `loc` for the alternatives of a union, and FastAPI for where a value came from.
+_NOT_PLACES = {"body", "query", "path", "header", "bool", "int", "float", "[key]"}
+
+
+def _pointer(loc: Sequence[str | int]) -> str:
+    parts = [str(part) for part in loc]
+    places = [part for part in parts if part not in _NOT_PLACES and not part.startswith(("list[", "function-", "constrained"))]
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in places)
+
+
+async def _on_own(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ItemgraphError)
+    status = status_of(error)
+    faults = error.faults if isinstance(error, InvalidInput) else ()
+    detail = f"{len(faults)} fault(s) in the request" if faults else str(error)
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Overloaded) else None
+    if status >= 500:
+        log.error("%s %s: %s", request.method, request.url.path, error)
+    return to_problem(request, status, detail, faults, headers)
+
+
+async def _on_validation(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    errors = error.errors()
+    broken = [e for e in errors if e["type"] == "json_invalid"]
+    if broken:
+        where = f"not JSON at character {broken[0]['loc'][-1]}: {broken[0]['ctx']['error']}"
+        return to_problem(request, 400, where, [Fault("", where)])
+    faults = faults_of(errors)
+    return to_problem(request, 422, f"{len(faults)} fault(s) in the request", faults)
+
+
+async def _on_http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, ItemgraphError):  # FastAPI turns what reading the body raises into a 400.
+        return await _on_own(request, error.__cause__)
+    detail = f"no {request.method} {request.url.path} here; see /docs" if error.status_code in (404, 405) else error.detail
+    return to_problem(request, error.status_code, detail, headers=dict(error.headers or {}))
+
+
+async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
+    log.error("%s %s", request.method, request.url.path, exc_info=error)
+    return to_problem(request, 500, "an unexpected error; the server's log has it")

@@ -1,0 +1,87 @@
+"""`POST /extract`: reads texts, stores nothing."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter
+
+from app.api.dependencies import ServiceDep, check_length, refuse_too_large
+from app.api.errors import responses
+from app.api.schemas import ExtractIn, ExtractOut, number_out
+from app.catalog import extracted_properties
+from app.domain.items import Property
+from app.errors import Fault, InvalidInput
+from app.extraction.extractor import Extraction
+from model.bundle import Manifest
+
+router = APIRouter(tags=["extract"])
+
+
+@router.post(
+    "/extract",
+    operation_id="extract",
+    response_model=ExtractOut,
+    response_model_exclude_unset=True,
+    responses=responses(400, 413, 415, 422, 429),
+)
+async def extract(body: ExtractIn, service: ServiceDep) -> Any:
+    """Reads texts and answers their spans and standardised properties."""
+    manifest = service.extractor.bundle.manifest
+    _check(body, service, manifest)
+    texts = [document.text for document in body.documents]
+    found = await service.writers.run(service.extractor.extract, texts, body.min_score)
+    service.metrics.documents.inc(len(texts))
+    service.metrics.windows.inc(sum(each.windows for each in found))
+    documents = [
+        _document_out(document.id or str(position), document.text, each, body.labels, service.extractor.bundle.model)
+        for position, (document, each) in enumerate(zip(body.documents, found, strict=True))
+    ]
+    model = {"name": manifest.name, "version": manifest.version, "labels": list(manifest.labels)}
+    return {"model": model, "documents": documents}
+
+
+def _check(body: ExtractIn, service: ServiceDep, manifest: Manifest) -> None:
+    settings = service.settings
+    if len(body.documents) > settings.max_documents:
+        detail = f"{len(body.documents)} documents, at most {settings.max_documents} in one call"
+        raise InvalidInput([Fault("/documents", detail)])
+    unknown = [
+        Fault(f"/labels/{n}", f"{label!r} is none of the model's labels: {', '.join(manifest.labels)}")
+        for n, label in enumerate(body.labels or [])
+        if label not in manifest.labels
+    ]
+    if unknown:
+        raise InvalidInput(unknown)
+    refuse_too_large(
+        [
+            fault
+            for n, document in enumerate(body.documents)
+            for fault in check_length(document.text, settings.max_characters, f"/documents/{n}/text")
+        ]
+    )
+
+
+def _document_out(
+    document_id: str, text: str, found: Extraction, labels: list[str] | None, model: str
+) -> dict[str, Any]:
+    spans = [span for span in found.spans if labels is None or span.label in labels]
+    return {
+        "id": document_id,
+        "characters": len(text),
+        "windows": found.windows,
+        "spans": [
+            {"start": s.start, "end": s.end, "label": s.label, "text": s.text, "score": s.score} for s in spans
+        ],
+        "properties": [_property_read(prop) for prop in extracted_properties([], spans, model, datetime.now(UTC))],
+    }
+
+
+def _property_read(prop: Property) -> dict[str, Any]:
+    return {
+        "name": prop.name,
+        "value": prop.value,
+        "display": prop.display,
+        "score": prop.score,
+        **number_out(prop.number, prop.unit),
+        "mentions": [(evidence.start, evidence.end) for evidence in prop.evidence],
+    }

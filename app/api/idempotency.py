@@ -1,0 +1,65 @@
+"""`Idempotency-Key`: a repeated request gets the answer of the first."""
+
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.errors import Conflict, Fault, InvalidInput
+
+KEEP_SECONDS = 24 * 3600
+KEEP_ANSWERS = 10_000
+
+
+@dataclass(slots=True)
+class _Kept:
+    digest: str
+    at: float
+    answer: Any = None
+    done: bool = False
+
+
+class Answers:
+    """The answers of the last day, bounded, in this process.
+
+    After a restart, or in another process, a repeated write runs again, which is harmless: it finds its items
+    `unchanged`.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+
+    async def once(self, key: str | None, body: bytes, answer: Callable[[], Awaitable[Any]]) -> Any:
+        """The kept answer to `key`, or that of `answer()`, which is kept unless it raises.
+
+        Raises InvalidInput when the key came with another body, Conflict while the first request still runs.
+        """
+        if key is None:
+            return await answer()
+        self._forget()
+        digest = hashlib.sha256(body).hexdigest()
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._kept[key] = _Kept(digest, time.monotonic())
+            try:
+                kept.answer = await answer()
+                kept.done = True
+            finally:
+                if not kept.done:
+                    del self._kept[key]
+        elif kept.digest != digest:
+            raise InvalidInput([Fault("/Idempotency-Key", "this key came with another body before; expected a new key")])
+        elif not kept.done:
+            raise Conflict("a request with this Idempotency-Key is still running; try again when it has ended")
+        return kept.answer
+
+    def _forget(self) -> None:
+        oldest = time.monotonic() - KEEP_SECONDS
+        finished = [key for key, kept in self._kept.items() if kept.done]
+        surplus = max(0, len(self._kept) - KEEP_ANSWERS)
+        for number, key in enumerate(finished):
+            if number >= surplus and self._kept[key].at > oldest:
+                break
+            del self._kept[key]

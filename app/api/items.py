@@ -1,0 +1,150 @@
+"""`/items`: create, replace, read, list, delete, and what resembles an item."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Path, Query, Request, Response
+
+from app.api.cursors import decode_cursor, encode_cursor
+from app.api.dependencies import Service, ServiceDep, check_length, refuse_too_large
+from app.api.errors import responses
+from app.api.schemas import (
+    ItemBody,
+    ItemId,
+    ItemIn,
+    ItemOut,
+    ItemsIn,
+    ItemsOut,
+    ItemsWrittenOut,
+    SimilarOut,
+    WrittenOut,
+    item_out,
+)
+from app.domain.items import Draft
+from app.errors import Fault, InvalidInput, NotFound
+
+router = APIRouter(tags=["items"])
+
+IdPath = Annotated[ItemId, Path(description="the item's id")]
+
+
+@router.post(
+    "/items",
+    operation_id="putItems",
+    response_model=ItemsWrittenOut,
+    response_model_exclude_unset=True,
+    responses=responses(400, 409, 413, 415, 422, 429, 503),
+)
+async def put_items(
+    body: ItemsIn,
+    request: Request,
+    service: ServiceDep,
+    key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)] = None,
+) -> Any:
+    """Creates or replaces items, all or none. With an `Idempotency-Key`, a repeated call gets the first answer."""
+    _check(body, service)
+    drafts = [item.to_draft(item.id) for item in body.items]
+
+    async def answer() -> Any:
+        return {"items": await service.writers.run(_put, service, drafts)}
+
+    return await service.answers.once(key, await request.body(), answer)
+
+
+@router.put(
+    "/items/{id:path}",
+    operation_id="putItem",
+    response_model=WrittenOut,
+    response_model_exclude_unset=True,
+    responses=responses(400, 413, 415, 422, 429, 503),
+)
+async def put_item(id: IdPath, body: ItemBody, service: ServiceDep) -> Any:  # noqa: A002 (the contract's name)
+    """Creates or replaces one item."""
+    refuse_too_large(_too_long(body, "", service))
+    return (await service.writers.run(_put, service, [body.to_draft(id)]))[0]
+
+
+@router.get(
+    "/items",
+    operation_id="listItems",
+    response_model=ItemsOut,
+    response_model_exclude_unset=True,
+    responses=responses(422, 429, 503),
+)
+async def list_items(
+    service: ServiceDep, limit: Annotated[int, Query(ge=1, le=1000)] = 100, cursor: str | None = None
+) -> Any:
+    """Items in order of id, a page at a time."""
+    after = decode_cursor(cursor, of="items") if cursor else None
+    found = await service.readers.run(service.store.page, limit + 1, after)
+    more = encode_cursor(found[limit - 1].id, of="items") if len(found) > limit else None
+    return {"items": [item_out(item) for item in found[:limit]], "next": more}
+
+
+@router.get(
+    "/items/{id:path}/similar", operation_id="similarItems", response_model=SimilarOut, responses=responses(404, 422, 429, 503)
+)
+async def similar_items(
+    id: IdPath,  # noqa: A002 (the contract's name)
+    service: ServiceDep,
+    limit: Annotated[int, Query(ge=1, le=100)] = 10,
+) -> Any:
+    """The items that share most properties with this one; rarer ones weigh more."""
+    await service.readers.run(_find, service, id)
+    hits = await service.readers.run(service.store.similar, id, limit)
+    return {"item": id, "hits": hits}
+
+
+@router.get(
+    "/items/{id:path}",
+    operation_id="getItem",
+    response_model=ItemOut,
+    response_model_exclude_unset=True,
+    responses=responses(404, 422, 429, 503),
+)
+async def get_item(id: IdPath, service: ServiceDep) -> Any:  # noqa: A002 (the contract's name)
+    """One item with its properties and their evidence."""
+    return await service.readers.run(_find, service, id)
+
+
+@router.delete("/items/{id:path}", operation_id="deleteItem", status_code=204, responses=responses(404, 422, 429, 503))
+async def delete_item(id: IdPath, service: ServiceDep) -> Response:  # noqa: A002 (the contract's name)
+    """Removes an item; properties that no other item has disappear with it."""
+    if not await service.writers.run(service.catalog.delete, id):
+        raise NotFound(f"no item {id!r}")
+    return Response(status_code=204)
+
+
+def _find(service: Service, item_id: str) -> dict[str, Any]:
+    found = service.store.get([item_id]).get(item_id)
+    if found is None:
+        raise NotFound(f"no item {item_id!r}")
+    return item_out(found)
+
+
+def _put(service: Service, drafts: Sequence[Draft]) -> list[dict[str, Any]]:
+    written = service.catalog.put(drafts)
+    stored = service.store.get(each.id for each in written)
+    return [{"status": each.status, **item_out(stored[each.id])} for each in written if each.id in stored]
+
+
+def _check(body: ItemsIn, service: Service) -> None:
+    if len(body.items) > service.settings.max_items:
+        detail = f"{len(body.items)} items, at most {service.settings.max_items} in one call; see POST /items/bulk"
+        raise InvalidInput([Fault("/items", detail)])
+    first: dict[str, int] = {}
+    twice = [
+        Fault(f"/items/{n}/id", f"{item.id!r} is the id of /items/{first[item.id]} too")
+        for n, item in enumerate(body.items)
+        if first.setdefault(item.id, n) != n
+    ]
+    if twice:
+        raise InvalidInput(twice)
+    refuse_too_large(
+        [fault for n, item in enumerate(body.items) for fault in _too_long(item, f"/items/{n}", service)]
+    )
+
+
+def _too_long(item: ItemBody | ItemIn, pointer: str, service: Service) -> list[Fault]:
+    limit = service.settings.max_characters
+    return check_length(item.title, limit, f"{pointer}/title") + check_length(item.text, limit, f"{pointer}/text")

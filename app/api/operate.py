@@ -1,0 +1,52 @@
+"""Health and metrics."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import BaseModel
+
+from app.api.dependencies import ServiceDep
+from app.api.errors import responses
+
+router = APIRouter(tags=["operate"])
+
+
+class HealthOut(BaseModel):
+    """The process answers."""
+
+    status: str = "ok"
+
+
+class ReadyOut(BaseModel):
+    """The model is loaded and the graph can be read."""
+
+    status: str
+    model: str
+    items: int
+
+
+@router.get("/healthz", operation_id="health", response_model=HealthOut)
+async def health() -> Any:
+    """Whether the process answers."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", operation_id="ready", response_model=ReadyOut, responses=responses(429, 503))
+async def ready(service: ServiceDep) -> Any:
+    """Whether requests can be answered: 503 with the reason if the graph is away."""
+    items = await service.readers.run(service.store.count)
+    return {"status": "ready", "model": service.extractor.bundle.model, "items": items}
+
+
+@router.get("/metrics", operation_id="metrics", response_class=Response)
+async def metrics(service: ServiceDep) -> Response:
+    """Prometheus metrics."""
+    return Response(service.metrics.render(), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get("/", include_in_schema=False)
+async def start() -> RedirectResponse:
+    """The API's page, until there is an explorer."""
+    return RedirectResponse("/docs")

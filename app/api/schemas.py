@@ -1,0 +1,279 @@
+"""JSON as callers send and get it. Field names are the contract."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr
+
+from app.domain.items import Draft, Item, Property
+from app.domain.standardize import clean, standardize_name
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def _check_id(value: str) -> str:
+    if not value.strip() or _CONTROL.search(value):
+        raise ValueError("expected an id that is not blank and has no control characters")
+    if value.endswith("/similar"):
+        raise ValueError("expected an id that does not end in /similar, which is the address of the similar items")
+    return value
+
+
+def _check_name(value: str) -> str:
+    name = standardize_name(value)
+    if not name or ":" in name or name.startswith("-"):
+        raise ValueError(f"property name {value!r}: expected a name without ':' that does not start with '-'")
+    return value
+
+
+def _check_value(value: Any) -> Any:
+    if isinstance(value, str) and not clean(value):
+        raise ValueError("expected a value that is not blank")
+    return value
+
+
+ItemId = Annotated[StrictStr, Field(min_length=1, max_length=256), AfterValidator(_check_id)]
+Name = Annotated[StrictStr, Field(min_length=1, max_length=64), AfterValidator(_check_name)]
+Text = Annotated[StrictStr, Field(max_length=256), AfterValidator(_check_value)]
+Value = Text | StrictBool | StrictInt | Annotated[StrictFloat, Field(allow_inf_nan=False)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DocumentIn(_In):
+    """A text to read."""
+
+    id: StrictStr | None = Field(None, max_length=256, description="returned as sent; the position if left out")
+    text: StrictStr = Field(description="plain text of any length up to the limit")
+
+
+class ExtractIn(_In):
+    """Texts to read."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"documents": [{"id": "a", "text": "Nike Air red cotton t-shirt, size XL"}]}]}
+    )
+
+    documents: list[DocumentIn] = Field(min_length=1)
+    labels: list[StrictStr] | None = Field(None, min_length=1, description="only these labels; all if left out")
+    min_score: float = Field(0.5, ge=0, le=1, description="leave out spans with a lower score")
+
+
+class SpanOut(BaseModel):
+    """`text[start:end]`, in Unicode code points of the text as sent."""
+
+    start: int
+    end: int
+    label: str
+    text: str
+    score: float
+
+
+class PropertyRead(BaseModel):
+    """A standardised property read from a text."""
+
+    name: str
+    value: str = Field(description="the standard value; equality and facets use it")
+    display: str = Field(description="what to show a person")
+    score: float
+    number: float | None = Field(None, description="set when the value is a quantity, in `unit`")
+    unit: str | None = None
+    mentions: list[tuple[int, int]]
+
+
+class DocumentOut(BaseModel):
+    """A text as read: to its end, in `windows` overlapping parts."""
+
+    id: str
+    characters: int
+    windows: int
+    spans: list[SpanOut]
+    properties: list[PropertyRead]
+
+
+class ModelOut(BaseModel):
+    """The model that read."""
+
+    name: str
+    version: str
+    labels: list[str]
+
+
+class ExtractOut(BaseModel):
+    """What was read, in the order sent."""
+
+    model: ModelOut
+    documents: list[DocumentOut]
+
+
+class ItemBody(_In):
+    """An item without its id."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "title": "Nike Air",
+                    "text": "Red cotton t-shirt, size XL",
+                    "properties": {"price": "39.90 EUR", "color": ["red"]},
+                }
+            ]
+        }
+    )
+
+    title: StrictStr = Field("", description="read by the model, and searched as plain text")
+    text: StrictStr = Field("", description="read by the model")
+    properties: dict[Name, Value | list[Value]] = Field(
+        default_factory=dict, description="what is known already: a value or a list of values for each name"
+    )
+    url: StrictStr | None = Field(None, max_length=2048)
+    image: StrictStr | None = Field(None, max_length=2048)
+
+    def to_draft(self, item_id: str) -> Draft:
+        pairs: list[tuple[str, str]] = []
+        for name, values in self.properties.items():
+            for value in values if isinstance(values, list) else [values]:
+                pairs.append((name, _to_text(value)))
+        return Draft(item_id, self.title, self.text, tuple(pairs), self.url, self.image)
+
+
+class ItemIn(ItemBody):
+    """An item."""
+
+    id: ItemId
+
+
+class ItemsIn(_In):
+    """Items to create or replace, all or none."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"items": [{"id": "sku-1", "title": "Nike Air", "text": "Red cotton t-shirt, size XL"}]}]
+        }
+    )
+
+    items: list[ItemIn] = Field(min_length=1)
+
+
+class EvidenceOut(BaseModel):
+    """Where a property was read."""
+
+    field: Literal["title", "text"]
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+class PropertyOut(BaseModel):
+    """A property of an item, and why it has it."""
+
+    name: str
+    value: str
+    display: str
+    score: float
+    number: float | None = None
+    unit: str | None = None
+    source: Literal["given", "extracted"]
+    evidence: list[EvidenceOut]
+    model: str | None
+    extracted_at: datetime
+
+
+class ItemOut(BaseModel):
+    """An item as stored."""
+
+    id: str
+    title: str
+    text: str
+    url: str | None
+    image: str | None
+    updated_at: datetime
+    properties: list[PropertyOut]
+
+
+class WrittenOut(ItemOut):
+    """An item as stored, and what the call did to it."""
+
+    status: Literal["created", "updated", "unchanged"]
+
+
+class ItemsOut(BaseModel):
+    """A page of items in order of id."""
+
+    items: list[ItemOut]
+    next: str | None = Field(description="pass it as `cursor` for the next page; null on the last")
+
+
+class ItemsWrittenOut(BaseModel):
+    """Items in the order sent."""
+
+    items: list[WrittenOut]
+
+
+class SharedOut(BaseModel):
+    """A shared property; rarer ones weigh more."""
+
+    name: str
+    value: str
+    display: str
+    weight: float
+
+
+class SimilarHitOut(BaseModel):
+    """An item that shares properties, heaviest first."""
+
+    id: str
+    title: str
+    score: float
+    shared: list[SharedOut]
+
+
+class SimilarOut(BaseModel):
+    """The items that share most."""
+
+    item: str
+    hits: list[SimilarHitOut]
+
+
+def property_out(prop: Property) -> dict[str, Any]:
+    evidence = [
+        {"field": e.field, "start": e.start, "end": e.end, "text": e.text, "score": e.score} for e in prop.evidence
+    ]
+    return {
+        "name": prop.name,
+        "value": prop.value,
+        "display": prop.display,
+        "score": prop.score,
+        **number_out(prop.number, prop.unit),
+        "source": prop.source,
+        "evidence": evidence,
+        "model": prop.model,
+        "extracted_at": prop.extracted_at,
+    }
+
+
+def number_out(number: float | None, unit: str | None) -> dict[str, Any]:
+    """`number` and `unit` for quantities alone."""
+    return {key: value for key, value in (("number", number), ("unit", unit)) if value is not None}
+
+
+def item_out(item: Item) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "title": item.title,
+        "text": item.text,
+        "url": item.url,
+        "image": item.image,
+        "updated_at": item.updated_at,
+        "properties": [property_out(prop) for prop in item.properties],
+    }
+
+
+def _to_text(value: str | bool | int | float) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else repr(value)

@@ -1,0 +1,5 @@
+"""The command line `itemgraph`: the API's nouns, over HTTP, and the model's life beside them."""
+
+from app.cli.commands import main
+
+__all__ = ["main"]

@@ -1,0 +1,77 @@
+"""Calls to a running service."""
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import httpx
+
+from app.errors import ServiceError
+
+_TRIES = 5
+_NDJSON = {"Content-Type": "application/x-ndjson"}
+
+
+class Client:
+    """One service at `url`."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._http = httpx.Client(base_url=url, timeout=httpx.Timeout(300, connect=5))
+
+    def extract(self, texts: Sequence[str], min_score: float) -> dict[str, Any]:
+        body = {"documents": [{"text": text} for text in texts], "min_score": min_score}
+        return self._json("POST", "/extract", json=body)
+
+    def search(self, params: Sequence[tuple[str, str]]) -> dict[str, Any]:
+        return self._json("GET", "/graph/search", params=list(params))
+
+    def items(self) -> Iterator[dict[str, Any]]:
+        """Every stored item, in order of id."""
+        cursor = None
+        while True:
+            page = self._json("GET", "/items", params={"limit": 500, **({"cursor": cursor} if cursor else {})})
+            yield from page["items"]
+            cursor = page["next"]
+            if cursor is None:
+                return
+
+    def bulk(self, lines: Sequence[str]) -> list[dict[str, Any]]:
+        """The answer to each line. Tries again while the service is busy or away: sending twice does no harm."""
+        body = "".join(line + "\n" for line in lines).encode()
+        for attempt in range(_TRIES):
+            try:
+                response = self._send("POST", "/items/bulk", content=body, headers=_NDJSON)
+                answers = [json.loads(line) for line in response.text.splitlines()]
+                if len(answers) == len(lines):
+                    return answers
+                problem = f"{len(answers)} answers to {len(lines)} lines"
+            except ServiceError as error:
+                problem = str(error)
+                if attempt == _TRIES - 1:
+                    raise
+            time.sleep(0.2 * 2**attempt)
+        raise ServiceError(f"{self._url}: {problem}")
+
+    def _json(self, method: str, path: str, **request: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = self._send(method, path, **request).json()
+        return answer
+
+    def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
+        try:
+            response = self._http.request(method, path, **request)
+        except httpx.HTTPError as error:
+            raise ServiceError(f"no answer from {self._url} ({error}); is the service running? `make run` starts it") from error
+        if response.is_error:
+            raise ServiceError(f"{method} {path}: {response.status_code}: {_reason(response)}")
+        return response
+
+
+def _reason(response: httpx.Response) -> str:
+    try:
+        problem = response.json()
+    except ValueError:
+        return response.text[:200]
+    faults = "; ".join(f"{fault['pointer'] or '/'}: {fault['detail']}" for fault in problem.get("errors") or [])
+    return faults or str(problem.get("detail"))

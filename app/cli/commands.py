@@ -1,0 +1,220 @@
+"""The commands and their options."""
+
+import json
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.table import Table
+
+from app.cli.client import Client
+from app.cli.load import load
+from app.cli.records import Mapping
+from app.errors import ItemgraphError, ServiceError, SettingsError
+from app.main import create_app, open_tagger
+from app.settings import Settings, read_settings
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+out, err = Console(), Console(stderr=True)
+
+Url = Annotated[str, typer.Option(envvar="ITEMGRAPH_URL", help="where the service runs")]
+AsJson = Annotated[bool, typer.Option("--json", help="print the service's answer as it is")]
+DEFAULT_URL = "http://127.0.0.1:8000"
+
+
+def main() -> None:
+    """Runs the command line; an expected error is one line on standard error and exit status 1."""
+    try:
+        cli()
+    except ItemgraphError as error:
+        err.print(f"[bold red]error:[/] {_escape(str(error))}", soft_wrap=True, highlight=False)
+        sys.exit(1)
+
+
+@cli.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="address (HOST)")] = None,
+    port: Annotated[int | None, typer.Option(help="port (PORT)")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="folder of the graph (DATA_DIR)")] = None,
+    model: Annotated[Path | None, typer.Option(help="folder of the bundle (MODEL)")] = None,
+) -> None:
+    """Serve the API."""
+    settings = read_settings(host=host, port=port, data_dir=data_dir, model=model)
+    listener = _listen(settings)
+    app = create_app(settings)
+    address = f"http://{settings.host}:{listener.getsockname()[1]}"
+    out.print(f"Itemgraph on [bold]{address}[/], its API on [bold]{address}/docs[/]")
+    if not app.state.service.store.count():
+        out.print("The graph is empty: [bold]make demo[/] (in another terminal) loads a sample catalog of 300 items.")
+    config = uvicorn.Config(app, log_level="warning", timeout_keep_alive=75, timeout_graceful_shutdown=25)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """A socket bound before anything is loaded. Raises SettingsError when the port is taken."""
+    try:
+        family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        raise SettingsError(
+            f"cannot listen on HOST={settings.host} PORT={settings.port}: {error.strerror or error}; "
+            "expected a free port of this machine, for example PORT=8001"
+        ) from error
+
+
+@cli.command()
+def extract(
+    texts: Annotated[list[str], typer.Argument(help="texts to read")],
+    url: Url = DEFAULT_URL,
+    min_score: Annotated[float, typer.Option(min=0, max=1)] = 0.5,
+    as_json: AsJson = False,
+) -> None:
+    """Read texts; store nothing."""
+    answer = Client(url).extract(texts, min_score)
+    if as_json:
+        return _print_json(answer)
+    table = Table("text", "label", "score", "value")
+    for document in answer["documents"]:
+        values = {tuple(m): p["value"] for p in document["properties"] for m in p["mentions"]}
+        for span in document["spans"]:
+            value = values.get((span["start"], span["end"]), "")
+            table.add_row(_escape(span["text"]), span["label"], f"{span['score']:.3f}", _escape(value))
+    out.print(table)
+
+
+@cli.command("load")
+def load_file(
+    file: Annotated[Path, typer.Argument(help="items: .jsonl, .csv, .tsv or .parquet")],
+    url: Url = DEFAULT_URL,
+    properties: Annotated[
+        str | None, typer.Option(help="columns to give as properties, comma between; left out: every short one")
+    ] = None,
+) -> None:
+    """Create or replace the items of a file. Run it again to resume: what is stored already is skipped."""
+    mapping = Mapping([name.strip() for name in properties.split(",")] if properties is not None else None)
+    loaded = load(Client(url), file, mapping, err)
+    for line, item_id, reason in loaded.errors:
+        err.print(f"{file}:{line}: {item_id or 'no id'}: {_escape(reason)}", soft_wrap=True, highlight=False)
+    for column, count in mapping.left_out.items():
+        err.print(f"column {column!r} left out of {count:,} items (long values); --properties names those to give")
+    counts = ", ".join(f"{count:,} {status}" for status, count in sorted(loaded.statuses.items())) or "nothing"
+    done = loaded.statuses.total()
+    speed = f", {done / loaded.seconds:,.0f} items/s" if loaded.seconds else ""
+    out.print(f"{counts}, {len(loaded.errors):,} errors in {loaded.seconds:,.1f} s{speed}", highlight=False)
+    if loaded.errors:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def search(
+    q: Annotated[str, typer.Argument(help="what to find")] = "",
+    filter: Annotated[list[str] | None, typer.Option(help="name:value, -name:value, name:10..50; repeats")] = None,  # noqa: A002 (the API's name)
+    facet: Annotated[list[str] | None, typer.Option(help="property name; repeats")] = None,
+    limit: int = 10,
+    sort: str = "relevance",
+    url: Url = DEFAULT_URL,
+    as_json: AsJson = False,
+) -> None:
+    """Search the graph."""
+    repeated = [("filter", each) for each in filter or []] + [("facet", each) for each in facet or []]
+    answer = Client(url).search([("q", q), ("limit", str(limit)), ("sort", sort), *repeated])
+    if as_json:
+        return _print_json(answer)
+    understood = ", ".join(f"{each['text']} → {_meaning(each)}" for each in answer["query"]["understood"])
+    unmatched = ", ".join(answer["query"]["unmatched"])
+    out.print(_escape(f"{answer['total']:,} items; understood: {understood or '–'}; as plain text: {unmatched or '–'}"))
+    table = Table("score", "id", "title", "matched")
+    for hit in answer["hits"]:
+        matched = ", ".join(f"{each['name']}:{each['value']}" for each in hit["matched"])
+        table.add_row(f"{hit['score']:.2f}", _escape(hit["id"]), _escape(hit["title"]), _escape(matched))
+    out.print(table)
+    for each in answer["facets"]:
+        values = ", ".join(f"{value['display']} {value['count']:,}" for value in each["values"][:15])
+        out.print(_escape(f"{each['name']}: {values}"))
+
+
+def _meaning(understood: dict[str, Any]) -> str:
+    if "value" in understood:
+        return f"{understood['name']}:{understood['value']}"
+    return f"{understood['name']}:{understood.get('min', '')}..{understood.get('max', '')} {understood.get('unit', '')}".strip()
+
+
+@cli.command()
+def export(
+    output: Annotated[Path, typer.Argument(help="file (jsonl) or new folder (saved-model)")],
+    format: Annotated[str, typer.Option(help="jsonl: all items; saved-model: the bundle with a SavedModel")] = "jsonl",  # noqa: A002
+    model: Annotated[Path | None, typer.Option(help="folder of the bundle (MODEL)")] = None,
+    url: Url = DEFAULT_URL,
+) -> None:
+    """Write the items of the service, or rebuild the model's SavedModel."""
+    match format:
+        case "jsonl":
+            count = _export_items(Client(url), output)
+            out.print(f"{count:,} items in {output}")
+        case "saved-model":
+            from app.cli.model_commands import export_model
+
+            export_model(read_settings(model=model).model, output, out)
+        case _:
+            raise ServiceError(f"--format {format!r}: expected jsonl or saved-model")
+
+
+def _export_items(client: Client, output: Path) -> int:
+    """Writes beside the file and renames at the end, so that no half of one is left."""
+    partial = output.with_name(output.name + ".partial")
+    count = 0
+    with partial.open("w", encoding="utf-8") as file:
+        for item in client.items():
+            file.write(json.dumps(item, ensure_ascii=False) + "\n")
+            count += 1
+    partial.replace(output)
+    return count
+
+
+@cli.command()
+def evaluate(
+    data: Annotated[Path, typer.Argument(help="labelled texts (.jsonl)")],
+    model: Annotated[Path | None, typer.Option(help="folder of the bundle (MODEL)")] = None,
+    engine: Annotated[str | None, typer.Option(help="onnx or tensorflow (ENGINE)")] = None,
+) -> None:
+    """Strict entity precision, recall and F1 of a bundle, through the pipeline that serves."""
+    from app.cli.model_commands import evaluate_model
+
+    evaluate_model(read_settings(model=model, engine=engine), open_tagger, data, out)
+
+
+@cli.command()
+def train(
+    data: Annotated[Path, typer.Argument(help="folder with train.jsonl and validation.jsonl")],
+    output: Annotated[Path, typer.Argument(help="new folder for the bundle")],
+    partial: Annotated[
+        list[Path] | None, typer.Option(help="more training texts, marked only with the labels that occur in them")
+    ] = None,
+    sample: Annotated[int, typer.Option(help="windows of each partial file in an epoch")] = 5000,
+    encoder: Annotated[str, typer.Option(help="folder of a BERT checkpoint, or packaged-minilm")] = "packaged-minilm",
+    name: str = "products",
+    version: str = "0.1.0",
+    epochs: int = 8,
+    learning_rate: float = 2e-4,
+    lora_rank: Annotated[int, typer.Option(help="train adapters of this rank; 0: all weights")] = 0,
+    compact: Annotated[bool, typer.Option(help="leave the SavedModel out: the form that is shipped")] = False,
+) -> None:
+    """Fine-tune a model on labelled texts and write a bundle."""
+    from app.cli.model_commands import train_model
+
+    options = {"sample": sample, "epochs": epochs, "learning_rate": learning_rate, "lora_rank": lora_rank}
+    train_model(data, partial or [], encoder, output, name, version, options, compact, out)
+
+
+def _print_json(answer: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+
+
+def _escape(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)

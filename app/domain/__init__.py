@@ -1,0 +1,1 @@
+"""Items, properties and queries: plain data and pure functions."""

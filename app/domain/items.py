@@ -1,0 +1,66 @@
+"""Items and their properties."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Source = Literal["given", "extracted"]
+Field = Literal["title", "text"]
+Status = Literal["created", "updated", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a property was read: offsets in code points of the item's `field`."""
+
+    field: Field
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A standardised name and value of an item, and why it has it.
+
+    `value` is what equality and facets use, `display` what to show a person; `number` and `unit` are set when the
+    value is a quantity. `model` (`name@version`) is None for given properties.
+    """
+
+    name: str
+    value: str
+    display: str
+    score: float
+    source: Source
+    evidence: tuple[Evidence, ...]
+    model: str | None
+    extracted_at: datetime
+    number: float | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An item as its owner sends it. `given`: names and raw values, in the order sent."""
+
+    id: str
+    title: str = ""
+    text: str = ""
+    given: tuple[tuple[str, str], ...] = ()
+    url: str | None = None
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item as it is stored. `fingerprint` identifies the draft and the model that read it."""
+
+    id: str
+    title: str
+    text: str
+    url: str | None
+    image: str | None
+    properties: tuple[Property, ...]
+    updated_at: datetime
+    fingerprint: str

@@ -1,0 +1,77 @@
+"""Numeric limits in a query's words: "under 50 eur", "between 20 and 30", "$10-$20"."""
+
+import math
+import re
+from dataclasses import dataclass
+
+from app.domain.filters import Bounds, Filter
+from app.domain.units import NUMBER, is_currency, read_quantity
+
+PRICE = "price"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A condition, and where the query says it (code points)."""
+
+    start: int
+    end: int
+    condition: Filter
+
+
+_AMOUNT = rf"(?:[€$£]\s*)?(?:{NUMBER})(?:\s*(?:€|\$|£|eur|euros?|usd|dollars?|gbp)(?!\w))?"
+_FORMS = [
+    (r"(?:under|below|less than|cheaper than)", "<"),
+    (r"(?:over|above|more than)", ">"),
+    (r"(?:up to|at most|max(?:imum)?)", "<="),
+    (r"(?:at least|from|min(?:imum)?)", ">="),
+]
+_BETWEEN = re.compile(rf"\b(?:between|from)\s+(?P<low>{_AMOUNT})\s*(?:and|to|-|–)\s*(?P<high>{_AMOUNT})", re.I)
+_DASH = re.compile(rf"(?<!\w)(?P<low>[€$£]\s*(?:{NUMBER}))\s*[-–]\s*(?P<high>{_AMOUNT})", re.I)
+_ONE_SIDED = [(re.compile(rf"\b{words}\s+(?P<amount>{_AMOUNT})(?![\w.%])", re.I), sign) for words, sign in _FORMS]
+
+
+def read_limits(text: str) -> list[Limit]:
+    """The price limits that a query says, in order and without overlap.
+
+    An amount of money, or a bare number after such words, limits the price; amounts of other units are left to the
+    model.
+    """
+    found = [
+        _limit(match, match["low"], match["high"])
+        for pattern in (_BETWEEN, _DASH)
+        for match in pattern.finditer(text)
+    ]
+    for pattern, sign in _ONE_SIDED:
+        for match in pattern.finditer(text):
+            if not _followed_by_unit(text, match.end()):
+                found.append(_one_sided(match, sign))
+    free: list[Limit] = []
+    for limit in found:
+        if all(limit.end <= other.start or limit.start >= other.end for other in free):
+            free.append(limit)
+    return sorted(free, key=lambda limit: limit.start)
+
+
+def _followed_by_unit(text: str, end: int) -> bool:
+    """Whether a word behind the number makes it a quantity other than money ("under 2 kg")."""
+    word = re.match(r'\s*-?([a-zA-Z"″]+)', text[end:])
+    quantity = read_quantity(f"1 {word[1]}") if word else None
+    return quantity is not None and not is_currency(quantity.unit)
+
+
+def _limit(match: re.Match[str], low: str, high: str) -> Limit:
+    first, last = read_quantity(low), read_quantity(high)
+    assert first and last  # The pattern has both as amounts.
+    return Limit(match.start(), match.end(), Filter(PRICE, bounds=Bounds(first.number, last.number, last.unit or first.unit)))
+
+
+def _one_sided(match: re.Match[str], sign: str) -> Limit:
+    amount = read_quantity(match["amount"])
+    assert amount  # The pattern has it as an amount.
+    inclusive = sign.endswith("=")
+    if sign.startswith("<"):
+        bounds = Bounds(-math.inf, amount.number, amount.unit, includes_high=inclusive)
+    else:
+        bounds = Bounds(amount.number, math.inf, amount.unit, includes_low=inclusive)
+    return Limit(match.start(), match.end(), Filter(PRICE, bounds=bounds))

@@ -1,0 +1,66 @@
+"""What the service raises on purpose, free of HTTP.
+
+ItemgraphError
+├── BundleError        (model.errors) the model cannot be loaded
+├── InvalidInput       the caller's data; carries one fault per place
+│   └── TooLarge       beyond a limit of the settings
+├── NotFound           no item of that id
+├── Conflict           the same request is being answered already
+├── Overloaded         the queue is full; try again later
+├── StoreError         the graph cannot be opened, read or written
+├── SettingsError      a setting has no usable value
+└── ServiceError       the command line's call was refused, or nobody answered
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from model.errors import ItemgraphError
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at one place. `pointer`: RFC 6901, into the document that the caller sent."""
+
+    pointer: str
+    detail: str
+
+
+class InvalidInput(ItemgraphError):
+    """Input that has another form than expected."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(f"{fault.pointer or '/'}: {fault.detail}" for fault in faults))
+        self.faults = tuple(faults)
+
+
+class TooLarge(InvalidInput):
+    """Input of the right form beyond a limit."""
+
+
+class NotFound(ItemgraphError):
+    """No such item."""
+
+
+class Conflict(ItemgraphError):
+    """A request with the same key is still in progress."""
+
+
+class Overloaded(ItemgraphError):
+    """`retry_after`: seconds after which it is worth trying again."""
+
+    def __init__(self, message: str, retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class StoreError(ItemgraphError):
+    """The graph is away or its file is unusable."""
+
+
+class SettingsError(ItemgraphError):
+    """Names the setting, its value and what was expected."""
+
+
+class ServiceError(ItemgraphError):
+    """What the command line says when the service refuses or is not there."""

@@ -1,0 +1,44 @@
+"""Texts of any length to spans, by a tagger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.extraction.tagger import Tagger
+from model.bundle import TOKENIZER, Bundle
+from model.decode import decode
+from model.spans import Span
+from model.tags import tags_of
+from model.tokens import WordTokenizer
+from model.windows import cut, merge
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The spans of one text in order, and the number of windows in which it was read."""
+
+    spans: tuple[Span, ...]
+    windows: int
+
+
+class Extractor:
+    """A bundle's tokenizer, windows and labels round a tagger that runs its network."""
+
+    def __init__(self, bundle: Bundle, tagger: Tagger) -> None:
+        self.bundle = bundle
+        self._tagger = tagger
+        self._tokenizer = WordTokenizer.from_file(bundle.path(TOKENIZER))
+        self._labels = bundle.manifest.labels
+        self._width = len(tags_of(self._labels))
+
+    def extract(self, texts: Sequence[str], min_score: float = 0.0) -> list[Extraction]:
+        """The spans of each text that score at least `min_score`. Every text is read to its end."""
+        tokens = self._tokenizer.tokenize(texts)
+        size = self.bundle.window_size
+        windows = [cut(each, size, self._tokenizer.cls_id, self._tokenizer.sep_id) for each in tokens]
+        rows = iter(self._tagger.tag([window for each in windows for window in each]))
+        found = []
+        for each, own in zip(tokens, windows, strict=True):
+            probabilities = merge(len(each), own, [next(rows) for _ in own], self._width)
+            spans = decode(each, probabilities, self._labels)
+            found.append(Extraction(tuple(span for span in spans if span.score >= min_score), len(own)))
+        return found

@@ -1,0 +1,46 @@
+"""The reference engine: the bundle's SavedModel on TensorFlow."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from model.bundle import SAVED_MODEL, SAVED_MODEL_FILE, Bundle
+from model.errors import BundleError
+from model.windows import Window
+
+_BATCH = 32
+
+
+class TensorFlowTagger:
+    """Runs windows of similar length in padded batches through the serving signature."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        if not bundle.has(SAVED_MODEL_FILE):
+            raise BundleError(
+                f"{bundle.folder}: no {SAVED_MODEL_FILE}; `itemgraph export --format saved-model` makes a bundle with it"
+            )
+        self._model = tf.saved_model.load(str(bundle.path(SAVED_MODEL)))
+        self._serve = self._model.signatures["serving_default"]
+
+    def tag(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
+        order = sorted(range(len(windows)), key=lambda n: len(windows[n].ids))
+        found: dict[int, NDArray[np.float32]] = {}
+        for begin in range(0, len(order), _BATCH):
+            group = order[begin : begin + _BATCH]
+            rows = self._tag_batch([windows[n] for n in group])
+            found |= dict(zip(group, rows, strict=True))
+        return [found[n] for n in range(len(windows))]
+
+    def close(self) -> None:
+        """TensorFlow frees the model with the object."""
+
+    def _tag_batch(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
+        ids = np.zeros((len(windows), max(len(window.ids) for window in windows)), dtype=np.int32)
+        mask = np.zeros_like(ids)
+        for row, window in enumerate(windows):
+            ids[row, : len(window.ids)] = window.ids
+            mask[row, : len(window.ids)] = 1
+        answer = self._serve(ids=tf.constant(ids), mask=tf.constant(mask))["probabilities"].numpy()
+        return [answer[row, window.positions] for row, window in enumerate(windows)]

@@ -1,0 +1,1 @@
+"""The knowledge graph: one protocol, and the stores that keep it."""

@@ -1,0 +1,73 @@
+"""What the graph knows about words, and which items resemble one another."""
+
+import json
+import math
+import sqlite3
+from collections.abc import Iterable
+
+from rapidfuzz.distance import OSA
+
+from app.domain.queries import Known, Shared, Similar
+
+
+def known(connection: sqlite3.Connection, words: Iterable[str]) -> list[Known]:
+    distinct = sorted(set(words))
+    rows = connection.execute(
+        """SELECT p.name, p.value, p.display, (SELECT count(*) FROM has h WHERE h.property = p.key)
+           FROM json_each(?) q JOIN property_word w ON w.word = q.value JOIN property p ON p.key = w.property
+           GROUP BY p.key HAVING count(*) = ? ORDER BY p.name, p.value""",
+        [json.dumps(distinct), len(distinct)],
+    )
+    return [Known(*row) for row in rows]
+
+
+def unknown_words(connection: sqlite3.Connection, words: Iterable[str]) -> set[str]:
+    rows = connection.execute(
+        """SELECT q.value FROM json_each(?) q
+           WHERE NOT EXISTS (SELECT 1 FROM property_word w WHERE w.word = q.value)
+             AND NOT EXISTS (SELECT 1 FROM title_word w WHERE w.word = q.value)""",
+        [json.dumps(sorted(set(words)))],
+    )
+    return {row[0] for row in rows}
+
+
+def close_words(connection: sqlite3.Connection, word: str, distance: int) -> list[str]:
+    """Compares with every word of nearly the same length: linear in the distinct words of property values."""
+    rows = connection.execute(
+        """SELECT w.word, count(*) FROM property_word w JOIN has h ON h.property = w.property
+           WHERE length(w.word) BETWEEN ? AND ? GROUP BY w.word""",
+        [len(word) - distance, len(word) + distance],
+    )
+    near = [(OSA.distance(word, other, score_cutoff=distance), -count, other) for other, count in rows]
+    return [other for far, _, other in sorted(near) if far <= distance]
+
+
+def similar(connection: sqlite3.Connection, item_id: str, limit: int) -> list[Similar]:
+    found = connection.execute("SELECT key FROM item WHERE id = ?", [item_id]).fetchone()
+    if found is None:
+        return []
+    items = connection.execute("SELECT count(*) FROM item").fetchone()[0]
+    own = connection.execute(
+        """SELECT p.key, p.name, p.value, p.display, (SELECT count(*) FROM has o WHERE o.property = p.key)
+           FROM has h JOIN property p ON p.key = h.property WHERE h.item = ?""",
+        found,
+    )
+    shared = {
+        key: Shared(name, value, display, round(math.log(1 + items / count), 6))
+        for key, name, value, display, count in own
+    }
+    weights = json.dumps([[key, each.weight] for key, each in shared.items()])
+    rows = connection.execute(
+        """SELECT i.key, i.id, i.title, round(sum(w.value ->> 1), 6) AS score, json_group_array(h.property)
+           FROM json_each(?) w JOIN has h ON h.property = w.value ->> 0 JOIN item i ON i.key = h.item
+           WHERE i.key <> ? GROUP BY i.key ORDER BY score DESC, i.id LIMIT ?""",
+        [weights, found[0], limit],
+    )
+    return [
+        Similar(other, title, score, tuple(sorted((shared[key] for key in json.loads(keys)), key=_heaviest)))
+        for _, other, title, score, keys in rows
+    ]
+
+
+def _heaviest(shared: Shared) -> tuple[float, str, str]:
+    return -shared.weight, shared.name, shared.value

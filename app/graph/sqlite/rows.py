@@ -1,0 +1,69 @@
+"""Rows to items and back."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from app.domain.items import Evidence, Item, Property
+
+ITEM_COLUMNS = "i.key, i.id, i.title, i.text, i.url, i.image, i.updated_at, i.fingerprint"
+
+
+def to_item_row(item: Item) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "title": item.title,
+        "text": item.text,
+        "url": item.url,
+        "image": item.image,
+        "updated_at": format_time(item.updated_at),
+        "fingerprint": item.fingerprint,
+    }
+
+
+def to_edge_row(item_key: int, property_key: int, prop: Property) -> dict[str, Any]:
+    return {
+        "item": item_key,
+        "property": property_key,
+        "display": prop.display,
+        "score": prop.score,
+        "source": prop.source,
+        "evidence": json.dumps([asdict(evidence) for evidence in prop.evidence], ensure_ascii=False),
+        "model": prop.model,
+        "extracted_at": format_time(prop.extracted_at),
+    }
+
+
+def read_items(connection: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> list[Item]:
+    """Items from rows of ITEM_COLUMNS, in their order, with their properties by name and value."""
+    rows = list(rows)
+    properties: dict[int, list[Property]] = {row[0]: [] for row in rows}
+    edges = connection.execute(
+        """SELECT h.item, p.name, p.value, h.display, h.score, h.source, h.evidence, h.model, h.extracted_at,
+                  p.number, p.unit
+           FROM json_each(?) k JOIN has h ON h.item = k.value JOIN property p ON p.key = h.property
+           ORDER BY p.name, p.value""",
+        [json.dumps(list(properties))],
+    )
+    for item, name, value, display, score, source, evidence, model, at, number, unit in edges:
+        found = tuple(Evidence(**each) for each in json.loads(evidence))
+        time = parse_time(at)
+        properties[item].append(
+            Property(name, value, display, score, source, found, model, time, number=number, unit=unit)
+        )
+    return [
+        Item(id_, title, text, url, image, tuple(properties[key]), parse_time(at), fingerprint)
+        for key, id_, title, text, url, image, at, fingerprint in rows
+    ]
+
+
+def format_time(time: datetime) -> str:
+    """RFC 3339 in UTC, always with microseconds, so that text order is time order."""
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def parse_time(text: str) -> datetime:
+    return datetime.fromisoformat(text)

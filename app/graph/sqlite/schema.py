@@ -1,0 +1,67 @@
+"""Tables, and how the file is opened."""
+
+import sqlite3
+from pathlib import Path
+
+from app.errors import StoreError
+
+VERSION = 1
+BUSY_MS = 30_000
+
+# `has.display` is how this item says it, `property.display` how the first item said it. `property_word` and
+# `title_word` hold folded words (app.domain.standardize), for values and titles that contain them.
+_TABLES = """
+CREATE TABLE item (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL, url TEXT, image TEXT,
+  updated_at TEXT NOT NULL, fingerprint TEXT NOT NULL
+) STRICT;
+CREATE TABLE property (
+  key INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, display TEXT NOT NULL, number REAL, unit TEXT,
+  UNIQUE (name, value)
+) STRICT;
+CREATE TABLE has (
+  item INTEGER NOT NULL REFERENCES item, property INTEGER NOT NULL REFERENCES property, display TEXT NOT NULL,
+  score REAL NOT NULL, source TEXT NOT NULL, evidence TEXT NOT NULL, model TEXT, extracted_at TEXT NOT NULL,
+  PRIMARY KEY (item, property)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX has_property ON has (property, item);
+CREATE TABLE property_word (
+  word TEXT NOT NULL, property INTEGER NOT NULL REFERENCES property, PRIMARY KEY (word, property)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX property_word_property ON property_word (property);
+CREATE TABLE title_word (
+  word TEXT NOT NULL, item INTEGER NOT NULL REFERENCES item, PRIMARY KEY (word, item)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX title_word_item ON title_word (item);
+"""
+
+
+def create(path: Path) -> None:
+    """Makes the file if there is none. Raises StoreError when it cannot be written or is not ours."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = connect(path)
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            has_tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+            if version == 0 and not has_tables:
+                for statement in _TABLES.split(";"):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {VERSION}")
+                version = VERSION
+        connection.close()
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"graph {path}: cannot be opened for writing: {error}") from error
+    if version != VERSION:
+        raise StoreError(f"graph {path}: schema version {version}, expected {VERSION}; is it another program's file?")
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection in WAL mode whose commits are on disk when they return; transactions are begun by hand."""
+    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection

@@ -1,0 +1,115 @@
+"""The GraphStore on one SQLite file: one writer at a time, readers beside it, every commit durable."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.domain.items import Item, Status
+from app.domain.queries import Known, Query, Results, Similar
+from app.errors import StoreError
+from app.graph.sqlite import lookups
+from app.graph.sqlite.rows import ITEM_COLUMNS, read_items
+from app.graph.sqlite.schema import connect, create
+from app.graph.sqlite.search import search
+from app.graph.sqlite.writes import delete_item, upsert_item
+
+
+class SqliteStore:
+    """Keeps one connection a thread; several processes may open the same file."""
+
+    def __init__(self, path: Path) -> None:
+        create(path)
+        self._path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+
+    def upsert(self, items: Sequence[Item]) -> list[Status]:
+        with self._transaction("IMMEDIATE") as connection:
+            return [upsert_item(connection, item) for item in items]
+
+    def delete(self, item_id: str) -> bool:
+        with self._transaction("IMMEDIATE") as connection:
+            return delete_item(connection, item_id)
+
+    def get(self, item_ids: Iterable[str]) -> dict[str, Item]:
+        with self._transaction() as connection:
+            rows = connection.execute(
+                f"SELECT {ITEM_COLUMNS} FROM json_each(?) k JOIN item i ON i.id = k.value",
+                [json.dumps(list(dict.fromkeys(item_ids)))],
+            )
+            return {item.id: item for item in read_items(connection, rows)}
+
+    def page(self, limit: int, after: str | None = None) -> list[Item]:
+        with self._transaction() as connection:
+            rows = connection.execute(
+                f"SELECT {ITEM_COLUMNS} FROM item i WHERE ?1 IS NULL OR i.id > ?1 ORDER BY i.id LIMIT ?2",
+                [after, limit],
+            )
+            return read_items(connection, rows)
+
+    def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:
+        with self._transaction() as connection:
+            rows = connection.execute(
+                "SELECT i.id, i.fingerprint FROM json_each(?) k JOIN item i ON i.id = k.value",
+                [json.dumps(list(item_ids))],
+            )
+            return dict(rows.fetchall())
+
+    def search(self, query: Query) -> Results:
+        with self._transaction() as connection:
+            return search(connection, query)
+
+    def similar(self, item_id: str, limit: int) -> list[Similar]:
+        with self._transaction() as connection:
+            return lookups.similar(connection, item_id, limit)
+
+    def known(self, words: Iterable[str]) -> list[Known]:
+        with self._transaction() as connection:
+            return lookups.known(connection, words)
+
+    def unknown_words(self, words: Iterable[str]) -> set[str]:
+        with self._transaction() as connection:
+            return lookups.unknown_words(connection, words)
+
+    def close_words(self, word: str, distance: int) -> list[str]:
+        with self._transaction() as connection:
+            return lookups.close_words(connection, word, distance)
+
+    def count(self) -> int:
+        with self._transaction() as connection:
+            return int(connection.execute("SELECT count(*) FROM item").fetchone()[0])
+
+    def close(self) -> None:
+        with self._lock:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+
+    @contextmanager
+    def _transaction(self, kind: str = "DEFERRED") -> Iterator[sqlite3.Connection]:
+        """All reads of the block see one state; its writes are committed together, or not at all."""
+        try:
+            connection = self._connection()
+            connection.execute(f"BEGIN {kind}")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise StoreError(f"graph {self._path}: {error}") from error
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = connect(self._path)
+            self._local.connection = connection
+            with self._lock:
+                self._connections.append(connection)
+        return connection

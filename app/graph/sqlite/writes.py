@@ -1,0 +1,83 @@
+"""Upserts and deletes, inside a transaction that the store opened."""
+
+import json
+import sqlite3
+from collections.abc import Collection
+
+from app.domain.items import Item, Property, Status
+from app.domain.standardize import word_set
+from app.graph.sqlite.rows import to_edge_row, to_item_row
+
+
+def upsert_item(connection: sqlite3.Connection, item: Item) -> Status:
+    """Creates or replaces one item. An item with the stored fingerprint is left as it is."""
+    found = connection.execute("SELECT key, fingerprint FROM item WHERE id = ?", [item.id]).fetchone()
+    if found and found[1] == item.fingerprint:
+        return "unchanged"
+    key = connection.execute(
+        """INSERT INTO item (id, title, text, url, image, updated_at, fingerprint)
+           VALUES (:id, :title, :text, :url, :image, :updated_at, :fingerprint)
+           ON CONFLICT (id) DO UPDATE SET title = excluded.title, text = excluded.text, url = excluded.url,
+             image = excluded.image, updated_at = excluded.updated_at, fingerprint = excluded.fingerprint
+           RETURNING key""",
+        to_item_row(item),
+    ).fetchone()[0]
+    _replace_title_words(connection, key, item.title)
+    _replace_edges(connection, key, item.properties)
+    return "updated" if found else "created"
+
+
+def delete_item(connection: sqlite3.Connection, item_id: str) -> bool:
+    """Removes an item with its edges, and the properties that only it had."""
+    found = connection.execute("SELECT key FROM item WHERE id = ?", [item_id]).fetchone()
+    if found is None:
+        return False
+    _replace_edges(connection, found[0], ())
+    connection.execute("DELETE FROM title_word WHERE item = ?", found)
+    connection.execute("DELETE FROM item WHERE key = ?", found)
+    return True
+
+
+def _replace_title_words(connection: sqlite3.Connection, key: int, title: str) -> None:
+    connection.execute("DELETE FROM title_word WHERE item = ?", [key])
+    connection.executemany("INSERT INTO title_word VALUES (?, ?)", [(word, key) for word in word_set(title)])
+
+
+def _replace_edges(connection: sqlite3.Connection, key: int, properties: Collection[Property]) -> None:
+    before = {row[0] for row in connection.execute("SELECT property FROM has WHERE item = ?", [key])}
+    wanted = {_property_key(connection, prop): prop for prop in properties}
+    stale = before - wanted.keys()
+    connection.executemany("DELETE FROM has WHERE item = ? AND property = ?", [(key, each) for each in stale])
+    connection.executemany(
+        """INSERT OR REPLACE INTO has
+           VALUES (:item, :property, :display, :score, :source, :evidence, :model, :extracted_at)""",
+        [to_edge_row(key, property_key, prop) for property_key, prop in wanted.items()],
+    )
+    _drop_orphans(connection, stale)
+
+
+def _property_key(connection: sqlite3.Connection, prop: Property) -> int:
+    pair = (prop.name, prop.value)
+    found = connection.execute("SELECT key FROM property WHERE name = ? AND value = ?", pair).fetchone()
+    if found:
+        return int(found[0])
+    key = connection.execute(
+        "INSERT INTO property (name, value, display, number, unit) VALUES (?, ?, ?, ?, ?) RETURNING key",
+        [*pair, prop.display, prop.number, prop.unit],
+    ).fetchone()[0]
+    connection.executemany("INSERT INTO property_word VALUES (?, ?)", [(word, key) for word in word_set(prop.value)])
+    return int(key)
+
+
+def _drop_orphans(connection: sqlite3.Connection, keys: Collection[int]) -> None:
+    candidates = [json.dumps(list(keys))]
+    orphans = [
+        row[0]
+        for row in connection.execute(
+            """SELECT k.value FROM json_each(?) k
+               WHERE NOT EXISTS (SELECT 1 FROM has h WHERE h.property = k.value)""",
+            candidates,
+        )
+    ]
+    connection.executemany("DELETE FROM property_word WHERE property = ?", [(key,) for key in orphans])
+    connection.executemany("DELETE FROM property WHERE key = ?", [(key,) for key in orphans])

@@ -1,0 +1,55 @@
+"""What every graph store can do."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from app.domain.items import Item, Status
+from app.domain.queries import Known, Query, Results, Similar
+
+
+class GraphStore(Protocol):
+    """Items linked to their properties.
+
+    Vertices `Item` and `Property`, edges `HAS`. Calls are blocking and safe from any thread; a write is on disk when
+    it returns, and is seen by every later read. All raise StoreError when the graph is away.
+    """
+
+    def upsert(self, items: Sequence[Item]) -> list[Status]:
+        """Creates or replaces items in one transaction; what an item no longer has disappears. Ids are distinct."""
+
+    def delete(self, item_id: str) -> bool:
+        """Removes an item and the properties that no other item has; False if there was none."""
+
+    def get(self, item_ids: Iterable[str]) -> dict[str, Item]:
+        """The items that exist, by id."""
+
+    def page(self, limit: int, after: str | None = None) -> list[Item]:
+        """Up to `limit` items in order of id, those behind `after`."""
+
+    def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:
+        """The fingerprint of every item that exists, by id."""
+
+    def search(self, query: Query) -> Results:
+        """The items that meet all filters and any term, best first, then by id.
+
+        A term weighs ln(1 + N / n), with N items in the graph of which n match it; an item scores, summed over
+        the terms, weight times the factor of the best target that it has (a title: `title_factor`).
+        """
+
+    def similar(self, item_id: str, limit: int) -> list[Similar]:
+        """The items that share most, by the weight of what they share, then by id."""
+
+    def known(self, words: Iterable[str]) -> list[Known]:
+        """The property values that contain all these folded words, in order of name and value."""
+
+    def unknown_words(self, words: Iterable[str]) -> set[str]:
+        """Those of the folded words that stand in no property value and no title."""
+
+    def close_words(self, word: str, distance: int) -> list[str]:
+        """Words of property values within an edit distance (adjacent swaps count one), nearest, then commonest."""
+
+    def count(self) -> int:
+        """The number of items; cheap enough to ask whether the graph can be read."""
+
+    def close(self) -> None:
+        """Releases the store; no call may follow."""

@@ -1,0 +1,95 @@
+"""Puts the service together; nothing else does."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+
+from app.api import bulk, errors, extract, items, operate, search
+from app.api.dependencies import Service
+from app.api.idempotency import Answers
+from app.api.middleware import CheckBody, Timing
+from app.api.workers import Workers
+from app.catalog import Catalog
+from app.errors import SettingsError
+from app.extraction.extractor import Extractor
+from app.extraction.tagger import Tagger
+from app.graph.sqlite import SqliteStore
+from app.graph.store import GraphStore
+from app.reader import QueryReader
+from app.settings import Settings, core_count, read_settings
+from app.telemetry import Metrics
+from model.bundle import Bundle, read_bundle
+
+DESCRIPTION = "Turns item text into a knowledge graph that applications search, with evidence on every property."
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service as an ASGI application. Raises BundleError, StoreError or SettingsError if it cannot work."""
+    settings = settings or read_settings()
+    bundle = read_bundle(settings.model)
+    store = open_store(settings)
+    tagger = open_tagger(settings, bundle)
+    service = assemble(settings, Extractor(bundle, tagger), store)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        service.writers.close()
+        service.readers.close()
+        tagger.close()
+        store.close()
+
+    app: FastAPI = FastAPIOffline(
+        title="Itemgraph", version=version("itemgraph"), description=DESCRIPTION, lifespan=lifespan
+    )
+    app.state.service = service
+    for module in (extract, bulk, items, search, operate):
+        app.include_router(module.router)
+    errors.install(app)
+    app.add_middleware(CheckBody, limit=settings.max_body_bytes)
+    app.add_middleware(Timing, metrics=service.metrics)
+    return app
+
+
+def assemble(settings: Settings, extractor: Extractor, store: GraphStore) -> Service:
+    """The service from its two resources."""
+    metrics = Metrics()
+    threads = settings.threads or core_count()
+    return Service(
+        settings,
+        metrics,
+        extractor,
+        store,
+        Catalog(extractor, store, metrics, settings.min_score),
+        QueryReader(extractor, store),
+        Workers(threads, settings.queue, metrics),
+        Workers(2 * threads, settings.queue, metrics),
+        Answers(),
+    )
+
+
+def open_store(settings: Settings) -> GraphStore:
+    """The graph that `GRAPH_URL` names."""
+    url = settings.graph_url or f"sqlite:///{settings.data_dir / 'graph.sqlite'}"
+    match url.split("://", 1):
+        case ["sqlite", path] if path.startswith("/") and len(path) > 1:
+            return SqliteStore(Path(path.removeprefix("/")))
+        case _:
+            raise SettingsError(f"GRAPH_URL={url!r}: expected sqlite:///PATH")
+
+
+def open_tagger(settings: Settings, bundle: Bundle) -> Tagger:
+    """The engine that `ENGINE` names; its library is imported only then."""
+    match settings.engine:
+        case "onnx":
+            from app.extraction.onnx_tagger import OnnxTagger
+
+            return OnnxTagger(bundle, settings.threads or core_count())
+        case "tensorflow":
+            from app.extraction.tensorflow_tagger import TensorFlowTagger
+
+            return TensorFlowTagger(bundle)

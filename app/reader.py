@@ -1,0 +1,113 @@
+"""The read path of a query: text → spans → properties that the graph knows → terms and filters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.filters import Filter
+from app.domain.limits import Limit, read_limits
+from app.domain.queries import TITLE_FACTOR, Known, Target, Term
+from app.domain.standardize import words
+from app.extraction.extractor import Extractor
+from app.graph.store import GraphStore
+
+_LONGEST_PHRASE = 4
+_MOST_TARGETS = 200
+
+# Words that say nothing of an item; they are neither looked up nor reported.
+_STOP_WORDS = frozenset(
+    "a an and any at by for from i in is it me my of on or some than that the thi to want with without you".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the query: `folded` as search compares it, the nearest known word if it is misspelt."""
+
+    start: int
+    end: int
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query as understood. `terms` with targets were recognised, the others go to titles as plain text."""
+
+    text: str
+    terms: tuple[Term, ...]
+    limits: tuple[Limit, ...]
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        return tuple(limit.condition for limit in self.limits)
+
+
+class QueryReader:
+    """Reads queries with the items' own model first, then with the graph's own vocabulary."""
+
+    def __init__(self, extractor: Extractor, store: GraphStore) -> None:
+        self._extractor = extractor
+        self._store = store
+
+    def read(self, text: str) -> Reading:
+        """What a query means. Limits are taken out first; a word that nothing knows is mended if one is near."""
+        limits = read_limits(text)
+        rest = _without(text, limits)
+        free = self._mend([Word(*word) for word in words(rest) if word[2] not in _STOP_WORDS])
+        terms: list[Term] = []
+        for span in self._extractor.extract([rest])[0].spans:
+            inside = [word for word in free if span.start <= word.start and word.end <= span.end]
+            term = self._term(text, inside, span.label.lower(), span.score)
+            if term.targets:
+                terms.append(term)
+                free = [word for word in free if word not in inside]
+        terms += self._read_by_vocabulary(text, free)
+        return Reading(text, tuple(sorted(terms, key=lambda term: term.start)), tuple(limits))
+
+    def _mend(self, found: Sequence[Word]) -> list[Word]:
+        unknown = self._store.unknown_words(word.folded for word in found)
+        return [self._mended(word) if word.folded in unknown else word for word in found]
+
+    def _mended(self, word: Word) -> Word:
+        distance = 0 if len(word.folded) < 4 or word.folded.isdigit() else 1 if len(word.folded) < 8 else 2
+        near = self._store.close_words(word.folded, distance) if distance else []
+        return Word(word.start, word.end, near[0]) if near else word
+
+    def _read_by_vocabulary(self, text: str, free: Sequence[Word]) -> list[Term]:
+        """The longest runs of words that are a value of any property; what is left, as plain words."""
+        terms: list[Term] = []
+        at = 0
+        while at < len(free):
+            for length in range(min(_LONGEST_PHRASE, len(free) - at), 0, -1):
+                term = self._term(text, free[at : at + length], None, None)
+                if term.targets or length == 1:
+                    terms.append(term)
+                    at += length
+                    break
+        return terms
+
+    def _term(self, text: str, found: Sequence[Word], name: str | None, score: float | None) -> Term:
+        """Targets: values that are just these words, and those of property `name` that contain them."""
+        if not found:
+            return Term(0, 0, "", ())
+        wanted = tuple(word.folded for word in found)
+        targets = [
+            Target(known.name, known.value, factor, known.display)
+            for known, factor in ((known, _share(known, wanted)) for known in self._store.known(wanted))
+            if factor == 1 or known.name == name
+        ]
+        targets.sort(key=lambda target: (target.name != name, -target.factor, target.name, target.value))
+        start, end = found[0].start, found[-1].end
+        title_factor = TITLE_FACTOR if targets else 1.0
+        return Term(start, end, text[start:end], wanted, tuple(targets[:_MOST_TARGETS]), title_factor, score)
+
+
+def _share(known: Known, wanted: Sequence[str]) -> float:
+    """How much of a value the words make up: 1 when they are all of it."""
+    return len(set(wanted)) / len({word for _, _, word in words(known.value)})
+
+
+def _without(text: str, limits: Sequence[Limit]) -> str:
+    """The text with blanks for its limits, so that offsets stay."""
+    for limit in limits:
+        text = text[: limit.start] + " " * (limit.end - limit.start) + text[limit.end :]
+    return text

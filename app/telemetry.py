@@ -1,0 +1,26 @@
+"""Metrics of one service (Prometheus); nothing is global, so that two services in one process do not mix."""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+
+class Metrics:
+    """What `/metrics` shows."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Histogram(
+            "itemgraph_request_seconds",
+            "Time to answer, by operation and status.",
+            ["operation", "status"],
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self.documents = Counter("itemgraph_documents", "Texts read by the model.", registry=self.registry)
+        self.windows = Counter("itemgraph_windows", "Windows run through the model.", registry=self.registry)
+        self.items = Counter("itemgraph_items", "Items sent, by what became of them.", ["status"], registry=self.registry)
+        self.overloaded = Counter("itemgraph_overloaded", "Calls refused with 429.", registry=self.registry)
+
+    def render(self) -> bytes:
+        return generate_latest(self.registry)

@@ -1,0 +1,1 @@
+"""What training and serving must agree on: tokens, windows, tags, decoding and the bundle format."""

@@ -1,0 +1,83 @@
+"""Words with offsets, and the word pieces that the model reads."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding, Regex, Tokenizer, pre_tokenizers
+
+Int32 = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tokens:
+    """The tokens of one text.
+
+    `starts`, `ends`: int32 [tokens], code points, `end` exclusive. `pieces`: int32 [pieces], the word
+    pieces of all tokens in order, without special pieces. `firsts`: int32 [tokens + 1], where the pieces
+    of each token begin; the last entry is the number of pieces.
+    """
+
+    text: str
+    starts: Int32
+    ends: Int32
+    pieces: Int32
+    firsts: Int32
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+
+class WordTokenizer:
+    """Splits texts into tokens by the bundle's `tokenizer.json`; every piece of every word is kept."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        self._tokenizer = tokenizer
+        self.cls_id = self._special("[CLS]")
+        self.sep_id = self._special("[SEP]")
+        self.pad_id = self._special("[PAD]")
+
+    @classmethod
+    def from_file(cls, path: Path) -> "WordTokenizer":
+        return cls(Tokenizer.from_file(str(path)))
+
+    def _special(self, piece: str) -> int:
+        number = self._tokenizer.token_to_id(piece)
+        if number is None:
+            raise ValueError(f"the tokenizer has no {piece} piece")
+        return int(number)
+
+    def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
+        """The tokens of each text, in order. Linear in the total length."""
+        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [_to_tokens(text, encoding) for text, encoding in zip(texts, encodings, strict=True)]
+
+
+def _to_tokens(text: str, encoding: Encoding) -> Tokens:
+    words = np.asarray(encoding.word_ids, dtype=np.int32)
+    offsets = np.asarray(encoding.offsets, dtype=np.int32).reshape(-1, 2)
+    is_first = np.ones(len(words), dtype=bool)
+    is_first[1:] = words[1:] != words[:-1]
+    firsts = np.append(np.flatnonzero(is_first), len(words)).astype(np.int32)
+    starts = offsets[firsts[:-1], 0]
+    ends = np.array([_past_marks(text, end) for end in offsets[firsts[1:] - 1, 1].tolist()], dtype=np.int32)
+    return Tokens(text, starts, ends, np.asarray(encoding.ids, dtype=np.int32), firsts)
+
+
+def _past_marks(text: str, end: int) -> int:
+    """`end` moved behind combining marks, which the tokenizer's normaliser strips from the word's end."""
+    while end < len(text) and unicodedata.category(text[end]).startswith("M"):
+        end += 1
+    return end
+
+
+def split_symbols(tokenizer: Tokenizer) -> Tokenizer:
+    """The BERT tokenizer with `™`, `°` and emoji as words of their own, so that spans can end before them."""
+    symbols = pre_tokenizers.Split(Regex(r"\p{So}"), "isolated")
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.BertPreTokenizer(), symbols])
+    return tokenizer

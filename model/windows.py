@@ -1,0 +1,83 @@
+"""Overlapping windows over a text of any length, the same in training, evaluation and serving."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.tokens import Int32, Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSize:
+    """`pieces`: the longest window, special pieces included; `overlap`: pieces that neighbours share."""
+
+    pieces: int
+    overlap: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.overlap <= (self.pieces - 2) // 2:
+            raise ValueError(f"overlap must be 0 to {(self.pieces - 2) // 2} for a window of {self.pieces} pieces")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """What the model sees at once: tokens `first` to `last` (exclusive) of a text.
+
+    `ids`: int32 [length], [CLS] and [SEP] included. `positions`: int32 [last - first], where in `ids` the
+    first piece of each token stands.
+    """
+
+    first: int
+    last: int
+    ids: Int32
+    positions: Int32
+
+
+def cut(tokens: Tokens, size: WindowSize, cls_id: int, sep_id: int) -> list[Window]:
+    """Cuts at token borders. A text without tokens has no window.
+
+    Each window starts `size.overlap` pieces before the end of the one before it (rounded to whole tokens). A
+    single token longer than a window loses its last pieces, the only case in which the model does not see all.
+    """
+    room = size.pieces - 2
+    windows: list[Window] = []
+    first = 0
+    while first < len(tokens):
+        last = int(np.searchsorted(tokens.firsts, tokens.firsts[first] + room, side="right")) - 1
+        last = max(last, first + 1)
+        windows.append(_window(tokens, first, last, room, cls_id, sep_id))
+        if last >= len(tokens):
+            break
+        back = int(np.searchsorted(tokens.firsts, tokens.firsts[last] - size.overlap, side="left"))
+        first = max(first + 1, min(back, last))
+    return windows
+
+
+def _window(tokens: Tokens, first: int, last: int, room: int, cls_id: int, sep_id: int) -> Window:
+    begin = int(tokens.firsts[first])
+    pieces = tokens.pieces[begin : tokens.firsts[last]][:room]
+    ids = np.concatenate(([cls_id], pieces, [sep_id])).astype(np.int32)
+    return Window(first, last, ids, (tokens.firsts[first:last] - begin + 1).astype(np.int32))
+
+
+def merge(
+    count: int, windows: Sequence[Window], scores: Sequence[NDArray[np.float32]], width: int
+) -> NDArray[np.float32]:
+    """One row of scores for each of `count` tokens: float32 [count, width].
+
+    A token in several windows takes the row of the window in which it stands farthest from an edge; the text's
+    own edges do not count. Linear in the number of tokens.
+    """
+    merged = np.zeros((count, width), dtype=np.float32)
+    context = np.full(count, -1, dtype=np.int64)
+    for window, rows in zip(windows, scores, strict=True):
+        index = np.arange(window.first, window.last)
+        left = np.where(window.first == 0, count, index - window.first)
+        right = np.where(window.last == count, count, window.last - 1 - index)
+        here = np.minimum(left, right)
+        better = here > context[index]
+        merged[index[better]] = rows[better]
+        context[index[better]] = here[better]
+    return merged

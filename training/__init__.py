@@ -1,0 +1,1 @@
+"""From labelled texts to a bundle: corpora, network, training, evaluation and export."""

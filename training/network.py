@@ -1,0 +1,135 @@
+"""BERT for token classification (Devlin et al. 2019) in Keras 3 layers.
+
+Weights carry the names of the compact file (`model.weights`), so that one mapping serves training and export.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import keras
+import numpy as np
+from keras import layers, ops
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderShape:
+    """The sizes of a BERT encoder, as its `config.json` gives them."""
+
+    vocabulary: int
+    positions: int
+    layers: int
+    width: int
+    heads: int
+    hidden: int
+    epsilon: float = 1e-12
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class Embeddings(layers.Layer):
+    """Word plus position embeddings (the constant segment embedding is folded into the positions), normalised."""
+
+    def __init__(self, shape: EncoderShape, dropout: float) -> None:
+        super().__init__(name="embeddings")
+        self.words = layers.Embedding(shape.vocabulary, shape.width, name="words")
+        self.positions = layers.Embedding(shape.positions, shape.width, name="positions")
+        self.norm = layers.LayerNormalization(epsilon=shape.epsilon, name="norm")
+        self.dropout = layers.Dropout(dropout)
+
+    def call(self, ids: Any, training: bool = False) -> Any:
+        places = ops.arange(ops.shape(ids)[1], dtype="int32")
+        return self.dropout(self.norm(self.words(ids) + self.positions(places)), training=training)
+
+
+class EncoderLayer(layers.Layer):
+    """Self-attention and feed-forward, each added to its input and normalised."""
+
+    def __init__(self, shape: EncoderShape, dropout: float, name: str) -> None:
+        super().__init__(name=name)
+        self.heads = shape.heads
+        self.size = shape.width // shape.heads
+        self.query = layers.Dense(shape.width, name="query")
+        self.key = layers.Dense(shape.width, name="key")
+        self.value = layers.Dense(shape.width, name="value")
+        self.output_ = layers.Dense(shape.width, name="output")
+        self.norm = layers.LayerNormalization(epsilon=shape.epsilon, name="norm")
+        self.up = layers.Dense(shape.hidden, name="up")
+        self.down = layers.Dense(shape.width, name="down")
+        self.norm2 = layers.LayerNormalization(epsilon=shape.epsilon, name="norm2")
+        self.dropout = layers.Dropout(dropout)
+
+    def call(self, hidden: Any, bias: Any, training: bool = False) -> Any:
+        attended = self.output_(self._attend(hidden, bias, training))
+        hidden = self.norm(hidden + self.dropout(attended, training=training))
+        widened = keras.activations.gelu(self.up(hidden), approximate=False)
+        return self.norm2(hidden + self.dropout(self.down(widened), training=training))
+
+    def _attend(self, hidden: Any, bias: Any, training: bool) -> Any:
+        batch, length = ops.shape(hidden)[0], ops.shape(hidden)[1]
+
+        def split(values: Any) -> Any:
+            return ops.transpose(ops.reshape(values, (batch, length, self.heads, self.size)), (0, 2, 1, 3))
+
+        query, key, value = split(self.query(hidden)), split(self.key(hidden)), split(self.value(hidden))
+        scores = ops.matmul(query, ops.transpose(key, (0, 1, 3, 2))) / self.size**0.5 + bias
+        weights = self.dropout(ops.softmax(scores, axis=-1), training=training)
+        mixed = ops.transpose(ops.matmul(weights, value), (0, 2, 1, 3))
+        return ops.reshape(mixed, (batch, length, self.heads * self.size))
+
+
+class TokenClassifier(keras.Model):
+    """`ids` int32 [batch, length], `mask` int32 [batch, length] → logits float32 [batch, length, tags]."""
+
+    def __init__(self, shape: EncoderShape, tags: int, dropout: float = 0.1) -> None:
+        super().__init__(name="token_classifier")
+        self.encoder_shape = shape
+        self.embeddings = Embeddings(shape, dropout)
+        self.encoder_layers = [EncoderLayer(shape, dropout, f"layer.{n}") for n in range(shape.layers)]
+        self.dropout = layers.Dropout(dropout)
+        self.head = layers.Dense(tags, name="head", dtype="float32")
+        ids = np.zeros((1, 2), dtype="int32")
+        self({"ids": ids, "mask": np.ones_like(ids)})
+
+    def call(self, inputs: Mapping[str, Any], training: bool = False) -> Any:
+        hidden = self.encode(inputs, training)
+        return self.head(self.dropout(hidden, training=training))
+
+    def encode(self, inputs: Mapping[str, Any], training: bool = False) -> Any:
+        """The last hidden states, float32 [batch, length, width]."""
+        mask = ops.cast(inputs["mask"], self.compute_dtype)
+        bias = (1.0 - mask[:, None, None, :]) * -10000.0
+        hidden = self.embeddings(inputs["ids"], training=training)
+        for layer in self.encoder_layers:
+            hidden = layer(hidden, bias, training=training)
+        return hidden
+
+    def parts(self) -> dict[str, layers.Layer]:
+        """Every layer that has weights of its own, by its name in the compact file."""
+        named: dict[str, layers.Layer] = {"embeddings.norm": self.embeddings.norm, "head": self.head}
+        for layer in self.encoder_layers:
+            for part in ("query", "key", "value", "output_", "norm", "up", "down", "norm2"):
+                named[f"{layer.name}.{part.rstrip('_')}"] = getattr(layer, part)
+        return named
+
+    def variables_by_name(self) -> dict[str, keras.Variable]:
+        """`layer.0.query.kernel` and so on; dense kernels are [in, out]."""
+        named = {
+            "embeddings.words": self.embeddings.words.embeddings,
+            "embeddings.positions": self.embeddings.positions.embeddings,
+        }
+        for name, part in self.parts().items():
+            for variable in part.weights:
+                named[f"{name}.{variable.name}"] = variable
+        return named
+
+    def to_arrays(self) -> dict[str, NDArray[np.float32]]:
+        return {name: np.asarray(ops.convert_to_numpy(v), "float32") for name, v in self.variables_by_name().items()}
+
+    def assign(self, arrays: Mapping[str, NDArray[np.float32]], *, head: bool = True) -> None:
+        """Takes the weights over; with `head=False` the head may be missing. Raises KeyError or ValueError."""
+        for name, variable in self.variables_by_name().items():
+            if name in arrays or head or not name.startswith("head."):
+                variable.assign(arrays[name])
