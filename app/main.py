@@ -32,16 +32,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or read_settings()
     bundle = read_bundle(settings.model)
     store = open_store(settings)
-    tagger = open_tagger(settings, bundle)
-    service = assemble(settings, Extractor(bundle, tagger), store)
+    return build_app(assemble(settings, Extractor(bundle, open_tagger(settings, bundle)), store))
+
+
+def build_app(service: Service) -> FastAPI:
+    """The application over a service, which it closes when it ends."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         service.writers.close()
         service.readers.close()
-        tagger.close()
-        store.close()
+        service.extractor.close()
+        service.store.close()
 
     app: FastAPI = FastAPIOffline(
         title="Itemgraph", version=version("itemgraph"), description=DESCRIPTION, lifespan=lifespan
@@ -50,7 +53,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in (extract, bulk, items, search, operate):
         app.include_router(module.router)
     errors.install(app)
-    app.add_middleware(CheckBody, limit=settings.max_body_bytes)
+    app.add_middleware(CheckBody, limit=service.settings.max_body_bytes)
     app.add_middleware(Timing, metrics=service.metrics)
     return app
 

@@ -12,6 +12,8 @@ from app.graph.store import GraphStore
 
 _LONGEST_PHRASE = 4
 _MOST_TARGETS = 200
+# What a value counts that is the word, but of another property than the model says.
+_OTHER_NAME = 0.7
 
 # Words that say nothing of an item; they are neither looked up nor reported.
 _STOP_WORDS = frozenset(
@@ -49,7 +51,11 @@ class QueryReader:
         self._store = store
 
     def read(self, text: str) -> Reading:
-        """What a query means. Limits are taken out first; a word that nothing knows is mended if one is near."""
+        """What a query means.
+
+        Limits are taken out first. A word that neither the graph nor the model's vocabulary has becomes the nearest
+        word of the graph, if one is near.
+        """
         limits = read_limits(text)
         rest = _without(text, limits)
         free = self._mend([Word(*word) for word in words(rest) if word[2] not in _STOP_WORDS])
@@ -65,7 +71,8 @@ class QueryReader:
 
     def _mend(self, found: Sequence[Word]) -> list[Word]:
         unknown = self._store.unknown_words(word.folded for word in found)
-        return [self._mended(word) if word.folded in unknown else word for word in found]
+        misspelt = {word for word in unknown if not self._extractor.is_word(word)}
+        return [self._mended(word) if word.folded in misspelt else word for word in found]
 
     def _mended(self, word: Word) -> Word:
         distance = 0 if len(word.folded) < 4 or word.folded.isdigit() else 1 if len(word.folded) < 8 else 2
@@ -86,15 +93,16 @@ class QueryReader:
         return terms
 
     def _term(self, text: str, found: Sequence[Word], name: str | None, score: float | None) -> Term:
-        """Targets: values that are just these words, and those of property `name` that contain them."""
+        """Targets: values of property `name` that contain these words, and values of any that are just they."""
         if not found:
             return Term(0, 0, "", ())
         wanted = tuple(word.folded for word in found)
-        targets = [
-            Target(known.name, known.value, factor, known.display)
-            for known, factor in ((known, _share(known, wanted)) for known in self._store.known(wanted))
-            if factor == 1 or known.name == name
-        ]
+        targets = []
+        for known in self._store.known(wanted):
+            share = _share(known, wanted)
+            if known.name == name or share == 1:
+                factor = share if name in (None, known.name) else _OTHER_NAME
+                targets.append(Target(known.name, known.value, factor, known.display))
         targets.sort(key=lambda target: (target.name != name, -target.factor, target.name, target.value))
         start, end = found[0].start, found[-1].end
         title_factor = TITLE_FACTOR if targets else 1.0

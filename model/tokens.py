@@ -52,6 +52,11 @@ class WordTokenizer:
             raise ValueError(f"the tokenizer has no {piece} piece")
         return int(number)
 
+    def is_word(self, word: str) -> bool:
+        """Whether the vocabulary has the whole word, so that the encoder met it often."""
+        pieces = self._tokenizer.encode(word, add_special_tokens=False).tokens
+        return len(pieces) == 1 and pieces[0] != "[UNK]"
+
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
         """The tokens of each text, in order. Linear in the total length."""
         encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)

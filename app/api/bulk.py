@@ -114,6 +114,8 @@ async def _lines(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[byte
 def _read_line(number: int, raw: bytes | None, service: Service) -> Line:
     if raw is None:
         return Line(number, error=f"the line is longer than {service.settings.max_body_bytes} bytes")
+    if not raw.strip():
+        return Line(number, error="the line is blank; expected an item")
     try:
         item = ItemIn.model_validate_json(raw)
     except ValidationError as error:

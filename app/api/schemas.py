@@ -1,15 +1,19 @@
 """JSON as callers send and get it. Field names are the contract."""
 
+import math
 import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, WithJsonSchema
 
 from app.domain.items import Draft, Item, Property
-from app.domain.standardize import clean, standardize_name
+from app.domain.standardize import standardize_name, words
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_LONGEST_VALUE = 256
+_SINGLE_SCHEMA = {"anyOf": [{"type": "string", "maxLength": _LONGEST_VALUE}, {"type": "number"}, {"type": "boolean"}]}
+_VALUE_SCHEMA = {"anyOf": [*_SINGLE_SCHEMA["anyOf"], {"type": "array", "items": _SINGLE_SCHEMA}]}
 
 
 def _check_id(value: str) -> str:
@@ -28,15 +32,28 @@ def _check_name(value: str) -> str:
 
 
 def _check_value(value: Any) -> Any:
-    if isinstance(value, str) and not clean(value):
-        raise ValueError("expected a value that is not blank")
+    """One message for all that can be wrong, where a union of types would give one for each of them."""
+    if isinstance(value, list):
+        return [_check_single(each) for each in value]
+    return _check_single(value)
+
+
+def _check_single(value: Any) -> Any:
+    if not isinstance(value, str | bool | int | float) or value in (math.inf, -math.inf) or value != value:
+        raise ValueError(f"expected text, a number, true or false, or a list of these, found {_kind(value)}")
+    if isinstance(value, str) and (len(value) > _LONGEST_VALUE or not words(value)):
+        raise ValueError(f"expected text of 1 to {_LONGEST_VALUE} characters with a letter or a digit")
     return value
+
+
+def _kind(value: Any) -> str:
+    kinds = {dict: "an object", list: "a list in a list", type(None): "null"}
+    return kinds.get(type(value), repr(value))
 
 
 ItemId = Annotated[StrictStr, Field(min_length=1, max_length=256), AfterValidator(_check_id)]
 Name = Annotated[StrictStr, Field(min_length=1, max_length=64), AfterValidator(_check_name)]
-Text = Annotated[StrictStr, Field(max_length=256), AfterValidator(_check_value)]
-Value = Text | StrictBool | StrictInt | Annotated[StrictFloat, Field(allow_inf_nan=False)]
+Value = Annotated[Any, AfterValidator(_check_value), WithJsonSchema(_VALUE_SCHEMA)]
 
 
 class _In(BaseModel):
@@ -126,7 +143,7 @@ class ItemBody(_In):
 
     title: StrictStr = Field("", description="read by the model, and searched as plain text")
     text: StrictStr = Field("", description="read by the model")
-    properties: dict[Name, Value | list[Value]] = Field(
+    properties: dict[Name, Value] = Field(
         default_factory=dict, description="what is known already: a value or a list of values for each name"
     )
     url: StrictStr | None = Field(None, max_length=2048)

@@ -27,9 +27,11 @@ def standardize(name: str, raw: str) -> StandardValue:
     """Unicode NFKC, one space between words, case folded; a quantity becomes number and canonical unit.
 
     The property's own name says nothing in its value: "size XL" is the size "xl". Idempotent: standardising `value`
-    again gives `value`. What is no quantity stays as said.
+    again gives `value`. What is no quantity stays as said; what has no letter or digit has the empty value.
     """
     display = _without_name(name, clean(raw))
+    if not _WORD.search(display):
+        return StandardValue("", display)
     quantity = read_quantity(display)
     if quantity is None:
         return StandardValue(fold(display), display)

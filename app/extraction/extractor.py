@@ -30,6 +30,13 @@ class Extractor:
         self._labels = bundle.manifest.labels
         self._width = len(tags_of(self._labels))
 
+    def is_word(self, word: str) -> bool:
+        """Whether the model's own vocabulary has the word as a whole."""
+        return self._tokenizer.is_word(word)
+
+    def close(self) -> None:
+        self._tagger.close()
+
     def extract(self, texts: Sequence[str], min_score: float = 0.0) -> list[Extraction]:
         """The spans of each text that score at least `min_score`. Every text is read to its end."""
         tokens = self._tokenizer.tokenize(texts)

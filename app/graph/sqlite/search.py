@@ -133,7 +133,7 @@ def _page(connection: sqlite3.Connection, query: Query) -> tuple[tuple[Hit, ...]
     items = read_items(connection, [row[:-2] for row in shown])
     reasons = _reasons(connection, [row[0] for row in shown])
     hits = tuple(Hit(item, row[-2], reasons.get(row[0], ())) for item, row in zip(items, shown, strict=True))
-    last = shown[-1] if len(rows) > query.limit else None
+    last = shown[-1] if shown and len(rows) > query.limit else None
     return hits, (last[-1], last[1]) if last else None
 
 
@@ -162,10 +162,12 @@ def _reasons(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, t
 
 def _facet(connection: sqlite3.Connection, query: Query, name: str) -> tuple[FacetValue, ...]:
     """The commonest values over all matches; the facet's own filters do not narrow it."""
-    where, values = _conditions(query, [each for each in query.filters if each.name != name], "h.item")
+    where, values = _conditions(query, [each for each in query.filters if each.name != name], "i.key")
+    # CROSS JOIN: from the matches to their properties; the other way round takes seconds at 10,000 items.
     rows = connection.execute(
-        f"""SELECT p.value, p.display, count(*) AS items FROM property p JOIN has h ON h.property = p.key
-            WHERE p.name = ? AND {where} GROUP BY p.key ORDER BY items DESC, p.value LIMIT {FACET_VALUES}""",
-        [name, *values],
+        f"""SELECT p.value, p.display, count(*) AS items FROM (SELECT i.key FROM item i WHERE {where}) m
+            CROSS JOIN has h ON h.item = m.key CROSS JOIN property p ON p.key = h.property
+            WHERE p.name = ? GROUP BY p.key ORDER BY items DESC, p.value LIMIT {FACET_VALUES}""",
+        [*values, name],
     )
     return tuple(FacetValue(*row) for row in rows)

@@ -1,0 +1,54 @@
+# `make run` serves, `make test` tests; both set up what they need in .venv from the lock files.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: run demo test lint check bench format lock train-deps clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/serve.installed
+	@exec $(BIN)/itemgraph serve
+
+demo: $(VENV)/serve.installed
+	@$(BIN)/itemgraph load docs/demo/catalog.jsonl
+
+test: $(VENV)/dev.installed
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test
+
+bench: $(VENV)/dev.installed
+	$(BIN)/python -m tests.benchmark.load
+
+format: $(VENV)/dev.installed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+train-deps: $(VENV)/dev.installed
+
+lock:
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --all-extras \
+	  pyproject.toml requirements/build.in -o requirements/dev.txt
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+	  pyproject.toml requirements/build.in -c requirements/dev.txt -o requirements/serve.txt
+
+clean:
+	rm -rf $(VENV) build *.egg-info
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+# The lock files are complete, so pip resolves nothing: --no-deps.
+$(VENV)/%.installed: requirements/%.txt pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --quiet --no-deps --require-hashes -r $<
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@

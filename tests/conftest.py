@@ -1,0 +1,43 @@
+"""Fixtures of all tests."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.api.dependencies import Service
+from app.extraction.extractor import Extractor
+from app.graph.sqlite import SqliteStore
+from app.main import assemble, build_app
+from app.settings import Settings
+from model.bundle import Bundle
+from tests.fakes import FakeTagger, default_bundle
+
+
+@pytest.fixture(scope="session")
+def bundle() -> Bundle:
+    return default_bundle()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    store = SqliteStore(tmp_path / "graph.sqlite")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path, threads=2)
+
+
+@pytest.fixture
+def service(settings: Settings, bundle: Bundle, store: SqliteStore) -> Service:
+    return assemble(settings, Extractor(bundle, FakeTagger(bundle)), store)
+
+
+@pytest.fixture
+def client(service: Service) -> Iterator[TestClient]:
+    with TestClient(build_app(service)) as client:
+        yield client
