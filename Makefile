@@ -26,7 +26,7 @@ lint: $(VENV)/dev.installed
 check: lint test
 
 bench: $(VENV)/dev.installed
-	$(BIN)/python -m tests.benchmark.load
+	$(BIN)/python -m tests.benchmark.engines
 
 format: $(VENV)/dev.installed
 	$(BIN)/ruff format .

@@ -76,9 +76,7 @@ class Catalog:
         ]
 
 
-def to_item(
-    draft: Draft, title: Extraction, text: Extraction, model: str, now: datetime, fingerprint: str
-) -> Item:
+def to_item(draft: Draft, title: Extraction, text: Extraction, model: str, now: datetime, fingerprint: str) -> Item:
     """The item that a draft and the spans of its two texts make; properties in order of name and value."""
     properties = {(prop.name, prop.value): prop for prop in extracted_properties(title.spans, text.spans, model, now)}
     for name, raw in draft.given:
@@ -89,9 +87,7 @@ def to_item(
     return Item(draft.id, draft.title, draft.text, draft.url, draft.image, ordered, now, fingerprint)
 
 
-def extracted_properties(
-    title: Iterable[Span], text: Iterable[Span], model: str, now: datetime
-) -> list[Property]:
+def extracted_properties(title: Iterable[Span], text: Iterable[Span], model: str, now: datetime) -> list[Property]:
     """One property for each label and standard value; its score is that of its surest mention."""
     mentions: dict[tuple[str, str], list[tuple[Evidence, StandardValue]]] = {}
     sources: list[tuple[Field, Iterable[Span]]] = [("title", title), ("text", text)]
@@ -115,6 +111,4 @@ def _extracted(name: str, found: Sequence[tuple[Evidence, StandardValue]], model
 
 def _given(name: str, raw: str, now: datetime) -> Property:
     standard = standardize(name, raw)
-    return Property(
-        name, standard.value, standard.display, 1.0, "given", (), None, now, standard.number, standard.unit
-    )
+    return Property(name, standard.value, standard.display, 1.0, "given", (), None, now, standard.number, standard.unit)

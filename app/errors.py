@@ -17,6 +17,19 @@ from dataclasses import dataclass
 
 from model.errors import ItemgraphError
 
+__all__ = [
+    "Conflict",
+    "Fault",
+    "InvalidInput",
+    "ItemgraphError",
+    "NotFound",
+    "Overloaded",
+    "ServiceError",
+    "SettingsError",
+    "StoreError",
+    "TooLarge",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -19,7 +19,9 @@ class Metrics:
         )
         self.documents = Counter("itemgraph_documents", "Texts read by the model.", registry=self.registry)
         self.windows = Counter("itemgraph_windows", "Windows run through the model.", registry=self.registry)
-        self.items = Counter("itemgraph_items", "Items sent, by what became of them.", ["status"], registry=self.registry)
+        self.items = Counter(
+            "itemgraph_items", "Items sent, by what became of them.", ["status"], registry=self.registry
+        )
         self.overloaded = Counter("itemgraph_overloaded", "Calls refused with 429.", registry=self.registry)
 
     def render(self) -> bytes:

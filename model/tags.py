@@ -1,6 +1,7 @@
 """IOB2 tags (Ramshaw and Marcus 1995, as in CoNLL-2002): labels to tags, spans to tags and back."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 from model.spans import Span
 from model.tokens import Int32, Tokens
 
-SCHEME = "IOB2"
+SCHEME: Final = "IOB2"
 OUTSIDE = 0
 
 

@@ -54,7 +54,7 @@ class FakeTagger:
         ends = [*window.positions[1:].tolist(), len(window.ids) - 1]
         for row, (begin, end) in enumerate(zip(window.positions.tolist(), ends, strict=True)):
             pieces = [self._tokenizer.id_to_token(int(number)) for number in window.ids[begin:end]]
-            word = "".join(piece.removeprefix("##") for piece in pieces)
+            word = "".join((piece or "").removeprefix("##") for piece in pieces)
             tag = self._tags.index(self._words.get(word, "O"))
             rows[row] = (1 - self._certainty) / (len(self._tags) - 1)
             rows[row, tag] = self._certainty

@@ -1,6 +1,6 @@
 """Examples cut into windows, with their targets, grouped by length into batches."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +53,7 @@ def to_targets(
     return targets, refused
 
 
-class Batches(keras.utils.PyDataset):  # type: ignore[misc]
+class Batches(keras.utils.PyDataset):
     """Batches of at most `pieces` pieces with padding, of similar length, in an order shuffled every epoch.
 
     `sampled`: targets of which `sample` are drawn anew for every epoch, beside all of `targets`.
@@ -70,7 +70,9 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         self.on_epoch_end()
 
     def on_epoch_end(self) -> None:
-        drawn = self._random.choice(len(self._sampled), self._sample, replace=False) if self._sample else []
+        drawn: Iterable[int] = (
+            self._random.choice(len(self._sampled), self._sample, replace=False) if self._sample else []
+        )
         targets = self._always + [self._sampled[int(n)] for n in drawn]
         order = self._random.permutation(len(targets))
         # Sorted by length within a noise of four pieces: little padding, and other neighbours every epoch.
@@ -102,10 +104,12 @@ def pad(group: Sequence[Target]) -> tuple[dict[str, NDArray[np.int32]], NDArray[
 
 def _fill(targets: Sequence[Target], pieces: int) -> Iterator[list[Target]]:
     group: list[Target] = []
+    longest = 0
     for target in targets:
-        if group and (len(group) + 1) * len(target.ids) > pieces:
+        longest = max(longest, len(target.ids))
+        if group and (len(group) + 1) * longest > pieces:
             yield group
-            group = []
+            group, longest = [], len(target.ids)
         group.append(target)
     if group:
         yield group

@@ -16,7 +16,15 @@ from training.train import Corpus, Log, Recipe, train
 
 
 def train_bundle(
-    data: Path, partial: Sequence[Path], encoder_source: str, output: Path, name: str, version: str, recipe: Recipe, compact: bool, log: Log
+    data: Path,
+    partial: Sequence[Path],
+    encoder_source: str,
+    output: Path,
+    name: str,
+    version: str,
+    recipe: Recipe,
+    compact: bool,
+    log: Log,
 ) -> Bundle:
     """Trains on `data/train.jsonl`, chooses the epoch by entity F1 on `data/validation.jsonl`, writes a bundle.
 

@@ -1,5 +1,6 @@
 """Labelled texts: JSON Lines with `{"id", "text", "spans": [{"start", "end", "label"}]}`."""
 
+import itertools
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ def _example(place: str, number: int, line: str) -> Example:
         raise CorpusError(f"{place}: expected an object with a string `text`")
     text = record["text"]
     spans = sorted((_span(place, text, raw) for raw in record.get("spans", [])), key=lambda span: span.start)
-    for left, right in zip(spans, spans[1:], strict=False):
+    for left, right in itertools.pairwise(spans):
         if right.start < left.end:
             raise CorpusError(f"{place}: spans {left.text!r} and {right.text!r} overlap")
     return Example(str(record.get("id", number)), text, tuple(spans))

@@ -21,9 +21,13 @@ from training.onnx_graph import write_onnx
 
 
 def write_bundle(
-    folder: Path, weights: Mapping[str, NDArray[np.float32]], tokenizer: Tokenizer, manifest: Manifest, compact: bool = False
+    folder: Path,
+    weights: Mapping[str, NDArray[np.float32]],
+    tokenizer: Tokenizer,
+    manifest: Manifest,
+    compact: bool = False,
 ) -> Bundle:
-    """A bundle: compact weights, the graph for CPUs, and unless `compact` the SavedModel with the weights as trained."""
+    """A bundle: compact weights, the graph for CPUs, unless `compact` the SavedModel of the trained weights."""
     with _new_folder(folder) as place:
         tokenizer.save(str(place / TOKENIZER))
         save(place / WEIGHTS, quantize(weights))
@@ -58,7 +62,7 @@ def save_model(folder: Path, weights: Mapping[str, NDArray[np.float32]], shape: 
     module = tf.Module()
     module.network = network
 
-    @tf.function  # type: ignore[untyped-decorator]
+    @tf.function
     def serve(ids: Any, mask: Any) -> dict[str, Any]:
         return {"probabilities": ops.softmax(network({"ids": ids, "mask": mask}, training=False), axis=-1)}
 

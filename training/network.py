@@ -122,11 +122,17 @@ class TokenClassifier(keras.Model):
         }
         for name, part in self.parts().items():
             for variable in part.weights:
-                named[f"{name}.{variable.name}"] = variable
+                if not variable.name.startswith("lora_"):
+                    named[f"{name}.{variable.name}"] = variable
         return named
 
     def to_arrays(self) -> dict[str, NDArray[np.float32]]:
-        return {name: np.asarray(ops.convert_to_numpy(v), "float32") for name, v in self.variables_by_name().items()}
+        """All weights by name; adapters are merged into their kernels."""
+        merged = {
+            f"{name}.kernel": part.kernel for name, part in self.parts().items() if isinstance(part, layers.Dense)
+        }
+        found = {**self.variables_by_name(), **merged}
+        return {name: np.asarray(ops.convert_to_numpy(values), "float32") for name, values in found.items()}
 
     def assign(self, arrays: Mapping[str, NDArray[np.float32]], *, head: bool = True) -> None:
         """Takes the weights over; with `head=False` the head may be missing. Raises KeyError or ValueError."""

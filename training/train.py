@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ class Recipe:
     weight_decay: float = 0.01
     dropout: float = 0.1
     seed: int = 7
-    window: WindowSize = WindowSize(128, 32)
+    window: WindowSize = field(default_factory=lambda: WindowSize(128, 32))
     sample: int = 5000
     lora_rank: int = 0
 
@@ -114,7 +114,7 @@ def _optimizer(steps: int, recipe: Recipe) -> keras.optimizers.Optimizer:
     return optimizer
 
 
-class _WarmUp(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
+class _WarmUp(keras.optimizers.schedules.LearningRateSchedule):
     """Linear to the peak, then the given schedule."""
 
     def __init__(self, peak: float, steps: int, after: keras.optimizers.schedules.LearningRateSchedule) -> None:
@@ -126,7 +126,7 @@ class _WarmUp(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[
         return ops.where(step < self._steps, rising, self._after(step - self._steps))
 
 
-class _KeepBest(keras.callbacks.Callback):  # type: ignore[misc]
+class _KeepBest(keras.callbacks.Callback):
     """Scores every epoch and keeps the weights of the best one."""
 
     def __init__(self, path: Path, score: Score, log: Log) -> None:
@@ -135,7 +135,7 @@ class _KeepBest(keras.callbacks.Callback):  # type: ignore[misc]
         self.best = -1.0
         self._started = time.monotonic()
 
-    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+    def on_epoch_begin(self, *_: Any, **__: Any) -> None:
         self._started = time.monotonic()
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
@@ -148,7 +148,7 @@ class _KeepBest(keras.callbacks.Callback):  # type: ignore[misc]
 
 
 def _freeze_to_adapters(network: TokenClassifier, rank: int) -> None:
-    """LoRA (Hu et al. 2021) on every dense layer; the head is trained whole, everything else is frozen."""
+    """LoRA (Hu et al. 2021) on every dense layer; head and biases are trained whole, everything else is frozen."""
     network.embeddings.trainable = False
     for name, part in network.parts().items():
         if isinstance(part, keras.layers.Dense) and name != "head":

@@ -1,12 +1,15 @@
 """`POST /items/bulk`: NDJSON in, NDJSON out, a line for a line, in flat memory."""
 
 import json
+import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
+from pydantic_core import from_json
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from app.api.dependencies import Service, ServiceDep, check_length
@@ -14,6 +17,8 @@ from app.api.errors import faults_of, responses
 from app.api.schemas import ItemIn
 from app.domain.items import Draft
 from app.errors import Fault, ItemgraphError
+
+log = logging.getLogger(__name__)
 
 router = APIRouter(tags=["items"])
 
@@ -57,7 +62,7 @@ class Line:
     responses={200: _ANSWER, **responses(415)},
     openapi_extra={"requestBody": _BODY},
 )
-async def bulk_items(request: Request, service: ServiceDep) -> Response:
+async def bulk_items(service: ServiceDep) -> Response:
     """Creates or replaces any number of items. A bad line is reported and skipped; blank lines are answered too."""
     return _NdjsonResponse(lambda chunks: _answer(chunks, service))
 
@@ -78,8 +83,12 @@ class _NdjsonResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        async for part in self._answer(Request(scope, receive).stream()):
-            await send({"type": "http.response.body", "body": part, "more_body": True})
+        try:
+            async for part in self._answer(Request(scope, receive).stream()):
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+        except ClientDisconnect:
+            log.warning("%s: the client went away; the lines that were answered are stored", scope["path"])
+            return
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
@@ -135,7 +144,7 @@ def _to_text(faults: list[Fault]) -> str:
 def _id_of(raw: bytes) -> str | None:
     """The id of a line that is no valid item, as far as it can be told."""
     try:
-        record = json.loads(raw)
+        record = from_json(raw)
     except ValueError:
         return None
     found = record.get("id") if isinstance(record, dict) else None

@@ -1,7 +1,6 @@
 """Opaque cursors: where a page ended, and of which list."""
 
 import base64
-import binascii
 import hashlib
 import json
 from typing import Any
@@ -18,7 +17,7 @@ def decode_cursor(cursor: str, *, of: Any) -> Any:
     """The place. Raises InvalidInput for a token that is none, or of another list."""
     try:
         digest, place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise InvalidInput([Fault("/cursor", "expected a cursor from the `next` of an earlier answer")]) from error
     if digest != _digest(of):
         raise InvalidInput([Fault("/cursor", "this cursor is of another query; expected one of the same parameters")])

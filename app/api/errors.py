@@ -88,7 +88,7 @@ def status_of(error: ItemgraphError) -> int:
 
 
 def faults_of(errors: Sequence[Any]) -> list[Fault]:
-    """Pydantic's errors as faults, each at its JSON pointer; alternatives of a union give one fault a place."""
+    """Pydantic's errors as faults, one for each JSON pointer."""
     faults: dict[str, Fault] = {}
     for error in errors:
         pointer = _pointer(error["loc"])
@@ -99,14 +99,9 @@ def faults_of(errors: Sequence[Any]) -> list[Fault]:
     return list(faults.values())
 
 
-# Names that pydantic puts into `loc` for the alternatives of a union, and FastAPI for where a value came from.
-_NOT_PLACES = {"body", "query", "path", "header", "bool", "int", "float", "[key]"}
-
-
 def _pointer(loc: Sequence[str | int]) -> str:
-    parts = [str(part) for part in loc]
-    places = [part for part in parts if part not in _NOT_PLACES and not part.startswith(("list[", "function-", "constrained"))]
-    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in places)
+    places = loc[:-1] if loc[-1:] == ("[key]",) else loc  # What pydantic adds when the name itself is at fault.
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in places)
 
 
 async def _on_own(request: Request, error: Exception) -> JSONResponse:
@@ -127,7 +122,7 @@ async def _on_validation(request: Request, error: Exception) -> JSONResponse:
     if broken:
         where = f"not JSON at character {broken[0]['loc'][-1]}: {broken[0]['ctx']['error']}"
         return to_problem(request, 400, where, [Fault("", where)])
-    faults = faults_of(errors)
+    faults = faults_of([{**each, "loc": each["loc"][1:]} for each in errors])  # FastAPI begins with "body" or the like.
     return to_problem(request, 422, f"{len(faults)} fault(s) in the request", faults)
 
 
@@ -135,7 +130,9 @@ async def _on_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     if isinstance(error.__cause__, ItemgraphError):  # FastAPI turns what reading the body raises into a 400.
         return await _on_own(request, error.__cause__)
-    detail = f"no {request.method} {request.url.path} here; see /docs" if error.status_code in (404, 405) else error.detail
+    detail = (
+        f"no {request.method} {request.url.path} here; see /docs" if error.status_code in (404, 405) else error.detail
+    )
     return to_problem(request, error.status_code, detail, headers=dict(error.headers or {}))
 
 

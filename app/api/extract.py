@@ -32,9 +32,10 @@ async def extract(body: ExtractIn, service: ServiceDep) -> Any:
     found = await service.writers.run(service.extractor.extract, texts, body.min_score)
     service.metrics.documents.inc(len(texts))
     service.metrics.windows.inc(sum(each.windows for each in found))
+    ids = [str(position) if document.id is None else document.id for position, document in enumerate(body.documents)]
     documents = [
-        _document_out(document.id or str(position), document.text, each, body.labels, service.extractor.bundle.model)
-        for position, (document, each) in enumerate(zip(body.documents, found, strict=True))
+        _document_out(document_id, document.text, each, body.labels, service.extractor.bundle.model)
+        for document_id, document, each in zip(ids, body.documents, found, strict=True)
     ]
     model = {"name": manifest.name, "version": manifest.version, "labels": list(manifest.labels)}
     return {"model": model, "documents": documents}
@@ -69,9 +70,7 @@ def _document_out(
         "id": document_id,
         "characters": len(text),
         "windows": found.windows,
-        "spans": [
-            {"start": s.start, "end": s.end, "label": s.label, "text": s.text, "score": s.score} for s in spans
-        ],
+        "spans": [{"start": s.start, "end": s.end, "label": s.label, "text": s.text, "score": s.score} for s in spans],
         "properties": [_property_read(prop) for prop in extracted_properties([], spans, model, datetime.now(UTC))],
     }
 

@@ -50,7 +50,9 @@ class Answers:
                 if not kept.done:
                     del self._kept[key]
         elif kept.digest != digest:
-            raise InvalidInput([Fault("/Idempotency-Key", "this key came with another body before; expected a new key")])
+            raise InvalidInput(
+                [Fault("/Idempotency-Key", "this key came with another body before; expected a new key")]
+            )
         elif not kept.done:
             raise Conflict("a request with this Idempotency-Key is still running; try again when it has ended")
         return kept.answer

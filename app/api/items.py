@@ -82,7 +82,10 @@ async def list_items(
 
 
 @router.get(
-    "/items/{id:path}/similar", operation_id="similarItems", response_model=SimilarOut, responses=responses(404, 422, 429, 503)
+    "/items/{id:path}/similar",
+    operation_id="similarItems",
+    response_model=SimilarOut,
+    responses=responses(404, 422, 429, 503),
 )
 async def similar_items(
     id: IdPath,  # noqa: A002 (the contract's name)
@@ -140,9 +143,7 @@ def _check(body: ItemsIn, service: Service) -> None:
     ]
     if twice:
         raise InvalidInput(twice)
-    refuse_too_large(
-        [fault for n, item in enumerate(body.items) for fault in _too_long(item, f"/items/{n}", service)]
-    )
+    refuse_too_large([fault for n, item in enumerate(body.items) for fault in _too_long(item, f"/items/{n}", service)])
 
 
 def _too_long(item: ItemBody | ItemIn, pointer: str, service: Service) -> list[Fault]:

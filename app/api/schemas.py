@@ -11,6 +11,7 @@ from app.domain.items import Draft, Item, Property
 from app.domain.standardize import standardize_name, words
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_VALUE = 256
 _SINGLE_SCHEMA = {"anyOf": [{"type": "string", "maxLength": _LONGEST_VALUE}, {"type": "number"}, {"type": "boolean"}]}
 _VALUE_SCHEMA = {"anyOf": [*_SINGLE_SCHEMA["anyOf"], {"type": "array", "items": _SINGLE_SCHEMA}]}
@@ -21,6 +22,13 @@ def _check_id(value: str) -> str:
         raise ValueError("expected an id that is not blank and has no control characters")
     if value.endswith("/similar"):
         raise ValueError("expected an id that does not end in /similar, which is the address of the similar items")
+    return value
+
+
+def _check_text(value: str) -> str:
+    half = _SURROGATE.search(value)
+    if half:
+        raise ValueError(f"expected Unicode text, found half of a surrogate pair at character {half.start()}")
     return value
 
 
@@ -43,7 +51,9 @@ def _check_single(value: Any) -> Any:
         raise ValueError(f"expected text, a number, true or false, or a list of these, found {_kind(value)}")
     if isinstance(value, str) and (len(value) > _LONGEST_VALUE or not words(value)):
         raise ValueError(f"expected text of 1 to {_LONGEST_VALUE} characters with a letter or a digit")
-    return value
+    if isinstance(value, int) and len(repr(value)) > _LONGEST_VALUE:
+        raise ValueError(f"expected a number of at most {_LONGEST_VALUE} digits")
+    return _check_text(value) if isinstance(value, str) else value
 
 
 def _kind(value: Any) -> str:
@@ -52,6 +62,7 @@ def _kind(value: Any) -> str:
 
 
 ItemId = Annotated[StrictStr, Field(min_length=1, max_length=256), AfterValidator(_check_id)]
+Text = Annotated[StrictStr, AfterValidator(_check_text)]
 Name = Annotated[StrictStr, Field(min_length=1, max_length=64), AfterValidator(_check_name)]
 Value = Annotated[Any, AfterValidator(_check_value), WithJsonSchema(_VALUE_SCHEMA)]
 
@@ -64,7 +75,7 @@ class DocumentIn(_In):
     """A text to read."""
 
     id: StrictStr | None = Field(None, max_length=256, description="returned as sent; the position if left out")
-    text: StrictStr = Field(description="plain text of any length up to the limit")
+    text: Text = Field(description="plain text of any length up to the limit")
 
 
 class ExtractIn(_In):
@@ -141,8 +152,8 @@ class ItemBody(_In):
         }
     )
 
-    title: StrictStr = Field("", description="read by the model, and searched as plain text")
-    text: StrictStr = Field("", description="read by the model")
+    title: Text = Field("", description="read by the model, and searched as plain text")
+    text: Text = Field("", description="read by the model")
     properties: dict[Name, Value] = Field(
         default_factory=dict, description="what is known already: a value or a list of values for each name"
     )
@@ -150,11 +161,9 @@ class ItemBody(_In):
     image: StrictStr | None = Field(None, max_length=2048)
 
     def to_draft(self, item_id: str) -> Draft:
-        pairs: list[tuple[str, str]] = []
-        for name, values in self.properties.items():
-            for value in values if isinstance(values, list) else [values]:
-                pairs.append((name, _to_text(value)))
-        return Draft(item_id, self.title, self.text, tuple(pairs), self.url, self.image)
+        lists = {name: values if isinstance(values, list) else [values] for name, values in self.properties.items()}
+        pairs = tuple((name, _to_text(value)) for name, values in lists.items() for value in values)
+        return Draft(item_id, self.title, self.text, pairs, self.url, self.image)
 
 
 class ItemIn(ItemBody):

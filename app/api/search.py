@@ -103,7 +103,9 @@ async def search(
     facet: Annotated[list[str] | None, Parameter(max_length=20, description="property names; repeats")] = None,
     limit: Annotated[int, Parameter(ge=0, le=100)] = 20,
     cursor: str | None = None,
-    sort: Annotated[str, Parameter(description="`relevance`, `id`, `title`, `updated_at` or a property; `-` descends")] = "relevance",
+    sort: Annotated[
+        str, Parameter(description="`relevance`, `id`, `title`, `updated_at` or a property; `-` descends")
+    ] = "relevance",
 ) -> Any:
     """Finds items by what the query says, under exact filters, with facet counts over all matches."""
     filters = [parse_filter(text, f"/filter/{n}") for n, text in enumerate(filter or [])]
@@ -133,7 +135,9 @@ def _search(
 def _parse_sort(text: str) -> Sort:
     descending, key = text.startswith("-"), standardize_name(text.removeprefix("-"))
     if not key or (descending and key == "relevance"):
-        raise InvalidInput([Fault("/sort", f"{text!r}: expected relevance, id, title, updated_at or a property's name")])
+        raise InvalidInput(
+            [Fault("/sort", f"{text!r}: expected relevance, id, title, updated_at or a property's name")]
+        )
     return Sort(key, descending)
 
 

@@ -43,7 +43,7 @@ class Client:
         for attempt in range(_TRIES):
             try:
                 response = self._send("POST", "/items/bulk", content=body, headers=_NDJSON)
-                answers = [json.loads(line) for line in response.text.splitlines()]
+                answers = [json.loads(line) for line in response.content.splitlines()]
                 if len(answers) == len(lines):
                     return answers
                 problem = f"{len(answers)} answers to {len(lines)} lines"
@@ -62,7 +62,9 @@ class Client:
         try:
             response = self._http.request(method, path, **request)
         except httpx.HTTPError as error:
-            raise ServiceError(f"no answer from {self._url} ({error}); is the service running? `make run` starts it") from error
+            raise ServiceError(
+                f"no answer from {self._url} ({error}); is the service running? `make run` starts it"
+            ) from error
         if response.is_error:
             raise ServiceError(f"{method} {path}: {response.status_code}: {_reason(response)}")
         return response

@@ -138,9 +138,11 @@ def search(
 
 
 def _meaning(understood: dict[str, Any]) -> str:
+    name = understood["name"]
     if "value" in understood:
-        return f"{understood['name']}:{understood['value']}"
-    return f"{understood['name']}:{understood.get('min', '')}..{understood.get('max', '')} {understood.get('unit', '')}".strip()
+        return f"{name}:{understood['value']}"
+    low, high, unit = (understood.get(key, "") for key in ("min", "max", "unit"))
+    return f"{name}:{low}..{high} {unit}".strip()
 
 
 @cli.command()
@@ -167,11 +169,14 @@ def _export_items(client: Client, output: Path) -> int:
     """Writes beside the file and renames at the end, so that no half of one is left."""
     partial = output.with_name(output.name + ".partial")
     count = 0
-    with partial.open("w", encoding="utf-8") as file:
-        for item in client.items():
-            file.write(json.dumps(item, ensure_ascii=False) + "\n")
-            count += 1
-    partial.replace(output)
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            for item in client.items():
+                file.write(json.dumps(item, ensure_ascii=False) + "\n")
+                count += 1
+        partial.replace(output)
+    except OSError as error:
+        raise ServiceError(f"{output}: cannot be written: {error.strerror or error}") from error
     return count
 
 

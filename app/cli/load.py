@@ -50,7 +50,8 @@ def load(client: Client, path: Path, mapping: Mapping, console: Console) -> Load
 def _send(client: Client, chunk: list[Record], mapping: Mapping, loaded: Loaded) -> None:
     loaded.errors += [(record.line, None, record.error) for record in chunk if record.values is None]
     readable = [(record.line, record.values) for record in chunk if record.values is not None]
-    lines = [json.dumps(mapping.to_item(values), ensure_ascii=False, default=str) for _, values in readable]
+    # In ASCII, so that half of a surrogate pair reaches the service, which names its place.
+    lines = [json.dumps(mapping.to_item(values), default=str) for _, values in readable]
     for (line, _), answer in zip(readable, client.bulk(lines) if lines else [], strict=True):
         if "error" in answer:
             loaded.errors.append((line, answer["id"], answer["error"]))

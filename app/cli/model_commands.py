@@ -89,4 +89,6 @@ def _extras() -> "Iterator[None]":
     try:
         yield
     except ModuleNotFoundError as error:
-        raise SettingsError(f"{error.name} is not installed; `make train-deps` or `pip install 'itemgraph[train]'`") from error
+        raise SettingsError(
+            f"{error.name} is not installed; `make train-deps` or `pip install 'itemgraph[train]'`"
+        ) from error

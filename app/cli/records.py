@@ -25,7 +25,13 @@ class Record:
 
 def read_records(path: Path) -> Iterator[Record]:
     """The records of a file, by its name's ending, in flat memory. Raises ServiceError for another kind of file."""
-    readers = {".jsonl": _read_jsonl, ".ndjson": _read_jsonl, ".csv": _read_csv, ".tsv": _read_csv, ".parquet": _read_parquet}
+    readers = {
+        ".jsonl": _read_jsonl,
+        ".ndjson": _read_jsonl,
+        ".csv": _read_csv,
+        ".tsv": _read_csv,
+        ".parquet": _read_parquet,
+    }
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise ServiceError(f"{path}: expected a file that ends in {', '.join(readers)}")
@@ -54,8 +60,8 @@ def _read_csv(path: Path) -> Iterator[Record]:
     delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file, delimiter=delimiter)
-        columns = len(reader.fieldnames or [])
         try:
+            columns = len(reader.fieldnames or [])
             for row in reader:
                 if None in row or None in row.values():
                     found = sum(value is not None for key, value in row.items() if key) + len(row.get(None) or [])
@@ -110,7 +116,9 @@ class Mapping:
         if self.properties is not None:
             return {name: columns[name] for name in self.properties if columns.get(name) not in (None, "", [])}
         given = {name: value for name, value in columns.items() if _is_short(value)}
-        self.left_out.update(name for name, value in columns.items() if name not in given and value not in (None, "", []))
+        self.left_out.update(
+            name for name, value in columns.items() if name not in given and value not in (None, "", [])
+        )
         return given
 
 

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from app.domain.filters import Bounds, Filter
-from app.domain.units import NUMBER, is_currency, read_quantity
+from app.domain.units import NUMBER, Quantity, is_currency, read_quantity
 
 PRICE = "price"
 
@@ -37,15 +37,13 @@ def read_limits(text: str) -> list[Limit]:
     An amount of money, or a bare number after such words, limits the price; amounts of other units are left to the
     model.
     """
-    found = [
-        _limit(match, match["low"], match["high"])
-        for pattern in (_BETWEEN, _DASH)
+    found = [_limit(match) for pattern in (_BETWEEN, _DASH) for match in pattern.finditer(text)]
+    found += [
+        _one_sided(match, sign)
+        for pattern, sign in _ONE_SIDED
         for match in pattern.finditer(text)
+        if not _followed_by_unit(text, match.end())
     ]
-    for pattern, sign in _ONE_SIDED:
-        for match in pattern.finditer(text):
-            if not _followed_by_unit(text, match.end()):
-                found.append(_one_sided(match, sign))
     free: list[Limit] = []
     for limit in found:
         if all(limit.end <= other.start or limit.start >= other.end for other in free):
@@ -60,18 +58,23 @@ def _followed_by_unit(text: str, end: int) -> bool:
     return quantity is not None and not is_currency(quantity.unit)
 
 
-def _limit(match: re.Match[str], low: str, high: str) -> Limit:
-    first, last = read_quantity(low), read_quantity(high)
-    assert first and last  # The pattern has both as amounts.
-    return Limit(match.start(), match.end(), Filter(PRICE, bounds=Bounds(first.number, last.number, last.unit or first.unit)))
+def _limit(match: re.Match[str]) -> Limit:
+    low, high = _amount(match["low"]), _amount(match["high"])
+    bounds = Bounds(low.number, high.number, high.unit or low.unit)
+    return Limit(match.start(), match.end(), Filter(PRICE, bounds=bounds))
 
 
 def _one_sided(match: re.Match[str], sign: str) -> Limit:
-    amount = read_quantity(match["amount"])
-    assert amount  # The pattern has it as an amount.
+    amount = _amount(match["amount"])
     inclusive = sign.endswith("=")
     if sign.startswith("<"):
         bounds = Bounds(-math.inf, amount.number, amount.unit, includes_high=inclusive)
     else:
         bounds = Bounds(amount.number, math.inf, amount.unit, includes_low=inclusive)
     return Limit(match.start(), match.end(), Filter(PRICE, bounds=bounds))
+
+
+def _amount(text: str) -> Quantity:
+    quantity = read_quantity(text)
+    assert quantity is not None, f"the patterns find amounts only, found {text!r}"
+    return quantity

@@ -37,7 +37,7 @@ def standardize(name: str, raw: str) -> StandardValue:
         return StandardValue(fold(display), display)
     if quantity.unit is None:
         return StandardValue(fold(display), display, quantity.number)
-    number = format(Decimal(f"{quantity.number:.9g}"), "f")
+    number = format(Decimal(repr(quantity.number)).normalize(), "f")
     return StandardValue(f"{number} {quantity.unit}".casefold(), display, quantity.number, quantity.unit)
 
 

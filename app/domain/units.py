@@ -89,7 +89,7 @@ def is_currency(unit: str | None) -> bool:
 
 
 @functools.cache
-def _registry() -> pint.UnitRegistry:
+def _registry() -> pint.UnitRegistry[float]:
     return pint.UnitRegistry()
 
 

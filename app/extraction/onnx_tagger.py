@@ -37,4 +37,5 @@ class OnnxTagger:
     def _tag_one(self, window: Window) -> NDArray[np.float32]:
         ids = window.ids[None, :]
         probabilities: NDArray[np.float32] = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0]
-        return probabilities[0, window.positions]
+        rows: NDArray[np.float32] = probabilities[0, window.positions]
+        return rows

@@ -19,7 +19,7 @@ class TensorFlowTagger:
     def __init__(self, bundle: Bundle) -> None:
         if not bundle.has(SAVED_MODEL_FILE):
             raise BundleError(
-                f"{bundle.folder}: no {SAVED_MODEL_FILE}; `itemgraph export --format saved-model` makes a bundle with it"
+                f"{bundle.folder}: no {SAVED_MODEL_FILE}; `itemgraph export --format saved-model` makes one"
             )
         self._model = tf.saved_model.load(str(bundle.path(SAVED_MODEL)))
         self._serve = self._model.signatures["serving_default"]

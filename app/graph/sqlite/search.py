@@ -119,7 +119,9 @@ def _sort_key(query: Query) -> Condition:
     )
 
 
-def _page(connection: sqlite3.Connection, query: Query) -> tuple[tuple[Hit, ...], tuple[float | str | None, str] | None]:
+def _page(
+    connection: sqlite3.Connection, query: Query
+) -> tuple[tuple[Hit, ...], tuple[float | str | None, str] | None]:
     key, values = _sort_key(query)
     behind, more_values = _behind(query)
     order = "DESC" if query.sort.descending else "ASC"

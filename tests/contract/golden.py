@@ -1,0 +1,28 @@
+"""Texts on which every engine must find the same spans: titles, queries, prose, and what breaks offsets."""
+
+GOLDEN = [
+    "Nike Air red cotton t-shirt, size XL",
+    "Nature’s Path Rice Puffs Cereal, Healthy, Organic, Gluten-Free, 6 Ounce Bag (Pack of 12)",
+    "mens running shoes size 10",
+    "navy blue leather sofa for living room",
+    "stainless steel water bottle 32 oz",
+    "apple iphone 8 plus 64gb silver",
+    "Lavazza Super Crema Whole Bean Coffee Blend, Medium Espresso Roast, 2.2 Pound Bag",
+    "women's black dress",
+    "toys for 3 year old girls",
+    "wireless headphones with noise cancelling",
+    "Cafe\u0301 Noir™ dark roast coffee 👕 12 oz",
+    "Tee-shirt en coton rouge, taille 42 — naïve",
+    "赤いシャツ red shirt 綿 cotton",
+    "ﬁne leather ﬂip flops\r\nblack,\u00a0size 9",
+    "❤\ufe0f pink 👨\u200d👩\u200d👧 family mug, 11 oz",
+    "½ in. brass fitting, 5'10\" hose",
+    "",
+    "   ",
+    "...",
+    "x" * 300,
+    "red blue green yellow",
+    "This durable beige backpack features a robust harness system with black straps, ensuring comfort.",
+    "The table lamps are made of glass and metal. They were sold in white, black and brushed nickel.",
+    "The pants are blue denim and were sold in sizes 2T through 7. " * 12,
+]

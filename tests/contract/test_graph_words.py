@@ -1,0 +1,168 @@
+"""What the graph knows about words, and which items resemble one another, in every store."""
+
+import math
+
+import pytest
+
+from app.domain.queries import Known, Shared, Similar
+from app.graph.store import GraphStore
+from tests.contract.items import item
+
+# Similar items
+
+
+def test_similar_items_share_most_by_rarity(store: GraphStore) -> None:
+    store.upsert(
+        [
+            item("me", "", "color:red", "size:xl", "brand:acme"),
+            item("rare", "Rare", "brand:acme"),
+            item("common", "", "color:red"),
+            item("both", "", "color:red", "size:xl"),
+            item("none", "", "color:blue"),
+        ]
+    )
+    red, xl, acme = (round(math.log(1 + 5 / n), 6) for n in (3, 2, 2))
+    found = store.similar("me", 10)
+    assert [each.id for each in found] == ["both", "rare", "common"]
+    assert [each.score for each in found] == pytest.approx([red + xl, acme, red], abs=1e-6)
+    assert found[1] == Similar("rare", "Rare", acme, (Shared("brand", "acme", "acme", acme),))
+
+
+def test_shared_properties_come_heaviest_first_then_by_name_and_value(store: GraphStore) -> None:
+    store.upsert(
+        [
+            item("a", "", "color:red", "size:xl", "size:m", "brand:acme"),
+            item("b", "", "color:red", "size:xl", "size:m", "brand:acme"),
+            item("c", "", "brand:acme"),
+        ]
+    )
+    shared = store.similar("a", 1)[0].shared
+    assert [(each.name, each.value) for each in shared] == [
+        ("color", "red"),
+        ("size", "m"),
+        ("size", "xl"),
+        ("brand", "acme"),
+    ]
+
+
+def test_similar_items_of_equal_score_come_by_id(store: GraphStore) -> None:
+    store.upsert([item(each, "", "color:red") for each in ("c", "a", "d", "b")])
+    assert [each.id for each in store.similar("c", 10)] == ["a", "b", "d"]
+    assert [each.id for each in store.similar("c", 2)] == ["a", "b"]
+
+
+def test_item_that_shares_nothing_has_no_similar_ones(store: GraphStore) -> None:
+    store.upsert([item("a", "Shoe"), item("b", "Shoe", "color:red"), item("c", "Shoe", "flavor:red")])
+    assert store.similar("a", 10) == []
+    assert store.similar("b", 10) == []
+    assert store.similar("unknown", 10) == []
+
+
+# Known values
+
+
+def test_known_values_contain_all_words(store: GraphStore) -> None:
+    store.upsert(
+        [
+            item("a", "", "color:Navy Blue", "brand:Blue Navy Co"),
+            item("b", "", "color:navy blue", "color:blue", "title_color:navy"),
+        ]
+    )
+    assert store.known(["blue", "navy"]) == [
+        Known("brand", "blue navy co", "Blue Navy Co", 1),
+        Known("color", "navy blue", "Navy Blue", 2),
+    ]
+
+
+def test_known_values_come_by_name_and_value(store: GraphStore) -> None:
+    store.upsert([item("a", "", "size:b x", "size:a x", "color:x"), item("b", "", "Size:X")])
+    assert [(each.name, each.value) for each in store.known(["x"])] == [
+        ("Size", "x"),
+        ("color", "x"),
+        ("size", "a x"),
+        ("size", "b x"),
+    ]
+
+
+def test_no_words_know_nothing(store: GraphStore) -> None:
+    store.upsert([item("a", "", "color:red")])
+    assert store.known([]) == []
+
+
+def test_word_said_twice_is_one_word(store: GraphStore) -> None:
+    store.upsert([item("a", "", "color:red red", "color:red")])
+    assert [each.value for each in store.known(["red", "red"])] == ["red", "red red"]
+
+
+def test_titles_are_no_known_values(store: GraphStore) -> None:
+    store.upsert([item("a", "Shoe", "color:red")])
+    assert store.known(["shoe"]) == []
+
+
+def test_values_are_known_by_their_folded_words(store: GraphStore) -> None:
+    store.upsert([item("a", "", "category:Men's Running SHOES", "size:GRÖSSE 2½")])
+    assert [each.value for each in store.known(["shoe", "men"])] == ["men's running shoes"]
+    assert [each.name for each in store.known(["grösse"])] == ["size"]
+    assert store.known(["shoes"]) == []
+
+
+@pytest.mark.parametrize("word", ["é", "日本", "42", "null", "it's"])
+def test_any_word_is_known(store: GraphStore, word: str) -> None:
+    store.upsert([item("a", "", f"kind:x {word} y")])
+    assert [each.count for each in store.known([word, "x"])] == [1]
+    assert store.unknown_words([word, "z"]) == {"z"}
+
+
+# Unknown and close words
+
+
+def test_unknown_words_are_in_no_value_and_no_title(store: GraphStore) -> None:
+    store.upsert([item("a", "Running shoe", "color:navy blue")])
+    assert store.unknown_words(["running", "navy", "blue", "red", "shoes", "red"]) == {"red", "shoes"}
+    assert store.unknown_words([]) == set()
+
+
+def test_names_and_texts_are_unknown_words(store: GraphStore) -> None:
+    store.upsert([item("a", "Shoe", "color:red")])
+    assert store.unknown_words(["color", "about"]) == {"color", "about"}
+
+
+def test_close_words_come_nearest_first_then_commonest_then_in_order(store: GraphStore) -> None:
+    store.upsert(
+        [
+            item("a", "", "brand:adidas", "kind:adidaz"),
+            item("b", "", "brand:addidaz"),
+            item("c", "", "brand:addidaz", "kind:adidab"),
+        ]
+    )
+    assert store.close_words("adidas", 2) == ["adidas", "adidab", "adidaz", "addidaz"]
+    assert store.close_words("addidas", 1) == ["addidaz", "adidas"]
+    assert store.close_words("addidas", 0) == []
+
+
+def test_word_is_as_common_as_the_items_that_say_it(store: GraphStore) -> None:
+    store.upsert([item("a", "", "n:abcz"), item("b", "", "n:abcd x"), item("c", "", "n:abcd y")])
+    assert store.close_words("abcx", 1) == ["abcd", "abcz"]
+
+
+@pytest.mark.parametrize(
+    ("word", "distance"),
+    [("ndike", 1), ("nkie", 1), ("nie", 1), ("nikee", 1), ("mike", 1), ("nike", 0), ("kine", 2), ("inek", 2)],
+)
+def test_close_words_are_within_the_distance(store: GraphStore, word: str, distance: int) -> None:
+    store.upsert([item("a", "", "brand:nike")])
+    assert store.close_words(word, distance) == ["nike"]
+    if distance:
+        assert store.close_words(word, distance - 1) == []
+
+
+def test_no_stretch_is_edited_twice(store: GraphStore) -> None:
+    """Optimal string alignment: `ca` to `abc` is 3, where the unrestricted distance (Damerau 1964) is 2."""
+    store.upsert([item("a", "", "kind:abc")])
+    assert store.close_words("ca", 2) == []
+    assert store.close_words("ca", 3) == ["abc"]
+
+
+def test_titles_give_no_close_words(store: GraphStore) -> None:
+    store.upsert([item("a", "Nike", "brand:puma")])
+    assert store.close_words("nike", 1) == []

@@ -1,0 +1,25 @@
+"""Parts that a test needs beyond the locked packages: skipped by name where one is missing, never in CI."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+
+def require(part: str, present: bool) -> None:
+    """Skips the test, naming the part; fails it where `REQUIRE_PARTS` is set, as in CI."""
+    if present:
+        return
+    if os.environ.get("REQUIRE_PARTS"):
+        pytest.fail(f"{part} is missing, and REQUIRE_PARTS forbids the skip")
+    pytest.skip(f"needs {part}")
+
+
+def shared_data(name: str) -> Path:
+    """A file of the shared data, which is no part of the repository: the test is skipped without it."""
+    path = DATA / name
+    if not path.is_file():
+        pytest.skip(f"needs ../shared/data/{name}")
+    return path

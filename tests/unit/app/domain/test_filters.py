@@ -1,0 +1,85 @@
+"""Filters: what they say, and what they hold for."""
+
+import math
+from datetime import UTC, datetime
+
+import pytest
+
+from app.domain.filters import Bounds, Filter, format_filter, matches, parse_filter
+from app.domain.items import Item, Property
+from app.domain.standardize import standardize
+from app.errors import InvalidInput
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def item(**raw: str) -> Item:
+    standard = {name: standardize(name, value) for name, value in raw.items()}
+    properties = tuple(
+        Property(name, s.value, s.display, 1.0, "given", (), None, NOW, s.number, s.unit)
+        for name, s in standard.items()
+    )
+    return Item("a", "", "", None, None, properties, NOW, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("size:XL", Filter("size", "xl")),
+        ("Gift Wrap:yes", Filter("gift_wrap", "yes")),
+        ("-color:Red", Filter("color", "red", exclude=True)),
+        ("model:a:b", Filter("model", "a:b")),
+        ("price:10..50", Filter("price", bounds=Bounds(10, 50))),
+        ("price:10..", Filter("price", bounds=Bounds(low=10))),
+        ("price:..50 EUR", Filter("price", bounds=Bounds(high=50, unit="EUR"))),
+        ("weight:>=2 kg", Filter("weight", bounds=Bounds(low=2000, unit="g"))),
+        ("weight:<2kg", Filter("weight", bounds=Bounds(high=2000, unit="g", includes_high=False))),
+        ("weight:1..2 kg", Filter("weight", bounds=Bounds(1000, 2000, "g"))),
+        ("weight:500 g..2 kg", Filter("weight", bounds=Bounds(500, 2000, "g"))),
+    ],
+)
+def test_reading_a_filter(text: str, expected: Filter) -> None:
+    assert parse_filter(text) == expected
+    assert parse_filter(format_filter(expected)) == expected
+
+
+@pytest.mark.parametrize("text", ["", "red", ":red", "color:", "price:>cheap", "price:1..2..3", "w:1 kg..5 cm"])
+def test_a_wrong_filter_is_named_with_what_was_expected(text: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        parse_filter(text, "/filter/3")
+    (fault,) = caught.value.faults
+    assert fault.pointer == "/filter/3"
+    assert repr(text) in fault.detail
+
+
+@pytest.mark.parametrize(
+    ("filters", "holds"),
+    [
+        (["color:red"], True),
+        (["color:blue"], False),
+        (["color:blue", "color:red"], True),
+        (["color:red", "size:xl"], False),
+        (["color:red", "size:m"], True),
+        (["-color:blue"], True),
+        (["-color:red"], False),
+        (["weight:>=2 kg"], True),
+        (["weight:>2.1 kg"], False),
+        (["weight:4..5 lbs"], True),
+        (["weight:1..3"], False),
+        (["price:10..50"], True),
+        (["price:10..50 EUR"], True),
+        (["price:10..50 USD"], False),
+        (["price:<39.9"], False),
+        (["price:<=39.9"], True),
+        (["-price:<=39.9"], False),
+        (["color:10..50"], False),
+    ],
+)
+def test_what_holds_for_an_item(filters: list[str], holds: bool) -> None:
+    thing = item(color="red", size="M", weight="4.5 lbs", price="39.90 EUR")
+    assert matches(thing, [parse_filter(text) for text in filters]) is holds
+
+
+def test_a_price_without_currency_is_compared_by_its_number() -> None:
+    assert matches(item(price="39.90"), [Filter("price", bounds=Bounds(high=50, unit="EUR"))])
+    assert Bounds().high == math.inf

@@ -1,0 +1,85 @@
+"""What a bundle must be, and what is said of one that is not."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from model.bundle import MANIFEST, Manifest, read_bundle, seal
+from model.errors import BundleError
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("tokenizer.json", "weights.safetensors", "model.onnx"):
+        (tmp_path / name).write_text(f"content of {name}")
+    seal(tmp_path, Manifest(name="test", version="1", labels=("X",), window=16, overlap=4, encoder={}))
+    return tmp_path
+
+
+def test_a_sealed_bundle_is_read(folder: Path) -> None:
+    bundle = read_bundle(folder)
+    assert bundle.model == "test@1"
+    assert bundle.has("model.onnx")
+    assert not bundle.has("saved_model/1/saved_model.pb")
+
+
+def test_another_file_makes_another_digest(folder: Path) -> None:
+    before = read_bundle(folder)
+    (folder / "model.onnx").write_text("other")
+    assert seal(folder, before.manifest).digest != before.digest
+
+
+def test_a_missing_file_is_named(folder: Path) -> None:
+    (folder / "model.onnx").unlink()
+    with pytest.raises(BundleError, match=r"model\.onnx: the file is missing; the manifest lists it with 21 bytes"):
+        read_bundle(folder)
+
+
+def test_an_altered_file_is_named(folder: Path) -> None:
+    (folder / "weights.safetensors").write_text("Content of weights.safetensors")
+    with pytest.raises(BundleError, match=r"weights\.safetensors: altered: SHA-256 is"):
+        read_bundle(folder)
+
+
+def test_a_shortened_file_is_named(folder: Path) -> None:
+    (folder / "tokenizer.json").write_text("con")
+    with pytest.raises(BundleError, match=r"tokenizer\.json: 3 bytes, but the manifest lists 25"):
+        read_bundle(folder)
+
+
+def test_a_folder_without_manifest_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BundleError, match=r"manifest\.json: no such file"):
+        read_bundle(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"format": 2}, "format: Input should be 1"),
+        ({"labels": []}, "labels: Tuple should have at least 1 item"),
+        ({"window": "wide"}, "window: Input should be a valid integer"),
+        ({"colour": 1}, "colour: Extra inputs are not permitted"),
+        ({"files": {}}, "files: tokenizer.json is not listed"),
+    ],
+)
+def test_a_manifest_of_another_form_is_named(folder: Path, change: dict[str, object], message: str) -> None:
+    place = folder / MANIFEST
+    place.write_text(json.dumps({**json.loads(place.read_text()), **change}))
+    with pytest.raises(BundleError, match=message):
+        read_bundle(folder)
+
+
+def test_a_manifest_that_is_no_json_is_named(folder: Path) -> None:
+    (folder / MANIFEST).write_text("{")
+    with pytest.raises(BundleError, match=r"manifest\.json: the whole file: Invalid JSON"):
+        read_bundle(folder)
+
+
+def test_a_path_out_of_the_bundle_is_refused(folder: Path) -> None:
+    place = folder / MANIFEST
+    manifest = json.loads(place.read_text())
+    manifest["files"]["../secret"] = manifest["files"]["model.onnx"]
+    place.write_text(json.dumps(manifest))
+    with pytest.raises(BundleError, match="lies outside the bundle"):
+        read_bundle(folder)
