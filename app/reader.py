@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from app.domain.filters import Filter
 from app.domain.limits import Limit, read_limits
 from app.domain.queries import TITLE_FACTOR, Known, Target, Term
-from app.domain.standardize import words
+from app.domain.standardize import standardize, words
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
+from model.spans import Span
 
 _LONGEST_PHRASE = 4
 _MOST_TARGETS = 200
@@ -62,7 +63,7 @@ class QueryReader:
         terms: list[Term] = []
         for span in self._extractor.extract([rest])[0].spans:
             inside = [word for word in free if span.start <= word.start and word.end <= span.end]
-            term = self._term(text, inside, span.label.lower(), span.score)
+            term = self._term(text, _standard(span, inside), span.label.lower(), span.score)
             if term.targets:
                 terms.append(term)
                 free = [word for word in free if word not in inside]
@@ -107,6 +108,14 @@ class QueryReader:
         start, end = found[0].start, found[-1].end
         title_factor = TITLE_FACTOR if targets else 1.0
         return Term(start, end, text[start:end], wanted, tuple(targets[:_MOST_TARGETS]), title_factor, score)
+
+
+def _standard(span: Span, inside: Sequence[Word]) -> Sequence[Word]:
+    """The words by which the graph knows what the span says: "1 kg" is kept as "1000 g"."""
+    standard = standardize(span.label.lower(), span.text)
+    if standard.unit is None or not inside:
+        return inside
+    return [Word(inside[0].start, inside[-1].end, word) for _, _, word in words(standard.value)]
 
 
 def _share(known: Known, wanted: Sequence[str]) -> float:

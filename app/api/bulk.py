@@ -1,5 +1,6 @@
 """`POST /items/bulk`: NDJSON in, NDJSON out, a line for a line, in flat memory."""
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -15,8 +16,9 @@ from starlette.types import Receive, Scope, Send
 from app.api.dependencies import Service, ServiceDep, check_length
 from app.api.errors import faults_of, responses
 from app.api.schemas import ItemIn
+from app.catalog import Written
 from app.domain.items import Draft
-from app.errors import Fault, ItemgraphError
+from app.errors import Fault, ItemgraphError, Overloaded
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +26,8 @@ router = APIRouter(tags=["items"])
 
 # Items of one transaction, and so between two answers.
 BATCH = 64
+# How often a batch is offered to an overloaded service, a second apart, before its lines are answered with the error.
+_PATIENCE = 30
 
 _BODY = {
     "content": {
@@ -151,14 +155,23 @@ def _id_of(raw: bytes) -> str | None:
     return found if isinstance(found, str) else None
 
 
+async def _put_when_free(drafts: list[Draft], service: Service) -> list[Written]:
+    """Waits while the service is overloaded: not reading on is how a stream is slowed down."""
+    for _ in range(_PATIENCE):
+        try:
+            return await service.writers.run(service.catalog.put, drafts)
+        except Overloaded as error:
+            await asyncio.sleep(error.retry_after)
+    return await service.writers.run(service.catalog.put, drafts)
+
+
 async def _write(batch: list[Line], service: Service) -> bytes:
     """Writes what is valid in one transaction, and answers every line. A failure is the answer of all its lines."""
     drafts = [line.draft for line in batch if line.draft]
     statuses: dict[str, str] = {}
     failure = None
     try:
-        written = await service.writers.run(service.catalog.put, drafts)
-        statuses = {each.id: each.status for each in written}
+        statuses = {each.id: each.status for each in await _put_when_free(drafts, service)}
     except ItemgraphError as error:
         failure = str(error)
     answers = []

@@ -4,13 +4,15 @@ import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
+from app.api import examples
 from app.errors import (
     Conflict,
     Fault,
@@ -47,6 +49,8 @@ class FaultOut(BaseModel):
 class Problem(BaseModel):
     """Problem details (RFC 9457)."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.PROBLEM]})
+
     type: str = "about:blank"
     title: str
     status: int
@@ -68,7 +72,7 @@ def to_problem(
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
-        "instance": request.url.path,
+        "instance": quote(request.scope["path"]),
     }
     if faults:
         body["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in faults]
@@ -81,6 +85,22 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(Exception, _on_unexpected)
+    describe = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        return _with_problems(describe())
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend the document
+
+
+def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document with errors under their media type; FastAPI describes every model as `application/json`."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            for status, answer in operation["responses"].items():
+                if int(status) >= 400 and "application/json" in answer["content"]:
+                    answer["content"][MEDIA_TYPE] = answer["content"].pop("application/json")
+    return document
 
 
 def status_of(error: ItemgraphError) -> int:

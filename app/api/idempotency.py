@@ -59,9 +59,8 @@ class Answers:
 
     def _forget(self) -> None:
         oldest = time.monotonic() - KEEP_SECONDS
-        finished = [key for key, kept in self._kept.items() if kept.done]
-        surplus = max(0, len(self._kept) - KEEP_ANSWERS)
-        for number, key in enumerate(finished):
-            if number >= surplus and self._kept[key].at > oldest:
+        while self._kept:
+            key, kept = next(iter(self._kept.items()))
+            if not kept.done or (kept.at > oldest and len(self._kept) <= KEEP_ANSWERS):
                 break
             del self._kept[key]

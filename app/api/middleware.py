@@ -10,9 +10,9 @@ from app.api.errors import to_problem
 from app.errors import Fault, TooLarge
 from app.telemetry import Metrics
 
-BULK_PATH = "/items/bulk"
+BULK = "POST /items/bulk"
 _MEDIA_TYPES: Mapping[str, tuple[str, ...]] = {
-    BULK_PATH: ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/jsonlines"),
+    BULK: ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/jsonlines"),
 }
 
 
@@ -27,12 +27,13 @@ class CheckBody:
         if scope["type"] != "http" or scope["method"] not in ("POST", "PUT"):
             return await self._app(scope, receive, send)
         request = Request(scope, receive)
-        expected = _MEDIA_TYPES.get(scope["path"], ("application/json",))
+        operation = f"{scope['method']} {scope['path']}"
+        expected = _MEDIA_TYPES.get(operation, ("application/json",))
         found = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if found not in expected:
             detail = f"Content-Type is {found or 'missing'!r}, expected {' or '.join(expected)}"
             return await to_problem(request, 415, detail)(scope, receive, send)
-        if scope["path"] == BULK_PATH:
+        if operation == BULK:
             return await self._app(scope, receive, send)
         length = request.headers.get("content-length", "")
         if length.isdigit() and int(length) > self._limit:

@@ -1,14 +1,16 @@
 """Health and metrics."""
 
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
+from app.api import examples
 from app.api.dependencies import ServiceDep
 from app.api.errors import responses
+from app.api.schemas import example
 
 router = APIRouter(tags=["operate"])
 
@@ -16,11 +18,13 @@ router = APIRouter(tags=["operate"])
 class HealthOut(BaseModel):
     """The process answers."""
 
-    status: str = "ok"
+    status: Literal["ok"] = "ok"
 
 
 class ReadyOut(BaseModel):
     """The model is loaded and the graph can be read."""
+
+    model_config = example(examples.READY)
 
     status: str
     model: str
@@ -40,7 +44,12 @@ async def ready(service: ServiceDep) -> Any:
     return {"status": "ready", "model": service.extractor.bundle.model, "items": items}
 
 
-@router.get("/metrics", operation_id="metrics", response_class=Response)
+@router.get(
+    "/metrics",
+    operation_id="metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}, "example": examples.METRICS}}}},
+)
 async def metrics(service: ServiceDep) -> Response:
     """Prometheus metrics."""
     return Response(service.metrics.render(), media_type=CONTENT_TYPE_LATEST)

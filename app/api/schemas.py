@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, WithJsonSchema
 
+from app.api import examples
 from app.domain.items import Draft, Item, Property
 from app.domain.standardize import standardize_name, words
 
@@ -67,6 +68,11 @@ Name = Annotated[StrictStr, Field(min_length=1, max_length=64), AfterValidator(_
 Value = Annotated[Any, AfterValidator(_check_value), WithJsonSchema(_VALUE_SCHEMA)]
 
 
+def example(shown: Any) -> ConfigDict:
+    """The example that the API's page shows of a model."""
+    return ConfigDict(json_schema_extra={"examples": [shown]})
+
+
 class _In(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -81,9 +87,7 @@ class DocumentIn(_In):
 class ExtractIn(_In):
     """Texts to read."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"documents": [{"id": "a", "text": "Nike Air red cotton t-shirt, size XL"}]}]}
-    )
+    model_config = example(examples.EXTRACT_IN)
 
     documents: list[DocumentIn] = Field(min_length=1)
     labels: list[StrictStr] | None = Field(None, min_length=1, description="only these labels; all if left out")
@@ -133,6 +137,8 @@ class ModelOut(BaseModel):
 class ExtractOut(BaseModel):
     """What was read, in the order sent."""
 
+    model_config = example(examples.EXTRACT)
+
     model: ModelOut
     documents: list[DocumentOut]
 
@@ -140,17 +146,7 @@ class ExtractOut(BaseModel):
 class ItemBody(_In):
     """An item without its id."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "title": "Nike Air",
-                    "text": "Red cotton t-shirt, size XL",
-                    "properties": {"price": "39.90 EUR", "color": ["red"]},
-                }
-            ]
-        }
-    )
+    model_config = example(examples.ITEM_IN)
 
     title: Text = Field("", description="read by the model, and searched as plain text")
     text: Text = Field("", description="read by the model")
@@ -175,11 +171,7 @@ class ItemIn(ItemBody):
 class ItemsIn(_In):
     """Items to create or replace, all or none."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"items": [{"id": "sku-1", "title": "Nike Air", "text": "Red cotton t-shirt, size XL"}]}]
-        }
-    )
+    model_config = example(examples.ITEMS_IN)
 
     items: list[ItemIn] = Field(min_length=1)
 
@@ -212,6 +204,8 @@ class PropertyOut(BaseModel):
 class ItemOut(BaseModel):
     """An item as stored."""
 
+    model_config = example(examples.ITEM)
+
     id: str
     title: str
     text: str
@@ -224,11 +218,15 @@ class ItemOut(BaseModel):
 class WrittenOut(ItemOut):
     """An item as stored, and what the call did to it."""
 
+    model_config = example(examples.WRITTEN)
+
     status: Literal["created", "updated", "unchanged"]
 
 
 class ItemsOut(BaseModel):
     """A page of items in order of id."""
+
+    model_config = example(examples.ITEMS)
 
     items: list[ItemOut]
     next: str | None = Field(description="pass it as `cursor` for the next page; null on the last")
@@ -236,6 +234,8 @@ class ItemsOut(BaseModel):
 
 class ItemsWrittenOut(BaseModel):
     """Items in the order sent."""
+
+    model_config = example(examples.ITEMS_WRITTEN)
 
     items: list[WrittenOut]
 
@@ -260,6 +260,8 @@ class SimilarHitOut(BaseModel):
 
 class SimilarOut(BaseModel):
     """The items that share most."""
+
+    model_config = example(examples.SIMILAR)
 
     item: str
     hits: list[SimilarHitOut]

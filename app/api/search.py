@@ -7,10 +7,11 @@ from fastapi import APIRouter
 from fastapi import Query as Parameter
 from pydantic import BaseModel, Field
 
+from app.api import examples
 from app.api.cursors import decode_cursor, encode_cursor
 from app.api.dependencies import Service, ServiceDep
 from app.api.errors import responses
-from app.api.schemas import PropertyOut, property_out
+from app.api.schemas import PropertyOut, example, property_out
 from app.domain.filters import Filter, format_filter, parse_filter
 from app.domain.queries import Query, Results, Sort
 from app.domain.standardize import standardize_name
@@ -78,6 +79,8 @@ class FacetOut(BaseModel):
 
 class SearchOut(BaseModel):
     """Hits, best first, with the query as understood and the facets asked for."""
+
+    model_config = example(examples.SEARCH)
 
     query: QueryOut
     total: int

@@ -10,6 +10,8 @@ from app.domain.units import read_quantity
 # Changes whenever the same raw text may get another standard value: stored items are read anew then.
 STANDARD_VERSION = 1
 
+# Punctuation that belongs to the sentence; not "½", "$5", ".5 in", `5"` or "100%".
+_EDGES = re.compile(r"^(?:[\s,;:!?–—]|[-.](?!\d))+|[\s,;:!?–—.-]+$")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -29,7 +31,7 @@ def standardize(name: str, raw: str) -> StandardValue:
     The property's own name says nothing in its value: "size XL" is the size "xl". Idempotent: standardising `value`
     again gives `value`. What is no quantity stays as said; what has no letter or digit has the empty value.
     """
-    display = _without_name(name, clean(raw))
+    display = _EDGES.sub("", _without_name(name, _EDGES.sub("", clean(raw))))
     if not _WORD.search(display):
         return StandardValue("", display)
     quantity = read_quantity(display)

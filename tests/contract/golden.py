@@ -1,4 +1,7 @@
-"""Texts on which every engine must find the same spans: titles, queries, prose, and what breaks offsets."""
+"""Texts for every engine: on the golden ones all must find the same spans, on the tricky ones right offsets.
+
+The tricky ones are full of pieces that the model never met: there scores are arbitrary, and int8 moves them.
+"""
 
 GOLDEN = [
     "Nike Air red cotton t-shirt, size XL",
@@ -13,16 +16,22 @@ GOLDEN = [
     "wireless headphones with noise cancelling",
     "Cafe\u0301 Noir™ dark roast coffee 👕 12 oz",
     "Tee-shirt en coton rouge, taille 42 — naïve",
-    "赤いシャツ red shirt 綿 cotton",
     "ﬁne leather ﬂip flops\r\nblack,\u00a0size 9",
-    "❤\ufe0f pink 👨\u200d👩\u200d👧 family mug, 11 oz",
     "½ in. brass fitting, 5'10\" hose",
-    "",
-    "   ",
-    "...",
-    "x" * 300,
     "red blue green yellow",
     "This durable beige backpack features a robust harness system with black straps, ensuring comfort.",
     "The table lamps are made of glass and metal. They were sold in white, black and brushed nickel.",
     "The pants are blue denim and were sold in sizes 2T through 7. " * 12,
+]
+
+TRICKY = [
+    "❤\ufe0f pink 👨\u200d👩\u200d👧 family mug, 11 oz",
+    "",
+    "   ",
+    "...",
+    "x" * 300,
+    "赤いシャツ: red cotton shirt, size M (日本製)",
+    "한국어 옷, اللون الأحمر, красная рубашка",
+    "\ufeffna\u00adme \x00 tab\tend\u2028line",
+    "🇩🇪👩🏽‍🚀 e\u0301\u0301 \u0301abc",
 ]

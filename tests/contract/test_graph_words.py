@@ -106,7 +106,7 @@ def test_values_are_known_by_their_folded_words(store: GraphStore) -> None:
     assert store.known(["shoes"]) == []
 
 
-@pytest.mark.parametrize("word", ["é", "日本", "42", "null", "it's"])
+@pytest.mark.parametrize("word", ["é", "日本", "42", "null", "o'neil"])
 def test_any_word_is_known(store: GraphStore, word: str) -> None:
     store.upsert([item("a", "", f"kind:x {word} y")])
     assert [each.count for each in store.known([word, "x"])] == [1]
@@ -130,14 +130,14 @@ def test_names_and_texts_are_unknown_words(store: GraphStore) -> None:
 def test_close_words_come_nearest_first_then_commonest_then_in_order(store: GraphStore) -> None:
     store.upsert(
         [
-            item("a", "", "brand:adidas", "kind:adidaz"),
-            item("b", "", "brand:addidaz"),
-            item("c", "", "brand:addidaz", "kind:adidab"),
+            item("a", "", "brand:nokia", "kind:nokib"),
+            item("b", "", "brand:nokkib"),
+            item("c", "", "brand:nokkib", "kind:nokic"),
         ]
     )
-    assert store.close_words("adidas", 2) == ["adidas", "adidab", "adidaz", "addidaz"]
-    assert store.close_words("addidas", 1) == ["addidaz", "adidas"]
-    assert store.close_words("addidas", 0) == []
+    assert store.close_words("nokia", 2) == ["nokia", "nokib", "nokic", "nokkib"]
+    assert store.close_words("nokkia", 1) == ["nokkib", "nokia"]
+    assert store.close_words("nokkia", 0) == []
 
 
 def test_word_is_as_common_as_the_items_that_say_it(store: GraphStore) -> None:

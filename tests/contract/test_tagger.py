@@ -1,7 +1,6 @@
 """Every engine reads the golden texts alike."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -14,11 +13,11 @@ from model.bundle import Bundle
 from model.errors import BundleError
 from model.tokens import WordTokenizer
 from model.windows import cut
-from tests.contract.golden import GOLDEN
+from tests.contract.golden import GOLDEN, TRICKY
 from tests.fakes import FakeTagger
 from training.export import export_saved_model
 
-MIN_SCORE, NEAR = 0.5, 0.05
+MIN_SCORE, NEAR = 0.5, 0.1
 
 
 @pytest.fixture(scope="module")
@@ -29,19 +28,19 @@ def full_bundle(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Bun
 
 @pytest.fixture(scope="module", params=["onnx", "tensorflow", "fake"])
 def tagger(request: pytest.FixtureRequest, full_bundle: Bundle) -> Iterator[Tagger]:
-    engines = {
+    engines: dict[str, Callable[[], Tagger]] = {
         "onnx": lambda: OnnxTagger(full_bundle, 2),
         "tensorflow": lambda: TensorFlowTagger(full_bundle),
         "fake": lambda: FakeTagger(full_bundle),
     }
-    engine: Tagger = engines[request.param]()
+    engine = engines[request.param]()
     yield engine
     engine.close()
 
 
 def test_probabilities_have_a_row_for_each_token_and_sum_to_one(tagger: Tagger, full_bundle: Bundle) -> None:
     tokenizer = WordTokenizer.from_file(full_bundle.path("tokenizer.json"))
-    tokens = tokenizer.tokenize(GOLDEN)
+    tokens = tokenizer.tokenize([*GOLDEN, *TRICKY])
     windows = [w for each in tokens for w in cut(each, full_bundle.window_size, tokenizer.cls_id, tokenizer.sep_id)]
     rows = tagger.tag(windows)
     assert [len(each) for each in rows] == [w.last - w.first for w in windows]
@@ -61,7 +60,8 @@ def test_a_text_reads_the_same_alone_and_in_company(tagger: Tagger, full_bundle:
 
 
 def test_spans_are_their_text(tagger: Tagger, full_bundle: Bundle) -> None:
-    for text, found in zip(GOLDEN, Extractor(full_bundle, tagger).extract(GOLDEN), strict=True):
+    texts = [*GOLDEN, *TRICKY]
+    for text, found in zip(texts, Extractor(full_bundle, tagger).extract(texts), strict=True):
         for span in found.spans:
             assert text[span.start : span.end] == span.text
             assert 0 <= span.score <= 1
@@ -72,7 +72,7 @@ def test_no_window_gives_no_rows(tagger: Tagger) -> None:
 
 
 def test_the_cpu_engine_finds_the_spans_of_the_reference(full_bundle: Bundle) -> None:
-    """The same spans with scores within 0.05; one that scores so near the threshold may fall on its other side."""
+    """The same spans with scores within 0.1; one that scores so near the threshold may fall on its other side."""
     reference = Extractor(full_bundle, TensorFlowTagger(full_bundle)).extract(GOLDEN, MIN_SCORE - NEAR)
     found = Extractor(full_bundle, OnnxTagger(full_bundle, 2)).extract(GOLDEN, MIN_SCORE - NEAR)
     for text, left, right in zip(GOLDEN, reference, found, strict=True):

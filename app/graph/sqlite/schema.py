@@ -1,6 +1,8 @@
 """Tables, and how the file is opened."""
 
 import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
 from app.errors import StoreError
@@ -37,20 +39,17 @@ CREATE INDEX title_word_item ON title_word (item);
 
 
 def create(path: Path) -> None:
-    """Makes the file if there is none. Raises StoreError when it cannot be written or is not ours."""
+    """Makes the file if there is none. Raises StoreError when it cannot be written or is not ours.
+
+    It looks before it connects in WAL mode, because that would change another program's file.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = connect(path)
-        with connection:
-            connection.execute("BEGIN IMMEDIATE")
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            has_tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-            if version == 0 and not has_tables:
-                for statement in _TABLES.split(";"):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {VERSION}")
-                version = VERSION
-        connection.close()
+        with closing(_open(path)) as connection:
+            version = _version(connection)
+        if version in (None, VERSION):
+            with closing(connect(path)) as connection:
+                version = _create_tables(connection)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"graph {path}: cannot be opened for writing: {error}") from error
     if version != VERSION:
@@ -59,9 +58,45 @@ def create(path: Path) -> None:
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection in WAL mode whose commits are on disk when they return; transactions are begun by hand."""
-    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL")
+    connection = _open(path)
+    _use_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
     return connection
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Waits while others make the same file: of all statements, the switch to WAL does not wait by itself."""
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(0.01)
+
+
+def _version(connection: sqlite3.Connection) -> int | None:
+    """The schema's version; None for a new file."""
+    # In this order: another process may make the tables, and set the version with them, between the two reads.
+    has_tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    return version if version or has_tables else None
+
+
+def _create_tables(connection: sqlite3.Connection) -> int | None:
+    """Makes the tables if nobody has since; the version that the file has then."""
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        if _version(connection) is None:
+            for statement in _TABLES.split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        return _version(connection)

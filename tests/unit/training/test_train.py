@@ -7,6 +7,7 @@ import pytest
 
 from app.extraction.extractor import Extractor
 from app.extraction.onnx_tagger import OnnxTagger
+from app.extraction.tagger import Tagger
 from app.extraction.tensorflow_tagger import TensorFlowTagger
 from model.bundle import SAVED_MODEL_FILE, Manifest, read_bundle
 from model.spans import Span
@@ -55,7 +56,7 @@ def test_a_network_learns_its_examples_and_serves_them(encoder: Encoder, tmp_pat
     )
     bundle = write_bundle(tmp_path / "bundle", network.to_arrays(), encoder.tokenizer, manifest)
     rebuilt = export_saved_model(bundle, tmp_path / "rebuilt")
-    engines = [OnnxTagger(bundle, 1), TensorFlowTagger(bundle), TensorFlowTagger(rebuilt)]
+    engines: list[Tagger] = [OnnxTagger(bundle, 1), TensorFlowTagger(bundle), TensorFlowTagger(rebuilt)]
     for engine in engines:
         found = Extractor(bundle, engine).extract(TEXTS)
         assert evaluate([each.spans for each in EXAMPLES], [each.spans for each in found])["micro"].f1 == 1.0

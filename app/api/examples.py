@@ -1,0 +1,127 @@
+"""The examples of the API's page: answers of the shipped model, shortened where they repeat."""
+
+from typing import Any
+
+_TIME = "2026-11-23T02:20:40.027662Z"
+_MODEL = "products@0.1.0"
+
+EXTRACT_IN: dict[str, Any] = {"documents": [{"id": "a", "text": "Nike Air red cotton t-shirt, size XL"}]}
+
+EXTRACT: dict[str, Any] = {
+    "model": {"name": "products", "version": "0.1.0", "labels": ["BRAND", "COLOR"]},
+    "documents": [
+        {
+            "id": "a",
+            "characters": 36,
+            "windows": 1,
+            "spans": [{"start": 0, "end": 4, "label": "BRAND", "text": "Nike", "score": 0.9996}],
+            "properties": [
+                {"name": "brand", "value": "nike", "display": "Nike", "score": 0.9996, "mentions": [[0, 4]]}
+            ],
+        }
+    ],
+}
+
+ITEM_IN: dict[str, Any] = {
+    "title": "Nike Air",
+    "text": "Red cotton t-shirt, size XL",
+    "properties": {"price": "39.90 EUR", "color": ["red"]},
+}
+
+ITEMS_IN: dict[str, Any] = {"items": [{"id": "sku-1", **ITEM_IN}, {"id": "sku-2", "title": "Blue denim jeans"}]}
+
+PROPERTIES: list[dict[str, Any]] = [
+    {
+        "name": "brand",
+        "value": "nike",
+        "display": "Nike",
+        "score": 0.9996,
+        "source": "extracted",
+        "evidence": [{"field": "title", "start": 0, "end": 4, "text": "Nike", "score": 0.9996}],
+        "model": _MODEL,
+        "extracted_at": _TIME,
+    },
+    {
+        "name": "price",
+        "value": "39.9 eur",
+        "display": "39.90 EUR",
+        "score": 1.0,
+        "number": 39.9,
+        "unit": "EUR",
+        "source": "given",
+        "evidence": [],
+        "model": None,
+        "extracted_at": _TIME,
+    },
+]
+
+ITEM: dict[str, Any] = {
+    "id": "sku-1",
+    "title": "Nike Air",
+    "text": "Red cotton t-shirt, size XL",
+    "url": None,
+    "image": None,
+    "updated_at": _TIME,
+    "properties": PROPERTIES,
+}
+
+WRITTEN: dict[str, Any] = {**ITEM, "status": "created"}
+ITEMS_WRITTEN: dict[str, Any] = {"items": [WRITTEN]}
+ITEMS: dict[str, Any] = {"items": [ITEM], "next": "WyI1ZDJm"}
+
+SIMILAR: dict[str, Any] = {
+    "item": "sku-1",
+    "hits": [
+        {
+            "id": "sku-7",
+            "title": "Nike Court",
+            "score": 4.1,
+            "shared": [{"name": "brand", "value": "nike", "display": "Nike", "weight": 4.1}],
+        }
+    ],
+}
+
+SEARCH: dict[str, Any] = {
+    "query": {
+        "text": "red nike shoes under 50 eur",
+        "understood": [
+            {
+                "name": "brand",
+                "value": "nike",
+                "display": "Nike",
+                "start": 4,
+                "end": 8,
+                "text": "nike",
+                "score": 0.99,
+            },
+            {"name": "price", "max": 50.0, "unit": "EUR", "start": 15, "end": 27, "text": "under 50 eur"},
+        ],
+        "unmatched": ["shoes"],
+        "filters": ["size:xl"],
+    },
+    "total": 1,
+    "hits": [
+        {
+            "id": "sku-1",
+            "title": "Nike Air",
+            "score": 4.1,
+            "matched": [{"name": "brand", "value": "nike"}],
+            "properties": PROPERTIES,
+        }
+    ],
+    "facets": [{"name": "brand", "values": [{"value": "nike", "display": "Nike", "count": 1}]}],
+    "next": None,
+}
+
+READY: dict[str, Any] = {"status": "ready", "model": _MODEL, "items": 300}
+
+METRICS = 'itemgraph_items_total{status="created"} 300.0\n'
+
+PROBLEM: dict[str, Any] = {
+    "type": "about:blank",
+    "title": "Unprocessable Entity",
+    "status": 422,
+    "detail": "1 fault(s) in the request",
+    "instance": "/items",
+    "errors": [{"pointer": "/items/0/id", "detail": "Field required"}],
+}

@@ -1,0 +1,231 @@
+"""Every store answers what the plainest one answers, after any writes."""
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+
+from app.domain.filters import Filter, parse_filter
+from app.domain.items import Item
+from app.domain.queries import Query, Results, Similar, Sort, Target, Term
+from app.domain.standardize import word_set
+from tests.contract.items import item, prop
+from tests.contract.oracle import PlainStore
+from tests.contract.stores import STORES, Opener
+
+# A small world, so that items share, change and lose properties often. Some differ only in how they are said.
+IDS = ["a", "b", "c/1", "d'\"", "A", "\uff5e", "😀"]
+GIVEN = [
+    *["color:red", "color:RED", "color:navy blue", "color:blue", "color:Blue", "color:dark navy blue"],
+    *["brand:red", "brand:nike", "brand:nkie", "brand:Nike Air", "brand:blue"],
+    *["size:xl", "size:42", "size:9", "size:m", "size:9 1"],
+    *["weight:1 kg", "weight:1000 g", "weight:2 lb", "weight:12", "weight:500 ml", "weight:heavy"],
+    *["price:10 EUR", "price:€10", "price:$10", "price:39.90 EUR", "price:10"],
+    *["größe:straße 1", "größe:日本 😀"],
+]
+TITLES = ["", "Red shoe", "Navy blue shoes", "Blue suede SHOES, blue", "Nike's", "red", "日本 Straße"]
+CONDITIONS = [
+    *["color:red", "color:blue", "color:navy blue", "brand:red", "size:xl", "size:9", "price:10 EUR", "color:none"],
+    *["weight:1..2 kg", "weight:>900 g", "weight:>=1 kg", "weight:<1 kg", "weight:<=1000 g", "weight:..12"],
+    *["price:<20", "price:10..40 EUR", "price:>10 EUR", "price:$5-$20", "size:9..42", "size:>9", "none:1.."],
+]
+NAMES = sorted({prop(each).name for each in GIVEN} | {"none"})
+PROPERTIES = sorted({(prop(each).name, prop(each).value) for each in GIVEN} | {("color", "none")})
+WORDS = sorted({"none", "shoe", "sheo", "rad", "nikee"}.union(*(word_set(each) for each in [*GIVEN, *TITLES])))
+
+
+def filters() -> st.SearchStrategy[Filter]:
+    excluded = st.sampled_from([False, False, True])
+    return st.builds(
+        lambda text, exclude: replace(parse_filter(text), exclude=exclude), st.sampled_from(CONDITIONS), excluded
+    )
+
+
+def items() -> st.SearchStrategy[Item]:
+    return st.builds(
+        lambda item_id, title, given, hours: item(item_id, title, *given, hours=hours),
+        st.sampled_from(IDS),
+        st.sampled_from(TITLES),
+        st.lists(st.sampled_from(GIVEN), max_size=6, unique=True),
+        st.integers(0, 3),
+    )
+
+
+def batches() -> st.SearchStrategy[list[Item]]:
+    return st.lists(items(), min_size=1, max_size=4, unique_by=lambda each: each.id)
+
+
+def targets() -> st.SearchStrategy[Target]:
+    return st.builds(
+        lambda key, factor: Target(key[0], key[1], factor),
+        st.sampled_from(PROPERTIES),
+        st.sampled_from([1.0, 0.7, 0.5, 1 / 3]),
+    )
+
+
+def terms() -> st.SearchStrategy[Term]:
+    return st.builds(
+        lambda words, found, factor: Term(0, 0, " ".join(words), tuple(words), tuple(found), factor),
+        st.lists(st.sampled_from(WORDS), max_size=2),
+        st.lists(targets(), max_size=3),
+        st.sampled_from([1.0, 0.5]),
+    )
+
+
+def sorts() -> st.SearchStrategy[Sort]:
+    orders = [
+        Sort(),
+        Sort(),
+        *(Sort(key, end) for key in ["id", "title", "updated_at", *NAMES] for end in (False, True)),
+    ]
+    return st.sampled_from(orders)
+
+
+def queries() -> st.SearchStrategy[Query]:
+    return st.builds(
+        Query,
+        st.lists(terms(), max_size=3).map(tuple),
+        st.lists(filters(), max_size=3).map(tuple),
+        st.lists(st.sampled_from(NAMES), max_size=2).map(tuple),
+        sorts(),
+        st.integers(0, 4),
+    )
+
+
+def words(most: int = 3) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(WORDS), max_size=most)
+
+
+class Congruence(RuleBasedStateMachine):
+    """A store and the oracle through the same writes, asked the same."""
+
+    # The next page of a query, in the store and in the oracle: what a place looks like is each store's own matter.
+    cursors: Bundle[tuple[Query, Query]] = Bundle("cursors")
+
+    def __init__(self, open_store: Opener) -> None:
+        super().__init__()
+        self._folder = tempfile.TemporaryDirectory()
+        self._store = open_store(Path(self._folder.name))
+        self._plain = PlainStore()
+
+    def teardown(self) -> None:
+        self._store.close()
+        self._folder.cleanup()
+
+    @rule(batch=batches())
+    def upsert(self, batch: list[Item]) -> None:
+        assert self._store.upsert(batch) == self._plain.upsert(batch)
+
+    @rule(batch=batches())
+    def upsert_again(self, batch: list[Item]) -> None:
+        self._store.upsert(batch)
+        self._plain.upsert(batch)
+        assert self._store.upsert(batch) == self._plain.upsert(batch) == ["unchanged"] * len(batch)
+
+    @rule(item_id=st.sampled_from(IDS))
+    def delete(self, item_id: str) -> None:
+        assert self._store.delete(item_id) == self._plain.delete(item_id)
+
+    @rule(query=queries(), target=cursors)
+    def search(self, query: Query) -> Any:
+        return self._answer_alike(query, query)
+
+    @rule(query=queries())
+    def search_all_pages(self, query: Query) -> None:
+        pair = [(query, query)]
+        while pair:
+            pair = self._turn(*pair[0])
+
+    @rule(pair=consumes(cursors), target=cursors)
+    def search_next_page(self, pair: tuple[Query, Query]) -> Any:
+        """Of a query that was asked before whatever was written since."""
+        return self._answer_alike(*pair)
+
+    def _answer_alike(self, asked: Query, plainly: Query) -> Any:
+        return multiple(*self._turn(asked, plainly))
+
+    def _turn(self, asked: Query, plainly: Query) -> list[tuple[Query, Query]]:
+        """Compares a page; the queries for the next one, if there is one."""
+        found, wanted = self._store.search(asked), self._plain.search(plainly)
+        assert comparable(found) == comparable(wanted)
+        assert scores(found) == pytest.approx(scores(wanted), abs=1e-6)
+        if found.next is None or wanted.next is None:
+            return []
+        return [(replace(asked, after=found.next), replace(plainly, after=wanted.next))]
+
+    @rule(item_id=st.sampled_from(IDS), limit=st.integers(0, 8))
+    def similar(self, item_id: str, limit: int) -> None:
+        found, wanted = self._store.similar(item_id, limit), self._plain.similar(item_id, limit)
+        assert [comparable_similar(each) for each in found] == [comparable_similar(each) for each in wanted]
+        assert weights(found) == pytest.approx(weights(wanted), abs=1e-6)
+
+    @rule(asked=words())
+    def known(self, asked: list[str]) -> None:
+        assert self._store.known(asked) == self._plain.known(asked)
+
+    @rule(asked=words(most=8))
+    def unknown_words(self, asked: list[str]) -> None:
+        assert self._store.unknown_words(asked) == self._plain.unknown_words(asked)
+
+    @rule(word=st.sampled_from(WORDS), distance=st.integers(0, 3))
+    def close_words(self, word: str, distance: int) -> None:
+        assert self._store.close_words(word, distance) == self._plain.close_words(word, distance)
+
+    @rule(limit=st.integers(0, 4), after=st.none() | st.sampled_from(IDS))
+    def page(self, limit: int, after: str | None) -> None:
+        assert self._store.page(limit, after) == self._plain.page(limit, after)
+
+    @rule(item_ids=st.lists(st.sampled_from(IDS)))
+    def get(self, item_ids: list[str]) -> None:
+        assert self._store.get(item_ids) == self._plain.get(item_ids)
+        assert self._store.fingerprints(item_ids) == self._plain.fingerprints(item_ids)
+
+    @invariant()
+    def stores_have_the_same_items(self) -> None:
+        assert self._store.count() == self._plain.count()
+
+
+def comparable(results: Results) -> Any:
+    """All of it but scores and places."""
+    hits = [(hit.item, hit.matched) for hit in results.hits]
+    return results.total, hits, results.facets, results.next and results.next[1]
+
+
+def scores(results: Results) -> list[float]:
+    return [hit.score for hit in results.hits]
+
+
+def comparable_similar(found: Similar) -> Any:
+    return found.id, found.title, [(each.name, each.value, each.display) for each in found.shared]
+
+
+def weights(found: list[Similar]) -> list[float]:
+    return [number for each in found for number in (each.score, *(shared.weight for shared in each.shared))]
+
+
+@pytest.mark.parametrize("name", STORES)
+def test_store_answers_what_the_plainest_one_answers(name: str) -> None:
+    class Opened(Congruence):
+        def __init__(self) -> None:
+            super().__init__(STORES[name])
+
+    limits = settings(
+        max_examples=100,
+        stateful_step_count=40,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    run_state_machine_as_test(Opened, settings=limits)

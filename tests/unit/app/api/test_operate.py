@@ -1,0 +1,53 @@
+"""Health, readiness and metrics."""
+
+from fastapi.testclient import TestClient
+
+from model.bundle import Bundle
+from tests.unit.app.api.stand_ins import NDJSON, AwayStore, OpenClient, problem_of
+
+
+def test_healthz_answers_even_when_the_graph_is_away(open_client: OpenClient, away_store: AwayStore) -> None:
+    client = open_client()
+    away_store.away = True
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_readyz_names_the_model_and_counts_the_items(client: TestClient, bundle: Bundle) -> None:
+    client.put("/items/a", json={})
+    assert client.get("/readyz").json() == {"status": "ready", "model": bundle.model, "items": 1}
+
+
+def test_readyz_is_503_with_the_reason_while_the_graph_is_away(open_client: OpenClient, away_store: AwayStore) -> None:
+    client = open_client()
+    away_store.away = True
+    assert "the disk is away" in problem_of(client.get("/readyz"), 503)["detail"]
+    away_store.away = False
+    assert client.get("/readyz").status_code == 200
+
+
+def test_metrics_count_what_was_read_and_written(client: TestClient) -> None:
+    client.post("/extract", json={"documents": [{"text": "red"}, {"text": "blue"}]})
+    client.put("/items/a", json={"title": "red"})
+    client.put("/items/a", json={"title": "red"})
+    client.post("/items/bulk", content=b'{"id": "b"}\n{"id": "a", "title": "blue"}\n{\n', headers=NDJSON)
+    response = client.get("/metrics")
+    assert response.headers["content-type"].startswith("text/plain")
+    lines = response.text.splitlines()
+    assert "itemgraph_documents_total 8.0" in lines  # Two texts to extract, and title and text of three items.
+    assert 'itemgraph_items_total{status="created"} 2.0' in lines
+    assert 'itemgraph_items_total{status="updated"} 1.0' in lines
+    assert 'itemgraph_items_total{status="unchanged"} 1.0' in lines
+    assert "itemgraph_overloaded_total 0.0" in lines
+
+
+def test_two_services_in_one_process_do_not_mix(client: TestClient, open_client: OpenClient) -> None:
+    other = open_client()
+    client.put("/items/a", json={})
+    assert 'status="created"' in client.get("/metrics").text
+    assert 'status="created"' not in other.get("/metrics").text
+
+
+def test_start_page_leads_somewhere(client: TestClient) -> None:
+    response = client.get("/")
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/html")

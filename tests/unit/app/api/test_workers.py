@@ -1,0 +1,60 @@
+"""The bounded queue between async code and blocking calls."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from app.api.workers import Workers
+from app.errors import Overloaded
+from app.telemetry import Metrics
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers]:
+    workers = Workers(1, 1, Metrics())
+    yield workers
+    workers.close()
+
+
+def test_result_and_error_of_the_call_come_back(workers: Workers) -> None:
+    async def scenario() -> None:
+        assert await workers.run(divmod, 7, 2) == (3, 1)
+        with pytest.raises(ZeroDivisionError):
+            await workers.run(divmod, 7, 0)
+
+    asyncio.run(scenario())
+
+
+def test_call_runs_in_a_thread_of_its_own(workers: Workers) -> None:
+    assert asyncio.run(workers.run(threading.get_ident)) != threading.get_ident()
+
+
+def test_full_queue_refuses_at_once_and_is_free_again_after() -> None:
+    metrics = Metrics()
+    workers = Workers(1, 1, metrics)
+    released = threading.Event()
+
+    async def scenario() -> None:
+        running = [asyncio.create_task(workers.run(released.wait, 20)) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(Overloaded, match="at most 2"):
+            await workers.run(len, "")
+        released.set()
+        assert await asyncio.gather(*running) == [True, True]
+        assert await workers.run(len, "abc") == 3
+
+    asyncio.run(scenario())
+    workers.close()
+    assert metrics.registry.get_sample_value("itemgraph_overloaded_total") == 1
+
+
+def test_failed_call_frees_its_place(workers: Workers) -> None:
+    async def scenario() -> None:
+        for _ in range(5):
+            with pytest.raises(ZeroDivisionError):
+                await workers.run(divmod, 1, 0)
+        assert await workers.run(len, "abc") == 3
+
+    asyncio.run(scenario())

@@ -1,0 +1,130 @@
+"""The read path of a query."""
+
+import pytest
+
+from app.catalog import Catalog
+from app.domain.items import Draft
+from app.domain.queries import Term
+from app.extraction.extractor import Extractor
+from app.graph.sqlite import SqliteStore
+from app.reader import QueryReader, Reading
+from app.telemetry import Metrics
+from model.bundle import Bundle
+from tests.fakes import FakeTagger
+
+DRAFTS = [
+    Draft("a", "Red Nike shoe", given=(("style", "Air Max"), ("price", "40 EUR"))),
+    Draft("b", "Navy Acme shirt", given=(("color", "Navy Blue"), ("audience", "men"))),
+    Draft("c", "Blue jeans", given=(("brand", "Blue Moon"), ("occasion", "Nike"))),
+    Draft("d", "Zeppelin poster"),
+]
+
+
+@pytest.fixture
+def reader(bundle: Bundle, store: SqliteStore) -> QueryReader:
+    extractor = Extractor(bundle, FakeTagger(bundle))
+    Catalog(extractor, store, Metrics(), 0.5).put(DRAFTS)
+    return QueryReader(extractor, store)
+
+
+def targets_of(term: Term) -> list[tuple[str, str]]:
+    return [(target.name, target.value) for target in term.targets]
+
+
+def term_of(reading: Reading, text: str) -> Term:
+    (term,) = [term for term in reading.terms if term.text == text]
+    return term
+
+
+def test_model_reads_first_and_gives_its_score(reader: QueryReader) -> None:
+    red, shoe = reader.read("red shoe").terms
+    assert targets_of(red) == [("color", "red")]
+    assert (red.start, red.end) == (0, 3)
+    assert red.score is not None
+    assert red.score > 0.5
+    assert targets_of(shoe) == [("category", "shoe")]
+
+
+def test_name_that_the_model_says_comes_before_another_of_the_same_word(reader: QueryReader) -> None:
+    nike = term_of(reader.read("nike"), "nike")
+    assert targets_of(nike) == [("brand", "nike"), ("occasion", "nike")]
+    assert nike.targets[0].factor == 1 > nike.targets[1].factor
+
+
+def test_longer_value_with_the_word_counts_by_its_share(reader: QueryReader) -> None:
+    navy = term_of(reader.read("navy"), "navy")
+    assert {(t.value, t.factor) for t in navy.targets} == {("navy", 1), ("navy blue", 0.5)}
+
+
+def test_vocabulary_reads_what_the_model_does_not(reader: QueryReader) -> None:
+    (term,) = reader.read("air max").terms
+    assert (targets_of(term), term.score, term.start, term.end) == ([("style", "air max")], None, 0, 7)
+
+
+def test_vocabulary_takes_the_longest_run_of_words(reader: QueryReader) -> None:
+    reading = reader.read("poster air max men")
+    assert [(term.text, targets_of(term)) for term in reading.terms] == [
+        ("poster", []),
+        ("air max", [("style", "air max")]),
+        ("men", [("audience", "men")]),
+    ]
+
+
+def test_word_that_is_part_of_a_value_alone_is_plain_text(reader: QueryReader) -> None:
+    (term,) = reader.read("max").terms
+    assert term.targets == ()
+    assert term.words == ("max",)
+    assert term.title_factor == 1
+
+
+def test_misspelt_word_keeps_the_text_as_it_was_said(reader: QueryReader) -> None:
+    (term,) = reader.read("  nkie ").terms
+    assert (term.text, term.start, term.end, term.words) == ("nkie", 2, 6, ("nike",))
+    assert ("brand", "nike") in targets_of(term)
+
+
+@pytest.mark.parametrize("word", ["zeppelin", "poster"])
+def test_word_of_a_title_is_not_mended(reader: QueryReader, word: str) -> None:
+    assert reader.read(word).terms[0].words == (word,)
+
+
+@pytest.mark.parametrize("word", ["rad", "mex", "4O"])
+def test_short_word_is_not_mended(reader: QueryReader, word: str) -> None:
+    assert all(not term.targets for term in reader.read(word).terms)
+
+
+def test_word_of_the_models_vocabulary_is_not_mended(reader: QueryReader) -> None:
+    """`bike` is near `nike`, but a word of its own."""
+    assert reader.read("bike").terms[0].words == ("bike",)
+
+
+def test_stop_words_are_neither_looked_up_nor_reported(reader: QueryReader) -> None:
+    assert [term.text for term in reader.read("I want a red shoe for the poster").terms] == ["red", "shoe", "poster"]
+    assert reader.read("of the and").terms == ()
+
+
+def test_price_limit_is_taken_out_of_the_text(reader: QueryReader) -> None:
+    reading = reader.read("red shoe under 50 eur")
+    assert [term.text for term in reading.terms] == ["red", "shoe"]
+    (limit,) = reading.limits
+    assert (limit.start, limit.end) == (9, 21)
+    (condition,) = reading.filters
+    assert condition.bounds is not None
+    assert (condition.name, condition.bounds.high, condition.bounds.unit) == ("price", 50, "EUR")
+    assert not condition.bounds.includes_high
+
+
+def test_offsets_behind_a_limit_stay(reader: QueryReader) -> None:
+    text = "👟 under 50 eur red shoe"
+    for term in reader.read(text).terms:
+        assert text[term.start : term.end] == term.text
+
+
+def test_span_that_the_graph_does_not_know_is_plain_text(reader: QueryReader) -> None:
+    adidas = term_of(reader.read("adidas shoe"), "adidas")
+    assert adidas.targets == ()
+
+
+def test_query_without_words_has_no_terms(reader: QueryReader) -> None:
+    for text in ("", "  ", "…!?", "👟"):
+        assert reader.read(text) == Reading(text, (), ())

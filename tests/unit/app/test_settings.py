@@ -1,0 +1,90 @@
+"""Settings from the environment."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.errors import SettingsError
+from app.settings import DEFAULT_MODEL, Settings, core_count, read_settings
+
+VALUES: dict[str, tuple[str, Any]] = {
+    "HOST": ("0.0.0.0", "0.0.0.0"),
+    "PORT": ("8123", 8123),
+    "DATA_DIR": ("/srv/graph", Path("/srv/graph")),
+    "GRAPH_URL": ("sqlite:////srv/x.sqlite", "sqlite:////srv/x.sqlite"),
+    "MODEL": ("/srv/bundle", Path("/srv/bundle")),
+    "ENGINE": ("tensorflow", "tensorflow"),
+    "THREADS": ("3", 3),
+    "QUEUE": ("7", 7),
+    "MIN_SCORE": ("0.25", 0.25),
+    "MAX_DOCUMENTS": ("11", 11),
+    "MAX_ITEMS": ("12", 12),
+    "MAX_CHARACTERS": ("13", 13),
+    "MAX_BODY_BYTES": ("2048", 2048),
+}
+WRONG = {
+    "PORT": ["", "http", "0", "65536", "80.5"],
+    "ENGINE": ["", "torch", "ONNX"],
+    "THREADS": ["-1", "257", "many"],
+    "QUEUE": ["0", "x"],
+    "MIN_SCORE": ["-0.1", "1.1", "high", "nan"],
+    "MAX_DOCUMENTS": ["0"],
+    "MAX_ITEMS": ["0"],
+    "MAX_CHARACTERS": ["0"],
+    "MAX_BODY_BYTES": ["1023", "1MB"],
+}
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.mark.parametrize(("name", "raw", "value"), [(name, *pair) for name, pair in VALUES.items()])
+def test_setting_comes_from_its_variable(monkeypatch: pytest.MonkeyPatch, name: str, raw: str, value: Any) -> None:
+    default = getattr(read_settings(), name.lower())
+    monkeypatch.setenv(name, raw)
+    assert default != value
+    assert getattr(read_settings(), name.lower()) == value
+
+
+def test_no_setting_is_left_out_here() -> None:
+    assert {name.upper() for name in Settings.model_fields} == set(VALUES)
+
+
+def test_defaults_serve_the_shipped_model_on_this_machine_alone() -> None:
+    settings = read_settings()
+    assert (settings.host, settings.port, settings.model) == ("127.0.0.1", 8000, DEFAULT_MODEL)
+    assert (settings.max_documents, settings.max_items, settings.max_characters) == (256, 1000, 100_000)
+
+
+@pytest.mark.parametrize(("name", "raw"), [(name, raw) for name, values in WRONG.items() for raw in values])
+def test_wrong_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, raw: str) -> None:
+    monkeypatch.setenv(name, raw)
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert str(caught.value).startswith(f"{name}={raw!r}: ")
+
+
+def test_every_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "x")
+    monkeypatch.setenv("ENGINE", "y")
+    with pytest.raises(SettingsError, match="PORT='x'.*ENGINE='y'"):
+        read_settings()
+
+
+def test_given_value_comes_before_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "8001")
+    assert read_settings(port=8002).port == 8002
+    assert read_settings(port=None).port == 8001
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        read_settings().port = 1  # type: ignore[misc]
+
+
+def test_there_is_a_core() -> None:
+    assert core_count() >= 1

@@ -1,0 +1,46 @@
+"""The README is true: its commands exist, its settings are the settings, its links lead somewhere."""
+
+import re
+from pathlib import Path
+
+from typer.main import get_command
+
+from app.cli.commands import cli
+from app.settings import DEFAULT_MODEL, Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_settings_table_is_that_of_the_settings() -> None:
+    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*) \|$", README, re.MULTILINE))
+    expected = {}
+    for name, setting in Settings.model_fields.items():
+        default = "model/bundles/default" if setting.default == DEFAULT_MODEL else setting.default
+        shown = f"`{default}`" if default != "" else "–"
+        expected[name.upper()] = f"{shown} | {setting.description}"
+    assert rows == expected
+
+
+def test_every_make_target_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = set(re.findall(r"`?make ([a-z-]+)", README))
+    assert {"run", "test", "check", "demo"} <= named
+    assert named <= targets
+
+
+def test_every_command_and_option_exists() -> None:
+    group = get_command(cli)
+    commands = getattr(group, "commands")  # noqa: B009 (typed as a plain command)
+    lines = re.findall(r"itemgraph ([a-z]+)([^\n`]*)", README)
+    assert {name for name, _ in lines} >= {"serve", "extract", "load", "search", "export", "train", "evaluate"}
+    for name, rest in lines:
+        options = {option for parameter in commands[name].params for option in parameter.opts}
+        assert set(re.findall(r"(?<!\S)(--[a-z-]+)", rest)) <= options, name
+
+
+def test_links_lead_to_files() -> None:
+    links = re.findall(r"\]\((?!https?://|#)([^)#]+)", README)
+    assert links
+    for link in links:
+        assert (ROOT / link).exists(), link
