@@ -29,7 +29,8 @@ async def extract(body: ExtractIn, service: ServiceDep) -> Any:
     manifest = service.extractor.bundle.manifest
     _check(body, service, manifest)
     texts = [document.text for document in body.documents]
-    found = await service.writers.run(service.extractor.extract, texts, body.min_score)
+    min_score = service.settings.min_score if body.min_score is None else body.min_score
+    found = await service.writers.run(service.extractor.extract, texts, min_score)
     service.metrics.documents.inc(len(texts))
     service.metrics.windows.inc(sum(each.windows for each in found))
     ids = [str(position) if document.id is None else document.id for position, document in enumerate(body.documents)]

@@ -91,7 +91,9 @@ class ExtractIn(_In):
 
     documents: list[DocumentIn] = Field(min_length=1)
     labels: list[StrictStr] | None = Field(None, min_length=1, description="only these labels; all if left out")
-    min_score: float = Field(0.5, ge=0, le=1, description="leave out spans with a lower score")
+    min_score: float | None = Field(
+        None, ge=0, le=1, description="leave out spans with a lower score; the service's MIN_SCORE if left out"
+    )
 
 
 class SpanOut(BaseModel):
@@ -157,7 +159,9 @@ class ItemBody(_In):
     image: StrictStr | None = Field(None, max_length=2048)
 
     def to_draft(self, item_id: str) -> Draft:
-        lists = {name: values if isinstance(values, list) else [values] for name, values in self.properties.items()}
+        lists = {
+            name: values if isinstance(values, list) else [values] for name, values in sorted(self.properties.items())
+        }
         pairs = tuple((name, _to_text(value)) for name, values in lists.items() for value in values)
         return Draft(item_id, self.title, self.text, pairs, self.url, self.image)
 

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -14,11 +14,17 @@ _NDJSON = {"Content-Type": "application/x-ndjson"}
 
 
 class Client:
-    """One service at `url`."""
+    """One service at `url`; as a context, it closes its connections."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._http = httpx.Client(base_url=url, timeout=httpx.Timeout(300, connect=5))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
 
     def extract(self, texts: Sequence[str], min_score: float) -> dict[str, Any]:
         body = {"documents": [{"text": text} for text in texts], "min_score": min_score}

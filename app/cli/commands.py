@@ -3,6 +3,7 @@
 import json
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -74,7 +75,8 @@ def extract(
     as_json: AsJson = False,
 ) -> None:
     """Read texts; store nothing."""
-    answer = Client(url).extract(texts, min_score)
+    with Client(url) as client:
+        answer = client.extract(texts, min_score)
     if as_json:
         return _print_json(answer)
     table = Table("text", "label", "score", "value")
@@ -96,7 +98,8 @@ def load_file(
 ) -> None:
     """Create or replace the items of a file. Run it again to resume: what is stored already is skipped."""
     mapping = Mapping([name.strip() for name in properties.split(",")] if properties is not None else None)
-    loaded = load(Client(url), file, mapping, err)
+    with Client(url) as client:
+        loaded = load(client, file, mapping, err)
     for line, item_id, reason in loaded.errors:
         err.print(f"{file}:{line}: {item_id or 'no id'}: {_escape(reason)}", soft_wrap=True, highlight=False)
     for column, count in mapping.left_out.items():
@@ -121,7 +124,8 @@ def search(
 ) -> None:
     """Search the graph."""
     repeated = [("filter", each) for each in filter or []] + [("facet", each) for each in facet or []]
-    answer = Client(url).search([("q", q), ("limit", str(limit)), ("sort", sort), *repeated])
+    with Client(url) as client:
+        answer = client.search([("q", q), ("limit", str(limit)), ("sort", sort), *repeated])
     if as_json:
         return _print_json(answer)
     understood = ", ".join(f"{each['text']} → {_meaning(each)}" for each in answer["query"]["understood"])
@@ -155,7 +159,8 @@ def export(
     """Write the items of the service, or rebuild the model's SavedModel."""
     match format:
         case "jsonl":
-            count = _export_items(Client(url), output)
+            with Client(url) as client:
+                count = _export_items(client, output)
             out.print(f"{count:,} items in {output}")
         case "saved-model":
             from app.cli.model_commands import export_model
@@ -177,6 +182,9 @@ def _export_items(client: Client, output: Path) -> int:
         partial.replace(output)
     except OSError as error:
         raise ServiceError(f"{output}: cannot be written: {error.strerror or error}") from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
     return count
 
 

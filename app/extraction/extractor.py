@@ -1,6 +1,6 @@
 """Texts of any length to spans, by a tagger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.extraction.tagger import Tagger
@@ -18,6 +18,10 @@ class Extraction:
 
     spans: tuple[Span, ...]
     windows: int
+
+
+# Characters of texts that are tokenised and tagged at once.
+_TOGETHER = 200_000
 
 
 class Extractor:
@@ -38,7 +42,13 @@ class Extractor:
         self._tagger.close()
 
     def extract(self, texts: Sequence[str], min_score: float = 0.0) -> list[Extraction]:
-        """The spans of each text that score at least `min_score`. Every text is read to its end."""
+        """The spans of each text that score at least `min_score`. Every text is read to its end.
+
+        Time is linear in the total length; memory is bound to the longest text, or `_TOGETHER` characters.
+        """
+        return [each for group in _groups(texts) for each in self._extract_group(group, min_score)]
+
+    def _extract_group(self, texts: Sequence[str], min_score: float) -> list[Extraction]:
         tokens = self._tokenizer.tokenize(texts)
         size = self.bundle.window_size
         windows = [cut(each, size, self._tokenizer.cls_id, self._tokenizer.sep_id) for each in tokens]
@@ -49,3 +59,17 @@ class Extractor:
             spans = decode(each, probabilities, self._labels)
             found.append(Extraction(tuple(span for span in spans if span.score >= min_score), len(own)))
         return found
+
+
+def _groups(texts: Sequence[str]) -> Iterator[list[str]]:
+    """The texts in order, as many together as `_TOGETHER` characters allow, and one at the least."""
+    group: list[str] = []
+    characters = 0
+    for text in texts:
+        if group and characters + len(text) > _TOGETHER:
+            yield group
+            group, characters = [], 0
+        group.append(text)
+        characters += len(text)
+    if group:
+        yield group

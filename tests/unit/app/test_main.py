@@ -7,12 +7,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.errors import SettingsError, StoreError
+from app.extraction.extractor import Extractor
 from app.extraction.onnx_tagger import OnnxTagger
 from app.graph.sqlite import SqliteStore
 from app.main import assemble, build_app, create_app, open_store, open_tagger
 from app.settings import DEFAULT_MODEL, Settings
 from model.bundle import MANIFEST, TOKENIZER, Bundle
 from model.errors import BundleError
+from tests.fakes import FakeTagger
 
 
 def test_graph_lies_in_the_data_folder_which_is_made(tmp_path: Path) -> None:
@@ -63,6 +65,7 @@ def test_engine_onnx_is_the_default(tmp_path: Path, bundle: Bundle) -> None:
     tagger.close()
 
 
+@pytest.mark.training
 def test_engine_tensorflow_needs_a_saved_model(tmp_path: Path, bundle: Bundle) -> None:
     pytest.importorskip("tensorflow", reason="needs TensorFlow", exc_type=ImportError)
     with pytest.raises(BundleError, match="saved_model"):
@@ -113,9 +116,6 @@ def test_folder_without_a_bundle_is_named(tmp_path: Path) -> None:
 
 
 def test_settings_decide_the_limits_of_the_app(tmp_path: Path, bundle: Bundle) -> None:
-    from app.extraction.extractor import Extractor
-    from tests.fakes import FakeTagger
-
     settings = Settings(data_dir=tmp_path, threads=1, max_documents=1)
     service = assemble(settings, Extractor(bundle, FakeTagger(bundle)), open_store(settings))
     with TestClient(build_app(service)) as client:

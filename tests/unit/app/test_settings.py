@@ -71,7 +71,7 @@ def test_wrong_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: s
 def test_every_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "x")
     monkeypatch.setenv("ENGINE", "y")
-    with pytest.raises(SettingsError, match="PORT='x'.*ENGINE='y'"):
+    with pytest.raises(SettingsError, match=r"PORT='x'.*ENGINE='y'"):
         read_settings()
 
 

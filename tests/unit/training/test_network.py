@@ -3,6 +3,7 @@
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from safetensors.numpy import load_file
@@ -11,19 +12,19 @@ from training.encoders import Encoder
 from training.network import TokenClassifier
 
 
-def reference(folder: Path, ids: np.ndarray, mask: np.ndarray) -> np.ndarray:
+def reference(folder: Path, ids: Any, mask: Any) -> Any:
     """Hidden states by Devlin et al. 2019, with the exact GELU."""
     w, config = load_file(folder / "model.safetensors"), json.loads((folder / "config.json").read_text())
     heads = config["num_attention_heads"]
 
-    def norm(x: np.ndarray, name: str) -> np.ndarray:
+    def norm(x: Any, name: str) -> Any:
         mean, var = x.mean(-1, keepdims=True), x.var(-1, keepdims=True)
         return (x - mean) / np.sqrt(var + config["layer_norm_eps"]) * w[f"{name}.weight"] + w[f"{name}.bias"]
 
-    def dense(x: np.ndarray, name: str) -> np.ndarray:
+    def dense(x: Any, name: str) -> Any:
         return x @ w[f"{name}.weight"].T + w[f"{name}.bias"]
 
-    def split(x: np.ndarray) -> np.ndarray:
+    def split(x: Any) -> Any:
         return x.reshape(*x.shape[:2], heads, -1).transpose(0, 2, 1, 3)
 
     x = w["embeddings.word_embeddings.weight"][ids] + w["embeddings.token_type_embeddings.weight"][0]

@@ -1,0 +1,155 @@
+"""The service killed in the middle of a load: what it acknowledged is there, and the load can be run again."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi.testclient import TestClient
+
+from app.main import create_app
+from app.settings import DEFAULT_MODEL, Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+COLORS, KINDS = ("red", "navy blue", "olive green"), ("running shoes", "cotton t-shirt", "leather wallet", "desk lamp")
+ITEMS: list[dict[str, Any]] = [
+    {
+        "id": f"sku-{n:04}",
+        "title": f"Acme {COLORS[n % 3]} {KINDS[n % 4]} no. {n}",
+        "text": f"Soft and light, {n % 50 + 1} cm wide. Machine washable.",
+        "properties": {"price": f"{n % 90 + 10}.90 EUR", "color": [COLORS[n % 3]], "rare": f"only {n}"},
+    }
+    for n in range(400)
+]
+LINES = [json.dumps(item).encode() + b"\n" for item in ITEMS]
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
+    """The real service as a process of its own, ready to answer; it is killed at the end."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        "DATA_DIR": str(folder),
+        "MODEL": str(DEFAULT_MODEL),
+        "GRAPH_URL": "",
+    }
+    command = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
+        try:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+                _wait_until_ready(process, client)
+                yield process, client
+        finally:
+            process.kill()
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], client: httpx.Client) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the service ended at its start"
+        try:
+            if client.get("/readyz").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise AssertionError("the service did not become ready")
+
+
+def load_and_kill(process: subprocess.Popen[bytes], client: httpx.Client, kill_after: int) -> dict[str, str]:
+    """Streams all items, and kills the service when `kill_after` lines are answered. What was answered: id → status."""
+    connection = http.client.HTTPConnection(client.base_url.host, client.base_url.port or 0, timeout=60)
+    sender = threading.Thread(target=_send_until_cut, args=[connection])
+    connection.connect()
+    answered: list[bytes] = []
+    with connection.sock.makefile("rb") as answers:  # Raw, because http.client reads only after it has sent.
+        sender.start()
+        try:
+            for line in answers:
+                if line.startswith(b"{") and line.endswith(b"\n"):
+                    answered.append(line)
+                if len(answered) == kill_after:
+                    process.send_signal(signal.SIGKILL)
+        except ConnectionError:
+            pass
+    sender.join(60)
+    connection.close()
+    assert process.wait(60) == -signal.SIGKILL
+    return {answer["id"]: answer["status"] for answer in map(json.loads, answered)}
+
+
+def _send_until_cut(connection: http.client.HTTPConnection) -> None:
+    headers = {"Content-Type": "application/x-ndjson"}
+    try:
+        connection.request("POST", "/items/bulk", iter(LINES), headers, encode_chunked=True)
+    except OSError:
+        pass
+
+
+def load(client: httpx.Client) -> dict[str, str]:
+    response = client.post("/items/bulk", content=b"".join(LINES), headers={"Content-Type": "application/x-ndjson"})
+    answers = [json.loads(line) for line in response.content.splitlines()]
+    return {answer["id"]: answer["status"] for answer in answers}
+
+
+def stored(client: httpx.Client) -> dict[str, Any]:
+    """Every item, without the times of its writing."""
+    items = client.get("/items", params={"limit": 1000}).json()["items"]
+    return {item["id"]: without_times(item) for item in items}
+
+
+def without_times(item: dict[str, Any]) -> dict[str, Any]:
+    properties = [{key: value for key, value in prop.items() if key != "extracted_at"} for prop in item["properties"]]
+    rest = {key: value for key, value in item.items() if key not in ("updated_at", "status")}
+    return {**rest, "properties": properties}
+
+
+def written_afresh(folder: Path) -> dict[str, Any]:
+    """The items as a service writes them that nobody kills."""
+    with TestClient(create_app(Settings(data_dir=folder))) as client:
+        response = client.post("/items", json={"items": ITEMS})
+        return {item["id"]: without_times(item) for item in response.json()["items"]}
+
+
+def test_acknowledged_items_survive_a_kill_and_the_load_can_be_run_again(tmp_path: Path) -> None:
+    expected = written_afresh(tmp_path / "fresh")
+    folder = tmp_path / "killed"
+    acknowledged: set[str] = set()
+    for kill_after in (64, 193):
+        with serving(folder) as (process, client):
+            before = stored(client)
+            assert acknowledged <= set(before)
+            answers = load_and_kill(process, client, kill_after)
+        assert kill_after <= len(answers) < len(ITEMS), "the kill came too late to be in the middle"
+        assert all(answers[item_id] == "unchanged" for item_id in before if item_id in answers)
+        acknowledged |= set(answers)
+
+    with serving(folder) as (_, client):
+        survived = stored(client)
+        assert acknowledged <= set(survived)
+        assert survived == {item_id: expected[item_id] for item_id in survived}
+        one = next(iter(acknowledged))
+        assert without_times(client.get(f"/items/{one}").json()) == expected[one]
+
+        answers = load(client)
+        assert set(answers) == set(expected)
+        assert {item_id for item_id, status in answers.items() if status == "unchanged"} == set(survived)
+        assert set(answers.values()) <= {"unchanged", "created"}
+        assert stored(client) == expected
+        assert set(load(client).values()) == {"unchanged"}
+
+        found = client.get("/graph/search", params={"facet": "rare", "filter": "price:10..20 eur", "limit": 0}).json()
+        prices = [float(item["properties"]["price"].split()[0]) for item in ITEMS]
+        assert found["total"] == sum(10 <= price <= 20 for price in prices)

@@ -1,0 +1,84 @@
+"""A service that listens, and the command line run against it."""
+
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+import uvicorn
+
+from app.cli import main
+from app.extraction.extractor import Extractor
+from app.graph.sqlite import SqliteStore
+from app.main import assemble, build_app
+from app.settings import Settings
+from model.bundle import Bundle
+from tests.fakes import FakeTagger
+
+
+@pytest.fixture(scope="session")
+def live_url(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service in this process, on a free port."""
+    folder = tmp_path_factory.mktemp("live")
+    settings = Settings(data_dir=folder, threads=2)
+    service = assemble(settings, Extractor(bundle, FakeTagger(bundle)), SqliteStore(folder / "graph.sqlite"))
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(build_app(service), log_level="warning", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(20)
+    listener.close()
+
+
+@pytest.fixture
+def url(live_url: str) -> str:
+    """The same service with an empty graph."""
+    with httpx.Client(base_url=live_url) as client:
+        for item in client.get("/items?limit=1000").json()["items"]:
+            client.delete(f"/items/{item['id']}")
+    return live_url
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a command said, and its exit status."""
+
+    status: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command in this process, on a terminal of 300 columns."""
+    monkeypatch.setenv("COLUMNS", "300")
+
+    def run_one(*arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["itemgraph", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        status = ended.value.code
+        return Ran(status if isinstance(status, int) else 0, said.out, said.err)
+
+    return run_one
+
+
+@pytest.fixture
+def unused_url() -> str:
+    """An address where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"

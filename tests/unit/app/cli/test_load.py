@@ -1,0 +1,139 @@
+"""`itemgraph load`."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from app.cli.load import CHUNK
+from tests.unit.app.cli.conftest import Run
+
+
+def write(path: Path, *records: Any) -> Path:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    return path
+
+
+def get(url: str, path: str) -> Any:
+    return httpx.get(url + path).json()
+
+
+def test_items_are_loaded_and_counted(run: Run, url: str, tmp_path: Path) -> None:
+    file = write(tmp_path / "a.jsonl", {"id": "a", "title": "Red shirt", "size": "XL"}, {"id": "b"})
+    ran = run("load", file, "--url", url)
+    assert ran.status == 0
+    assert ran.out.startswith("2 created, 0 errors")
+    item = get(url, "/items/a")
+    assert {(prop["name"], prop["value"], prop["source"]) for prop in item["properties"]} == {
+        ("category", "shirt", "extracted"),
+        ("color", "red", "extracted"),
+        ("size", "xl", "given"),
+    }
+
+
+def test_second_load_is_all_unchanged(run: Run, url: str, tmp_path: Path) -> None:
+    file = write(tmp_path / "a.jsonl", *({"id": f"i{n}", "title": "red"} for n in range(10)))
+    run("load", file, "--url", url)
+    before = get(url, "/items")
+    ran = run("load", file, "--url", url)
+    assert (ran.status, ran.out.split(" in ")[0]) == (0, "10 unchanged, 0 errors")
+    assert get(url, "/items") == before
+
+
+def test_errors_are_named_by_file_and_line_and_the_rest_is_loaded(run: Run, url: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"id": "a"}\n{\n\n{"title": "no id"}\n{"id": "b", "title": 5}\n[1]\n{"id": "c"}\n')
+    ran = run("load", file, "--url", url)
+    assert ran.status == 1
+    assert ran.out.startswith("2 created, 4 errors")
+    errors = [line for line in ran.err.splitlines() if line.startswith(str(file))]
+    assert [line.removeprefix(f"{file}:").split(":")[0] for line in sorted(errors)] == ["2", "4", "5", "6"]
+    by_line = {line.removeprefix(f"{file}:").split(":")[0]: line for line in errors}
+    assert "not JSON" in by_line["2"]
+    assert "no id" in by_line["4"]
+    assert "/id" in by_line["4"]
+    assert ": b: /title" in by_line["5"]
+    assert "found list" in by_line["6"]
+    assert [item["id"] for item in get(url, "/items")["items"]] == ["a", "c"]
+
+
+def test_many_chunks_keep_the_numbers_of_their_lines(run: Run, url: str, tmp_path: Path) -> None:
+    records: list[Any] = [{"id": f"i{n:04}"} for n in range(CHUNK + 50)]
+    records[CHUNK + 20] = {"id": " "}
+    file = write(tmp_path / "a.jsonl", *records)
+    ran = run("load", file, "--url", url)
+    assert ran.out.startswith(f"{CHUNK + 49} created, 1 errors")
+    assert f"{file}:{CHUNK + 21}:" in ran.err
+
+
+def test_csv_is_loaded_with_its_columns_as_properties(run: Run, url: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(
+        f'\ufeffsku,name,description,price,story\nx-1,Red shirt,"soft\ncotton",9.90 EUR,{"x" * 80}\nx-2,,\n'
+    )
+    ran = run("load", file, "--url", url)
+    assert ran.status == 1
+    assert "1 created, 1 errors" in ran.out
+    assert f"{file}:4: no id: 3 cells, expected 5" in ran.err
+    assert "column 'story' left out of 1 items" in ran.err
+    item = get(url, "/items/x-1")
+    assert item["text"] == "soft\ncotton"
+    assert {(p["name"], p["value"]) for p in item["properties"] if p["source"] == "given"} == {("price", "9.9 eur")}
+
+
+def test_named_columns_alone_become_properties(run: Run, url: str, tmp_path: Path) -> None:
+    file = write(tmp_path / "a.jsonl", {"id": "a", "size": "M", "note": "x"})
+    run("load", file, "--url", url, "--properties", "size, nothing")
+    assert [prop["name"] for prop in get(url, "/items/a")["properties"]] == ["size"]
+
+
+def test_parquet_is_loaded_with_dates_as_text(run: Run, url: str, tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="needs pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet", reason="needs pyarrow")
+    parquet.write_table(
+        pyarrow.table({"id": [1, 2], "title": ["red", "blue"], "size": ["M", None]}), tmp_path / "a.parquet"
+    )
+    assert run("load", tmp_path / "a.parquet", "--url", url).out.startswith("2 created, 0 errors")
+    assert [(item["id"], item["title"]) for item in get(url, "/items")["items"]] == [("1", "red"), ("2", "blue")]
+
+
+def test_text_that_lines_could_be_cut_at_is_loaded(run: Run, url: str, tmp_path: Path) -> None:
+    """U+2028 and U+0085 end a line for `str.splitlines`, but not in JSON."""
+    file = write(tmp_path / "a.jsonl", {"id": "a\u2028b", "title": "x\u0085y"}, {"id": "c\u0085d"})
+    assert run("load", file, "--url", url).out.startswith("2 created, 0 errors")
+    assert get(url, "/items/a%E2%80%A8b")["title"] == "x\u0085y"
+
+
+def test_half_of_a_surrogate_pair_is_an_error_of_its_line(run: Run, url: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"id": "a", "title": "\\ud83d"}\n{"id": "b"}\n')
+    ran = run("load", file, "--url", url)
+    assert ran.out.startswith("1 created, 1 errors")
+    assert f"{file}:1:" in ran.err
+
+
+def test_file_that_cannot_be_loaded_is_one_line(run: Run, url: str, tmp_path: Path) -> None:
+    for name in ("none.jsonl", "none.xlsx"):
+        ran = run("load", tmp_path / name, "--url", url)
+        assert (ran.status, ran.out) == (1, "")
+        assert len(ran.err.splitlines()) == 1
+        assert ran.err.startswith(f"error: {tmp_path / name}: ")
+
+
+def test_no_service_is_said_in_one_line(run: Run, tmp_path: Path, unused_url: str) -> None:
+    file = write(tmp_path / "a.jsonl", {"id": "a"})
+    started = time.monotonic()
+    ran = run("load", file, "--url", unused_url)
+    assert time.monotonic() - started < 20
+    assert ran.status == 1
+    (line,) = [line for line in ran.err.splitlines() if "error" in line]
+    assert unused_url in line
+    assert "is the service running?" in line
+
+
+def test_empty_file_loads_nothing(run: Run, url: str, tmp_path: Path) -> None:
+    ran = run("load", write(tmp_path / "a.jsonl"), "--url", url)
+    assert (ran.status, ran.out.split(" in ")[0]) == (0, "nothing, 0 errors")
