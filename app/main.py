@@ -11,7 +11,7 @@ from fastapi_offline import FastAPIOffline
 from app.api import bulk, errors, extract, items, operate, search
 from app.api.dependencies import Service
 from app.api.idempotency import Answers
-from app.api.middleware import CheckBody, Timing
+from app.api.middleware import CheckAddress, CheckBody, LocalPages, Timing
 from app.api.workers import Workers
 from app.catalog import Catalog
 from app.errors import SettingsError
@@ -54,6 +54,8 @@ def build_app(service: Service) -> FastAPI:
         app.include_router(module.router)
     errors.install(app)
     app.add_middleware(CheckBody, limit=service.settings.max_body_bytes)
+    app.add_middleware(CheckAddress)
+    app.add_middleware(LocalPages)
     app.add_middleware(Timing, metrics=service.metrics)
     return app
 

@@ -1,26 +1,23 @@
 """`POST /items/bulk`: NDJSON in, NDJSON out, a line for a line, in flat memory."""
 
 import asyncio
+import codecs
 import json
-import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from pydantic import ValidationError
 from pydantic_core import from_json
-from starlette.requests import ClientDisconnect
-from starlette.types import Receive, Scope, Send
 
 from app.api.dependencies import Service, ServiceDep, check_length
 from app.api.errors import faults_of, responses
-from app.api.schemas import ItemIn
+from app.api.requests import ItemIn
+from app.api.streams import StreamedAnswer
 from app.catalog import Written
 from app.domain.items import Draft
 from app.errors import Fault, ItemgraphError, Overloaded
-
-log = logging.getLogger(__name__)
 
 router = APIRouter(tags=["items"])
 
@@ -68,32 +65,7 @@ class Line:
 )
 async def bulk_items(service: ServiceDep) -> Response:
     """Creates or replaces any number of items. A bad line is reported and skipped; blank lines are answered too."""
-    return _NdjsonResponse(lambda chunks: _answer(chunks, service))
-
-
-class _NdjsonResponse(Response):
-    """Answers while the request still comes in.
-
-    Not StreamingResponse: beside the generator that reads the request, it would wait on the same `receive` for the
-    client to go, and swallow parts of the body.
-    """
-
-    media_type = "application/x-ndjson"
-
-    def __init__(self, answer: Callable[[AsyncIterator[bytes]], AsyncIterator[bytes]]) -> None:
-        super().__init__()
-        del self.headers["content-length"]
-        self._answer = answer
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        try:
-            async for part in self._answer(Request(scope, receive).stream()):
-                await send({"type": "http.response.body", "body": part, "more_body": True})
-        except ClientDisconnect:
-            log.warning("%s: the client went away; the lines that were answered are stored", scope["path"])
-            return
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+    return StreamedAnswer(lambda chunks: _answer(chunks, service), "application/x-ndjson")
 
 
 async def _answer(chunks: AsyncIterator[bytes], service: Service) -> AsyncIterator[bytes]:
@@ -101,6 +73,8 @@ async def _answer(chunks: AsyncIterator[bytes], service: Service) -> AsyncIterat
     number = 0
     async for raw in _lines(chunks, service.settings.max_body_bytes):
         number += 1
+        if number == 1 and raw:
+            raw = raw.removeprefix(codecs.BOM_UTF8)
         line = _read_line(number, raw, service)
         if len(batch) == BATCH or any(line.item_id == each.item_id for each in batch if line.draft):
             yield await _write(batch, service)

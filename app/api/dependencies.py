@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from app.api.idempotency import Answers
 from app.api.workers import Workers
 from app.catalog import Catalog
-from app.errors import Fault, TooLarge
+from app.errors import Fault, InvalidInput, TooLarge
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
 from app.reader import QueryReader
@@ -41,6 +41,14 @@ def _service(request: Request) -> Service:
 
 
 ServiceDep = Annotated[Service, Depends(_service)]
+
+
+def refuse_unknown_parameters(request: Request) -> None:
+    """Raises InvalidInput for query parameters that the operation does not have: a misspelt filter filters nothing."""
+    known = [parameter.alias for parameter in request.scope["route"].dependant.query_params]
+    unknown = sorted(set(request.query_params) - set(known))
+    if unknown:
+        raise InvalidInput([Fault(f"/{name}", f"no such parameter; expected {', '.join(known)}") for name in unknown])
 
 
 def check_length(text: str, limit: int, pointer: str) -> list[Fault]:

@@ -150,9 +150,12 @@ async def _on_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     if isinstance(error.__cause__, ItemgraphError):  # FastAPI turns what reading the body raises into a 400.
         return await _on_own(request, error.__cause__)
-    detail = (
-        f"no {request.method} {request.url.path} here; see /docs" if error.status_code in (404, 405) else error.detail
-    )
+    details = {
+        400: "the body cannot be read; expected JSON in UTF-8, not too deeply nested",
+        404: f"no {request.method} {request.url.path} here; see /docs",
+        405: f"no {request.method} {request.url.path} here; see /docs",
+    }
+    detail = details.get(error.status_code, error.detail)
     return to_problem(request, error.status_code, detail, headers=dict(error.headers or {}))
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import ConfigDict
+
 _TIME = "2026-11-23T02:20:40.027662Z"
 _MODEL = "products@0.1.0"
 
@@ -125,3 +127,8 @@ PROBLEM: dict[str, Any] = {
     "instance": "/items",
     "errors": [{"pointer": "/items/0/id", "detail": "Field required"}],
 }
+
+
+def example(shown: Any) -> ConfigDict:
+    """The example that the API's page shows of a model."""
+    return ConfigDict(json_schema_extra={"examples": [shown]})

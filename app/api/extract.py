@@ -5,9 +5,10 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from app.api.answers import ExtractOut, number_out
 from app.api.dependencies import ServiceDep, check_length, refuse_too_large
 from app.api.errors import responses
-from app.api.schemas import ExtractIn, ExtractOut, number_out
+from app.api.requests import ExtractIn
 from app.catalog import extracted_properties
 from app.domain.items import Property
 from app.errors import Fault, InvalidInput

@@ -5,19 +5,19 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
 from app.errors import Conflict, Fault, InvalidInput
 
 KEEP_SECONDS = 24 * 3600
 KEEP_ANSWERS = 10_000
+KEEP_BYTES = 1 << 26
 
 
 @dataclass(slots=True)
 class _Kept:
     digest: str
     at: float
-    answer: Any = None
+    answer: bytes = b""
     done: bool = False
 
 
@@ -30,8 +30,9 @@ class Answers:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._bytes = 0
 
-    async def once(self, key: str | None, body: bytes, answer: Callable[[], Awaitable[Any]]) -> Any:
+    async def once(self, key: str | None, body: bytes, answer: Callable[[], Awaitable[bytes]]) -> bytes:
         """The kept answer to `key`, or that of `answer()`, which is kept unless it raises.
 
         Raises InvalidInput when the key came with another body, Conflict while the first request still runs.
@@ -46,6 +47,7 @@ class Answers:
             try:
                 kept.answer = await answer()
                 kept.done = True
+                self._bytes += len(kept.answer)
             finally:
                 if not kept.done:
                     del self._kept[key]
@@ -61,6 +63,8 @@ class Answers:
         oldest = time.monotonic() - KEEP_SECONDS
         while self._kept:
             key, kept = next(iter(self._kept.items()))
-            if not kept.done or (kept.at > oldest and len(self._kept) <= KEEP_ANSWERS):
+            full = len(self._kept) > KEEP_ANSWERS or self._bytes > KEEP_BYTES
+            if not kept.done or (kept.at > oldest and not full):
                 break
+            self._bytes -= len(kept.answer)
             del self._kept[key]

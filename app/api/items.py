@@ -3,27 +3,17 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
+from app.api.answers import ItemOut, ItemsOut, ItemsWrittenOut, SimilarOut, WrittenOut, item_out
 from app.api.cursors import decode_cursor, encode_cursor
-from app.api.dependencies import Service, ServiceDep, check_length, refuse_too_large
+from app.api.dependencies import Service, ServiceDep, check_length, refuse_too_large, refuse_unknown_parameters
 from app.api.errors import responses
-from app.api.schemas import (
-    ItemBody,
-    ItemId,
-    ItemIn,
-    ItemOut,
-    ItemsIn,
-    ItemsOut,
-    ItemsWrittenOut,
-    SimilarOut,
-    WrittenOut,
-    item_out,
-)
+from app.api.requests import ItemBody, ItemId, ItemIn, ItemsIn
 from app.domain.items import Draft
 from app.errors import Fault, InvalidInput, NotFound
 
-router = APIRouter(tags=["items"])
+router = APIRouter(tags=["items"], dependencies=[Depends(refuse_unknown_parameters)])
 
 IdPath = Annotated[ItemId, Path(description="the item's id")]
 
@@ -45,10 +35,11 @@ async def put_items(
     _check(body, service)
     drafts = [item.to_draft(item.id) for item in body.items]
 
-    async def answer() -> Any:
-        return {"items": await service.writers.run(_put, service, drafts)}
+    async def answer() -> bytes:
+        written = ItemsWrittenOut.model_validate({"items": await service.writers.run(_put, service, drafts)})
+        return written.model_dump_json(exclude_unset=True).encode()
 
-    return await service.answers.once(key, await request.body(), answer)
+    return Response(await service.answers.once(key, await request.body(), answer), media_type="application/json")
 
 
 @router.put(

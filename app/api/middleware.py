@@ -1,7 +1,7 @@
-"""What every request passes: media type, size, and timing."""
+"""What every request passes: address, media type, size, and timing."""
 
+import re
 import time
-from collections.abc import Mapping
 
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,10 +10,19 @@ from app.api.errors import to_problem
 from app.errors import Fault, TooLarge
 from app.telemetry import Metrics
 
-BULK = "POST /items/bulk"
-_MEDIA_TYPES: Mapping[str, tuple[str, ...]] = {
-    BULK: ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/jsonlines"),
-}
+_NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/jsonlines")
+_JSON = ("application/json",)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def expected_media_types(method: str, path: str) -> tuple[str, ...]:
+    """What the operation reads; empty where there is none that reads a body."""
+    if (method, path) == ("POST", "/items/bulk"):
+        return _NDJSON
+    reads_json = (method == "POST" and path in ("/extract", "/items")) or (
+        method == "PUT" and path.startswith("/items/")
+    )
+    return _JSON if reads_json else ()
 
 
 class CheckBody:
@@ -24,16 +33,15 @@ class CheckBody:
         self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in ("POST", "PUT"):
+        expected = expected_media_types(scope["method"], scope["path"]) if scope["type"] == "http" else ()
+        if not expected:
             return await self._app(scope, receive, send)
         request = Request(scope, receive)
-        operation = f"{scope['method']} {scope['path']}"
-        expected = _MEDIA_TYPES.get(operation, ("application/json",))
         found = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if found not in expected:
             detail = f"Content-Type is {found or 'missing'!r}, expected {' or '.join(expected)}"
             return await to_problem(request, 415, detail)(scope, receive, send)
-        if operation == BULK:
+        if expected is _NDJSON:
             return await self._app(scope, receive, send)
         length = request.headers.get("content-length", "")
         if length.isdigit() and int(length) > self._limit:
@@ -56,6 +64,38 @@ class CheckBody:
             return message
 
         return counted
+
+
+class CheckAddress:
+    """422 for control characters in the address: a router's pattern would drop a line feed at the end of an id."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and _CONTROL.search(scope["path"]):
+            fault = Fault("/id", "expected an id without control characters")
+            return await to_problem(Request(scope), 422, fault.detail, [fault])(scope, receive, send)
+        await self._app(scope, receive, send)
+
+
+class LocalPages:
+    """Lets pages load nothing from another host (Content Security Policy): ReDoc would fetch a logo."""
+
+    _POLICY = (b"content-security-policy", b"default-src 'self' 'unsafe-inline' data: blob:")
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message.get("headers", []))
+                if any(name == b"content-type" and value.startswith(b"text/html") for name, value in headers):
+                    message = {**message, "headers": [*headers, self._POLICY]}
+            await send(message)
+
+        await self._app(scope, receive, guarded if scope["type"] == "http" else send)
 
 
 class Timing:

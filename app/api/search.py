@@ -3,22 +3,23 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi import Query as Parameter
 from pydantic import BaseModel, Field
 
 from app.api import examples
+from app.api.answers import PropertyOut, property_out
 from app.api.cursors import decode_cursor, encode_cursor
-from app.api.dependencies import Service, ServiceDep
+from app.api.dependencies import Service, ServiceDep, refuse_unknown_parameters
 from app.api.errors import responses
-from app.api.schemas import PropertyOut, example, property_out
+from app.api.examples import example
 from app.domain.filters import Filter, format_filter, parse_filter
 from app.domain.queries import Query, Results, Sort
 from app.domain.standardize import standardize_name
 from app.errors import Fault, InvalidInput
 from app.reader import Reading
 
-router = APIRouter(prefix="/graph", tags=["graph"])
+router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
 
 
 class UnderstoodOut(BaseModel):

@@ -18,7 +18,12 @@ class Client:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._http = httpx.Client(base_url=url, timeout=httpx.Timeout(300, connect=5))
+        try:
+            loopback = httpx.URL(url).host in ("127.0.0.1", "localhost", "::1")
+            # A proxy of the environment cannot reach this machine's own service.
+            self._http = httpx.Client(base_url=url, timeout=httpx.Timeout(300, connect=5), trust_env=not loopback)
+        except (httpx.InvalidURL, ValueError) as error:
+            raise ServiceError(f"--url {url!r}: {error}; expected for example http://127.0.0.1:8000") from error
 
     def __enter__(self) -> Self:
         return self

@@ -61,7 +61,11 @@ def _read_csv(path: Path) -> Iterator[Record]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file, delimiter=delimiter)
         try:
-            columns = len(reader.fieldnames or [])
+            names = reader.fieldnames or []
+            columns = len(names)
+            twice = sorted({name for name in names if names.count(name) > 1})
+            if twice:
+                raise ServiceError(f"{path}:1: column name {twice[0]!r} stands twice; expected each once")
             for row in reader:
                 if None in row or None in row.values():
                     found = sum(value is not None for key, value in row.items() if key) + len(row.get(None) or [])
@@ -115,7 +119,7 @@ class Mapping:
     def _given(self, columns: dict[str, Any]) -> dict[str, Any]:
         if self.properties is not None:
             return {name: columns[name] for name in self.properties if columns.get(name) not in (None, "", [])}
-        given = {name: value for name, value in columns.items() if _is_short(value)}
+        given = {name: value for name, value in columns.items() if name.strip() and _is_short(value)}
         self.left_out.update(
             name for name, value in columns.items() if name not in given and value not in (None, "", [])
         )

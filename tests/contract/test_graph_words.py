@@ -106,6 +106,12 @@ def test_values_are_known_by_their_folded_words(store: GraphStore) -> None:
     assert store.known(["shoes"]) == []
 
 
+def test_quantities_are_known_by_their_standard_words(store: GraphStore) -> None:
+    store.upsert([item("a", "", "weight:1 kg")])
+    assert store.known(["1000", "g"]) == [Known("weight", "1000 g", "1 kg", 1)]
+    assert store.known(["kg"]) == []
+
+
 @pytest.mark.parametrize("word", ["é", "日本", "42", "null", "o'neil"])
 def test_any_word_is_known(store: GraphStore, word: str) -> None:
     store.upsert([item("a", "", f"kind:x {word} y")])

@@ -2,15 +2,10 @@
 
 import http.client
 import json
-import os
 import signal
-import socket
 import subprocess
-import sys
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +13,9 @@ import httpx
 from fastapi.testclient import TestClient
 
 from app.main import create_app
-from app.settings import DEFAULT_MODEL, Settings
+from app.settings import Settings
+from tests.integration.process import serving
 
-ROOT = Path(__file__).resolve().parents[2]
 COLORS, KINDS = ("red", "navy blue", "olive green"), ("running shoes", "cotton t-shirt", "leather wallet", "desk lamp")
 ITEMS: list[dict[str, Any]] = [
     {
@@ -32,40 +27,6 @@ ITEMS: list[dict[str, Any]] = [
     for n in range(400)
 ]
 LINES = [json.dumps(item).encode() + b"\n" for item in ITEMS]
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
-    """The real service as a process of its own, ready to answer; it is killed at the end."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    environment = {
-        **os.environ,
-        "PORT": str(port),
-        "DATA_DIR": str(folder),
-        "MODEL": str(DEFAULT_MODEL),
-        "GRAPH_URL": "",
-    }
-    command = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
-        try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-                _wait_until_ready(process, client)
-                yield process, client
-        finally:
-            process.kill()
-
-
-def _wait_until_ready(process: subprocess.Popen[bytes], client: httpx.Client) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the service ended at its start"
-        try:
-            if client.get("/readyz").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.05)
-    raise AssertionError("the service did not become ready")
 
 
 def load_and_kill(process: subprocess.Popen[bytes], client: httpx.Client, kill_after: int) -> dict[str, str]:
@@ -92,10 +53,8 @@ def load_and_kill(process: subprocess.Popen[bytes], client: httpx.Client, kill_a
 
 def _send_until_cut(connection: http.client.HTTPConnection) -> None:
     headers = {"Content-Type": "application/x-ndjson"}
-    try:
+    with suppress(OSError):
         connection.request("POST", "/items/bulk", iter(LINES), headers, encode_chunked=True)
-    except OSError:
-        pass
 
 
 def load(client: httpx.Client) -> dict[str, str]:

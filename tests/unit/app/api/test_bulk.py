@@ -282,3 +282,8 @@ def test_answers_come_while_the_lines_still_do(service: Service) -> None:
         return answered
 
     assert asyncio.run(scenario()) == 5 * BATCH
+
+
+def test_byte_order_mark_before_the_first_line_is_passed_over(client: TestClient) -> None:
+    answer = client.post("/items/bulk", content=b'\xef\xbb\xbf{"id": "a"}\n', headers=NDJSON)
+    assert '"status": "created"' in answer.text

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.idempotency import KEEP_ANSWERS, Answers
+from app.api.idempotency import KEEP_ANSWERS, KEEP_BYTES, Answers
 from app.errors import Conflict, InvalidInput
 from tests.unit.app.api.stand_ins import Answer, AwayStore, HeldTagger, OpenClient, faults_of, problem_of
 
@@ -73,36 +73,51 @@ def test_refused_body_is_not_kept(client: TestClient) -> None:
     assert post(client, "k1").status_code == 200
 
 
+async def keep(answers: Answers, key: str, runs: list[str], size: int = 1) -> bytes:
+    async def answer() -> bytes:
+        runs.append(key)
+        return key.encode() * size
+
+    return await answers.once(key, b"", answer)
+
+
 def test_oldest_answers_are_forgotten_beyond_the_bound() -> None:
     runs: list[str] = []
-
-    async def once(answers: Answers, key: str) -> str:
-        async def answer() -> str:
-            runs.append(key)
-            return key
-
-        result: str = await answers.once(key, b"", answer)
-        return result
 
     async def scenario() -> None:
         answers = Answers()
         for number in range(KEEP_ANSWERS + 2):
-            await once(answers, f"k{number}")
-        runs.clear()
-        assert await once(answers, f"k{KEEP_ANSWERS}") == f"k{KEEP_ANSWERS}"
+            await keep(answers, f"k{number}", [])
+        assert await keep(answers, f"k{KEEP_ANSWERS}", runs) == f"k{KEEP_ANSWERS}".encode()
         assert runs == []
-        await once(answers, "k0")
+        await keep(answers, "k0", runs)
         assert runs == ["k0"]
 
     asyncio.run(scenario())
 
 
-def test_call_that_is_cut_off_frees_its_key() -> None:
-    async def never() -> None:
-        await asyncio.sleep(60)
+def test_large_answers_are_forgotten_sooner() -> None:
+    runs: list[str] = []
 
-    async def now() -> str:
-        return "done"
+    async def scenario() -> None:
+        answers = Answers()
+        for key in "abc":
+            await keep(answers, key, [], KEEP_BYTES // 2 + 1)
+        await keep(answers, "c", runs)
+        assert runs == []
+        await keep(answers, "a", runs)
+        assert runs == ["a"]
+
+    asyncio.run(scenario())
+
+
+def test_call_that_is_cut_off_frees_its_key() -> None:
+    async def never() -> bytes:
+        await asyncio.sleep(60)
+        return b""
+
+    async def now() -> bytes:
+        return b"done"
 
     async def scenario() -> None:
         answers = Answers()
@@ -115,6 +130,6 @@ def test_call_that_is_cut_off_frees_its_key() -> None:
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running
-        assert await answers.once("k", b"", now) == "done"
+        assert await answers.once("k", b"", now) == b"done"
 
     asyncio.run(scenario())

@@ -322,3 +322,13 @@ def test_similar_keeps_to_its_limit(client: TestClient) -> None:
 
 def test_similar_of_an_absent_item_is_404(client: TestClient) -> None:
     problem_of(client.get("/items/nope/similar"), 404)
+
+
+@pytest.mark.parametrize("item_id", [".", "..", "a/../b", "./a"])
+def test_ids_that_addresses_cannot_have_are_refused(client: TestClient, item_id: str) -> None:
+    assert "parts . and .." in faults_of(client.post("/items", json={"items": [{"id": item_id}]}))["/items/0/id"]
+
+
+def test_order_of_properties_does_not_matter(client: TestClient) -> None:
+    client.put("/items/a", json={"properties": {"x": "1", "y": "2"}})
+    assert client.put("/items/a", json={"properties": {"y": "2", "x": "1"}}).json()["status"] == "unchanged"

@@ -87,3 +87,32 @@ def test_failures_are_counted_by_their_status(open_client: OpenClient, bundle: B
     counts = counts_of(client)
     assert counts["extract", "500"] == 1
     assert counts["listItems", "503"] == 1
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("POST", "/nope", 404), ("POST", "/healthz", 405)])
+def test_operations_without_a_body_never_ask_for_a_media_type(
+    client: TestClient, method: str, path: str, status: int
+) -> None:
+    problem_of(client.request(method, path, content=b"x"), status)
+
+
+@pytest.mark.parametrize("path", ["/items/a%0A", "/items/%00a", "/items/a%0A/similar"])
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_control_characters_in_the_address_are_refused(client: TestClient, method: str, path: str) -> None:
+    client.put("/items/a", json={})
+    response = client.request(method, path, json={} if method == "PUT" else None)
+    assert "control characters" in faults_of(response)["/id"]
+    assert client.get("/items/a").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc"])
+def test_pages_may_load_nothing_from_another_host(client: TestClient, path: str) -> None:
+    assert client.get(path).headers["content-security-policy"].startswith("default-src 'self'")
+    assert "content-security-policy" not in client.get("/healthz").headers
+
+
+@pytest.mark.parametrize("address", ["/graph/search?filters=size:xl", "/items?limi=2", "/items/a/similar?top=3"])
+def test_unknown_parameters_are_named(client: TestClient, address: str) -> None:
+    client.put("/items/a", json={})
+    name = address.partition("?")[2].partition("=")[0]
+    assert "no such parameter; expected" in faults_of(client.get(address))[f"/{name}"]

@@ -178,3 +178,16 @@ def test_mapping_leaves_the_record_as_it_is() -> None:
     record = {"sku": "a", "size": "M"}
     Mapping().to_item(record)
     assert record == {"sku": "a", "size": "M"}
+
+
+def test_column_named_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "items.csv"
+    path.write_text("id,color,color\n1,red,blue\n", "utf-8")
+    with pytest.raises(ServiceError, match="column name 'color' stands twice"):
+        list(read_records(path))
+
+
+def test_column_without_a_name_is_left_out_and_counted() -> None:
+    mapping = Mapping()
+    assert mapping.to_item({"": "0", "id": "a", "color": "red"}) == {"id": "a", "properties": {"color": "red"}}
+    assert mapping.left_out == {"": 1}

@@ -1,14 +1,14 @@
-"""JSON as callers send and get it. Field names are the contract."""
+"""JSON as callers send it. Field names are the contract."""
 
 import math
 import re
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, WithJsonSchema
 
 from app.api import examples
-from app.domain.items import Draft, Item, Property
+from app.api.examples import example
+from app.domain.items import Draft
 from app.domain.standardize import standardize_name, words
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -21,6 +21,8 @@ _VALUE_SCHEMA = {"anyOf": [*_SINGLE_SCHEMA["anyOf"], {"type": "array", "items": 
 def _check_id(value: str) -> str:
     if not value.strip() or _CONTROL.search(value):
         raise ValueError("expected an id that is not blank and has no control characters")
+    if any(part in (".", "..") for part in value.split("/")):
+        raise ValueError("expected an id without the parts . and .., which addresses cannot have")
     if value.endswith("/similar"):
         raise ValueError("expected an id that does not end in /similar, which is the address of the similar items")
     return value
@@ -68,11 +70,6 @@ Name = Annotated[StrictStr, Field(min_length=1, max_length=64), AfterValidator(_
 Value = Annotated[Any, AfterValidator(_check_value), WithJsonSchema(_VALUE_SCHEMA)]
 
 
-def example(shown: Any) -> ConfigDict:
-    """The example that the API's page shows of a model."""
-    return ConfigDict(json_schema_extra={"examples": [shown]})
-
-
 class _In(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -94,55 +91,6 @@ class ExtractIn(_In):
     min_score: float | None = Field(
         None, ge=0, le=1, description="leave out spans with a lower score; the service's MIN_SCORE if left out"
     )
-
-
-class SpanOut(BaseModel):
-    """`text[start:end]`, in Unicode code points of the text as sent."""
-
-    start: int
-    end: int
-    label: str
-    text: str
-    score: float
-
-
-class PropertyRead(BaseModel):
-    """A standardised property read from a text."""
-
-    name: str
-    value: str = Field(description="the standard value; equality and facets use it")
-    display: str = Field(description="what to show a person")
-    score: float
-    number: float | None = Field(None, description="set when the value is a quantity, in `unit`")
-    unit: str | None = None
-    mentions: list[tuple[int, int]]
-
-
-class DocumentOut(BaseModel):
-    """A text as read: to its end, in `windows` overlapping parts."""
-
-    id: str
-    characters: int
-    windows: int
-    spans: list[SpanOut]
-    properties: list[PropertyRead]
-
-
-class ModelOut(BaseModel):
-    """The model that read."""
-
-    name: str
-    version: str
-    labels: list[str]
-
-
-class ExtractOut(BaseModel):
-    """What was read, in the order sent."""
-
-    model_config = example(examples.EXTRACT)
-
-    model: ModelOut
-    documents: list[DocumentOut]
 
 
 class ItemBody(_In):
@@ -178,131 +126,6 @@ class ItemsIn(_In):
     model_config = example(examples.ITEMS_IN)
 
     items: list[ItemIn] = Field(min_length=1)
-
-
-class EvidenceOut(BaseModel):
-    """Where a property was read."""
-
-    field: Literal["title", "text"]
-    start: int
-    end: int
-    text: str
-    score: float
-
-
-class PropertyOut(BaseModel):
-    """A property of an item, and why it has it."""
-
-    name: str
-    value: str
-    display: str
-    score: float
-    number: float | None = None
-    unit: str | None = None
-    source: Literal["given", "extracted"]
-    evidence: list[EvidenceOut]
-    model: str | None
-    extracted_at: datetime
-
-
-class ItemOut(BaseModel):
-    """An item as stored."""
-
-    model_config = example(examples.ITEM)
-
-    id: str
-    title: str
-    text: str
-    url: str | None
-    image: str | None
-    updated_at: datetime
-    properties: list[PropertyOut]
-
-
-class WrittenOut(ItemOut):
-    """An item as stored, and what the call did to it."""
-
-    model_config = example(examples.WRITTEN)
-
-    status: Literal["created", "updated", "unchanged"]
-
-
-class ItemsOut(BaseModel):
-    """A page of items in order of id."""
-
-    model_config = example(examples.ITEMS)
-
-    items: list[ItemOut]
-    next: str | None = Field(description="pass it as `cursor` for the next page; null on the last")
-
-
-class ItemsWrittenOut(BaseModel):
-    """Items in the order sent."""
-
-    model_config = example(examples.ITEMS_WRITTEN)
-
-    items: list[WrittenOut]
-
-
-class SharedOut(BaseModel):
-    """A shared property; rarer ones weigh more."""
-
-    name: str
-    value: str
-    display: str
-    weight: float
-
-
-class SimilarHitOut(BaseModel):
-    """An item that shares properties, heaviest first."""
-
-    id: str
-    title: str
-    score: float
-    shared: list[SharedOut]
-
-
-class SimilarOut(BaseModel):
-    """The items that share most."""
-
-    model_config = example(examples.SIMILAR)
-
-    item: str
-    hits: list[SimilarHitOut]
-
-
-def property_out(prop: Property) -> dict[str, Any]:
-    evidence = [
-        {"field": e.field, "start": e.start, "end": e.end, "text": e.text, "score": e.score} for e in prop.evidence
-    ]
-    return {
-        "name": prop.name,
-        "value": prop.value,
-        "display": prop.display,
-        "score": prop.score,
-        **number_out(prop.number, prop.unit),
-        "source": prop.source,
-        "evidence": evidence,
-        "model": prop.model,
-        "extracted_at": prop.extracted_at,
-    }
-
-
-def number_out(number: float | None, unit: str | None) -> dict[str, Any]:
-    """`number` and `unit` for quantities alone."""
-    return {key: value for key, value in (("number", number), ("unit", unit)) if value is not None}
-
-
-def item_out(item: Item) -> dict[str, Any]:
-    return {
-        "id": item.id,
-        "title": item.title,
-        "text": item.text,
-        "url": item.url,
-        "image": item.image,
-        "updated_at": item.updated_at,
-        "properties": [property_out(prop) for prop in item.properties],
-    }
 
 
 def _to_text(value: str | bool | int | float) -> str:

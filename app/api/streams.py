@@ -1,0 +1,87 @@
+"""Answers that begin while the request still comes in."""
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import AsyncIterator, Callable
+
+from fastapi import Request, Response
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
+
+log = logging.getLogger(__name__)
+
+_IN_MEMORY = 1 << 20
+_PART = 1 << 16
+
+
+class StreamedAnswer(Response):
+    """Reads the request to its end, whatever the speed at which the client takes the answer.
+
+    What the client has not taken yet waits in a temporary file: most clients read only after they have sent all,
+    and would wait for ever on a server that stops reading until its answer is taken.
+
+    Not StreamingResponse: beside the generator that reads the request, it would wait on the same `receive` for the
+    client to go, and swallow parts of the body.
+    """
+
+    def __init__(self, answer: Callable[[AsyncIterator[bytes]], AsyncIterator[bytes]], media_type: str) -> None:
+        super().__init__(media_type=media_type)
+        del self.headers["content-length"]
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        backlog = _Backlog()
+        reading = asyncio.create_task(backlog.fill(self._answer(Request(scope, receive).stream())))
+        try:
+            async for part in backlog.parts():
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+            await reading
+        except ClientDisconnect:
+            log.warning("%s: the client went away; the lines that were answered are stored", scope["path"])
+            return
+        finally:
+            reading.cancel()
+            backlog.close()
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+class _Backlog:
+    """A queue of bytes: a little in memory, the rest on disk."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (closed by `close`)
+        self._taken = self._size = 0
+        self._changed = asyncio.Event()
+        self._ended = False
+
+    async def fill(self, parts: AsyncIterator[bytes]) -> None:
+        try:
+            async for part in parts:
+                self._file.seek(self._size)
+                self._file.write(part)
+                self._size += len(part)
+                self._changed.set()
+        finally:
+            self._ended = True
+            self._changed.set()
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        """What was filled in, in order, until the filling has ended."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            while self._taken < self._size:
+                self._file.seek(self._taken)
+                part = self._file.read(_PART)
+                self._taken += len(part)
+                if self._taken == self._size:
+                    self._file.truncate(0)
+                    self._taken = self._size = 0
+                yield part
+            if self._ended:
+                return
+
+    def close(self) -> None:
+        self._file.close()
