@@ -18,8 +18,7 @@ def require(part: str, present: bool) -> None:
 
 
 def shared_data(name: str) -> Path:
-    """A file of the shared data, which is no part of the repository: the test is skipped without it."""
+    """A file of the shared data, which is no part of the repository."""
     path = DATA / name
-    if not path.is_file():
-        pytest.skip(f"needs ../shared/data/{name}")
+    require(f"../shared/data/{name}", path.is_file())
     return path

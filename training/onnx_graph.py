@@ -4,8 +4,7 @@
 little-endian arrays), so the int8 weights exist once in a bundle.
 
 Activations are quantised row by row, a scale for each word piece (as in Dettmers et al. 2022, LLM.int8()): a text's
-scores do not depend on what else is in the batch nor on the processor, and F1 stays that of float32 (docs/decisions.md has
-the figures).
+scores do not depend on what else is in the batch, and F1 stays that of float32 (docs/decisions.md has the figures).
 """
 
 import json

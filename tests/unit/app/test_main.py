@@ -65,7 +65,6 @@ def test_engine_onnx_is_the_default(tmp_path: Path, bundle: Bundle) -> None:
     tagger.close()
 
 
-@pytest.mark.training
 def test_engine_tensorflow_needs_a_saved_model(tmp_path: Path, bundle: Bundle) -> None:
     pytest.importorskip("tensorflow", reason="needs TensorFlow", exc_type=ImportError)
     with pytest.raises(BundleError, match="saved_model"):

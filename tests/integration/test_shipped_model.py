@@ -1,0 +1,36 @@
+"""The shipped model on real texts: what its manifest claims, and that nothing of a long text is lost."""
+
+import json
+
+import pytest
+
+from app.extraction.extractor import Extractor
+from app.extraction.onnx_tagger import OnnxTagger
+from model.bundle import Bundle
+from tests.parts import shared_data
+from training.corpora import read_corpus
+from training.evaluate import evaluate
+
+
+@pytest.fixture(scope="module")
+def extractor(bundle: Bundle) -> Extractor:
+    return Extractor(bundle, OnnxTagger(bundle, 2))
+
+
+def test_shipped_engine_keeps_the_f1_that_the_manifest_states(extractor: Extractor, bundle: Bundle) -> None:
+    examples = read_corpus(shared_data("products/validation.jsonl"))
+    found = extractor.extract([example.text for example in examples])
+    scores = evaluate([example.spans for example in examples], [each.spans for each in found])
+    assert scores["micro"].f1 == pytest.approx(bundle.manifest.training["validation"]["micro_f1"], abs=0.003)
+
+
+def test_a_description_repeated_through_many_windows_reads_alike_to_its_end(extractor: Extractor) -> None:
+    with shared_data("catalog/cpsc_recalled_products.jsonl").open(encoding="utf-8") as file:
+        text = json.loads(file.readline())["description"] + "\n\n"
+    once, often = extractor.extract([text, text * 40])
+    assert often.windows > 30
+    assert often.spans[-1].end > len(text) * 39
+    labels = {(span.text, span.label) for span in once.spans if span.score > 0.9}
+    for number in range(40):
+        part = {(s.text, s.label) for s in often.spans if number * len(text) <= s.start < (number + 1) * len(text)}
+        assert len(labels & part) >= 0.8 * len(labels)
