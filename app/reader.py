@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.filters import Filter
 from app.domain.limits import Limit, read_limits
 from app.domain.queries import TITLE_FACTOR, Known, Target, Term
-from app.domain.standardize import standardize, words
+from app.domain.standardize import standardize, word_set, words
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
 from model.spans import Span
@@ -111,10 +111,11 @@ class QueryReader:
 
 
 def _standard(span: Span, inside: Sequence[Word]) -> Sequence[Word]:
-    """The words by which the graph knows what the span says: "1 kg" is kept as "1000 g"."""
-    standard = standardize(span.label.lower(), span.text)
+    """The words by which the graph knows what the span says: "1 kg" is kept as "1000 g", "size 10" as "10"."""
+    name = span.label.lower()
+    standard = standardize(name, span.text)
     if standard.unit is None or not inside:
-        return inside
+        return [word for word in inside if word.folded not in word_set(name)] or inside
     return [Word(inside[0].start, inside[-1].end, word) for _, _, word in words(standard.value)]
 
 

@@ -128,3 +128,23 @@ def test_span_that_the_graph_does_not_know_is_plain_text(reader: QueryReader) ->
 def test_query_without_words_has_no_terms(reader: QueryReader) -> None:
     for text in ("", "  ", "…!?", "👟"):
         assert reader.read(text) == Reading(text, (), ())
+
+
+@pytest.fixture
+def sizes(bundle: Bundle, store: SqliteStore) -> QueryReader:
+    words = {"size": "B-SIZE", "10": "I-SIZE", "1": "B-SIZE", "kg": "I-SIZE"}
+    extractor = Extractor(bundle, FakeTagger(bundle, words))
+    drafts = [Draft("a", given=(("size", "10"),)), Draft("b", given=(("size", "1000 g"), ("category", "size")))]
+    Catalog(extractor, store, Metrics(), 0.5).put(drafts)
+    return QueryReader(extractor, store)
+
+
+def test_name_of_a_property_says_nothing_in_its_value(sizes: QueryReader) -> None:
+    (term,) = sizes.read("size 10").terms
+    assert targets_of(term) == [("size", "10")]
+
+
+def test_quantity_is_looked_up_in_the_unit_that_the_graph_keeps(sizes: QueryReader) -> None:
+    (term,) = sizes.read("1 kg").terms
+    assert targets_of(term) == [("size", "1000 g")]
+    assert term.text == "1 kg"
