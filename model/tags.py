@@ -18,11 +18,6 @@ def tags_of(labels: Sequence[str]) -> list[str]:
     return ["O", *(f"{prefix}-{label}" for label in labels for prefix in "BI")]
 
 
-def label_columns(tags: Sequence[str]) -> list[str | None]:
-    """The label that each tag belongs to; None for `O`."""
-    return [None if tag == "O" else tag[2:] for tag in tags]
-
-
 def spans_to_tags(tokens: Tokens, spans: Iterable[Span], labels: Sequence[str]) -> tuple[Int32, list[Span]]:
     """Tags int32 [tokens], and the spans that no run of whole free tokens expresses.
 

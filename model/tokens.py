@@ -40,7 +40,6 @@ class WordTokenizer:
         self._tokenizer = tokenizer
         self.cls_id = self._special("[CLS]")
         self.sep_id = self._special("[SEP]")
-        self.pad_id = self._special("[PAD]")
 
     @classmethod
     def from_file(cls, path: Path) -> "WordTokenizer":

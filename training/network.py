@@ -85,7 +85,6 @@ class TokenClassifier(keras.Model):
 
     def __init__(self, shape: EncoderShape, tags: int, dropout: float = 0.1) -> None:
         super().__init__(name="token_classifier")
-        self.encoder_shape = shape
         self.embeddings = Embeddings(shape, dropout)
         self.encoder_layers = [EncoderLayer(shape, dropout, f"layer.{n}") for n in range(shape.layers)]
         self.dropout = layers.Dropout(dropout)

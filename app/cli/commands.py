@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 import uvicorn
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from app.cli.client import Client
@@ -32,7 +33,7 @@ def main() -> None:
     try:
         cli()
     except ItemgraphError as error:
-        err.print(f"[bold red]error:[/] {_escape(str(error))}", soft_wrap=True, highlight=False)
+        err.print(f"[bold red]error:[/] {escape(str(error))}", soft_wrap=True, highlight=False)
         sys.exit(1)
 
 
@@ -84,7 +85,7 @@ def extract(
         values = {tuple(m): p["value"] for p in document["properties"] for m in p["mentions"]}
         for span in document["spans"]:
             value = values.get((span["start"], span["end"]), "")
-            table.add_row(_escape(span["text"]), span["label"], f"{span['score']:.3f}", _escape(value))
+            table.add_row(escape(span["text"]), span["label"], f"{span['score']:.3f}", escape(value))
     out.print(table)
 
 
@@ -101,7 +102,7 @@ def load_file(
     with Client(url) as client:
         loaded = load(client, file, mapping, err)
     for line, item_id, reason in loaded.errors:
-        err.print(f"{file}:{line}: {item_id or 'no id'}: {_escape(reason)}", soft_wrap=True, highlight=False)
+        err.print(f"{file}:{line}: {item_id or 'no id'}: {escape(reason)}", soft_wrap=True, highlight=False)
     for column, count in mapping.left_out.items():
         err.print(f"column {column!r} left out of {count:,} items (long values); --properties names those to give")
     counts = ", ".join(f"{count:,} {status}" for status, count in sorted(loaded.statuses.items())) or "nothing"
@@ -130,15 +131,15 @@ def search(
         return _print_json(answer)
     understood = ", ".join(f"{each['text']} → {_meaning(each)}" for each in answer["query"]["understood"])
     unmatched = ", ".join(answer["query"]["unmatched"])
-    out.print(_escape(f"{answer['total']:,} items; understood: {understood or '–'}; as plain text: {unmatched or '–'}"))
+    out.print(escape(f"{answer['total']:,} items; understood: {understood or '–'}; as plain text: {unmatched or '–'}"))
     table = Table("score", "id", "title", "matched")
     for hit in answer["hits"]:
         matched = ", ".join(f"{each['name']}:{each['value']}" for each in hit["matched"])
-        table.add_row(f"{hit['score']:.2f}", _escape(hit["id"]), _escape(hit["title"]), _escape(matched))
+        table.add_row(f"{hit['score']:.2f}", escape(hit["id"]), escape(hit["title"]), escape(matched))
     out.print(table)
     for each in answer["facets"]:
         values = ", ".join(f"{value['display']} {value['count']:,}" for value in each["values"][:15])
-        out.print(_escape(f"{each['name']}: {values}"))
+        out.print(escape(f"{each['name']}: {values}"))
 
 
 def _meaning(understood: dict[str, Any]) -> str:
@@ -225,9 +226,3 @@ def train(
 
 def _print_json(answer: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
-
-
-def _escape(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)

@@ -2,10 +2,10 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -15,9 +15,6 @@ from app.extraction.extractor import Extractor
 from app.extraction.tagger import Tagger
 from app.settings import Settings
 from model.bundle import Bundle, read_bundle
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _TEXTS = 256
 
@@ -83,7 +80,7 @@ def export_model(model: Path, output: Path, out: Console) -> None:
 
 
 @contextmanager
-def _extras() -> "Iterator[None]":
+def _extras() -> Iterator[None]:
     """Names the extra when a library of training is missing."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:

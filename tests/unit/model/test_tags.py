@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from model.decode import decode
 from model.spans import Span
-from model.tags import label_columns, runs, spans_to_tags, tags_of
+from model.tags import runs, spans_to_tags, tags_of
 from model.tokens import Tokens
 
 LABELS = ["BRAND", "COLOR", "SIZE"]
@@ -76,6 +76,5 @@ def test_a_span_is_as_sure_as_its_least_sure_token() -> None:
     assert (span.label, span.text, span.score) == ("BRAND", "aa aa", 0.7)
 
 
-def test_columns_name_their_label() -> None:
+def test_columns_are_outside_then_begin_and_continue_of_each_label() -> None:
     assert tags_of(["X", "Y"]) == ["O", "B-X", "I-X", "B-Y", "I-Y"]
-    assert label_columns(tags_of(["X"])) == [None, "X", "X"]
