@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from app.domain.items import Draft, Evidence, Field, Item, Property, Status
 from app.domain.standardize import STANDARD_VERSION, StandardValue, standardize, standardize_name
+from app.errors import Conflict
 from app.extraction.extractor import Extraction, Extractor
 from app.graph.store import GraphStore
 from app.telemetry import Metrics
@@ -20,6 +21,17 @@ class Written:
 
     id: str
     status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Written):
+    """What became of one draft, and the item that it made or met."""
+
+    item: Item
+
+
+# How often items that others change at the same time are put again.
+_TRIES = 20
 
 
 class Catalog:
@@ -45,6 +57,10 @@ class Catalog:
         A draft that is stored already, read by the same model, is `unchanged` and costs no reading: sending a file
         again is the way to resume it.
         """
+        return [each for each, _ in self._put(drafts)]
+
+    def _put(self, drafts: Sequence[Draft]) -> list[tuple[Written, Item | None]]:
+        """With each draft its item if it was written."""
         fingerprints = {draft.id: self._fingerprint(draft) for draft in drafts}
         stored = self._store.fingerprints(fingerprints)
         changed = [draft for draft in drafts if stored.get(draft.id) != fingerprints[draft.id]]
@@ -54,7 +70,27 @@ class Catalog:
             statuses |= dict(zip((item.id for item in items), self._store.upsert(items), strict=True))
         for status in statuses.values():
             self._metrics.items.labels(status).inc()
-        return [Written(draft.id, statuses[draft.id]) for draft in drafts]
+        made = {item.id: item for item in items if statuses[item.id] != "unchanged"}
+        return [(Written(draft.id, statuses[draft.id]), made.get(draft.id)) for draft in drafts]
+
+    def put_items(self, drafts: Sequence[Draft]) -> list[Kept]:
+        """As `put`, with the items: as written, or as found where nothing changed.
+
+        An item found unchanged that another caller changes or deletes before it is read is put again. Raises Conflict
+        when that goes on.
+        """
+        kept: dict[str, Kept] = {}
+        for _ in range(_TRIES):
+            waiting = {draft.id: draft for draft in drafts if draft.id not in kept}
+            written = self._put(list(waiting.values()))
+            kept |= {each.id: Kept(each.id, each.status, item) for each, item in written if item}
+            unchanged = [each.id for each, item in written if item is None]
+            for item_id, item in self._store.get(unchanged).items():
+                if item.fingerprint == self._fingerprint(waiting[item_id]):
+                    kept[item_id] = Kept(item_id, "unchanged", item)
+            if len(kept) == len(drafts):
+                return [kept[draft.id] for draft in drafts]
+        raise Conflict(f"{drafts[0].id!r}: others change the same items at the same time; send them again")
 
     def delete(self, item_id: str) -> bool:
         return self._store.delete(item_id)

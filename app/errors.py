@@ -15,9 +15,10 @@ ItemgraphError
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from model.errors import ItemgraphError
+from model.errors import BundleError, ItemgraphError
 
 __all__ = [
+    "BundleError",
     "Conflict",
     "Fault",
     "InvalidInput",

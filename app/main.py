@@ -31,8 +31,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The service as an ASGI application. Raises BundleError, StoreError or SettingsError if it cannot work."""
     settings = settings or read_settings()
     bundle = read_bundle(settings.model)
-    store = open_store(settings)
-    return build_app(assemble(settings, Extractor(bundle, open_tagger(settings, bundle)), store))
+    extractor = Extractor(bundle, open_tagger(settings, bundle))
+    extractor.check()
+    return build_app(assemble(settings, extractor, open_store(settings)))
 
 
 def build_app(service: Service) -> FastAPI:
@@ -41,6 +42,7 @@ def build_app(service: Service) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        service.extractor.stop()
         service.writers.close()
         service.readers.close()
         service.extractor.close()
@@ -95,6 +97,9 @@ def open_tagger(settings: Settings, bundle: Bundle) -> Tagger:
 
             return OnnxTagger(bundle, settings.threads or core_count())
         case "tensorflow":
-            from app.extraction.tensorflow_tagger import TensorFlowTagger
-
+            try:
+                from app.extraction.tensorflow_tagger import TensorFlowTagger
+            except ModuleNotFoundError as error:
+                advice = "`make train-deps` or `pip install 'itemgraph[train]'`"
+                raise SettingsError(f"ENGINE=tensorflow: {error.name} is not installed; {advice}") from error
             return TensorFlowTagger(bundle)

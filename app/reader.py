@@ -1,7 +1,7 @@
 """The read path of a query: text → spans → properties that the graph knows → terms and filters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.filters import Filter
 from app.domain.limits import Limit, read_limits
@@ -13,6 +13,8 @@ from model.spans import Span
 
 _LONGEST_PHRASE = 4
 _MOST_TARGETS = 200
+# Words of one query that are compared with the whole vocabulary.
+_MOST_MENDED = 8
 # What a value counts that is the word, but of another property than the model says.
 _OTHER_NAME = 0.7
 
@@ -40,7 +42,7 @@ class Reading:
     limits: tuple[Limit, ...]
 
     @property
-    def filters(self) -> tuple[Filter, ...]:
+    def conditions(self) -> tuple[Filter, ...]:
         return tuple(limit.condition for limit in self.limits)
 
 
@@ -68,11 +70,13 @@ class QueryReader:
                 terms.append(term)
                 free = [word for word in free if word not in inside]
         terms += self._read_by_vocabulary(text, free)
+        if rest.strip() and not terms and not limits:
+            terms = [_plain(rest)]
         return Reading(text, tuple(sorted(terms, key=lambda term: term.start)), tuple(limits))
 
     def _mend(self, found: Sequence[Word]) -> list[Word]:
         unknown = self._store.unknown_words(word.folded for word in found)
-        misspelt = {word for word in unknown if not self._extractor.is_word(word)}
+        misspelt = [word for word in sorted(unknown) if not self._extractor.is_word(word)][:_MOST_MENDED]
         return [self._mended(word) if word.folded in misspelt else word for word in found]
 
     def _mended(self, word: Word) -> Word:
@@ -86,7 +90,10 @@ class QueryReader:
         at = 0
         while at < len(free):
             for length in range(min(_LONGEST_PHRASE, len(free) - at), 0, -1):
-                term = self._term(text, free[at : at + length], None, None)
+                run = free[at : at + length]
+                term = self._term(text, run, None, None)
+                if length == 1 and run[0].folded.isdigit():
+                    term = replace(term, targets=(), title_factor=1.0)  # A bare number may be of any property.
                 if term.targets or length == 1:
                     terms.append(term)
                     at += length
@@ -108,6 +115,13 @@ class QueryReader:
         start, end = found[0].start, found[-1].end
         title_factor = TITLE_FACTOR if targets else 1.0
         return Term(start, end, text[start:end], wanted, tuple(targets[:_MOST_TARGETS]), title_factor, score)
+
+
+def _plain(text: str) -> Term:
+    """A query that says nothing known: its words go to titles; without any it matches nothing."""
+    found = words(text)
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    return Term(start, end, text[start:end], tuple(word for _, _, word in found))
 
 
 def _standard(span: Span, inside: Sequence[Word]) -> Sequence[Word]:

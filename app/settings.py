@@ -11,6 +11,9 @@ from app.errors import SettingsError
 
 DEFAULT_MODEL = Path(__file__).resolve().parent.parent / "model" / "bundles" / "default"
 
+# Items or documents of one call, whatever the settings: more are not even looked at.
+MOST = 10_000
+
 
 class Settings(BaseSettings):
     """Every setting has the name of its environment variable, in lower case. The README has the same table."""
@@ -26,9 +29,10 @@ class Settings(BaseSettings):
     threads: int = Field(0, ge=0, le=256, description="threads that run the model; 0: one for each core")
     queue: int = Field(64, ge=1, description="calls that may wait for a thread before others get 429")
     min_score: float = Field(0.5, ge=0, le=1, description="score below which a span is not kept")
-    max_documents: int = Field(256, ge=1, description="documents in one call of `/extract`")
-    max_items: int = Field(1000, ge=1, description="items in one call of `POST /items`")
+    max_documents: int = Field(256, ge=1, le=MOST, description="documents in one call of `/extract`")
+    max_items: int = Field(1000, ge=1, le=MOST, description="items in one call of `POST /items`")
     max_characters: int = Field(100_000, ge=1, description="characters of one document, title or text")
+    max_total_characters: int = Field(4_000_000, ge=1, description="characters of all texts of one call")
     max_body_bytes: int = Field(33_554_432, ge=1024, description="bytes of one request; for `/items/bulk`, of one line")
 
 

@@ -13,9 +13,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from model.errors import BundleError
 from model.tags import SCHEME
@@ -46,13 +46,23 @@ class Manifest(BaseModel):
     format: Literal[1] = 1
     name: str = Field(pattern="^[a-z0-9][a-z0-9._-]*$")
     version: str = Field(min_length=1)
-    labels: tuple[str, ...] = Field(min_length=1)
+    labels: tuple[Annotated[str, Field(pattern="^[A-Za-z0-9_]+$")], ...] = Field(min_length=1)
     scheme: Literal["IOB2"] = SCHEME
     window: int = Field(ge=8)
     overlap: int = Field(ge=0)
     encoder: dict[str, Any]
     training: dict[str, Any] = {}
     files: dict[str, FileEntry] = {}
+
+    @model_validator(mode="after")
+    def _check(self) -> "Manifest":
+        if len(set(self.labels)) != len(self.labels):
+            raise ValueError("labels: each must stand once")
+        WindowSize(self.window, self.overlap)
+        positions = self.encoder.get("shape", {}).get("positions", self.window)
+        if self.window > positions:
+            raise ValueError(f"window: {self.window} pieces, but the encoder has {positions} positions")
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,14 @@ def read_corpus(path: Path) -> list[Example]:
     """All examples of a file. Raises CorpusError at the first line that is not one, with its number."""
     if not path.is_file():
         raise CorpusError(f"{path}: no such file; expected JSON Lines with text and spans")
-    lines = path.read_text("utf-8").split("\n")
-    return [_example(f"{path}:{n}", n, line) for n, line in enumerate(lines, 1) if line.strip()]
+    try:
+        lines = path.read_text("utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{path}: expected UTF-8: {error}") from error
+    examples = [_example(f"{path}:{n}", n, line) for n, line in enumerate(lines, 1) if line.strip()]
+    if not examples:
+        raise CorpusError(f"{path}: no examples; expected JSON Lines with text and spans")
+    return examples
 
 
 def labels_of(examples: Iterable[Example]) -> list[str]:

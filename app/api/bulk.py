@@ -109,7 +109,7 @@ def _read_line(number: int, raw: bytes | None, service: Service) -> Line:
         faults = faults_of(error.errors())
         return Line(number, item_id=_id_of(raw), error=_to_text(faults))
     limit = service.settings.max_characters
-    faults = check_length(item.title, limit, "/title") + check_length(item.text, limit, "/text")
+    faults = check_length(len(item.title), limit, "/title") + check_length(len(item.text), limit, "/text")
     if faults:
         return Line(number, item_id=item.id, error=_to_text(faults))
     return Line(number, item.to_draft(item.id), item.id)

@@ -3,9 +3,17 @@
 import base64
 import hashlib
 import json
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
 
 from app.errors import Fault, InvalidInput
+
+Number = Annotated[float, Field(allow_inf_nan=False)]
+ITEM_PLACE: TypeAdapter[tuple[str, str]] = TypeAdapter(tuple[str, str])
+SEARCH_PLACE: TypeAdapter[tuple[str, tuple[Number | str | None, str, tuple[Number, ...]]]] = TypeAdapter(
+    tuple[str, tuple[Number | str | None, str, tuple[Number, ...]]]
+)
 
 
 def encode_cursor(place: Any, *, of: Any) -> str:
@@ -13,11 +21,11 @@ def encode_cursor(place: Any, *, of: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps([_digest(of), place]).encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, *, of: Any) -> Any:
-    """The place. Raises InvalidInput for a token that is none, or of another list."""
+def decode_cursor(cursor: str, form: TypeAdapter[tuple[str, Any]], *, of: Any) -> Any:
+    """The place. Raises InvalidInput for a token that is none of this form, or of another list."""
     try:
-        digest, place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, TypeError, RecursionError) as error:
+        digest, place = form.validate_json(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except ValueError as error:
         raise InvalidInput([Fault("/cursor", "expected a cursor from the `next` of an earlier answer")]) from error
     if digest != _digest(of):
         raise InvalidInput([Fault("/cursor", "this cursor is of another query; expected one of the same parameters")])

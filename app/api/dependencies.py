@@ -48,14 +48,14 @@ def refuse_unknown_parameters(request: Request) -> None:
     known = [parameter.alias for parameter in request.scope["route"].dependant.query_params]
     unknown = sorted(set(request.query_params) - set(known))
     if unknown:
-        raise InvalidInput([Fault(f"/{name}", f"no such parameter; expected {', '.join(known)}") for name in unknown])
+        raise InvalidInput(
+            [Fault(f"/{name}", f"no such parameter; expected {', '.join(known) or 'none'}") for name in unknown]
+        )
 
 
-def check_length(text: str, limit: int, pointer: str) -> list[Fault]:
-    """A fault if the text is longer than the limit, in code points."""
-    if len(text) <= limit:
-        return []
-    return [Fault(pointer, f"{len(text)} characters, at most {limit} are read")]
+def check_length(length: int, limit: int, pointer: str) -> list[Fault]:
+    """A fault if a text, or all of them, is longer than the limit, in code points."""
+    return [] if length <= limit else [Fault(pointer, f"{length} characters, at most {limit} are read")]
 
 
 def refuse_too_large(faults: list[Fault]) -> None:

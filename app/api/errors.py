@@ -36,6 +36,8 @@ STATUSES: list[tuple[type[ItemgraphError], int]] = [
     (ItemgraphError, 500),
 ]
 
+MOST_FAULTS = 100
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -116,6 +118,8 @@ def faults_of(errors: Sequence[Any]) -> list[Fault]:
         if error["type"] == "json_invalid":
             detail = f"not JSON: {error.get('ctx', {}).get('error', detail)}"
         faults.setdefault(pointer, Fault(pointer, detail))
+        if len(faults) > MOST_FAULTS:
+            break
     return list(faults.values())
 
 

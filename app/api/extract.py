@@ -55,11 +55,13 @@ def _check(body: ExtractIn, service: ServiceDep, manifest: Manifest) -> None:
     ]
     if unknown:
         raise InvalidInput(unknown)
+    total = sum(len(document.text) for document in body.documents)
     refuse_too_large(
-        [
+        check_length(total, settings.max_total_characters, "/documents")
+        + [
             fault
             for n, document in enumerate(body.documents)
-            for fault in check_length(document.text, settings.max_characters, f"/documents/{n}/text")
+            for fault in check_length(len(document.text), settings.max_characters, f"/documents/{n}/text")
         ]
     )
 

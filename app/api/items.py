@@ -6,10 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
 from app.api.answers import ItemOut, ItemsOut, ItemsWrittenOut, SimilarOut, WrittenOut, item_out
-from app.api.cursors import decode_cursor, encode_cursor
+from app.api.cursors import ITEM_PLACE, decode_cursor, encode_cursor
 from app.api.dependencies import Service, ServiceDep, check_length, refuse_too_large, refuse_unknown_parameters
 from app.api.errors import responses
-from app.api.requests import ItemBody, ItemId, ItemIn, ItemsIn
+from app.api.requests import ItemBody, ItemId, ItemIn, ItemsIn, PutIn
 from app.domain.items import Draft
 from app.errors import Fault, InvalidInput, NotFound
 
@@ -36,8 +36,7 @@ async def put_items(
     drafts = [item.to_draft(item.id) for item in body.items]
 
     async def answer() -> bytes:
-        written = ItemsWrittenOut.model_validate({"items": await service.writers.run(_put, service, drafts)})
-        return written.model_dump_json(exclude_unset=True).encode()
+        return await service.writers.run(_put_as_json, service, drafts)
 
     return Response(await service.answers.once(key, await request.body(), answer), media_type="application/json")
 
@@ -49,8 +48,10 @@ async def put_items(
     response_model_exclude_unset=True,
     responses=responses(400, 413, 415, 422, 429, 503),
 )
-async def put_item(id: IdPath, body: ItemBody, service: ServiceDep) -> Any:  # noqa: A002 (the contract's name)
+async def put_item(id: IdPath, body: PutIn, service: ServiceDep) -> Any:  # noqa: A002 (the contract's name)
     """Creates or replaces one item."""
+    if body.id not in (None, id):
+        raise InvalidInput([Fault("/id", f"{body.id!r}, but the address says {id!r}; expected the same, or none")])
     refuse_too_large(_too_long(body, "", service))
     return (await service.writers.run(_put, service, [body.to_draft(id)]))[0]
 
@@ -66,7 +67,7 @@ async def list_items(
     service: ServiceDep, limit: Annotated[int, Query(ge=1, le=1000)] = 100, cursor: str | None = None
 ) -> Any:
     """Items in order of id, a page at a time."""
-    after = decode_cursor(cursor, of="items") if cursor else None
+    after = decode_cursor(cursor, ITEM_PLACE, of="items") if cursor else None
     found = await service.readers.run(service.store.page, limit + 1, after)
     more = encode_cursor(found[limit - 1].id, of="items") if len(found) > limit else None
     return {"items": [item_out(item) for item in found[:limit]], "next": more}
@@ -117,9 +118,13 @@ def _find(service: Service, item_id: str) -> dict[str, Any]:
 
 
 def _put(service: Service, drafts: Sequence[Draft]) -> list[dict[str, Any]]:
-    written = service.catalog.put(drafts)
-    stored = service.store.get(each.id for each in written)
-    return [{"status": each.status, **item_out(stored[each.id])} for each in written if each.id in stored]
+    written = service.catalog.put_items(drafts)
+    return [{"status": each.status, **item_out(each.item)} for each in written]
+
+
+def _put_as_json(service: Service, drafts: Sequence[Draft]) -> bytes:
+    written = ItemsWrittenOut.model_validate({"items": _put(service, drafts)})
+    return written.model_dump_json(exclude_unset=True).encode()
 
 
 def _check(body: ItemsIn, service: Service) -> None:
@@ -134,9 +139,13 @@ def _check(body: ItemsIn, service: Service) -> None:
     ]
     if twice:
         raise InvalidInput(twice)
+    total = sum(len(item.title) + len(item.text) for item in body.items)
+    refuse_too_large(check_length(total, service.settings.max_total_characters, "/items"))
     refuse_too_large([fault for n, item in enumerate(body.items) for fault in _too_long(item, f"/items/{n}", service)])
 
 
 def _too_long(item: ItemBody | ItemIn, pointer: str, service: Service) -> list[Fault]:
     limit = service.settings.max_characters
-    return check_length(item.title, limit, f"{pointer}/title") + check_length(item.text, limit, f"{pointer}/text")
+    return check_length(len(item.title), limit, f"{pointer}/title") + check_length(
+        len(item.text), limit, f"{pointer}/text"
+    )

@@ -2,6 +2,7 @@
 
 import math
 import re
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, WithJsonSchema
@@ -10,10 +11,12 @@ from app.api import examples
 from app.api.examples import example
 from app.domain.items import Draft
 from app.domain.standardize import standardize_name, words
+from app.settings import MOST
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_VALUE = 256
+_MOST_VALUES = 1000
 _SINGLE_SCHEMA = {"anyOf": [{"type": "string", "maxLength": _LONGEST_VALUE}, {"type": "number"}, {"type": "boolean"}]}
 _VALUE_SCHEMA = {"anyOf": [*_SINGLE_SCHEMA["anyOf"], {"type": "array", "items": _SINGLE_SCHEMA}]}
 
@@ -59,6 +62,13 @@ def _check_single(value: Any) -> Any:
     return _check_text(value) if isinstance(value, str) else value
 
 
+def _check_properties(properties: dict[str, Any]) -> dict[str, Any]:
+    count = sum(len(values) if isinstance(values, list) else 1 for values in properties.values())
+    if count > _MOST_VALUES:
+        raise ValueError(f"{count} values, at most {_MOST_VALUES} in one item")
+    return properties
+
+
 def _kind(value: Any) -> str:
     kinds = {dict: "an object", list: "a list in a list", type(None): "null"}
     return kinds.get(type(value), repr(value))
@@ -86,7 +96,7 @@ class ExtractIn(_In):
 
     model_config = example(examples.EXTRACT_IN)
 
-    documents: list[DocumentIn] = Field(min_length=1)
+    documents: list[DocumentIn] = Field(min_length=1, max_length=MOST)
     labels: list[StrictStr] | None = Field(None, min_length=1, description="only these labels; all if left out")
     min_score: float | None = Field(
         None, ge=0, le=1, description="leave out spans with a lower score; the service's MIN_SCORE if left out"
@@ -100,7 +110,7 @@ class ItemBody(_In):
 
     title: Text = Field("", description="read by the model, and searched as plain text")
     text: Text = Field("", description="read by the model")
-    properties: dict[Name, Value] = Field(
+    properties: Annotated[dict[Name, Value], AfterValidator(_check_properties)] = Field(
         default_factory=dict, description="what is known already: a value or a list of values for each name"
     )
     url: StrictStr | None = Field(None, max_length=2048)
@@ -114,6 +124,12 @@ class ItemBody(_In):
         return Draft(item_id, self.title, self.text, pairs, self.url, self.image)
 
 
+class PutIn(ItemBody):
+    """An item; the id may be given again, as it is in the address."""
+
+    id: ItemId | None = None
+
+
 class ItemIn(ItemBody):
     """An item."""
 
@@ -125,10 +141,10 @@ class ItemsIn(_In):
 
     model_config = example(examples.ITEMS_IN)
 
-    items: list[ItemIn] = Field(min_length=1)
+    items: list[ItemIn] = Field(min_length=1, max_length=MOST)
 
 
 def _to_text(value: str | bool | int | float) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value if isinstance(value, str) else repr(value)
+    return value if isinstance(value, str) else format(Decimal(repr(value)), "f")

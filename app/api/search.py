@@ -1,6 +1,7 @@
 """`GET /graph/search`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -9,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from app.api import examples
 from app.api.answers import PropertyOut, property_out
-from app.api.cursors import decode_cursor, encode_cursor
+from app.api.cursors import SEARCH_PLACE, decode_cursor, encode_cursor
 from app.api.dependencies import Service, ServiceDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
@@ -115,25 +116,17 @@ async def search(
     filters = [parse_filter(text, f"/filter/{n}") for n, text in enumerate(filter or [])]
     facets = list(dict.fromkeys(standardize_name(name) for name in facet or []))
     asked = [q, filter, sort]
-    after = decode_cursor(cursor, of=asked) if cursor else None
-    reading, results = await service.readers.run(
-        _search, service, q, filters, facets, _parse_sort(sort), limit, tuple(after) if after else None
-    )
+    query = Query((), tuple(filters), tuple(facets), _parse_sort(sort), limit)
+    if cursor:
+        place, item_id, weights = decode_cursor(cursor, SEARCH_PLACE, of=asked)
+        query = replace(query, after=(place, item_id), weights=weights)
+    reading, results = await service.readers.run(_search, service, q, query)
     return _search_out(reading, filters, results, asked)
 
 
-def _search(
-    service: Service,
-    q: str,
-    filters: Sequence[Filter],
-    facets: Sequence[str],
-    sort: Sort,
-    limit: int,
-    after: tuple[float | str | None, str] | None,
-) -> tuple[Reading, Results]:
+def _search(service: Service, q: str, query: Query) -> tuple[Reading, Results]:
     reading = service.reader.read(q)
-    query = Query(reading.terms, (*reading.filters, *filters), tuple(facets), sort, limit, after)
-    return reading, service.store.search(query)
+    return reading, service.store.search(replace(query, terms=reading.terms, limits=reading.conditions))
 
 
 def _parse_sort(text: str) -> Sort:
@@ -168,7 +161,7 @@ def _search_out(reading: Reading, filters: Sequence[Filter], results: Results, a
             {"name": name, "values": [{"value": v.value, "display": v.display, "count": v.count} for v in values]}
             for name, values in results.facets.items()
         ],
-        "next": encode_cursor(results.next, of=asked) if results.next else None,
+        "next": encode_cursor([*results.next, results.weights], of=asked) if results.next else None,
     }
 
 

@@ -34,4 +34,4 @@ class Workers:
             self._running -= 1
 
     def close(self) -> None:
-        self._executor.shutdown()
+        self._executor.shutdown(cancel_futures=True)

@@ -105,6 +105,8 @@ def load_file(
         err.print(f"{file}:{line}: {item_id or 'no id'}: {escape(reason)}", soft_wrap=True, highlight=False)
     for column, count in mapping.left_out.items():
         err.print(f"column {column!r} left out of {count:,} items (long values); --properties names those to give")
+    for column in sorted(set(mapping.properties or ()) - mapping.seen):
+        err.print(f"no record has a column {column!r}, which --properties names")
     counts = ", ".join(f"{count:,} {status}" for status, count in sorted(loaded.statuses.items())) or "nothing"
     done = loaded.statuses.total()
     speed = f", {done / loaded.seconds:,.0f} items/s" if loaded.seconds else ""

@@ -11,6 +11,7 @@ from typing import Any
 from app.errors import ServiceError
 
 _SHORT = 64
+_LONGEST_CELL = 1 << 25
 _ID, _TITLE, _TEXT = ("id", "sku"), ("title", "name"), ("text", "description")
 
 
@@ -57,6 +58,7 @@ def _read_jsonl(path: Path) -> Iterator[Record]:
 
 
 def _read_csv(path: Path) -> Iterator[Record]:
+    csv.field_size_limit(_LONGEST_CELL)
     delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file, delimiter=delimiter)
@@ -72,7 +74,9 @@ def _read_csv(path: Path) -> Iterator[Record]:
                     yield Record(reader.line_num, None, f"{found} cells, expected {columns} as in the first line")
                 else:
                     yield Record(reader.line_num, {key: value for key, value in row.items() if value.strip()})
-        except (UnicodeDecodeError, csv.Error) as error:
+        except UnicodeDecodeError as error:
+            yield Record(reader.line_num + 1, None, f"cannot be read further, expected utf-8: {error}")
+        except csv.Error as error:
             yield Record(reader.line_num + 1, None, f"cannot be read further: {error}")
 
 
@@ -100,6 +104,7 @@ class Mapping:
 
     properties: Sequence[str] | None = None
     left_out: Counter[str] = field(default_factory=Counter)
+    seen: set[str] = field(default_factory=set)
 
     def to_item(self, values: dict[str, Any]) -> dict[str, Any]:
         """An item as `POST /items` takes it, as far as the record goes; the service checks it."""
@@ -112,11 +117,14 @@ class Mapping:
         if isinstance(item.get("id"), int):
             item["id"] = str(item["id"])
         given = rest.pop("properties", None) or {}
+        if isinstance(given, list):  # An item as `itemgraph export` writes it.
+            return {**item, "properties": _given_of(given)}
         if isinstance(given, dict):
             given = {**self._given(rest), **given}
         return {**item, "properties": given} if given else item
 
     def _given(self, columns: dict[str, Any]) -> dict[str, Any]:
+        self.seen.update(columns)
         if self.properties is not None:
             return {name: columns[name] for name in self.properties if columns.get(name) not in (None, "", [])}
         given = {name: value for name, value in columns.items() if name.strip() and _is_short(value)}
@@ -124,6 +132,15 @@ class Mapping:
             name for name, value in columns.items() if name not in given and value not in (None, "", [])
         )
         return given
+
+
+def _given_of(properties: list[Any]) -> dict[str, list[str]]:
+    """What the owner gave, of properties as the API answers them; the model reads the rest again."""
+    given: dict[str, list[str]] = {}
+    for each in properties:
+        if isinstance(each, dict) and each.get("source") == "given":
+            given.setdefault(each["name"], []).append(each["display"])
+    return given
 
 
 def _is_short(value: Any) -> bool:

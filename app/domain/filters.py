@@ -70,7 +70,7 @@ def parse_filter(text: str, pointer: str = "/filter") -> Filter:
     exclude = name.strip().startswith("-")
     name = standardize_name(name.strip().removeprefix("-"))
     rest = rest.strip()
-    if not colon or not name or not rest:
+    if not colon or not name or name.startswith("-") or not rest:
         raise _invalid(text, pointer)
     comparison = _COMPARISON.fullmatch(rest)
     between = _RANGE.fullmatch(rest)
@@ -78,7 +78,10 @@ def parse_filter(text: str, pointer: str = "/filter") -> Filter:
         return Filter(name, bounds=_compare(comparison, text, pointer), exclude=exclude)
     if between and (between["low"] or between["high"]):
         return Filter(name, bounds=_between(between, text, pointer), exclude=exclude)
-    return Filter(name, value=standardize(name, rest).value, exclude=exclude)
+    value = standardize(name, rest).value
+    if not value:
+        raise _invalid(text, pointer)
+    return Filter(name, value=value, exclude=exclude)
 
 
 def _compare(match: re.Match[str], text: str, pointer: str) -> Bounds:
@@ -93,12 +96,19 @@ def _between(match: re.Match[str], text: str, pointer: str) -> Bounds:
     high = _quantity(match["high"], text, pointer) if match["high"] else None
     low = _quantity(match["low"], text, pointer) if match["low"] else None
     if low and high and low.unit is None and high.unit is not None:
-        spelt = re.sub(r"^[\d.,\s-]+", "", match["high"])
-        low = _quantity(f"{match['low']} {spelt}", text, pointer)
+        low = _quantity(f"{match['low']} {_spelt_unit(match['high'])}", text, pointer)
+    elif low and high and high.unit is None and low.unit is not None:
+        high = _quantity(f"{match['high']} {_spelt_unit(match['low'])}", text, pointer)
     if low and high and low.unit != high.unit:
         raise InvalidInput([Fault(pointer, f"{text!r}: {low.unit} and {high.unit} cannot be compared")])
+    if low and high and low.number > high.number:
+        raise InvalidInput([Fault(pointer, f"{text!r}: the range ends before it begins")])
     unit = (high or low or Quantity(0, None)).unit
     return Bounds(low.number if low else -math.inf, high.number if high else math.inf, unit)
+
+
+def _spelt_unit(amount: str) -> str:
+    return re.sub(r"[\d.,\s-]+", " ", amount).strip()
 
 
 def _quantity(raw: str, text: str, pointer: str) -> Quantity:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from app.domain.filters import Bounds, Filter
+from app.domain.standardize import clean
 from app.domain.units import NUMBER, Quantity, is_currency, read_quantity
 
 PRICE = "price"
@@ -37,13 +38,14 @@ def read_limits(text: str) -> list[Limit]:
     An amount of money, or a bare number after such words, limits the price; amounts of other units are left to the
     model.
     """
-    found = [_limit(match) for pattern in (_BETWEEN, _DASH) for match in pattern.finditer(text)]
-    found += [
+    read = [_limit(match) for pattern in (_BETWEEN, _DASH) for match in pattern.finditer(text)]
+    read += [
         _one_sided(match, sign)
         for pattern, sign in _ONE_SIDED
         for match in pattern.finditer(text)
         if not _followed_by_unit(text, match.end())
     ]
+    found = [limit for limit in read if limit]
     free: list[Limit] = []
     for limit in found:
         if all(limit.end <= other.start or limit.start >= other.end for other in free):
@@ -58,14 +60,18 @@ def _followed_by_unit(text: str, end: int) -> bool:
     return quantity is not None and not is_currency(quantity.unit)
 
 
-def _limit(match: re.Match[str]) -> Limit:
+def _limit(match: re.Match[str]) -> Limit | None:
     low, high = _amount(match["low"]), _amount(match["high"])
+    if low is None or high is None:
+        return None
     bounds = Bounds(low.number, high.number, high.unit or low.unit)
     return Limit(match.start(), match.end(), Filter(PRICE, bounds=bounds))
 
 
-def _one_sided(match: re.Match[str], sign: str) -> Limit:
+def _one_sided(match: re.Match[str], sign: str) -> Limit | None:
     amount = _amount(match["amount"])
+    if amount is None:
+        return None
     inclusive = sign.endswith("=")
     if sign.startswith("<"):
         bounds = Bounds(-math.inf, amount.number, amount.unit, includes_high=inclusive)
@@ -74,7 +80,6 @@ def _one_sided(match: re.Match[str], sign: str) -> Limit:
     return Limit(match.start(), match.end(), Filter(PRICE, bounds=bounds))
 
 
-def _amount(text: str) -> Quantity:
-    quantity = read_quantity(text)
-    assert quantity is not None, f"the patterns find amounts only, found {text!r}"
-    return quantity
+def _amount(text: str) -> Quantity | None:
+    """None for what only looks like an amount, such as "$5 eur" or digits of another script."""
+    return read_quantity(clean(text))

@@ -47,7 +47,12 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Terms rank (an item matches when any of them does), filters decide. No terms: every item matches."""
+    """Terms rank (an item matches when any of them does), filters and limits decide. No terms: every item matches.
+
+    Every one of `limits` must hold, also of one name. `weights`, one for each term, are those of the first page: with
+    them the order of the items stays, whatever is written between pages. Without, or with another number of them, the
+    graph as it is gives the weights.
+    """
 
     terms: tuple[Term, ...] = ()
     filters: tuple[Filter, ...] = ()
@@ -55,6 +60,8 @@ class Query:
     sort: Sort = Sort()
     limit: int = 20
     after: tuple[float | str | None, str] | None = None
+    limits: tuple[Filter, ...] = ()
+    weights: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +84,16 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`total` and `facets` are over all matches. `next`: the place after the last hit, None on the last page."""
+    """`total` and `facets` are over all matches. `next`: the place after the last hit, None on the last page.
+
+    `weights`: that of each term, 0 for one that nothing matches.
+    """
 
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     next: tuple[float | str | None, str] | None = None
+    weights: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

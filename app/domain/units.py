@@ -1,6 +1,7 @@
 """Quantities: how units are spelt, and the unit in which each kind of quantity is compared."""
 
 import functools
+import math
 import re
 from dataclasses import dataclass
 
@@ -49,7 +50,8 @@ _CURRENCIES = {
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _UNIT = "|".join(re.escape(unit) for unit in sorted({*_SPELLINGS, *_CURRENCIES}, key=len, reverse=True))
 _QUANTITY = re.compile(
-    rf"(?P<symbol>[€$£])?\s*(?P<number>-?(?:{NUMBER}))[\s-]*(?P<unit>{_UNIT})?\.?", re.IGNORECASE | re.ASCII
+    rf"(?P<symbol>[€$£]|(?:eur|usd|gbp)\b)?\s*(?P<number>-?(?:{NUMBER}))[\s-]*(?P<unit>{_UNIT})?\.?",
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -67,10 +69,10 @@ def read_quantity(text: str) -> Quantity | None:
     if match is None:
         return None
     number = float(match["number"].replace(",", ""))
-    spelt = match["symbol"] or match["unit"]
-    if match["symbol"] and match["unit"]:
+    spelt = [unit.lower() for unit in (match["symbol"], match["unit"]) if unit]
+    if math.isinf(number) or (len(spelt) == 2 and _CURRENCIES[spelt[0]] != _CURRENCIES.get(spelt[1])):
         return None
-    return Quantity(number, None) if spelt is None else to_canonical(number, spelt)
+    return to_canonical(number, spelt[0]) if spelt else Quantity(number, None)
 
 
 def to_canonical(number: float, spelt: str) -> Quantity | None:
@@ -81,7 +83,8 @@ def to_canonical(number: float, spelt: str) -> Quantity | None:
     if spelt not in _SPELLINGS:
         return None
     factor, unit = _conversion(_SPELLINGS[spelt])
-    return Quantity(float(f"{number * factor:.9g}"), unit)
+    converted = float(f"{number * factor:.9g}")
+    return None if math.isinf(converted) else Quantity(converted, unit)
 
 
 def is_currency(unit: str | None) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.errors import BundleError, Overloaded
 from app.extraction.tagger import Tagger
 from model.bundle import TOKENIZER, Bundle
 from model.decode import decode
@@ -33,10 +34,15 @@ class Extractor:
         self._tokenizer = WordTokenizer.from_file(bundle.path(TOKENIZER))
         self._labels = bundle.manifest.labels
         self._width = len(tags_of(self._labels))
+        self._stopping = False
 
     def is_word(self, word: str) -> bool:
         """Whether the model's own vocabulary has the word as a whole."""
         return self._tokenizer.is_word(word)
+
+    def stop(self) -> None:
+        """Ends running calls at their next group of texts."""
+        self._stopping = True
 
     def close(self) -> None:
         self._tagger.close()
@@ -44,9 +50,24 @@ class Extractor:
     def extract(self, texts: Sequence[str], min_score: float = 0.0) -> list[Extraction]:
         """The spans of each text that score at least `min_score`. Every text is read to its end.
 
-        Time is linear in the total length; memory is bound to the longest text, or `_TOGETHER` characters.
+        Time is linear in the total length; memory is bound to the longest text, or `_TOGETHER` characters. Raises
+        Overloaded when the service stops meanwhile.
         """
-        return [each for group in _groups(texts) for each in self._extract_group(group, min_score)]
+        found: list[Extraction] = []
+        for group in _groups(texts):
+            if self._stopping:
+                raise Overloaded("the service is stopping; send the texts again")
+            found += self._extract_group(group, min_score)
+        return found
+
+    def check(self) -> None:
+        """Runs a word through the network. Raises BundleError when it has other labels than the manifest."""
+        (tokens,) = self._tokenizer.tokenize(["a"])
+        windows = cut(tokens, self.bundle.window_size, self._tokenizer.cls_id, self._tokenizer.sep_id)
+        found = self._tagger.tag(windows)[0].shape[1]
+        if found != self._width:
+            detail = f"{len(self._labels)} labels make {self._width} tags, but the network has {found}"
+            raise BundleError(f"{self.bundle.folder}: manifest.json: labels: {detail}")
 
     def _extract_group(self, texts: Sequence[str], min_score: float) -> list[Extraction]:
         tokens = self._tokenizer.tokenize(texts)

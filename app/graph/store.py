@@ -30,10 +30,11 @@ class GraphStore(Protocol):
         """The fingerprint of every item that exists, by id."""
 
     def search(self, query: Query) -> Results:
-        """The items that meet all filters and any term, best first, then by id.
+        """The items that meet all filters and limits and any term, best first, then by id.
 
         A term weighs ln(1 + N / n), with N items in the graph of which n match it; an item scores, summed over
-        the terms, weight times the factor of the best target that it has (a title: `title_factor`).
+        the terms, weight times the factor of the best target that it has (a title: `title_factor`). Weights that
+        the query carries are taken instead.
         """
 
     def similar(self, item_id: str, limit: int) -> list[Similar]:

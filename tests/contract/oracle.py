@@ -69,18 +69,22 @@ class PlainStore:
     def search(self, query: Query) -> Results:
         reasons = {item_id: [_reason(item, term) for term in query.terms] for item_id, item in self._items.items()}
         found = [item for item in self._items.values() if not query.terms or any(reasons[item.id])]
-        weights = [_weight(len(self._items), _count(column)) for column in zip(*reasons.values(), strict=True)]
-        hits = [_hit(item, reasons[item.id], weights) for item in found if matches(item, query.filters)]
+        weights = query.weights
+        if weights is None or len(weights) != len(query.terms):
+            columns = [[row[n] for row in reasons.values()] for n in range(len(query.terms))]
+            weights = tuple(_weight(len(self._items), _count(column)) if any(column) else 0.0 for column in columns)
+        hits = [_hit(item, reasons[item.id], weights) for item in found if _meets(item, query)]
         entries = _ordered(hits, query.sort)
         behind = [hit for place, hit in entries if query.after is None or _is_behind(place, hit, query)]
         shown = tuple(behind[: query.limit])
         more = shown and len(behind) > query.limit
         last = (_place(shown[-1], query.sort), shown[-1].item.id) if more else None
-        return Results(len(hits), shown, {name: self._facet(found, query, name) for name in query.facets}, last)
+        return Results(
+            len(hits), shown, {name: self._facet(found, query, name) for name in query.facets}, last, weights
+        )
 
     def _facet(self, found: Iterable[Item], query: Query, name: str) -> tuple[FacetValue, ...]:
-        others = [each for each in query.filters if each.name != name]
-        kept = [item for item in found if matches(item, others)]
+        kept = [item for item in found if _meets(item, query, without=name)]
         counts = Counter(prop.value for item in kept for prop in item.properties if prop.name == name)
         values = [FacetValue(value, self._displays[name, value], count) for value, count in counts.items()]
         return tuple(sorted(values, key=lambda each: (-each.count, each.value))[:FACET_VALUES])
@@ -162,6 +166,12 @@ def _count(reasons: Iterable[Reason | None]) -> int:
 def _weight(items: int, having: int) -> float:
     """ln(1 + N / n); what nothing matches weighs nothing."""
     return math.log(1 + items / having) if having else 0.0
+
+
+def _meets(item: Item, query: Query, without: str | None = None) -> bool:
+    """Whether all filters and each of the limits hold, those on the property `without` aside."""
+    filters = [each for each in query.filters if each.name != without]
+    return matches(item, filters) and all(matches(item, [limit]) for limit in query.limits if limit.name != without)
 
 
 def _hit(item: Item, reasons: Sequence[Reason | None], weights: Sequence[float]) -> Hit:

@@ -99,6 +99,7 @@ def queries() -> st.SearchStrategy[Query]:
         st.lists(st.sampled_from(NAMES), max_size=2).map(tuple),
         sorts(),
         st.integers(0, 4),
+        limits=st.lists(filters().filter(lambda each: not each.exclude), max_size=2).map(tuple),
     )
 
 
@@ -161,7 +162,8 @@ class Congruence(RuleBasedStateMachine):
         assert scores(found) == pytest.approx(scores(wanted), abs=1e-6)
         if found.next is None or wanted.next is None:
             return []
-        return [(replace(asked, after=found.next), replace(plainly, after=wanted.next))]
+        kept = replace(asked, after=found.next, weights=found.weights)
+        return [(kept, replace(plainly, after=wanted.next, weights=wanted.weights))]
 
     @rule(item_id=st.sampled_from(IDS), limit=st.integers(0, 8))
     def similar(self, item_id: str, limit: int) -> None:

@@ -3,7 +3,7 @@
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from app.domain.filters import Filter
@@ -30,11 +30,13 @@ def search(connection: sqlite3.Connection, query: Query) -> Results:
     for statement in _MATCH.split(";"):
         connection.execute(statement)
     _match_terms(connection, query.terms)
-    _collect_hits(connection, query)
+    given = query.weights or ()
+    weights = given if len(given) == len(query.terms) else _weights(connection, query)
+    _collect_hits(connection, query, weights)
     total = connection.execute("SELECT count(*) FROM hit").fetchone()[0]
     hits, place = _page(connection, query)
     facets = {name: _facet(connection, query, name) for name in query.facets}
-    return Results(total, hits, facets, place)
+    return Results(total, hits, facets, place, weights)
 
 
 def _match_terms(connection: sqlite3.Connection, terms: Sequence[Term]) -> None:
@@ -54,28 +56,35 @@ def _match_terms(connection: sqlite3.Connection, terms: Sequence[Term]) -> None:
         )
 
 
-def _collect_hits(connection: sqlite3.Connection, query: Query) -> None:
-    where, values = _conditions(query, query.filters, "i.key")
+def _weights(connection: sqlite3.Connection, query: Query) -> tuple[float, ...]:
     items = connection.execute("SELECT count(*) FROM item").fetchone()[0]
-    counts = connection.execute("SELECT term, count(DISTINCT item) FROM match GROUP BY term")
-    weights = [[term, math.log(1 + items / count)] for term, count in counts]
+    counts = dict(connection.execute("SELECT term, count(DISTINCT item) FROM match GROUP BY term").fetchall())
+    return tuple(math.log(1 + items / counts[n]) if n in counts else 0.0 for n in range(len(query.terms)))
+
+
+def _collect_hits(connection: sqlite3.Connection, query: Query, weights: Sequence[float]) -> None:
+    where, values = _conditions(query, "i.key")
     connection.execute(
         f"""INSERT INTO hit SELECT i.key, coalesce(s.score, 0) FROM item i LEFT JOIN (
               SELECT b.item, round(sum(b.factor * (w.value ->> 1)), {_DIGITS}) AS score
               FROM (SELECT item, term, max(factor) AS factor FROM match GROUP BY item, term) b
               JOIN json_each(?) w ON w.value ->> 0 = b.term GROUP BY b.item
             ) s ON s.item = i.key WHERE {where}""",
-        [json.dumps(weights), *values],
+        [json.dumps(list(enumerate(weights))), *values],
     )
 
 
-def _conditions(query: Query, filters: Iterable[Filter], column: str) -> Condition:
-    """SQL on the item key in `column`: any term, and every filter."""
+def _conditions(query: Query, column: str, without: str | None = None) -> Condition:
+    """SQL on the item key in `column`: any term, every filter and limit but those on the property `without`."""
     parts: list[Condition] = []
     if query.terms:
         parts.append((f"{column} IN (SELECT item FROM match)", []))
     positive: dict[str, list[Filter]] = {}
-    for each in filters:
+    for limit in query.limits:
+        if limit.name != without:
+            sql, values = _holds(limit)
+            parts.append((f"{column} IN ({_items_with(sql)})", values))
+    for each in (each for each in query.filters if each.name != without):
         if each.exclude:
             sql, values = _holds(each)
             parts.append((f"{column} NOT IN ({_items_with(sql)})", values))
@@ -164,7 +173,7 @@ def _reasons(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, t
 
 def _facet(connection: sqlite3.Connection, query: Query, name: str) -> tuple[FacetValue, ...]:
     """The commonest values over all matches; the facet's own filters do not narrow it."""
-    where, values = _conditions(query, [each for each in query.filters if each.name != name], "i.key")
+    where, values = _conditions(query, "i.key", without=name)
     # CROSS JOIN: from the matches to their properties; the other way round takes seconds at 10,000 items.
     rows = connection.execute(
         f"""SELECT p.value, p.display, count(*) AS items FROM (SELECT i.key FROM item i WHERE {where}) m

@@ -100,7 +100,6 @@ def test_word_of_the_models_vocabulary_is_not_mended(reader: QueryReader) -> Non
 
 def test_stop_words_are_neither_looked_up_nor_reported(reader: QueryReader) -> None:
     assert [term.text for term in reader.read("I want a red shoe for the poster").terms] == ["red", "shoe", "poster"]
-    assert reader.read("of the and").terms == ()
 
 
 def test_price_limit_is_taken_out_of_the_text(reader: QueryReader) -> None:
@@ -108,7 +107,7 @@ def test_price_limit_is_taken_out_of_the_text(reader: QueryReader) -> None:
     assert [term.text for term in reading.terms] == ["red", "shoe"]
     (limit,) = reading.limits
     assert (limit.start, limit.end) == (9, 21)
-    (condition,) = reading.filters
+    (condition,) = reading.conditions
     assert condition.bounds is not None
     assert (condition.name, condition.bounds.high, condition.bounds.unit) == ("price", 50, "EUR")
     assert not condition.bounds.includes_high
@@ -125,9 +124,21 @@ def test_span_that_the_graph_does_not_know_is_plain_text(reader: QueryReader) ->
     assert adidas.targets == ()
 
 
-def test_query_without_words_has_no_terms(reader: QueryReader) -> None:
-    for text in ("", "  ", "…!?", "👟"):
+def test_empty_query_has_no_terms(reader: QueryReader) -> None:
+    for text in ("", "  "):
         assert reader.read(text) == Reading(text, (), ())
+
+
+def test_query_that_says_nothing_known_is_one_plain_term(reader: QueryReader) -> None:
+    for text, said in ((" …!? ", ()), ("👟", ()), ("the with", ("the", "with"))):
+        (term,) = reader.read(text).terms
+        assert (term.text, term.words, term.targets) == (text.strip(), said, ())
+
+
+def test_bare_number_is_no_value_of_just_any_property(reader: QueryReader, store: SqliteStore, bundle: Bundle) -> None:
+    extractor = Extractor(bundle, FakeTagger(bundle))
+    Catalog(extractor, store, Metrics(), 0.5).put([Draft("n", given=(("stock", "6"),))])
+    assert term_of(reader.read("shirt for 6"), "6").targets == ()
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ VALUES: dict[str, tuple[str, Any]] = {
     "MAX_DOCUMENTS": ("11", 11),
     "MAX_ITEMS": ("12", 12),
     "MAX_CHARACTERS": ("13", 13),
+    "MAX_TOTAL_CHARACTERS": ("14", 14),
     "MAX_BODY_BYTES": ("2048", 2048),
 }
 WRONG = {
@@ -29,9 +30,10 @@ WRONG = {
     "THREADS": ["-1", "257", "many"],
     "QUEUE": ["0", "x"],
     "MIN_SCORE": ["-0.1", "1.1", "high", "nan"],
-    "MAX_DOCUMENTS": ["0"],
-    "MAX_ITEMS": ["0"],
+    "MAX_DOCUMENTS": ["0", "10001"],
+    "MAX_ITEMS": ["0", "10001"],
     "MAX_CHARACTERS": ["0"],
+    "MAX_TOTAL_CHARACTERS": ["0"],
     "MAX_BODY_BYTES": ["1023", "1MB"],
 }
 

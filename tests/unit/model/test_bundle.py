@@ -83,3 +83,19 @@ def test_a_path_out_of_the_bundle_is_refused(folder: Path) -> None:
     place.write_text(json.dumps(manifest))
     with pytest.raises(BundleError, match="lies outside the bundle"):
         read_bundle(folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"labels": ["X", "X"]}, "each must stand once"),
+        ({"labels": ["bad label:x"]}, "labels.0: String should match pattern"),
+        ({"overlap": 12}, "overlap must be 0 to 7"),
+        ({"encoder": {"shape": {"positions": 8}}}, "window: 16 pieces, but the encoder has 8 positions"),
+    ],
+)
+def test_a_manifest_that_cannot_be_true_is_refused(folder: Path, change: dict[str, object], message: str) -> None:
+    place = folder / MANIFEST
+    place.write_text(json.dumps({**json.loads(place.read_text()), **change}))
+    with pytest.raises(BundleError, match=message):
+        read_bundle(folder)

@@ -47,3 +47,10 @@ def test_a_wrong_line_is_named(tmp_path: Path, record: object, message: str) -> 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="no such file"):
         read_corpus(tmp_path / "none.jsonl")
+
+
+@pytest.mark.parametrize(("content", "message"), [(b"", "no examples"), (b"\xff\xfe", "expected UTF-8")])
+def test_a_file_without_texts_is_named(tmp_path: Path, content: bytes, message: str) -> None:
+    (tmp_path / "a.jsonl").write_bytes(content)
+    with pytest.raises(CorpusError, match=message):
+        read_corpus(tmp_path / "a.jsonl")

@@ -8,17 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.api.cursors import decode_cursor, encode_cursor
+from app.api.cursors import ITEM_PLACE, SEARCH_PLACE, decode_cursor, encode_cursor
 from app.errors import InvalidInput
 
-PLACES = st.one_of(
-    st.text(), st.lists(st.one_of(st.none(), st.text(), st.floats(allow_nan=False, allow_infinity=False)))
-)
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+PLACES = st.tuples(st.none() | NUMBERS | st.text(), st.text(), st.lists(NUMBERS, max_size=3).map(tuple))
 
 
 @given(PLACES, st.lists(st.text()))
 def test_decoding_gives_the_place_back(place: Any, of: list[str]) -> None:
-    assert decode_cursor(encode_cursor(place, of=of), of=of) == place
+    assert decode_cursor(encode_cursor(place, of=of), SEARCH_PLACE, of=of) == place
 
 
 @given(st.text())
@@ -30,7 +29,7 @@ def test_cursor_needs_no_escape_in_an_address(place: str) -> None:
 
 def test_cursor_of_another_list_is_refused() -> None:
     with pytest.raises(InvalidInput, match="another query"):
-        decode_cursor(encode_cursor("a", of=["red"]), of=["blue"])
+        decode_cursor(encode_cursor("a", of=["red"]), ITEM_PLACE, of=["blue"])
 
 
 def encoded(value: Any) -> str:
@@ -43,5 +42,13 @@ def encoded(value: Any) -> str:
 )
 def test_what_is_no_cursor_is_refused_by_name(cursor: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        decode_cursor(cursor, of="items")
+        decode_cursor(cursor, ITEM_PLACE, of="items")
     assert [fault.pointer for fault in caught.value.faults] == ["/cursor"]
+
+
+@pytest.mark.parametrize(
+    "place", [5, [1], [1, 2, 3], True, [[1], "x", []], [{"a": 1}, "x", []], [1, "x", ["heavy"]], ["\ud800", "x", []]]
+)
+def test_place_of_another_form_is_refused_by_name(place: Any) -> None:
+    with pytest.raises(InvalidInput):
+        decode_cursor(encode_cursor(place, of="items"), SEARCH_PLACE, of="items")

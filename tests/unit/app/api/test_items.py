@@ -1,6 +1,7 @@
 """`/items`: create, replace, read, list, delete, and what resembles an item."""
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -146,7 +147,7 @@ def test_put_names_every_fault(client: TestClient) -> None:
     body = {
         "title": 1,
         "text": None,
-        "id": "b",
+        "id": 2,
         "url": "x" * 2049,
         "properties": {
             "a:b": "c",
@@ -332,3 +333,39 @@ def test_ids_that_addresses_cannot_have_are_refused(client: TestClient, item_id:
 def test_order_of_properties_does_not_matter(client: TestClient) -> None:
     client.put("/items/a", json={"properties": {"x": "1", "y": "2"}})
     assert client.put("/items/a", json={"properties": {"y": "2", "x": "1"}}).json()["status"] == "unchanged"
+
+
+def test_put_takes_the_id_of_its_address_again_and_no_other(client: TestClient) -> None:
+    assert client.put("/items/a", json={"id": "a", "title": "red"}).json()["id"] == "a"
+    assert "the address says 'a'" in faults_of(client.put("/items/a", json={"id": "b"}))["/id"]
+    assert client.get("/items/b").status_code == 404
+
+
+def test_values_of_one_item_are_bounded(client: TestClient) -> None:
+    many = {"p": list(range(600)), "q": list(range(401))}
+    assert "1001 values" in faults_of(client.put("/items/a", json={"properties": many}))["/properties"]
+
+
+def test_faults_of_one_call_are_bounded(client: TestClient) -> None:
+    faults = faults_of(client.post("/items", json={"items": [{}] * 9000}))
+    assert 100 <= len(faults) <= 101
+    assert "at most 10000" in faults_of(client.post("/items", json={"items": [{}] * 20_000}))["/items"]
+
+
+def test_small_and_large_numbers_stay_numbers(client: TestClient) -> None:
+    given = client.put("/items/a", json={"properties": {"x": 0.00001, "y": 1e16}}).json()["properties"]
+    assert [(each["value"], each["number"]) for each in given] == [("0.00001", 1e-05), ("10000000000000000", 1e16)]
+
+
+def test_puts_and_deletes_of_one_id_answer_what_they_did(client: TestClient) -> None:
+    def put(number: int) -> bool:
+        answer = client.put("/items/a", json={"title": f"shirt {number}"})
+        return answer.status_code == 200 and answer.json()["title"] == f"shirt {number}"
+
+    def delete(_: int) -> bool:
+        return client.delete("/items/a").status_code in (204, 404)
+
+    with ThreadPoolExecutor(4) as threads:
+        puts = [threads.submit(put, number % 2) for number in range(100)]
+        deletes = [threads.submit(delete, number) for number in range(100)]
+        assert all(each.result() for each in puts + deletes)

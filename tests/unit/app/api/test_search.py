@@ -296,3 +296,23 @@ def test_search_of_an_empty_graph_is_empty(client: TestClient) -> None:
 
 def test_wrong_method_is_refused(shop: TestClient) -> None:
     problem_of(shop.delete("/graph/search"), 405)
+
+
+def test_limit_of_the_query_narrows_a_filter_of_the_same_name(client: TestClient) -> None:
+    for number in (40, 80, 120):
+        client.put(f"/items/i{number}", json={"title": "red shoe", "properties": {"price": f"{number} EUR"}})
+
+    def found(q: str, *filters: str) -> list[str]:
+        params: dict[str, Any] = {"q": q, "filter": list(filters), "sort": "id"}
+        return [hit["id"] for hit in client.get("/graph/search", params=params).json()["hits"]]
+
+    assert found("shoe under 100 eur", "price:>=100 EUR") == []
+    assert found("shoe over 50 eur under 100 eur") == ["i80"]
+    assert found("under 100 under 50") == ["i40"]
+
+
+def test_query_that_says_nothing_finds_nothing_and_says_so(client: TestClient) -> None:
+    client.put("/items/a", json={"title": "red"})
+    for q in ("!!!", "👟", "the"):
+        answer = client.get("/graph/search", params={"q": q}).json()
+        assert (answer["total"], answer["query"]["unmatched"]) == (0, [q])

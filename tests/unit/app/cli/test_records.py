@@ -191,3 +191,10 @@ def test_column_without_a_name_is_left_out_and_counted() -> None:
     mapping = Mapping()
     assert mapping.to_item({"": "0", "id": "a", "color": "red"}) == {"id": "a", "properties": {"color": "red"}}
     assert mapping.left_out == {"": 1}
+
+
+def test_item_as_exported_is_loaded_with_what_was_given() -> None:
+    given = {"name": "price", "value": "5 eur", "display": "5 EUR", "source": "given"}
+    read = {"name": "color", "value": "red", "display": "red", "source": "extracted"}
+    exported = {"id": "a", "title": "t", "text": "", "updated_at": "2026-01-01T00:00:00Z", "properties": [given, read]}
+    assert Mapping().to_item(exported) == {"id": "a", "title": "t", "text": "", "properties": {"price": ["5 EUR"]}}

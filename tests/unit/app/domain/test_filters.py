@@ -35,6 +35,7 @@ def item(**raw: str) -> Item:
         ("weight:>=2 kg", Filter("weight", bounds=Bounds(low=2000, unit="g"))),
         ("weight:<2kg", Filter("weight", bounds=Bounds(high=2000, unit="g", includes_high=False))),
         ("weight:1..2 kg", Filter("weight", bounds=Bounds(1000, 2000, "g"))),
+        ("price:10 EUR..50", Filter("price", bounds=Bounds(10, 50, "EUR"))),
         ("weight:500 g..2 kg", Filter("weight", bounds=Bounds(500, 2000, "g"))),
     ],
 )
@@ -43,7 +44,22 @@ def test_reading_a_filter(text: str, expected: Filter) -> None:
     assert parse_filter(format_filter(expected)) == expected
 
 
-@pytest.mark.parametrize("text", ["", "red", ":red", "color:", "price:>cheap", "price:1..2..3", "w:1 kg..5 cm"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "red",
+        ":red",
+        "color:",
+        "price:>cheap",
+        "price:1..2..3",
+        "w:1 kg..5 cm",
+        "--color:red",
+        "price:..",
+        "price:50..10",
+        "a:%",
+    ],
+)
 def test_a_wrong_filter_is_named_with_what_was_expected(text: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         parse_filter(text, "/filter/3")

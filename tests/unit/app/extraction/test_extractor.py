@@ -1,7 +1,10 @@
 """Texts of any length, through windows, to spans."""
 
+from dataclasses import replace
+
 import pytest
 
+from app.errors import BundleError, Overloaded
 from app.extraction.extractor import Extractor
 from model.bundle import Bundle
 from tests.fakes import FakeTagger
@@ -54,3 +57,17 @@ def test_no_texts_never_reach_the_tagger(bundle: Bundle) -> None:
     tagger = FakeTagger(bundle)
     assert Extractor(bundle, tagger).extract([]) == []
     assert tagger.calls == 0
+
+
+def test_a_manifest_with_other_labels_than_the_network_is_found_at_start(bundle: Bundle) -> None:
+    tagger = FakeTagger(bundle)
+    Extractor(bundle, tagger).check()
+    other = replace(bundle, manifest=bundle.manifest.model_copy(update={"labels": ("X",)}))
+    with pytest.raises(BundleError, match="1 labels make 3 tags, but the network has 21"):
+        Extractor(other, tagger).check()
+
+
+def test_stopping_ends_a_long_call(extractor: Extractor) -> None:
+    extractor.stop()
+    with pytest.raises(Overloaded, match="stopping"):
+        extractor.extract(["red"])
