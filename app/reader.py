@@ -1,7 +1,7 @@
 """The read path of a query: text → spans → properties that the graph knows → terms and filters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.domain.filters import Filter
 from app.domain.limits import Limit, read_limits
@@ -90,10 +90,7 @@ class QueryReader:
         at = 0
         while at < len(free):
             for length in range(min(_LONGEST_PHRASE, len(free) - at), 0, -1):
-                run = free[at : at + length]
-                term = self._term(text, run, None, None)
-                if length == 1 and run[0].folded.isdigit():
-                    term = replace(term, targets=(), title_factor=1.0)  # A bare number may be of any property.
+                term = self._term(text, free[at : at + length], None, None)
                 if term.targets or length == 1:
                     terms.append(term)
                     at += length
@@ -105,10 +102,12 @@ class QueryReader:
         if not found:
             return Term(0, 0, "", ())
         wanted = tuple(word.folded for word in found)
+        is_number = len(wanted) == 1 and wanted[0].isdigit()
         targets = []
         for known in self._store.known(wanted):
             share = _share(known, wanted)
-            if known.name == name or share == 1:
+            # A bare number is a value only of the property that the model says: any other may have it by chance.
+            if (known.name == name and share == 1) if is_number else (known.name == name or share == 1):
                 factor = share if name in (None, known.name) else _OTHER_NAME
                 targets.append(Target(known.name, known.value, factor, known.display))
         targets.sort(key=lambda target: (target.name != name, -target.factor, target.name, target.value))

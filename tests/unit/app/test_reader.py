@@ -10,7 +10,7 @@ from app.graph.sqlite import SqliteStore
 from app.reader import QueryReader, Reading
 from app.telemetry import Metrics
 from model.bundle import Bundle
-from tests.fakes import FakeTagger
+from tests.fakes import FakeTagger, default_bundle
 
 DRAFTS = [
     Draft("a", "Red Nike shoe", given=(("style", "Air Max"), ("price", "40 EUR"))),
@@ -159,3 +159,11 @@ def test_quantity_is_looked_up_in_the_unit_that_the_graph_keeps(sizes: QueryRead
     (term,) = sizes.read("1 kg").terms
     assert targets_of(term) == [("size", "1000 g")]
     assert term.text == "1 kg"
+
+
+def test_number_that_the_model_reads_is_no_value_of_another_property(sizes: QueryReader, store: SqliteStore) -> None:
+    extractor = Extractor(default_bundle(), FakeTagger(default_bundle(), {}))
+    drafts = [Draft("c", given=(("stock", "10"),)), Draft("d", given=(("size", "10.16 cm"),))]
+    Catalog(extractor, store, Metrics(), 0.5).put(drafts)
+    (term,) = sizes.read("size 10").terms
+    assert targets_of(term) == [("size", "10")]
