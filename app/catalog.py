@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from app.domain.items import Draft, Evidence, Field, Item, Property, Status
 from app.domain.standardize import STANDARD_VERSION, StandardValue, standardize, standardize_name
 from app.errors import Conflict
-from app.extraction.extractor import Extraction, Extractor
+from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
 from app.telemetry import Metrics
+from model.reading import Extraction
 from model.spans import Span
 
 

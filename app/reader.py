@@ -134,7 +134,7 @@ def _standard(span: Span, inside: Sequence[Word]) -> Sequence[Word]:
 
 def _share(known: Known, wanted: Sequence[str]) -> float:
     """How much of a value the words make up: 1 when they are all of it."""
-    return len(set(wanted)) / len({word for _, _, word in words(known.value)})
+    return len(set(wanted)) / len(word_set(known.value))
 
 
 def _without(text: str, limits: Sequence[Limit]) -> str:

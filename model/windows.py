@@ -62,6 +62,16 @@ def _window(tokens: Tokens, first: int, last: int, room: int, cls_id: int, sep_i
     return Window(first, last, ids, (tokens.firsts[first:last] - begin + 1).astype(np.int32))
 
 
+def pad(sequences: Sequence[Int32]) -> tuple[Int32, Int32]:
+    """Piece numbers as one batch, and the mask of what is no padding: both int32 [batch, length]."""
+    ids = np.zeros((len(sequences), max(len(each) for each in sequences)), dtype=np.int32)
+    mask = np.zeros_like(ids)
+    for row, each in enumerate(sequences):
+        ids[row, : len(each)] = each
+        mask[row, : len(each)] = 1
+    return ids, mask
+
+
 def merge(
     count: int, windows: Sequence[Window], scores: Sequence[NDArray[np.float32]], width: int
 ) -> NDArray[np.float32]:

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from model import windows
 from model.tags import spans_to_tags, tags_of
 from model.tokens import WordTokenizer
 from model.windows import WindowSize, cut
@@ -91,13 +92,9 @@ class Batches(keras.utils.PyDataset):
 
 def pad(group: Sequence[Target]) -> tuple[dict[str, NDArray[np.int32]], NDArray[np.bool_]]:
     """`{"ids", "mask"}` int32 [batch, length], and allowed tags bool [batch, length, tags]."""
-    longest = max(len(target.ids) for target in group)
-    ids = np.zeros((len(group), longest), dtype=np.int32)
-    mask = np.zeros_like(ids)
-    allowed = np.ones((len(group), longest, group[0].allowed.shape[1]), dtype=bool)
+    ids, mask = windows.pad([target.ids for target in group])
+    allowed = np.ones((*ids.shape, group[0].allowed.shape[1]), dtype=bool)
     for row, target in enumerate(group):
-        ids[row, : len(target.ids)] = target.ids
-        mask[row, : len(target.ids)] = 1
         allowed[row, : len(target.ids)] = target.allowed
     return {"ids": ids, "mask": mask}, allowed
 

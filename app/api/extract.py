@@ -6,14 +6,14 @@ from typing import Any
 from fastapi import APIRouter
 
 from app.api.answers import ExtractOut, number_out
-from app.api.dependencies import ServiceDep, check_length, refuse_too_large
+from app.api.dependencies import Service, ServiceDep, check_length, refuse_too_large
 from app.api.errors import responses
 from app.api.requests import ExtractIn
 from app.catalog import extracted_properties
 from app.domain.items import Property
 from app.errors import Fault, InvalidInput
-from app.extraction.extractor import Extraction
 from model.bundle import Manifest
+from model.reading import Extraction
 
 router = APIRouter(tags=["extract"])
 
@@ -29,9 +29,13 @@ async def extract(body: ExtractIn, service: ServiceDep) -> Any:
     """Reads texts and answers their spans and standardised properties."""
     manifest = service.extractor.bundle.manifest
     _check(body, service, manifest)
+    return await service.writers.run(_read, body, service, manifest)
+
+
+def _read(body: ExtractIn, service: Service, manifest: Manifest) -> dict[str, Any]:
     texts = [document.text for document in body.documents]
     min_score = service.settings.min_score if body.min_score is None else body.min_score
-    found = await service.writers.run(service.extractor.extract, texts, min_score)
+    found = service.extractor.extract(texts, min_score)
     service.metrics.documents.inc(len(texts))
     service.metrics.windows.inc(sum(each.windows for each in found))
     ids = [str(position) if document.id is None else document.id for position, document in enumerate(body.documents)]

@@ -1,18 +1,17 @@
 """What every request passes: address, media type, size, and timing."""
 
-import re
 import time
 
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import to_problem
+from app.api.requests import CONTROL
 from app.errors import Fault, TooLarge
 from app.telemetry import Metrics
 
 _NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/jsonlines")
 _JSON = ("application/json",)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def expected_media_types(method: str, path: str) -> tuple[str, ...]:
@@ -73,7 +72,7 @@ class CheckAddress:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and _CONTROL.search(scope["path"]):
+        if scope["type"] == "http" and CONTROL.search(scope["path"]):
             fault = Fault("/id", "expected an id without control characters")
             return await to_problem(Request(scope), 422, fault.detail, [fault])(scope, receive, send)
         await self._app(scope, receive, send)

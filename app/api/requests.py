@@ -13,7 +13,7 @@ from app.domain.items import Draft
 from app.domain.standardize import standardize_name, words
 from app.settings import MOST
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_VALUE = 256
 _MOST_VALUES = 1000
@@ -22,7 +22,7 @@ _VALUE_SCHEMA = {"anyOf": [*_SINGLE_SCHEMA["anyOf"], {"type": "array", "items": 
 
 
 def _check_id(value: str) -> str:
-    if not value.strip() or _CONTROL.search(value):
+    if not value.strip() or CONTROL.search(value):
         raise ValueError("expected an id that is not blank and has no control characters")
     if any(part in (".", "..") for part in value.split("/")):
         raise ValueError("expected an id without the parts . and .., which addresses cannot have")

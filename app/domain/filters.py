@@ -85,9 +85,13 @@ def parse_filter(text: str, pointer: str = "/filter") -> Filter:
 
 
 def _compare(match: re.Match[str], text: str, pointer: str) -> Bounds:
-    limit = _quantity(match["number"], text, pointer)
-    inclusive = match["sign"].endswith("=")
-    if match["sign"].startswith(">"):
+    return one_sided(_quantity(match["number"], text, pointer), match["sign"])
+
+
+def one_sided(limit: Quantity, sign: str) -> Bounds:
+    """The numbers that are `<`, `<=`, `>` or `>=` than a limit."""
+    inclusive = sign.endswith("=")
+    if sign.startswith(">"):
         return Bounds(low=limit.number, unit=limit.unit, includes_low=inclusive)
     return Bounds(high=limit.number, unit=limit.unit, includes_high=inclusive)
 

@@ -1,10 +1,9 @@
 """Numeric limits in a query's words: "under 50 eur", "between 20 and 30", "$10-$20"."""
 
-import math
 import re
 from dataclasses import dataclass
 
-from app.domain.filters import Bounds, Filter
+from app.domain.filters import Bounds, Filter, one_sided
 from app.domain.standardize import clean
 from app.domain.units import NUMBER, Quantity, is_currency, read_quantity
 
@@ -72,12 +71,7 @@ def _one_sided(match: re.Match[str], sign: str) -> Limit | None:
     amount = _amount(match["amount"])
     if amount is None:
         return None
-    inclusive = sign.endswith("=")
-    if sign.startswith("<"):
-        bounds = Bounds(-math.inf, amount.number, amount.unit, includes_high=inclusive)
-    else:
-        bounds = Bounds(amount.number, math.inf, amount.unit, includes_low=inclusive)
-    return Limit(match.start(), match.end(), Filter(PRICE, bounds=bounds))
+    return Limit(match.start(), match.end(), Filter(PRICE, bounds=one_sided(amount, sign)))
 
 
 def _amount(text: str) -> Quantity | None:

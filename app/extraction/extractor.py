@@ -1,25 +1,15 @@
 """Texts of any length to spans, by a tagger."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from app.errors import BundleError, Overloaded
 from app.extraction.tagger import Tagger
 from model.bundle import TOKENIZER, Bundle
-from model.decode import decode
-from model.spans import Span
+from model.reading import Extraction, read_spans
 from model.tags import tags_of
 from model.tokens import WordTokenizer
-from model.windows import cut, merge
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """The spans of one text in order, and the number of windows in which it was read."""
-
-    spans: tuple[Span, ...]
-    windows: int
-
+from model.windows import cut
 
 # Characters of texts that are tokenised and tagged at once.
 _TOGETHER = 200_000
@@ -33,7 +23,6 @@ class Extractor:
         self._tagger = tagger
         self._tokenizer = WordTokenizer.from_file(bundle.path(TOKENIZER))
         self._labels = bundle.manifest.labels
-        self._width = len(tags_of(self._labels))
         self._stopping = False
 
     def is_word(self, word: str) -> bool:
@@ -65,21 +54,14 @@ class Extractor:
         (tokens,) = self._tokenizer.tokenize(["a"])
         windows = cut(tokens, self.bundle.window_size, self._tokenizer.cls_id, self._tokenizer.sep_id)
         found = self._tagger.tag(windows)[0].shape[1]
-        if found != self._width:
-            detail = f"{len(self._labels)} labels make {self._width} tags, but the network has {found}"
+        width = len(tags_of(self._labels))
+        if found != width:
+            detail = f"{len(self._labels)} labels make {width} tags, but the network has {found}"
             raise BundleError(f"{self.bundle.folder}: manifest.json: labels: {detail}")
 
     def _extract_group(self, texts: Sequence[str], min_score: float) -> list[Extraction]:
-        tokens = self._tokenizer.tokenize(texts)
-        size = self.bundle.window_size
-        windows = [cut(each, size, self._tokenizer.cls_id, self._tokenizer.sep_id) for each in tokens]
-        rows = iter(self._tagger.tag([window for each in windows for window in each]))
-        found = []
-        for each, own in zip(tokens, windows, strict=True):
-            probabilities = merge(len(each), own, [next(rows) for _ in own], self._width)
-            spans = decode(each, probabilities, self._labels)
-            found.append(Extraction(tuple(span for span in spans if span.score >= min_score), len(own)))
-        return found
+        found = read_spans(texts, self._tokenizer, self.bundle.window_size, self._labels, self._tagger.tag)
+        return [replace(each, spans=tuple(span for span in each.spans if span.score >= min_score)) for each in found]
 
 
 def _groups(texts: Sequence[str]) -> Iterator[list[str]]:

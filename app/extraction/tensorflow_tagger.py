@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from model.bundle import SAVED_MODEL, SAVED_MODEL_FILE, Bundle
 from model.errors import BundleError
-from model.windows import Window
+from model.windows import Window, pad
 
 _BATCH = 32
 
@@ -37,10 +37,6 @@ class TensorFlowTagger:
         """TensorFlow frees the model with the object."""
 
     def _tag_batch(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
-        ids = np.zeros((len(windows), max(len(window.ids) for window in windows)), dtype=np.int32)
-        mask = np.zeros_like(ids)
-        for row, window in enumerate(windows):
-            ids[row, : len(window.ids)] = window.ids
-            mask[row, : len(window.ids)] = 1
+        ids, mask = pad([window.ids for window in windows])
         answer = self._serve(ids=tf.constant(ids), mask=tf.constant(mask))["probabilities"].numpy()
         return [answer[row, window.positions] for row, window in enumerate(windows)]

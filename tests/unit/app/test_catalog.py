@@ -10,10 +10,11 @@ import pytest
 
 from app.catalog import Catalog, Written, extracted_properties, to_item
 from app.domain.items import Draft
-from app.extraction.extractor import Extraction, Extractor
+from app.extraction.extractor import Extractor
 from app.graph.sqlite import SqliteStore
 from app.telemetry import Metrics
 from model.bundle import Bundle
+from model.reading import Extraction
 from model.spans import Span
 from tests.fakes import FakeTagger
 
