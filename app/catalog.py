@@ -43,13 +43,11 @@ class Catalog:
         extractor: Extractor,
         store: GraphStore,
         metrics: Metrics,
-        min_score: float,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._extractor = extractor
         self._store = store
         self._metrics = metrics
-        self._min_score = min_score
         self._now = now
 
     def put(self, drafts: Sequence[Draft]) -> list[Written]:
@@ -97,12 +95,12 @@ class Catalog:
         return self._store.delete(item_id)
 
     def _fingerprint(self, draft: Draft) -> str:
-        state = [asdict(draft), self._extractor.bundle.digest, self._min_score, STANDARD_VERSION]
+        state = [asdict(draft), self._extractor.bundle.digest, self._extractor.min_score, STANDARD_VERSION]
         return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
 
     def _read(self, drafts: Sequence[Draft], fingerprints: dict[str, str]) -> list[Item]:
         texts = [text for draft in drafts for text in (draft.title, draft.text)]
-        found = self._extractor.extract(texts, self._min_score)
+        found = self._extractor.extract(texts)
         self._metrics.documents.inc(len(texts))
         self._metrics.windows.inc(sum(each.windows for each in found))
         pairs = zip(found[::2], found[1::2], strict=True)
@@ -130,10 +128,10 @@ def extracted_properties(title: Iterable[Span], text: Iterable[Span], model: str
     sources: list[tuple[Field, Iterable[Span]]] = [("title", title), ("text", text)]
     for field, spans in sources:
         for span in spans:
-            standard = standardize(span.label.lower(), span.text)
+            standard = standardize(standardize_name(span.label), span.text)
             if standard.value:
                 evidence = Evidence(field, span.start, span.end, span.text, span.score)
-                mentions.setdefault((span.label.lower(), standard.value), []).append((evidence, standard))
+                mentions.setdefault((standardize_name(span.label), standard.value), []).append((evidence, standard))
     return [_extracted(name, found, model, now) for (name, _), found in mentions.items()]
 
 

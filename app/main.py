@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The service as an ASGI application. Raises BundleError, StoreError or SettingsError if it cannot work."""
     settings = settings or read_settings()
     bundle = read_bundle(settings.model)
-    extractor = Extractor(bundle, open_tagger(settings, bundle))
+    extractor = Extractor(bundle, open_tagger(settings, bundle), settings.min_score)
     extractor.check()
     return build_app(assemble(settings, extractor, open_store(settings)))
 
@@ -71,7 +71,7 @@ def assemble(settings: Settings, extractor: Extractor, store: GraphStore) -> Ser
         metrics,
         extractor,
         store,
-        Catalog(extractor, store, metrics, settings.min_score),
+        Catalog(extractor, store, metrics),
         QueryReader(extractor, store),
         Workers(threads, settings.queue, metrics),
         Workers(2 * threads, settings.queue, metrics),

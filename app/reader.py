@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.filters import Filter
 from app.domain.limits import Limit, read_limits
 from app.domain.queries import TITLE_FACTOR, Known, Target, Term
-from app.domain.standardize import standardize, word_set, words
+from app.domain.standardize import standardize, standardize_name, word_set, words
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
 from model.spans import Span
@@ -63,9 +63,9 @@ class QueryReader:
         rest = _without(text, limits)
         free = self._mend([Word(*word) for word in words(rest) if word[2] not in _STOP_WORDS])
         terms: list[Term] = []
-        for span in self._extractor.extract([rest])[0].spans:
+        for span in self._extractor.extract([rest], min_score=0.0)[0].spans:
             inside = [word for word in free if span.start <= word.start and word.end <= span.end]
-            term = self._term(text, _standard(span, inside), span.label.lower(), span.score)
+            term = self._term(text, _standard(span, inside), standardize_name(span.label), span.score)
             if term.targets:
                 terms.append(term)
                 free = [word for word in free if word not in inside]
@@ -125,7 +125,7 @@ def _plain(text: str) -> Term:
 
 def _standard(span: Span, inside: Sequence[Word]) -> Sequence[Word]:
     """The words by which the graph knows what the span says: "1 kg" is kept as "1000 g", "size 10" as "10"."""
-    name = span.label.lower()
+    name = standardize_name(span.label)
     standard = standardize(name, span.text)
     if standard.unit is None or not inside:
         return [word for word in inside if word.folded not in word_set(name)] or inside

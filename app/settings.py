@@ -28,7 +28,9 @@ class Settings(BaseSettings):
     engine: Literal["onnx", "tensorflow"] = Field("onnx", description="what runs the model: `onnx` or `tensorflow`")
     threads: int = Field(0, ge=0, le=256, description="threads that run the model; 0: one for each core")
     queue: int = Field(64, ge=1, description="calls that may wait for a thread before others get 429")
-    min_score: float = Field(0.5, ge=0, le=1, description="score below which a span is not kept")
+    min_score: float | None = Field(
+        None, ge=0, le=1, description="score below which a span is not kept; unset: the bundle's thresholds, or 0.5"
+    )
     max_documents: int = Field(256, ge=1, le=MOST, description="documents in one call of `/extract`")
     max_items: int = Field(1000, ge=1, le=MOST, description="items in one call of `POST /items`")
     max_characters: int = Field(100_000, ge=1, description="characters of one document, title or text")

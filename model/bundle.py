@@ -17,8 +17,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from model.decode import Decoder
 from model.errors import BundleError
-from model.tags import SCHEME
+from model.tags import SCHEMES, SchemeName
 from model.windows import WindowSize
 
 MANIFEST = "manifest.json"
@@ -27,6 +28,10 @@ WEIGHTS = "weights.safetensors"
 ONNX = "model.onnx"
 SAVED_MODEL = "saved_model/1"
 SAVED_MODEL_FILE = f"{SAVED_MODEL}/saved_model.pb"
+
+
+# Letters or digits at both ends, so that a label can be a property's name in a filter: "Net content", "creative-work".
+Label = Annotated[str, Field(pattern=r"^\w([\w .,&+'()/-]*\w)?$", max_length=64)]
 
 
 class FileEntry(BaseModel):
@@ -39,17 +44,22 @@ class FileEntry(BaseModel):
 
 
 class Manifest(BaseModel):
-    """`manifest.json`. `window` and `overlap` count word pieces; `training` holds data and figures as measured."""
+    """`manifest.json`. `window` and `overlap` count word pieces; `training` holds data and figures as measured.
+
+    `temperature` and `thresholds` were fitted on validation (training.calibrate); `model.decode` says what they do.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: Literal[1] = 1
     name: str = Field(pattern="^[a-z0-9][a-z0-9._-]*$")
     version: str = Field(min_length=1)
-    labels: tuple[Annotated[str, Field(pattern="^[A-Za-z0-9_]+$")], ...] = Field(min_length=1)
-    scheme: Literal["IOB2"] = SCHEME
+    labels: tuple[Label, ...] = Field(min_length=1)
+    scheme: SchemeName = "IOB2"
     window: int = Field(ge=8)
     overlap: int = Field(ge=0)
+    temperature: float = Field(default=1.0, gt=0, le=100)
+    thresholds: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
     encoder: dict[str, Any]
     training: dict[str, Any] = {}
     files: dict[str, FileEntry] = {}
@@ -58,6 +68,8 @@ class Manifest(BaseModel):
     def _check(self) -> "Manifest":
         if len(set(self.labels)) != len(self.labels):
             raise ValueError("labels: each must stand once")
+        if unknown := sorted(set(self.thresholds) - set(self.labels)):
+            raise ValueError(f"thresholds: {unknown[0]!r} is none of the labels")
         WindowSize(self.window, self.overlap)
         positions = self.encoder.get("shape", {}).get("positions", self.window)
         if self.window > positions:
@@ -81,6 +93,11 @@ class Bundle:
     @property
     def window_size(self) -> WindowSize:
         return WindowSize(self.manifest.window, self.manifest.overlap)
+
+    def decoder(self) -> Decoder:
+        """What turns the network's probabilities into spans."""
+        manifest = self.manifest
+        return Decoder(manifest.labels, SCHEMES[manifest.scheme], manifest.temperature, manifest.thresholds)
 
     def path(self, name: str) -> Path:
         return self.folder / name

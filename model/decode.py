@@ -1,28 +1,102 @@
-"""From scores of tags to spans with a score."""
+"""From probabilities of tags to spans with a score."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.spans import Span
-from model.tags import runs
+from model.tags import IOB2, Scheme, runs
 from model.tokens import Tokens
 
+Floats = NDArray[np.floating]
+_IMPOSSIBLE = -1e30
 
-def decode(tokens: Tokens, probabilities: NDArray[np.float32], labels: Sequence[str]) -> list[Span]:
-    """The spans of a text, in order and without overlap.
 
-    `probabilities`: float32 [tokens, 1 + 2 * labels], columns as in `tags_of`. The tag of a token is its most
-    probable one; the score of a span is that of its least certain token, where the certainty of a token is the
-    probability of the span's label (`B-` and `I-` together).
+class Decoder:
+    """Reads spans off tag probabilities: the likeliest sequence of tags that the scheme allows.
+
+    `temperature` (Guo et al. 2017) flattens the probabilities before scores are made of them; it changes no tag.
+    `thresholds`: the score that a span of a label must have, where the caller asks for none.
     """
-    if not len(tokens):
-        return []
-    spans = []
-    for first, last, label in runs(probabilities.argmax(axis=1)):
-        certainty = probabilities[first:last, 2 * label + 1 : 2 * label + 3].sum(axis=1)
-        start, end = int(tokens.starts[first]), int(tokens.ends[last - 1])
-        score = min(1.0, round(float(certainty.min()), 4))
-        spans.append(Span(start, end, labels[label], tokens.text[start:end], score))
-    return spans
+
+    def __init__(
+        self,
+        labels: Sequence[str],
+        scheme: Scheme = IOB2,
+        temperature: float = 1.0,
+        thresholds: Mapping[str, float] | None = None,
+    ) -> None:
+        self.labels = tuple(labels)
+        self.scheme = scheme
+        self.temperature = temperature
+        self.thresholds = dict(thresholds or {})
+        self._next, self._first, self._last = scheme.transitions(len(self.labels))
+
+    @property
+    def width(self) -> int:
+        """The number of tags."""
+        return self.scheme.width(self.labels)
+
+    def spans(self, tokens: Tokens, probabilities: Floats) -> list[Span]:
+        """The spans of a text, in order and without overlap. `probabilities`: float32 [tokens, tags]."""
+        if not len(tokens):
+            return []
+        found = []
+        for first, last, label in runs(self.tags(probabilities), self.scheme):
+            start, end = int(tokens.starts[first]), int(tokens.ends[last - 1])
+            score = round(self.score(probabilities, first, last, label), 4)
+            found.append(Span(start, end, self.labels[label], tokens.text[start:end], score))
+        return found
+
+    def keep(self, spans: Sequence[Span], min_score: float | None, default: float = 0.0) -> list[Span]:
+        """The spans that score at least `min_score`; None asks for the threshold of each label, else `default`."""
+        if min_score is not None:
+            return [span for span in spans if span.score >= min_score]
+        return [span for span in spans if span.score >= self.thresholds.get(span.label, default)]
+
+    def tags(self, probabilities: Floats) -> NDArray[np.int64]:
+        """The likeliest allowed sequence (Viterbi 1967): int64 [tokens].
+
+        The likeliest tag of each token alone is that sequence wherever it is allowed, which is the usual case.
+        """
+        alone: NDArray[np.int64] = probabilities.argmax(axis=1)
+        if self._first[alone[0]] and self._last[alone[-1]] and self._next[alone[:-1], alone[1:]].all():
+            return alone
+        return self._viterbi(np.log(np.maximum(probabilities.astype(np.float64), 1e-30)))
+
+    def score(self, probabilities: Floats, first: int, last: int, label: int) -> float:
+        """The probability that exactly this span stands here: all its tags are right, and it ends where it ends.
+
+        Words count as independent, given the text.
+        """
+        rows = self._flatten(probabilities[first : last + 1])
+        wanted = self.scheme.write(last - first, label)
+        score = float(rows[np.arange(last - first), wanted].prod())
+        if last < len(probabilities):
+            score *= 1.0 - float(rows[-1, self._continuing(wanted[-1])].sum())
+        return min(1.0, max(0.0, score))
+
+    def _continuing(self, tag: int) -> NDArray[np.bool_]:
+        """The tags that would carry the span on after `tag`."""
+        carried: NDArray[np.bool_] = self._next[tag] & ~self._first
+        return carried
+
+    def _flatten(self, rows: Floats) -> NDArray[np.float64]:
+        powers = np.maximum(rows.astype(np.float64), 1e-30) ** (1.0 / self.temperature)
+        flat: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
+        return flat
+
+    def _viterbi(self, scores: NDArray[np.float64]) -> NDArray[np.int64]:
+        barred = np.where(self._next, 0.0, _IMPOSSIBLE)
+        best = scores[0] + np.where(self._first, 0.0, _IMPOSSIBLE)
+        came_from = np.zeros(scores.shape, dtype=np.int64)
+        for index in range(1, len(scores)):
+            ways = best[:, None] + barred
+            came_from[index] = ways.argmax(axis=0)
+            best = ways.max(axis=0) + scores[index]
+        path = np.empty(len(scores), dtype=np.int64)
+        path[-1] = int((best + np.where(self._last, 0.0, _IMPOSSIBLE)).argmax())
+        for index in range(len(scores) - 1, 0, -1):
+            path[index - 1] = came_from[index, path[index]]
+        return path

@@ -6,14 +6,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.decode import decode
+from model.decode import Decoder
 from model.spans import Span
-from model.tags import tags_of
-from model.tokens import WordTokenizer
+from model.tokens import Tokens, WordTokenizer
 from model.windows import Window, WindowSize, cut, merge
 
 # For each window the probabilities of all tags at each of its tokens: float32 [tokens, tags].
 Tag = Callable[[Sequence[Window]], list[NDArray[np.float32]]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A text as the network read it: `probabilities` float32 [tokens, tags], and the number of its windows."""
+
+    tokens: Tokens
+    probabilities: NDArray[np.float32]
+    windows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +32,20 @@ class Extraction:
     windows: int
 
 
-def read_spans(
-    texts: Sequence[str], tokenizer: WordTokenizer, size: WindowSize, labels: Sequence[str], tag: Tag
-) -> list[Extraction]:
-    """The spans of each text, read to its end."""
+def read(texts: Sequence[str], tokenizer: WordTokenizer, size: WindowSize, width: int, tag: Tag) -> list[Reading]:
+    """Each text read to its end; `width` is the number of tags. A word's tag is that of its first piece."""
     tokens = tokenizer.tokenize(texts)
     windows = [cut(each, size, tokenizer.cls_id, tokenizer.sep_id) for each in tokens]
     rows = iter(tag([window for each in windows for window in each]))
-    width = len(tags_of(labels))
-    found = []
-    for each, own in zip(tokens, windows, strict=True):
-        probabilities = merge(len(each), own, [next(rows) for _ in own], width)
-        found.append(Extraction(tuple(decode(each, probabilities, labels)), len(own)))
-    return found
+    return [
+        Reading(each, merge(len(each), own, [next(rows) for _ in own], width), len(own))
+        for each, own in zip(tokens, windows, strict=True)
+    ]
+
+
+def read_spans(
+    texts: Sequence[str], tokenizer: WordTokenizer, size: WindowSize, decoder: Decoder, tag: Tag
+) -> list[Extraction]:
+    """All spans of each text, whatever their scores."""
+    readings = read(texts, tokenizer, size, decoder.width, tag)
+    return [Extraction(tuple(decoder.spans(each.tokens, each.probabilities)), each.windows) for each in readings]

@@ -10,13 +10,20 @@ from app.api.dependencies import Service
 from app.extraction.extractor import Extractor
 from app.graph.sqlite import SqliteStore
 from app.main import assemble, build_app
-from app.settings import Settings
-from model.bundle import Bundle
+from app.settings import DEFAULT_MODEL, Settings
+from model.bundle import Bundle, read_bundle
 from tests.fakes import FakeTagger, default_bundle
 
 
 @pytest.fixture(scope="session")
+def shipped() -> Bundle:
+    """The shipped bundle."""
+    return read_bundle(Path(DEFAULT_MODEL))
+
+
+@pytest.fixture(scope="session")
 def bundle() -> Bundle:
+    """The shipped bundle with scores as its network gives them, for `FakeTagger` needs no calibration."""
     return default_bundle()
 
 

@@ -1,6 +1,7 @@
 """Small honest stand-ins."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from tokenizers import Tokenizer
 
 from app.settings import DEFAULT_MODEL
 from model.bundle import TOKENIZER, Bundle, read_bundle
-from model.tags import tags_of
+from model.tags import IOB2
 from model.windows import Window
 
 WORDS = {
@@ -33,11 +34,11 @@ WORDS = {
 
 
 class FakeTagger:
-    """Looks words up: each word of `words` has its tag with probability `certainty`, all others are outside."""
+    """Looks words up: each word of `words` has its tag with probability `certainty`, and so are all others outside."""
 
     def __init__(self, bundle: Bundle, words: Mapping[str, str] = WORDS, certainty: float = 0.9) -> None:
         self._tokenizer = Tokenizer.from_file(str(bundle.path(TOKENIZER)))
-        self._tags = tags_of(bundle.manifest.labels)
+        self._tags = IOB2.tags_of(bundle.manifest.labels)
         self._words = words
         self._certainty = certainty
         self.calls = 0
@@ -56,11 +57,14 @@ class FakeTagger:
             pieces = [self._tokenizer.id_to_token(int(number)) for number in window.ids[begin:end]]
             word = "".join((piece or "").removeprefix("##") for piece in pieces)
             tag = self._tags.index(self._words.get(word, "O"))
-            rows[row] = (1 - self._certainty) / (len(self._tags) - 1)
+            # The rest goes to beginnings and outside, so that no span is in doubt about where it ends.
+            others = [n for n, name in enumerate(self._tags) if n != tag and name[0] != "I"]
+            rows[row, others] = (1 - self._certainty) / len(others)
             rows[row, tag] = self._certainty
         return rows
 
 
 def default_bundle() -> Bundle:
-    """The shipped bundle."""
-    return read_bundle(Path(DEFAULT_MODEL))
+    """The shipped bundle with its temperature set to 1."""
+    found = read_bundle(Path(DEFAULT_MODEL))
+    return replace(found, manifest=found.manifest.model_copy(update={"temperature": 1.0}))

@@ -34,8 +34,7 @@ async def extract(body: ExtractIn, service: ServiceDep) -> Any:
 
 def _read(body: ExtractIn, service: Service, manifest: Manifest) -> dict[str, Any]:
     texts = [document.text for document in body.documents]
-    min_score = service.settings.min_score if body.min_score is None else body.min_score
-    found = service.extractor.extract(texts, min_score)
+    found = service.extractor.extract(texts, body.min_score)
     service.metrics.documents.inc(len(texts))
     service.metrics.windows.inc(sum(each.windows for each in found))
     ids = [str(position) if document.id is None else document.id for position, document in enumerate(body.documents)]

@@ -99,7 +99,10 @@ class ExtractIn(_In):
     documents: list[DocumentIn] = Field(min_length=1, max_length=MOST)
     labels: list[StrictStr] | None = Field(None, min_length=1, description="only these labels; all if left out")
     min_score: float | None = Field(
-        None, ge=0, le=1, description="leave out spans with a lower score; the service's MIN_SCORE if left out"
+        None,
+        ge=0,
+        le=1,
+        description="leave out spans with a lower score; MIN_SCORE, or the model's thresholds, if left out",
     )
 
 

@@ -21,9 +21,9 @@ MIN_SCORE, NEAR = 0.5, 0.1
 
 
 @pytest.fixture(scope="module")
-def full_bundle(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+def full_bundle(shipped: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     """The shipped bundle with its SavedModel rebuilt, as `itemgraph export` does."""
-    return export_saved_model(bundle, tmp_path_factory.mktemp("bundles") / "full")
+    return export_saved_model(shipped, tmp_path_factory.mktemp("bundles") / "full")
 
 
 @pytest.fixture(scope="module", params=["onnx", "tensorflow", "fake"])

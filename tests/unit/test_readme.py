@@ -17,7 +17,7 @@ def test_settings_table_is_that_of_the_settings() -> None:
     expected = {}
     for name, setting in Settings.model_fields.items():
         default = "model/bundles/default" if setting.default == DEFAULT_MODEL else setting.default
-        shown = f"`{default}`" if default != "" else "–"
+        shown = "–" if default in ("", None) else f"`{default}`"
         expected[name.upper()] = f"{shown} | {setting.description}"
     assert rows == expected
 

@@ -38,7 +38,7 @@ def open_catalog(bundle: Bundle, store: SqliteStore, tagger: FakeTagger, metrics
 
     def open_one(bundle: Bundle = bundle, min_score: float = 0.5) -> Catalog:
         now = lambda: NOW + timedelta(seconds=next(clock))  # noqa: E731
-        return Catalog(Extractor(bundle, tagger), store, metrics, min_score, now)
+        return Catalog(Extractor(bundle, tagger, min_score), store, metrics, now)
 
     return open_one
 

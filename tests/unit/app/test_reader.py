@@ -23,7 +23,7 @@ DRAFTS = [
 @pytest.fixture
 def reader(bundle: Bundle, store: SqliteStore) -> QueryReader:
     extractor = Extractor(bundle, FakeTagger(bundle))
-    Catalog(extractor, store, Metrics(), 0.5).put(DRAFTS)
+    Catalog(extractor, store, Metrics()).put(DRAFTS)
     return QueryReader(extractor, store)
 
 
@@ -137,7 +137,7 @@ def test_query_that_says_nothing_known_is_one_plain_term(reader: QueryReader) ->
 
 def test_bare_number_is_no_value_of_just_any_property(reader: QueryReader, store: SqliteStore, bundle: Bundle) -> None:
     extractor = Extractor(bundle, FakeTagger(bundle))
-    Catalog(extractor, store, Metrics(), 0.5).put([Draft("n", given=(("stock", "6"),))])
+    Catalog(extractor, store, Metrics()).put([Draft("n", given=(("stock", "6"),))])
     assert term_of(reader.read("shirt for 6"), "6").targets == ()
 
 
@@ -146,7 +146,7 @@ def sizes(bundle: Bundle, store: SqliteStore) -> QueryReader:
     words = {"size": "B-SIZE", "10": "I-SIZE", "1": "B-SIZE", "kg": "I-SIZE"}
     extractor = Extractor(bundle, FakeTagger(bundle, words))
     drafts = [Draft("a", given=(("size", "10"),)), Draft("b", given=(("size", "1000 g"), ("category", "size")))]
-    Catalog(extractor, store, Metrics(), 0.5).put(drafts)
+    Catalog(extractor, store, Metrics()).put(drafts)
     return QueryReader(extractor, store)
 
 
@@ -164,6 +164,6 @@ def test_quantity_is_looked_up_in_the_unit_that_the_graph_keeps(sizes: QueryRead
 def test_number_that_the_model_reads_is_no_value_of_another_property(sizes: QueryReader, store: SqliteStore) -> None:
     extractor = Extractor(default_bundle(), FakeTagger(default_bundle(), {}))
     drafts = [Draft("c", given=(("stock", "10"),)), Draft("d", given=(("size", "10.16 cm"),))]
-    Catalog(extractor, store, Metrics(), 0.5).put(drafts)
+    Catalog(extractor, store, Metrics()).put(drafts)
     (term,) = sizes.read("size 10").terms
     assert targets_of(term) == [("size", "10")]

@@ -1,17 +1,19 @@
-"""Spans to tags and back."""
+"""Spans to tags and back, in both schemes."""
 
 import itertools
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.decode import decode
+from model.decode import Decoder
 from model.spans import Span
-from model.tags import runs, spans_to_tags, tags_of
+from model.tags import IOB2, IOBES, SCHEMES, Scheme, runs, spans_to_tags
 from model.tokens import Tokens
 
 LABELS = ["BRAND", "COLOR", "SIZE"]
+schemes = st.sampled_from(list(SCHEMES.values()))
 
 
 def text_of(words: int) -> Tokens:
@@ -36,31 +38,32 @@ def labelled(draw: st.DrawFn) -> tuple[Tokens, list[Span]]:
     return text_of(words), spans
 
 
-def probabilities_of(tags: list[int]) -> np.ndarray:
-    return np.eye(len(tags_of(LABELS)), dtype=np.float32)[tags]
-
-
-@given(labelled())
-def test_spans_survive_tagging_and_decoding(case: tuple[Tokens, list[Span]]) -> None:
+@given(labelled(), schemes)
+def test_spans_survive_tagging_and_decoding(case: tuple[Tokens, list[Span]], scheme: Scheme) -> None:
     tokens, spans = case
-    tags, refused = spans_to_tags(tokens, spans, LABELS)
+    tags, refused = spans_to_tags(tokens, spans, LABELS, scheme)
     assert refused == []
-    assert decode(tokens, probabilities_of(tags.tolist()), LABELS) == spans
+    probabilities = np.eye(scheme.width(LABELS), dtype=np.float32)[tags]
+    assert Decoder(LABELS, scheme).spans(tokens, probabilities) == spans
 
 
-@given(st.lists(st.integers(0, 6), max_size=30))
-def test_any_sequence_of_tags_gives_ordered_runs_without_overlap(tags: list[int]) -> None:
-    found = runs(np.array(tags, dtype=np.int64))
+@given(labelled(), schemes)
+def test_the_tags_of_spans_are_an_allowed_sequence(case: tuple[Tokens, list[Span]], scheme: Scheme) -> None:
+    tags, _ = spans_to_tags(*case, LABELS, scheme)
+    follows, first, last = scheme.transitions(len(LABELS))
+    assert first[tags[0]]
+    assert last[tags[-1]]
+    assert follows[tags[:-1], tags[1:]].all()
+
+
+@given(st.data(), schemes)
+def test_any_sequence_of_tags_gives_ordered_runs_without_overlap(data: st.DataObject, scheme: Scheme) -> None:
+    tags = data.draw(st.lists(st.integers(0, scheme.width(LABELS) - 1), max_size=30))
+    found = runs(tags, scheme)
     tagged = [index for index, tag in enumerate(tags) if tag]
     assert [index for first, last, _ in found for index in range(first, last)] == tagged
     for first, last, label in found:
-        assert {(tag - 1) // 2 for tag in tags[first:last]} == {label}
-
-
-def test_neighbours_of_one_label_stay_apart() -> None:
-    tokens = text_of(2)
-    spans = [Span(0, 2, "COLOR", "aa"), Span(3, 5, "COLOR", "aa")]
-    assert decode(tokens, probabilities_of(spans_to_tags(tokens, spans, LABELS)[0].tolist()), LABELS) == spans
+        assert {scheme.parse(tag)[1] for tag in tags[first:last]} == {label}
 
 
 def test_spans_that_cut_a_token_overlap_or_have_no_label_are_handed_back() -> None:
@@ -70,11 +73,28 @@ def test_spans_that_cut_a_token_overlap_or_have_no_label_are_handed_back() -> No
     assert tags.tolist() == [0, 3, 0, 0]
 
 
-def test_a_span_is_as_sure_as_its_least_sure_token() -> None:
-    rows = np.array([[0.1, 0.6, 0.3, 0, 0, 0, 0], [0.3, 0.0, 0.7, 0, 0, 0, 0]], dtype=np.float32)
-    (span,) = decode(text_of(2), rows, LABELS)
-    assert (span.label, span.text, span.score) == ("BRAND", "aa aa", 0.7)
+def test_the_tags_of_each_scheme_in_their_order() -> None:
+    assert IOB2.tags_of(["X", "Y"]) == ["O", "B-X", "I-X", "B-Y", "I-Y"]
+    assert IOBES.tags_of(["X"]) == ["O", "B-X", "I-X", "E-X", "S-X"]
+    assert IOBES.width(["X", "Y"]) == len(IOBES.tags_of(["X", "Y"])) == 9
 
 
-def test_columns_are_outside_then_begin_and_continue_of_each_label() -> None:
-    assert tags_of(["X", "Y"]) == ["O", "B-X", "I-X", "B-Y", "I-Y"]
+@pytest.mark.parametrize(
+    ("scheme", "allowed"),
+    [
+        (IOB2, "O>O O>B B>O B>I B>B I>O I>I I>B"),
+        (IOBES, "O>O O>B O>S B>I B>E I>I I>E E>O E>B E>S S>O S>B S>S"),
+    ],
+)
+def test_the_table_of_transitions_of_one_label(scheme: Scheme, allowed: str) -> None:
+    names = "O" + scheme.prefixes
+    follows, _, _ = scheme.transitions(1)
+    found = {f"{names[i]}>{names[j]}" for i, j in zip(*np.nonzero(follows), strict=True)}
+    assert found == set(allowed.split())
+
+
+def test_a_span_never_goes_on_under_another_label() -> None:
+    follows, _, _ = IOB2.transitions(2)
+    tags = IOB2.tags_of(["X", "Y"])
+    assert not follows[tags.index("B-X"), tags.index("I-Y")]
+    assert follows[tags.index("B-X"), tags.index("B-Y")]
