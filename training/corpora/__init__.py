@@ -1,0 +1,7 @@
+"""Labelled texts from many tools, in one form: read a file, or a folder with its splits."""
+
+from training.corpora.dataset import read_dataset
+from training.corpora.example import Corpus, Dataset, Example, Fault, labels_of
+from training.corpora.reading import FORMATS, read_corpus, short
+
+__all__ = ["FORMATS", "Corpus", "Dataset", "Example", "Fault", "labels_of", "read_corpus", "read_dataset", "short"]
