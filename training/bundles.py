@@ -1,68 +1,120 @@
-"""`itemgraph train`: from data and a recipe to a bundle."""
+"""From data and a recipe to a trained network, and from that to a bundle."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
+
+import keras
 
 from model.bundle import Bundle, Manifest
+from model.decode import Decoder
+from model.reading import read_spans
+from model.tags import SCHEMES
 from model.tokens import WordTokenizer
-from training.corpora import labels_of, read_corpus
-from training.encoders import load_encoder
-from training.evaluate import evaluate
+from training.corpora import Corpus, Dataset, labels_of, short
+from training.encoders import Encoder, load_encoder
+from training.errors import TrainingError
+from training.evaluate import score
 from training.export import write_bundle
+from training.loop import SAVE_EVERY
 from training.network import TokenClassifier
-from training.predict import predict
-from training.train import Corpus, Log, Recipe, train
+from training.predict import tag_by
+from training.progress import Progress
+from training.train import Recipe, Source, Trained, train
 
 
-def train_bundle(
-    data: Path,
-    partial: Sequence[Path],
-    encoder_source: str,
-    output: Path,
-    name: str,
-    version: str,
-    recipe: Recipe,
-    compact: bool,
-    log: Log,
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A further training corpus that marks only `labels`: elsewhere in it nothing teaches that others are absent."""
+
+    corpus: Corpus
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to train from what: the `train` split teaches, `validation` chooses the epoch by entity F1."""
+
+    dataset: Dataset
+    partial: tuple[Partial, ...]
+    encoder: str
+    recipe: Recipe
+
+    def split(self, name: str) -> Corpus:
+        """A split that has examples. Raises TrainingError."""
+        corpus = self.dataset.splits.get(name)
+        if corpus is None or not corpus.examples:
+            raise TrainingError(f"{self.dataset.source}: no {name} examples; training needs train and validation")
+        return corpus
+
+    @property
+    def labels(self) -> list[str]:
+        return labels_of(self.split("train").examples)
+
+
+def train_network(
+    plan: Plan, folder: Path, progress: Progress, resume: bool = False, save_every: float = SAVE_EVERY
+) -> tuple[Encoder, Trained]:
+    """Trains as planned, with its state in `folder` (training.train.train). Raises TrainingError, EncoderError."""
+    labels, recipe, examples = plan.labels, plan.recipe, plan.split("validation").examples
+    if not labels:
+        raise TrainingError(f"{plan.dataset.source}: no spans in the train split; nothing could be learnt")
+    encoder = load_encoder(plan.encoder)
+    if recipe.window.pieces > encoder.shape.positions:
+        detail = f"the encoder has {encoder.shape.positions} positions, the window {recipe.window.pieces} pieces"
+        raise TrainingError(f"{plan.encoder}: {detail}")
+    tokenizer, decoder = WordTokenizer(encoder.tokenizer), Decoder(labels, SCHEMES[recipe.scheme])
+    texts = [example.text for example in examples]
+
+    def f1(network: TokenClassifier) -> float:
+        found = read_spans(texts, tokenizer, recipe.window, decoder, tag_by(network))
+        return score(examples, [each.spans for each in found])["micro"].f1
+
+    sources = [Source(plan.split("train").examples), *(_source(each, labels, recipe.sample) for each in plan.partial)]
+    return encoder, train(encoder, sources, labels, recipe, folder, f1, progress, resume, save_every)
+
+
+def bundle_of(
+    plan: Plan, encoder: Encoder, trained: Trained, folder: Path, name: str, version: str, compact: bool
 ) -> Bundle:
-    """Trains on `data/train.jsonl`, chooses the epoch by entity F1 on `data/validation.jsonl`, writes a bundle.
-
-    `partial`: further training files that mark only the labels that occur in them; an epoch draws
-    `recipe.sample` of their windows. `compact` leaves the SavedModel out.
-    """
-    examples, validation = read_corpus(data / "train.jsonl"), read_corpus(data / "validation.jsonl")
-    labels = labels_of(examples)
-    encoder = load_encoder(encoder_source)
-    tokenizer = WordTokenizer(encoder.tokenizer)
-
-    def score(network: TokenClassifier) -> float:
-        found = predict(network, tokenizer, recipe.window, labels, [example.text for example in validation])
-        return evaluate([example.spans for example in validation], found)["micro"].f1
-
-    checkpoint = output.parent / f".{output.name}.weights.h5"
-    checkpoint.parent.mkdir(parents=True, exist_ok=True)
-    corpora = [Corpus(examples), *(_partial(path, labels, recipe.sample) for path in partial)]
-    network, f1 = train(encoder, corpora, labels, recipe, checkpoint, score, log)
-    checkpoint.unlink()
+    """Writes the bundle of a trained network; `compact` leaves the SavedModel out."""
+    recipe = plan.recipe
     manifest = Manifest(
         name=name,
         version=version,
-        labels=tuple(labels),
+        labels=tuple(plan.labels),
+        scheme=recipe.scheme,
         window=recipe.window.pieces,
         overlap=recipe.window.overlap,
         encoder={"source": encoder.source, "shape": encoder.shape.to_json()},
-        training={
-            "data": [str(Path(path.parent.name) / path.name) for path in (data / "train.jsonl", *partial)],
-            "examples": sum(len(corpus.examples) for corpus in corpora),
-            "recipe": asdict(recipe),
-            "validation": {"data": f"{data.name}/validation.jsonl", "micro_f1": round(f1, 4)},
-        },
+        training=_card(plan, trained),
     )
-    return write_bundle(output, network.to_arrays(), encoder.tokenizer, manifest, compact)
+    return write_bundle(folder, trained.network.to_arrays(), encoder.tokenizer, manifest, compact)
 
 
-def _partial(path: Path, labels: Sequence[str], sample: int) -> Corpus:
-    examples = read_corpus(path)
-    known = [replace(e, spans=tuple(s for s in e.spans if s.label in labels)) for e in examples]
-    return Corpus(known, labels_of(known), sample)
+def parameters_of(plan: Plan) -> dict[str, str]:
+    """What a report says of how a network was trained."""
+    parts = {name: str(value) for name, value in asdict(plan.recipe).items()}
+    window = f"{plan.recipe.window.pieces} word pieces, {plan.recipe.window.overlap} shared"
+    return {"encoder": plan.encoder, **parts, "window": window, "backend": keras.backend.backend()}
+
+
+def _card(plan: Plan, trained: Trained) -> dict[str, Any]:
+    """What the manifest says of the training; of paths only the last two parts, which are no one's home."""
+    corpora = [plan.split("train"), *(each.corpus for each in plan.partial)]
+    return {
+        "data": [short(Path(corpus.source)) for corpus in corpora],
+        "examples": sum(len(corpus.examples) for corpus in corpora),
+        "recipe": asdict(plan.recipe),
+        "epoch": trained.best.number,
+        "validation": {"data": short(Path(plan.split("validation").source)), "micro_f1": round(trained.best.f1, 4)},
+    }
+
+
+def _source(partial: Partial, labels: Sequence[str], sample: int) -> Source:
+    known = [
+        replace(each, spans=tuple(span for span in each.spans if span.label in labels))
+        for each in partial.corpus.examples
+    ]
+    return Source(known, partial.labels, sample)

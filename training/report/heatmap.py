@@ -1,0 +1,81 @@
+"""The confusion matrix, as a drawing and as its most frequent entries."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from training.evaluation import Confusion
+from training.report.figures import short
+from training.report.svg import FAINT, INK, ONE, PAPER, draw
+
+_SIDE = 8.0  # inches for all cells together
+_CELL = (0.17, 0.42)  # inches, least and most
+_LEAST = 2.5  # inches for the whole
+_FONT = 7
+_DIGIT = 0.65 * _FONT / 72  # inches
+_DARK = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Mixup:
+    """How often `gold` was taken for `predicted`; `share` of all that is `gold`."""
+
+    gold: str
+    predicted: str
+    count: int
+    share: float
+
+
+def mixups(confusion: Confusion) -> list[Mixup]:
+    """One label taken for another, the most frequent first; what was missed or is spurious is not among it."""
+    nothing = confusion.names[-1:]
+    found = [
+        Mixup(gold, predicted, count, count / sum(row))
+        for gold, row in zip(confusion.names, confusion.counts, strict=True)
+        for predicted, count in zip(confusion.names, row, strict=True)
+        if count and gold != predicted and gold not in nothing and predicted not in nothing
+    ]
+    return sorted(found, key=lambda each: -each.count)
+
+
+def confusion_map(name: str, confusion: Confusion) -> Markup:
+    """Rows are gold, columns predicted, colour is the share of the row; numbers stand in the cells where they fit."""
+    width = len(confusion.names)
+    cell = min(max(_SIDE / max(width, 1), _CELL[0]), _CELL[1])
+    names = [short(label) for label in confusion.names]
+    digits = max((len(str(count)) for row in confusion.counts for count in row), default=1)
+    numbered = digits * _DIGIT <= cell * 0.95
+    margin = 0.7 + max(map(len, names), default=0) * 0.085
+
+    def paint(figure: Figure) -> None:
+        axes = figure.subplots()
+        axes.set(xlim=(0, width), ylim=(width, 0), aspect="equal", ylabel="gold", xlabel="predicted")
+        axes.spines[:].set_visible(False)
+        axes.hlines(range(width + 1), 0, width, color=FAINT, linewidth=0.4)
+        axes.vlines(range(width + 1), 0, width, color=FAINT, linewidth=0.4)
+        for row, counts in enumerate(confusion.counts):
+            for column, count in enumerate(counts):
+                if count:
+                    _cell(axes, row, column, count / sum(counts), str(count) if numbered else "")
+        middles = [place + 0.5 for place in range(width)]
+        size = _FONT if cell < 0.3 else 8
+        axes.set_yticks(middles, names, fontsize=size)
+        axes.set_xticks(middles, names, fontsize=size, rotation=90)
+        axes.xaxis.set_ticks_position("top")
+        axes.xaxis.set_label_position("top")
+        axes.tick_params(length=0)
+
+    often = "; ".join(f"{m.gold} taken for {m.predicted} {m.count} times" for m in mixups(confusion)[:5])
+    side = max(cell * width + margin, _LEAST)
+    return draw(name, (side, side), f"Confusion matrix. Most often: {often or 'no label for another'}", paint)
+
+
+def _cell(axes: Axes, row: int, column: int, share: float, number: str) -> None:
+    shade = round(0.08 + 0.92 * share, 2)
+    axes.add_patch(Rectangle((column, row), 1, 1, facecolor=ONE, alpha=shade, linewidth=0, clip_on=False))
+    color = PAPER if share > _DARK else INK
+    if number:
+        axes.text(column + 0.5, row + 0.5, number, color=color, ha="center", va="center", fontsize=_FONT)

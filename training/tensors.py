@@ -1,0 +1,48 @@
+"""Weights from safetensors files, whole or in shards, of any floating type."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, deserialize
+
+from training.errors import EncoderError
+
+_WHOLE, _INDEX = "model.safetensors", "model.safetensors.index.json"
+_TYPES = {"F64": np.float64, "F32": np.float32, "F16": np.float16}
+
+
+def read_tensors(source: str, folder: Path) -> dict[str, NDArray[np.float32]]:
+    """All floating tensors of a checkpoint, as float32. Raises EncoderError when there are no safetensors."""
+    if (folder / _WHOLE).is_file():
+        return _read(source, folder / _WHOLE)
+    if not (folder / _INDEX).is_file():
+        other = next((name for name in ("pytorch_model.bin", "tf_model.h5") if (folder / name).is_file()), None)
+        beside = f"; {other} is there, but only safetensors are read" if other else ""
+        raise EncoderError(f"encoder {source}: {folder / _WHOLE} is missing{beside}")
+    index = json.loads((folder / _INDEX).read_text("utf-8"))
+    tensors: dict[str, NDArray[np.float32]] = {}
+    for name in sorted(set(index["weight_map"].values())):
+        if not (folder / name).is_file():
+            raise EncoderError(f"encoder {source}: {folder / name} is missing, a part of the weights")
+        tensors |= _read(source, folder / name)
+    return tensors
+
+
+def _read(source: str, path: Path) -> dict[str, NDArray[np.float32]]:
+    try:
+        entries = deserialize(path.read_bytes())  # type: ignore[no-untyped-call]
+    except SafetensorError as error:
+        raise EncoderError(f"encoder {source}: {path} is no whole safetensors file: {error}") from error
+    return {
+        name: _to_float32(entry["dtype"], entry["data"]).reshape(entry["shape"])
+        for name, entry in entries
+        if entry["dtype"] in _TYPES or entry["dtype"] == "BF16"
+    }
+
+
+def _to_float32(dtype: str, data: bytes) -> NDArray[np.float32]:
+    if dtype == "BF16":  # the upper half of a float32, a type that NumPy does not have
+        return (np.frombuffer(data, "<u2").astype("<u4") << 16).view(np.float32)
+    return np.frombuffer(data, _TYPES[dtype]).astype(np.float32)
