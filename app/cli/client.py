@@ -31,7 +31,7 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def extract(self, texts: Sequence[str], min_score: float) -> dict[str, Any]:
+    def extract(self, texts: Sequence[str], min_score: float | None) -> dict[str, Any]:
         body = {"documents": [{"text": text} for text in texts], "min_score": min_score}
         return self._json("POST", "/extract", json=body)
 

@@ -17,7 +17,7 @@ from app.cli.client import Client
 from app.cli.load import load
 from app.cli.records import Mapping
 from app.errors import ItemgraphError, ServiceError, SettingsError
-from app.main import create_app, open_tagger
+from app.main import create_app
 from app.settings import Settings, read_settings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -72,14 +72,14 @@ def _listen(settings: Settings) -> socket.socket:
 def extract(
     texts: Annotated[list[str], typer.Argument(help="texts to read")],
     url: Url = DEFAULT_URL,
-    min_score: Annotated[float, typer.Option(min=0, max=1)] = 0.5,
+    min_score: Annotated[float | None, typer.Option(min=0, max=1, help="the service's own choice if left out")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read texts; store nothing."""
     with Client(url) as client:
         answer = client.extract(texts, min_score)
     if as_json:
-        return _print_json(answer)
+        return print_json(answer)
     table = Table("text", "label", "score", "value")
     for document in answer["documents"]:
         values = {tuple(m): p["value"] for p in document["properties"] for m in p["mentions"]}
@@ -130,7 +130,7 @@ def search(
     with Client(url) as client:
         answer = client.search([("q", q), ("limit", str(limit)), ("sort", sort), *repeated])
     if as_json:
-        return _print_json(answer)
+        return print_json(answer)
     understood = ", ".join(f"{each['text']} → {_meaning(each)}" for each in answer["query"]["understood"])
     unmatched = ", ".join(answer["query"]["unmatched"])
     out.print(escape(f"{answer['total']:,} items; understood: {understood or '–'}; as plain text: {unmatched or '–'}"))
@@ -166,7 +166,7 @@ def export(
                 count = _export_items(client, output)
             out.print(f"{count:,} items in {output}")
         case "saved-model":
-            from app.cli.model_commands import export_model
+            from app.cli.export_command import export_model
 
             export_model(read_settings(model=model).model, output, out)
         case _:
@@ -191,40 +191,5 @@ def _export_items(client: Client, output: Path) -> int:
     return count
 
 
-@cli.command()
-def evaluate(
-    data: Annotated[Path, typer.Argument(help="labelled texts (.jsonl)")],
-    model: Annotated[Path | None, typer.Option(help="folder of the bundle (MODEL)")] = None,
-    engine: Annotated[str | None, typer.Option(help="onnx or tensorflow (ENGINE)")] = None,
-) -> None:
-    """Strict entity precision, recall and F1 of a bundle, through the pipeline that serves."""
-    from app.cli.model_commands import evaluate_model
-
-    evaluate_model(read_settings(model=model, engine=engine), open_tagger, data, out)
-
-
-@cli.command()
-def train(
-    data: Annotated[Path, typer.Argument(help="folder with train.jsonl and validation.jsonl")],
-    output: Annotated[Path, typer.Argument(help="new folder for the bundle")],
-    partial: Annotated[
-        list[Path] | None, typer.Option(help="more training texts, marked only with the labels that occur in them")
-    ] = None,
-    sample: Annotated[int, typer.Option(help="windows of each partial file in an epoch")] = 5000,
-    encoder: Annotated[str, typer.Option(help="folder of a BERT checkpoint, or packaged-minilm")] = "packaged-minilm",
-    name: str = "products",
-    version: str = "0.1.0",
-    epochs: int = 8,
-    learning_rate: float = 2e-4,
-    lora_rank: Annotated[int, typer.Option(help="train adapters of this rank; 0: all weights")] = 0,
-    compact: Annotated[bool, typer.Option(help="leave the SavedModel out: the form that is shipped")] = False,
-) -> None:
-    """Fine-tune a model on labelled texts and write a bundle."""
-    from app.cli.model_commands import train_model
-
-    options = {"sample": sample, "epochs": epochs, "learning_rate": learning_rate, "lora_rank": lora_rank}
-    train_model(data, partial or [], encoder, output, name, version, options, compact, out)
-
-
-def _print_json(answer: dict[str, Any]) -> None:
+def print_json(answer: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")

@@ -1,91 +1,176 @@
-"""The model's life on the command line: the only place where `app` calls `training`, and only when asked to."""
+"""The commands of a model's life: training, measuring, promoting. Their work is done by the module of each."""
 
-import os
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from rich.console import Console
-from rich.table import Table
+import typer
 
-from app.errors import SettingsError
-from app.extraction.extractor import Extractor
-from app.extraction.tagger import Tagger
-from app.settings import Settings
-from model.bundle import Bundle, read_bundle
-
-_TEXTS = 256
+from app.cli.commands import AsJson, cli, out, print_json
+from app.main import open_tagger
+from app.settings import read_settings
+from model.windows import WindowSize
 
 
-def evaluate_model(
-    settings: Settings, open_tagger: Callable[[Settings, Bundle], Tagger], data: Path, out: Console
+class _Scheme(StrEnum):
+    IOB2 = "IOB2"
+    IOBES = "IOBES"
+
+
+class _Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
+
+
+class _Mixed(StrEnum):
+    AUTO = "auto"
+    OFF = "off"
+    FLOAT16 = "float16"
+    BFLOAT16 = "bfloat16"
+
+
+Format = Annotated[str | None, typer.Option(help="how the labels are written; recognised if left out")]
+
+
+@cli.command()
+def evaluate(
+    bundle: Annotated[Path, typer.Argument(help="folder of the bundle")],
+    data: Annotated[Path, typer.Argument(help="labelled texts: a file, or a folder with splits")],
+    split: Annotated[str, typer.Option(help="which split of a folder")] = "validation",
+    format: Format = None,  # noqa: A002
+    engine: Annotated[str | None, typer.Option(help="onnx or tensorflow (ENGINE)")] = None,
+    report: Annotated[Path | None, typer.Option(help="new folder for report.html, report.json and the csv")] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Prints scores for each label, micro and macro."""
-    from training.corpora import read_corpus
-    from training.evaluate import evaluate, macro_f1
+    """How good a bundle is, through the pipeline that serves: strict entity F1, looser matches, errors, calibration."""
+    from app.cli.evaluate_command import evaluate_model
 
-    examples = read_corpus(data)
-    bundle = read_bundle(settings.model)
-    with _extras():
-        tagger = open_tagger(settings, bundle)
-    extractor = Extractor(bundle, tagger)
-    started = time.perf_counter()
-    found = []
-    for begin in range(0, len(examples), _TEXTS):
-        found += extractor.extract([example.text for example in examples[begin : begin + _TEXTS]])
-    seconds = time.perf_counter() - started
-    tagger.close()
-    scores = evaluate([example.spans for example in examples], [each.spans for each in found])
-    out.print(f"{bundle.model}, engine {settings.engine}, {data}: {len(examples):,} texts", highlight=False)
-    table = Table("label", "precision", "recall", "F1", "expected")
-    for label, score in scores.items():
-        row = (f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}", f"{score.expected:,}")
-        table.add_row(label, *row, end_section=label == list(scores)[-2])
-    out.print(table)
-    out.print(f"macro F1 {macro_f1(scores):.3f}; {len(examples) / seconds:,.0f} texts/s", highlight=False)
+    settings = read_settings(model=bundle, engine=engine)
+    found = evaluate_model(settings, open_tagger, data, split, format, report, None if as_json else out)
+    if as_json:
+        print_json(found)
 
 
-def train_model(
-    data: Path,
-    partial: list[Path],
-    encoder: str,
-    output: Path,
-    name: str,
-    version: str,
-    options: Mapping[str, Any],
-    compact: bool,
-    out: Console,
+@cli.command()
+def train(
+    data: Annotated[Path, typer.Argument(help="labelled texts: a folder with splits, or one file")],
+    output: Annotated[Path, typer.Argument(help="new folder for the bundle")],
+    format: Format = None,  # noqa: A002
+    partial: Annotated[
+        list[str] | None,
+        typer.Option(help="FILE or FILE=LABEL,LABEL: more texts, marked only with some labels; repeats"),
+    ] = None,
+    sample: Annotated[int, typer.Option(min=1, help="windows of each partial file in an epoch")] = 5000,
+    encoder: Annotated[
+        str, typer.Option(help="packaged-minilm, folder of a BERT checkpoint, or its Hugging Face id")
+    ] = "packaged-minilm",
+    name: str = "products",
+    version: str = "0.1.0",
+    epochs: Annotated[int, typer.Option(min=1)] = 8,
+    batch_pieces: Annotated[int, typer.Option(min=16, help="word pieces in a batch, padding included")] = 1024,
+    learning_rate: Annotated[float, typer.Option(min=0)] = 2e-4,
+    dropout: Annotated[float, typer.Option(min=0, max=0.9)] = 0.1,
+    window: Annotated[int, typer.Option(min=8, help="word pieces that the model sees at once")] = 128,
+    overlap: Annotated[int, typer.Option(min=0, help="word pieces that neighbouring windows share")] = 32,
+    scheme: Annotated[_Scheme, typer.Option(help="how tags mark spans")] = _Scheme.IOB2,
+    balance: Annotated[float, typer.Option(min=0, max=1, help="how much more rare labels weigh; 0: not at all")] = 0.0,
+    patience: Annotated[int, typer.Option(min=0, help="epochs without a better F1 before the end; 0: never")] = 3,
+    lora_rank: Annotated[int, typer.Option(min=0, help="train adapters of this rank; 0: all weights")] = 0,
+    mixed_precision: Annotated[_Mixed, typer.Option(help="auto: float16 where there is a GPU")] = _Mixed.AUTO,
+    precision: Annotated[
+        float | None, typer.Option(min=0, max=1, help="choose each label's threshold for this precision")
+    ] = None,
+    seed: int = 7,
+    limit: Annotated[int | None, typer.Option(min=1, help="only so many training texts, drawn by the seed")] = None,
+    compact: Annotated[bool, typer.Option(help="leave the SavedModel out: the form that is shipped")] = False,
+    resume: Annotated[bool, typer.Option(help="go on with a training of this OUTPUT that was cut off")] = False,
+    save_every: Annotated[float, typer.Option(min=0, help="seconds between two saved states")] = 120.0,
 ) -> None:
-    """Trains, writes the bundle and says where it is."""
-    if output.exists():
-        raise SettingsError(f"{output} exists already; expected a new folder for the bundle")
-    with _extras():
-        from training.bundles import train_bundle
-        from training.train import Recipe
+    """Fine-tune a model on labelled texts and write a bundle with its report."""
+    from app.cli.train_command import Job, train_model
 
-    bundle = train_bundle(data, partial, encoder, output, name, version, Recipe(**options), compact, out.print)
-    out.print(f"{bundle.model} in {output}; `itemgraph evaluate` measures it", highlight=False)
+    recipe = {
+        "epochs": epochs,
+        "batch_pieces": batch_pieces,
+        "learning_rate": learning_rate,
+        "dropout": dropout,
+        "seed": seed,
+        "window": WindowSize(window, overlap),
+        "scheme": scheme.value,
+        "sample": sample,
+        "lora_rank": lora_rank,
+        "balance": balance,
+        "patience": patience,
+    }
+    job = Job(
+        data, output, format, tuple(partial or []), encoder, name, version, recipe, mixed_precision.value, precision,
+        limit, compact, resume, save_every,
+    )  # fmt: skip
+    train_model(job, read_settings(), open_tagger, out)
 
 
-def export_model(model: Path, output: Path, out: Console) -> None:
-    """Writes a copy of the bundle with a SavedModel of its weights."""
-    bundle = read_bundle(model)
-    with _extras():
-        from training.export import export_saved_model
+@cli.command()
+def calibrate(
+    bundle: Annotated[Path, typer.Argument(help="folder of the bundle")],
+    output: Annotated[Path, typer.Argument(help="new folder for the calibrated bundle")],
+    data: Annotated[Path, typer.Option(help="labelled texts that the model did not learn from")],
+    split: Annotated[str, typer.Option(help="which split of a folder")] = "validation",
+    precision: Annotated[
+        float | None, typer.Option(min=0, max=1, help="choose each label's threshold for this precision")
+    ] = None,
+    version: Annotated[str | None, typer.Option(help="version of the new bundle; the same if left out")] = None,
+) -> None:
+    """Fit a bundle's scores, and with --precision its thresholds, to labelled texts; no training."""
+    from app.cli.calibrate_command import calibrate_bundle
 
-    exported = export_saved_model(bundle, output)
-    out.print(f"{exported.model} with saved_model/1 in {output}", highlight=False)
+    calibrate_bundle(read_settings(model=bundle), open_tagger, output, data, split, precision, version, out)
 
 
-@contextmanager
-def _extras() -> Iterator[None]:
-    """Names the extra when a library of training is missing."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        raise SettingsError(
-            f"{error.name} is not installed; `make train-deps` or `pip install 'itemgraph[train]'`"
-        ) from error
+VersionsFolder = Annotated[Path, typer.Option(help="folder of the versions, with `current`")]
+
+
+@cli.command()
+def promote(
+    bundle: Annotated[Path, typer.Argument(help="folder of the new bundle")],
+    data: Annotated[Path, typer.Option(help="labelled texts to compare on: a file, or a folder with splits")],
+    against: Annotated[
+        Path | None, typer.Option(help="bundle to compare with; the current version if left out")
+    ] = None,
+    versions: VersionsFolder = Path("models"),
+    split: Annotated[str, typer.Option(help="which split of a folder")] = "validation",
+    items: Annotated[Path | None, typer.Option(help="items (.jsonl, .csv …) on which to show what changes")] = None,
+    sample: Annotated[int, typer.Option(min=1, help="how many of the items")] = 200,
+    margin: Annotated[float, typer.Option(min=0, max=1, help="fall of a label's F1 that is allowed")] = 0.01,
+) -> None:
+    """Serve a new version of a model, unless a label's F1 falls; exit status 1 when it is refused."""
+    from app.cli.promote_command import promote_model
+
+    if not promote_model(
+        read_settings(), open_tagger, bundle, against, versions, data, split, items, sample, margin, out
+    ):
+        raise typer.Exit(1)
+
+
+@cli.command()
+def rollback(versions: VersionsFolder = Path("models")) -> None:
+    """Serve the version before the current one again."""
+    from app.cli.promote_command import roll_back
+
+    roll_back(versions, out)
+
+
+@cli.command()
+def lint(
+    data: Annotated[Path, typer.Argument(help="labelled texts: a folder with splits, or one file")],
+    format: Format = None,  # noqa: A002
+    model: Annotated[Path | None, typer.Option(help="bundle whose tokenizer and window count (MODEL)")] = None,
+    fewest: Annotated[int, typer.Option(min=1, help="examples that a label should have")] = 20,
+    show: Annotated[int, typer.Option(min=0, help="findings to print of each rule")] = 5,
+    fail_on: Annotated[_Severity, typer.Option(help="exit status 1 when there are such findings")] = _Severity.ERROR,
+    as_json: AsJson = False,
+) -> None:
+    """What is wrong or odd with labelled texts, before they teach anything."""
+    from app.cli.lint_command import lint_data
+
+    raise typer.Exit(lint_data(data, format, model, fewest, show, fail_on.value, as_json, out))

@@ -1,0 +1,51 @@
+"""`itemgraph calibrate`: scores and thresholds of a bundle fitted anew."""
+
+import shutil
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from app.cli.evaluate_command import read_split
+from app.cli.extras import training_extra
+from app.cli.measure import OpenTagger, calibrated, measure
+from app.extraction.extractor import Extractor
+from app.settings import Settings
+from model.bundle import Bundle, read_bundle, seal
+
+_REPORTS = ("report.html", "report.json", "classification_report.csv")
+
+
+def calibrate_bundle(
+    settings: Settings,
+    open_tagger: OpenTagger,
+    output: Path,
+    data: Path,
+    split: str,
+    precision: float | None,
+    version: str | None,
+    out: Console,
+) -> None:
+    """Copies the bundle to `output`, without its report, with a temperature and thresholds fitted on the texts."""
+    bundle = read_bundle(settings.model)
+    with training_extra():
+        from training.corpora import short
+        from training.export import new_folder
+
+        corpus = read_split(data, split, None)
+        tagger = open_tagger(settings, bundle)
+        manifest, fit, found = calibrated(bundle, tagger, corpus, precision)
+        with new_folder(output) as place:
+            shutil.copytree(bundle.folder, place, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*_REPORTS))
+            evaluation = measure(Extractor(Bundle(place, manifest, ""), tagger), corpus, *found)
+            figures = {"data": short(Path(corpus.source)), "micro_f1": round(evaluation.micro.f1, 4)}
+            update = {"version": version or manifest.version, "training": {**manifest.training, "calibration": figures}}
+            seal(place, manifest.model_copy(update=update))
+        tagger.close()
+    line = f"expected calibration error {fit.before.ece:.3f} → {fit.after.ece:.3f}"
+    out.print(f"temperature {fit.temperature}: {line}", highlight=False)
+    if fit.thresholds:
+        table = Table("label", "threshold", "precision", "recall")
+        for label, threshold in fit.thresholds.items():
+            table.add_row(label, f"{threshold:.3f}", *(f"{value:.3f}" for value in fit.reached[label]))
+        out.print(table)

@@ -1,0 +1,42 @@
+"""The same training on another backend of Keras, with the same bundle at its end."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.cli.measure import measure, read_texts
+from app.extraction.extractor import Extractor
+from app.extraction.tensorflow_tagger import TensorFlowTagger
+from model.bundle import read_bundle
+from tests.integration.test_resume import data
+from tests.unit.training.conftest import checkpoint
+from training.corpora import read_dataset
+
+__all__ = ["checkpoint", "data"]
+
+
+@pytest.mark.timeout(300)
+def test_training_on_jax_exports_a_saved_model_that_tensorflow_reads(
+    data: Path, checkpoint: Path, tmp_path: Path
+) -> None:
+    call = f"train {data} {tmp_path / 'out'} --encoder {checkpoint} --epochs 2 --window 32 --overlap 8"
+    done = subprocess.run(
+        [sys.executable, "-m", "app.cli", *call.split(), "--batch-pieces", "128", "--learning-rate", "0.003"],
+        env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"},
+        capture_output=True,
+        text=True,
+        timeout=280,
+    )
+    assert done.returncode == 0, done.stderr
+    bundle = read_bundle(tmp_path / "out")
+    report = json.loads(bundle.path("report.json").read_text("utf-8"))
+    assert report["parameters"]["backend"] == "jax"
+    validation = read_dataset(data).splits["validation"]
+    extractor = Extractor(bundle, TensorFlowTagger(bundle))
+    found = measure(extractor, validation, *read_texts(extractor, [each.text for each in validation.examples]))
+    assert found.micro.f1 > 0.6
+    assert found.micro.f1 == pytest.approx(report["evaluations"]["validation"]["micro"]["f1"], abs=0.02)

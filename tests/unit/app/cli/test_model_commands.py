@@ -1,0 +1,241 @@
+"""The life of a model on the command line: trained, measured, calibrated, promoted, rolled back."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from app.cli.train_command import Job, train_model
+from app.main import open_tagger
+from app.settings import DEFAULT_MODEL, Settings
+from model.bundle import Bundle, read_bundle
+from model.windows import WindowSize
+from tests.unit.app.cli.conftest import Run
+from tests.unit.training.conftest import checkpoint
+
+__all__ = ["checkpoint"]
+
+COLORS, BRANDS, OTHERS = ("red", "blue", "navy"), ("nike", "acme"), ("shirt", "shoe", "size", "for", "the")
+
+
+def examples(count: int) -> list[dict[str, Any]]:
+    """Texts of four words: a colour, a brand and two others, in turns."""
+    made = []
+    for n in range(count):
+        words = [OTHERS[n % 5], COLORS[n % 3], OTHERS[(n * 3) % 5], BRANDS[n % 2]]
+        at = [sum(len(word) + 1 for word in words[:place]) for place in range(4)]
+        spans = [
+            {"start": at[1], "end": at[1] + len(words[1]), "label": "Color"},
+            {"start": at[3], "end": at[3] + len(words[3]), "label": "Maker name"},
+        ]
+        made.append({"id": str(n), "text": " ".join(words), "spans": spans})
+    return made
+
+
+def write(path: Path, records: list[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    write(folder / "train.jsonl", examples(60))
+    write(folder / "validation.jsonl", examples(30))
+    write(folder / "test.jsonl", examples(25))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def trained(data: Path, checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """A bundle that knows its words; thresholds for a precision of 0.9."""
+    recipe = {"epochs": 12, "batch_pieces": 64, "learning_rate": 1e-2, "window": WindowSize(16, 4), "dropout": 0.0}
+    output = tmp_path_factory.mktemp("bundles") / "good"
+    job = Job(
+        data, output, None, (), str(checkpoint), "tiny", "1.0", recipe, "off", 0.9, None, False, False, 120
+    )  # fmt: skip
+    train_model(job, Settings(), open_tagger, Console(quiet=True))
+    return read_bundle(output)
+
+
+def train(run: Run, data: Path, output: Path, checkpoint: Path, *more: object) -> Any:
+    options = "--epochs 1 --window 16 --overlap 4 --batch-pieces 64 --compact --name tiny".split()
+    return run("train", data, output, "--encoder", checkpoint, *options, *more)
+
+
+def test_a_trained_bundle_carries_its_report_calibration_and_saved_model(trained: Bundle) -> None:
+    files = set(trained.manifest.files)
+    assert {"report.html", "report.json", "classification_report.csv", "saved_model/1/saved_model.pb"} <= files
+    assert trained.manifest.labels == ("Color", "Maker name")
+    assert trained.manifest.thresholds.keys() == {"Color", "Maker name"}
+    report = json.loads(trained.path("report.json").read_text("utf-8"))
+    assert report["evaluations"].keys() == {"validation", "test"}
+    assert report["evaluations"]["test"]["micro"]["f1"] == 1.0
+    assert [split["name"] for split in report["splits"]] == ["train", "validation", "test"]
+    assert report["splits"][0]["spans"] == {"Color": 60, "Maker name": 60}
+    rows = list(csv.DictReader(trained.path("classification_report.csv").read_text("utf-8").splitlines()))
+    assert [row[""] for row in rows] == ["Color", "Maker name", "micro avg", "macro avg", "weighted avg"]
+
+
+def test_train_says_how_it_went(run: Run, data: Path, checkpoint: Path, tmp_path: Path) -> None:
+    ran = train(run, data, tmp_path / "out", checkpoint)
+    assert ran.status == 0, ran.err
+    for part in (
+        "60 windows",
+        "epoch 1: loss",
+        "tokens/s",
+        "validation: precision",
+        "test: precision",
+        "tiny@0.1.0 in",
+    ):
+        assert part in ran.out
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert train(run, data, tmp_path / "out", checkpoint).err.startswith(f"error: {tmp_path / 'out'} exists already")
+
+
+def test_faults_of_the_data_are_said_and_counted_in_the_report(
+    run: Run, data: Path, checkpoint: Path, tmp_path: Path
+) -> None:
+    bad = {
+        "text": "red shirt",
+        "spans": [{"start": 0, "end": 99, "label": "Color"}, {"start": 5, "end": 7, "label": "Color"}],
+    }
+    (tmp_path / "data").mkdir()
+    write(tmp_path / "data" / "train.jsonl", [*examples(20), bad])
+    write(tmp_path / "data" / "validation.jsonl", examples(10))
+    ran = train(run, tmp_path / "data", tmp_path / "out", checkpoint)
+    assert "left out: data/train.jsonl:21: Color 'red shirt' at 0–99 lies outside the text of 9 characters" in ran.out
+    assert "not learnt: data/train.jsonl:21: Color 'hi' at 5–7 begins or ends inside a word" in ran.out
+    report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert report["splits"][0]["faults"] == 1
+
+
+def test_a_partial_corpus_teaches_only_its_own_labels(run: Run, data: Path, checkpoint: Path, tmp_path: Path) -> None:
+    more = write(
+        tmp_path / "more.jsonl", [{"text": "red nike", "spans": [{"start": 0, "end": 3, "label": "Color"}]}] * 8
+    )
+    ran = train(run, data, tmp_path / "out", checkpoint, "--partial", f"{more}=Color", "--sample", 4)
+    assert ran.status == 0, ran.err
+    assert "64 windows" in ran.out
+    assert read_bundle(tmp_path / "out").manifest.training["data"][1].endswith("more.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"train.jsonl": []}, "no examples|which format"),
+        ({"validation.jsonl": None}, "no validation examples; training needs train and validation"),
+        ({"train.jsonl": [{"text": "red"}]}, "no spans in the train split"),
+    ],
+)
+def test_data_that_cannot_be_trained_on_is_refused(
+    run: Run, data: Path, checkpoint: Path, tmp_path: Path, change: dict[str, Any], message: str
+) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for name, records in {"train.jsonl": examples(10), "validation.jsonl": examples(5), **change}.items():
+        if records is not None:
+            write(folder / name, records)
+    ran = train(run, folder, tmp_path / "out", checkpoint)
+    assert ran.status == 1
+    assert any(part in ran.err for part in message.split("|")), ran.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_window_beyond_the_encoder_is_refused(run: Run, data: Path, checkpoint: Path, tmp_path: Path) -> None:
+    ran = run("train", data, tmp_path / "out", "--encoder", checkpoint, "--window", 512)
+    assert "the encoder has 64 positions, the window 512 pieces" in ran.err
+
+
+def test_evaluate_prints_every_kind_of_figure_and_writes_the_report(
+    run: Run, data: Path, trained: Bundle, tmp_path: Path
+) -> None:
+    ran = run("evaluate", trained.folder, data, "--split", "test", "--report", tmp_path / "report")
+    assert ran.status == 0, ran.err
+    for part in (
+        "micro",
+        "macro",
+        "strict",
+        "partial",
+        "most mixed up",
+        "kept by a service",
+        "calibration error",
+        "texts/s",
+    ):
+        assert part in ran.out
+    assert {path.name for path in (tmp_path / "report").iterdir()} == {
+        "report.html",
+        "report.json",
+        "classification_report.csv",
+    }
+
+
+def test_evaluate_json_is_the_report(run: Run, data: Path, trained: Bundle) -> None:
+    ran = run("evaluate", trained.folder, data / "test.jsonl", "--json")
+    found = json.loads(ran.out)
+    assert found["model"] == "tiny@1.0"
+    assert found["evaluations"]["validation"]["texts"] == 25
+
+
+def test_evaluate_on_both_engines_agrees(run: Run, data: Path, trained: Bundle) -> None:
+    scores = []
+    for engine in ("onnx", "tensorflow"):
+        ran = run("evaluate", trained.folder, data, "--engine", engine, "--json")
+        scores.append(json.loads(ran.out)["evaluations"]["validation"]["micro"]["f1"])
+    assert scores == [1.0, 1.0]
+
+
+def test_a_split_that_is_not_there_is_named(run: Run, data: Path, trained: Bundle) -> None:
+    ran = run("evaluate", trained.folder, data, "--split", "dev")
+    assert (ran.status, ran.err) == (1, f"error: {data}: no split 'dev'; there are train, validation, test\n")
+
+
+def test_calibrate_fits_thresholds_without_training(run: Run, data: Path, trained: Bundle, tmp_path: Path) -> None:
+    ran = run("calibrate", trained.folder, tmp_path / "out", "--data", data, "--precision", 0.5, "--version", "1.1")
+    assert ran.status == 0, ran.err
+    made = read_bundle(tmp_path / "out")
+    assert (made.manifest.version, made.manifest.training["calibration"]["micro_f1"]) == ("1.1", 1.0)
+    assert made.manifest.thresholds.keys() == {"Color", "Maker name"}
+    assert not made.has("report.html")
+    assert "Maker name" in ran.out
+
+
+@pytest.fixture
+def worse(run: Run, data: Path, checkpoint: Path, tmp_path: Path) -> Path:
+    """A bundle that has learnt nothing."""
+    train(run, data, tmp_path / "worse", checkpoint, "--learning-rate", 0, "--version", "2.0")
+    return tmp_path / "worse"
+
+
+def test_a_worse_model_is_refused_and_a_good_one_is_served(
+    run: Run, data: Path, trained: Bundle, worse: Path, tmp_path: Path
+) -> None:
+    models = tmp_path / "models"
+    items = write(tmp_path / "items.jsonl", [{"id": "1", "title": "shirt red shoe acme"}])
+    first = run("promote", trained.folder, "--data", data, "--versions", models)
+    assert (first.status, first.err) == (0, "")
+    assert "nothing to compare" in first.out
+
+    refused = run("promote", worse, "--data", data, "--versions", models, "--items", items)
+    assert refused.status == 1
+    assert "refused: Color, Maker name, micro fell by more than 0.01; current stays 1.0" in refused.out
+    assert "1 shirt red shoe acme: maker_name lost: acme → –" in refused.out
+    assert read_bundle(models / "current").model == "tiny@1.0"
+    assert not (models / "2.0").exists()
+
+    allowed = run("promote", worse, "--data", data, "--versions", models, "--margin", 1)
+    assert allowed.status == 0, allowed.err
+    assert read_bundle(models / "current").model == "tiny@2.0"
+    back = run("rollback", "--versions", models)
+    assert (back.status, read_bundle(models / "current").model) == (0, "tiny@1.0")
+    again = run("rollback", "--versions", models)
+    assert (again.status, again.err) == (1, f"error: {models}: no earlier version to go back to\n")
+
+
+def test_a_bundle_is_compared_with_any_other(run: Run, data: Path, trained: Bundle, tmp_path: Path) -> None:
+    ran = run("promote", trained.folder, "--data", data, "--versions", tmp_path / "m", "--against", DEFAULT_MODEL)
+    assert ran.status == 0, ran.err
+    assert f"{read_bundle(DEFAULT_MODEL).model} → tiny@1.0" in ran.out
