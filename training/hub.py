@@ -36,7 +36,7 @@ def fetch(source: str) -> Path:
         detail = "no such folder, not in the cache, and the hub is not reached"
         raise EncoderError(f"encoder {source}: {detail}: {where}") from error
     except HfHubHTTPError as error:
-        said = str(error).strip().splitlines()[-1]
+        said = " ".join(str(error).split())[:200]
         raise EncoderError(f"encoder {source}: no such folder, and {where} does not give it: {said}") from error
     except OSError as error:
         raise EncoderError(f"encoder {source}: {where}: {error}") from error

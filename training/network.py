@@ -86,7 +86,7 @@ class TokenClassifier(keras.Model):
     def __init__(self, shape: EncoderShape, tags: int, dropout: float = 0.1) -> None:
         super().__init__(name="token_classifier")
         self.embeddings = Embeddings(shape, dropout)
-        self.encoder_layers = [EncoderLayer(shape, dropout, f"layer.{n}") for n in range(shape.layers)]
+        self.encoder_layers = [EncoderLayer(shape, dropout, f"layer_{n}") for n in range(shape.layers)]
         self.dropout = layers.Dropout(dropout)
         self.head = layers.Dense(tags, name="head", dtype="float32")
         ids = np.zeros((1, 2), dtype="int32")
@@ -108,9 +108,9 @@ class TokenClassifier(keras.Model):
     def parts(self) -> dict[str, layers.Layer]:
         """Every layer that has weights of its own, by its name in the compact file."""
         named: dict[str, layers.Layer] = {"embeddings.norm": self.embeddings.norm, "head": self.head}
-        for layer in self.encoder_layers:
+        for number, layer in enumerate(self.encoder_layers):
             for part in ("query", "key", "value", "output_", "norm", "up", "down", "norm2"):
-                named[f"{layer.name}.{part.rstrip('_')}"] = getattr(layer, part)
+                named[f"layer.{number}.{part.rstrip('_')}"] = getattr(layer, part)
         return named
 
     def variables_by_name(self) -> dict[str, keras.Variable]:

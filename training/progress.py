@@ -87,4 +87,4 @@ class ConsoleProgress(Progress):
         )
 
     def _say(self, line: str) -> None:
-        self._out.print(line, highlight=False, markup=False)
+        self._out.print(line, highlight=False, markup=False, soft_wrap=True)

@@ -121,9 +121,17 @@ def train(
 def mixed_policy(choice: str) -> str:
     """The Keras policy for `off`, `float16`, `bfloat16` or `auto`: float16 where there is a GPU."""
     if choice == "auto":
-        on_gpu = any(device.startswith("gpu") for device in keras.distribution.list_devices())
-        choice = "float16" if on_gpu else "off"
+        choice = "float16" if _on_gpu() else "off"
     return "" if choice == "off" else f"mixed_{choice}"
+
+
+def _on_gpu() -> bool:
+    """Whether the backend computes on a GPU; Keras itself does not ask PyTorch."""
+    if keras.backend.backend() == "torch":
+        import torch
+
+        return bool(torch.cuda.is_available())
+    return any(device.startswith("gpu") for device in keras.distribution.list_devices())
 
 
 def _lessons(

@@ -24,7 +24,7 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 out, err = Console(), Console(stderr=True)
 
 Url = Annotated[str, typer.Option(envvar="ITEMGRAPH_URL", help="where the service runs")]
-AsJson = Annotated[bool, typer.Option("--json", help="print the service's answer as it is")]
+AsJson = Annotated[bool, typer.Option("--json", help="print everything as JSON")]
 DEFAULT_URL = "http://127.0.0.1:8000"
 
 

@@ -139,16 +139,18 @@ def promote(
     ] = None,
     versions: VersionsFolder = Path("models"),
     split: Annotated[str, typer.Option(help="which split of a folder")] = "validation",
-    items: Annotated[Path | None, typer.Option(help="items (.jsonl, .csv …) on which to show what changes")] = None,
-    sample: Annotated[int, typer.Option(min=1, help="how many of the items")] = 200,
+    items: Annotated[
+        Path | None,
+        typer.Option(help="items (.jsonl, .csv …) on which to show what changes; the labelled texts if left out"),
+    ] = None,
+    sample: Annotated[int, typer.Option(min=1, help="how many of them to read")] = 200,
     margin: Annotated[float, typer.Option(min=0, max=1, help="fall of a label's F1 that is allowed")] = 0.01,
 ) -> None:
     """Serve a new version of a model, unless a label's F1 falls; exit status 1 when it is refused."""
-    from app.cli.promote_command import promote_model
+    from app.cli.promote_command import Gate, promote_model
 
-    if not promote_model(
-        read_settings(), open_tagger, bundle, against, versions, data, split, items, sample, margin, out
-    ):
+    gate = Gate(data, split, margin, items, sample)
+    if not promote_model(read_settings(), open_tagger, bundle, against, versions, gate, out):
         raise typer.Exit(1)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from app.cli.measure import OpenTagger
 from app.cli.records import Mapping, read_records
 from app.extraction.extractor import Extractor
 from app.settings import Settings
-from model.bundle import read_bundle
+from model.bundle import Bundle, read_bundle
 from model.spans import Span
 from model.versions import CURRENT, Versions
 
@@ -26,6 +27,21 @@ if TYPE_CHECKING:
 
 _SHOWN = 10
 Properties = dict[str, set[str]]
+Texts = tuple[str, str, str]  # id, title, text
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What a new version is measured by: labelled texts, how far a label may fall, and on which items to show changes.
+
+    `sample` of the `items`, or without them of the labelled texts, are read by both versions.
+    """
+
+    data: Path
+    split: str
+    margin: float
+    items: Path | None
+    sample: int
 
 
 def promote_model(
@@ -34,56 +50,51 @@ def promote_model(
     bundle: Path,
     against: Path | None,
     versions: Path,
-    data: Path,
-    split: str,
-    items: Path | None,
-    sample: int,
-    margin: float,
+    gate: Gate,
     out: Console,
 ) -> bool:
     """Whether the bundle may be served: then it is copied into `versions` and `current` points at it."""
     candidate, place = read_bundle(bundle), Versions(versions)
     against = against or (versions / CURRENT if place.current else None)
     if against is None:
-        out.print(f"{versions} has no current version, so there is nothing to compare {candidate.model} with")
-    else:
-        present = read_bundle(against)
-        old = Extractor(present, open_tagger(settings, present), settings.min_score)
-        new = Extractor(candidate, open_tagger(settings, candidate), settings.min_score)
-        with training_extra():
-            verdicts = _compare(data, split, old, new, margin)
-        _print_verdicts(verdicts, f"{present.model} → {candidate.model}", margin, out)
-        texts = _sample(items, sample) if items else []
-        if texts:
-            _print_changes(texts, old, new, out)
-        old.close()
-        new.close()
-        if fallen := [each.label for each in verdicts if each.fell]:
-            out.print(
-                f"refused: {', '.join(fallen)} fell by more than {margin}; current stays {place.current or 'unset'}"
-            )
-            return False
+        _say(f"{versions} has no current version, so there is nothing to compare {candidate.model} with", out)
+    elif fallen := _fallen(read_bundle(against), candidate, settings, open_tagger, gate, out):
+        current = place.current or "unset"
+        _say(f"refused: {', '.join(fallen)} fell by more than {gate.margin}; current stays {current}", out)
+        return False
     versions.mkdir(parents=True, exist_ok=True)
-    version = place.add(candidate)
-    place.switch(version, "promote")
-    out.print(
-        f"{versions / CURRENT} is {candidate.model} now; a service with MODEL={versions / CURRENT} reads it at start"
-    )
+    place.switch(place.add(candidate), "promote")
+    link = versions / CURRENT
+    _say(f"{link} is {candidate.model} now; a service with MODEL={link} reads it at start", out)
     return True
+
+
+def _fallen(
+    present: Bundle, candidate: Bundle, settings: Settings, open_tagger: OpenTagger, gate: Gate, out: Console
+) -> list[str]:
+    """The labels that fell, after the figures and the changes were printed."""
+    old, new = (Extractor(each, open_tagger(settings, each), settings.min_score) for each in (present, candidate))
+    with training_extra():
+        from training.gate import compare
+
+        examples = read_split(gate.data, gate.split, None).examples
+        before, after = ([each.spans for each in side.extract([e.text for e in examples])] for side in (old, new))
+        verdicts = compare(examples, before, after, gate.margin)
+    _print_verdicts(verdicts, f"{present.model} → {candidate.model}", gate.margin, out)
+    texts = _items(gate.items) if gate.items else [(each.id, "", each.text) for each in examples]
+    _print_changes(_sample(texts, gate.sample), old, new, out)
+    old.close()
+    new.close()
+    return [each.label for each in verdicts if each.fell]
+
+
+def _say(line: str, out: Console) -> None:
+    out.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def roll_back(versions: Path, out: Console) -> None:
     before, now = Versions(versions).roll_back()
-    out.print(f"{versions / CURRENT} is {now} again, it was {before}", highlight=False)
-
-
-def _compare(data: Path, split: str, old: Extractor, new: Extractor, margin: float) -> list["Verdict"]:
-    from training.gate import compare
-
-    corpus = read_split(data, split, None)
-    texts = [example.text for example in corpus.examples]
-    before, after = ([each.spans for each in side.extract(texts)] for side in (old, new))
-    return compare(corpus.examples, before, after, margin)
+    _say(f"{versions / CURRENT} is {now} again, it was {before}", out)
 
 
 def _print_verdicts(verdicts: Sequence["Verdict"], title: str, margin: float, out: Console) -> None:
@@ -98,28 +109,34 @@ def _print_verdicts(verdicts: Sequence["Verdict"], title: str, margin: float, ou
     )
 
 
-def _sample(items: Path, count: int) -> list[tuple[str, str, str]]:
-    """Id, title and text of `count` items, always the same ones: those whose ids have the lowest hashes."""
+def _items(path: Path) -> list[Texts]:
     mapping = Mapping()
     found = []
-    for record in read_records(items):
+    for record in read_records(path):
         if record.values is not None:
             item = mapping.to_item(record.values)
             found.append((str(item["id"]), str(item.get("title") or ""), str(item.get("text") or "")))
-    return sorted(found, key=lambda item: hashlib.sha256(item[0].encode()).digest())[:count]
+    return found
 
 
-def _print_changes(texts: Sequence[tuple[str, str, str]], old: Extractor, new: Extractor, out: Console) -> None:
+def _sample(items: Sequence[Texts], count: int) -> list[Texts]:
+    """Always the same ones: those whose ids have the lowest hashes."""
+    return sorted(items, key=lambda item: hashlib.sha256(item[0].encode("utf-8", "replace")).digest())[:count]
+
+
+def _print_changes(texts: Sequence[Texts], old: Extractor, new: Extractor, out: Console) -> None:
     """Properties gained, lost and changed, counted for each name, and some of them in full."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     lines = []
-    for (item_id, title, _), left, right in zip(texts, _properties(texts, old), _properties(texts, new), strict=True):
+    for (item_id, title, text), left, right in zip(
+        texts, _properties(texts, old), _properties(texts, new), strict=True
+    ):
         for name in sorted(left.keys() | right.keys()):
             was, now = left.get(name, set()), right.get(name, set())
             if was != now:
                 kind = "gained" if not was else "lost" if not now else "changed"
                 counts[name][kind] += 1
-                lines.append(f"{item_id} {title[:40]}: {name} {kind}: {_values(was)} → {_values(now)}")
+                lines.append(f"{item_id} {(title or text)[:40]}: {name} {kind}: {_values(was)} → {_values(now)}")
     table = Table("property", "gained", "lost", "changed", title=f"{len(texts):,} items", title_justify="left")
     for name, count in sorted(counts.items()):
         table.add_row(name, *(f"{count[kind]:,}" for kind in ("gained", "lost", "changed")))
@@ -134,7 +151,7 @@ def _values(values: set[str]) -> str:
     return ", ".join(sorted(values)) or "–"
 
 
-def _properties(texts: Sequence[tuple[str, str, str]], extractor: Extractor) -> list[Properties]:
+def _properties(texts: Sequence[Texts], extractor: Extractor) -> list[Properties]:
     found = extractor.extract([part for _, title, text in texts for part in (title, text)])
     pairs: list[tuple[Sequence[Span], Sequence[Span]]] = [
         (title.spans, text.spans) for title, text in zip(found[::2], found[1::2], strict=True)

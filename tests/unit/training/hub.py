@@ -1,0 +1,75 @@
+"""A stand-in for the Hugging Face hub: the calls that fetching a checkpoint makes, over real HTTP."""
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+@contextmanager
+def hub(repositories: Mapping[str, Path]) -> Iterator[str]:
+    """The address of a hub that has a folder for each `name` or `name@revision`."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, repositories))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, repositories: Mapping[str, Path], *rest: Any) -> None:
+        self._repositories = repositories
+        super().__init__(*rest)
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_HEAD(self) -> None:
+        self._answer()
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+    def _answer(self) -> None:
+        path = self.path.split("?")[0].strip("/")
+        for name, folder in self._repositories.items():
+            body = _content(name, folder, path)
+            if body is not None:
+                digest = hashlib.sha256(body).hexdigest()[:40]
+                return self._send(200, body, {"ETag": f'"{digest}"', "X-Repo-Commit": COMMIT})
+        self._send(404, b"", {"X-Error-Code": "RepoNotFound", "X-Error-Message": "Repository not found"})
+
+    def _send(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+        self.send_response(status)
+        for name, value in ({**headers} | {"Content-Length": str(len(body))}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(body)
+
+
+def _content(name: str, folder: Path, path: str) -> bytes | None:
+    """What a repository answers to a path, if it is one of its own."""
+    repository, _, revision = name.partition("@")
+    files = sorted(folder.iterdir())
+    if path == f"api/models/{repository}/revision/{revision or 'main'}":
+        siblings = [{"rfilename": file.name} for file in files]
+        return json.dumps({"id": repository, "sha": COMMIT, "siblings": siblings}).encode()
+    if path == f"api/models/{repository}/tree/{COMMIT}":
+        entries = [{"type": "file", "path": f.name, "size": f.stat().st_size, "oid": f.name} for f in files]
+        return json.dumps(entries).encode()
+    wanted = {f"{repository}/resolve/{COMMIT}/{file.name}": file for file in files}
+    return wanted[path].read_bytes() if path in wanted else None
