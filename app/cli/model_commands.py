@@ -141,7 +141,7 @@ def promote(
     split: Annotated[str, typer.Option(help="which split of a folder")] = "validation",
     items: Annotated[
         Path | None,
-        typer.Option(help="items (.jsonl, .csv …) on which to show what changes; the labelled texts if left out"),
+        typer.Option(help="items (.jsonl, .csv …) to show changes on; else the labelled texts"),
     ] = None,
     sample: Annotated[int, typer.Option(min=1, help="how many of them to read")] = 200,
     margin: Annotated[float, typer.Option(min=0, max=1, help="fall of a label's F1 that is allowed")] = 0.01,

@@ -3,10 +3,13 @@
 import json
 
 import pytest
+from seqeval.metrics import classification_report
+from seqeval.scheme import IOB2 as SEQEVAL_IOB2
 
 from app.extraction.extractor import Extractor
 from app.extraction.onnx_tagger import OnnxTagger
 from model.bundle import Bundle
+from model.tags import IOB2, spans_to_tags
 from tests.parts import shared_data
 from training.corpora import read_corpus
 from training.evaluate import evaluate, score
@@ -22,6 +25,25 @@ def test_shipped_engine_keeps_the_f1_that_the_manifest_states(extractor: Extract
     found = extractor.extract([example.text for example in examples], min_score=0.0)
     scores = score(examples, [each.spans for each in found])
     assert scores["micro"].f1 == pytest.approx(shipped.manifest.training["calibration"]["micro_f1"], abs=0.003)
+
+
+def test_seqeval_on_the_same_predictions_gives_the_same_figures(extractor: Extractor, shipped: Bundle) -> None:
+    """On real texts; on random spans the unit tests of evaluate do it."""
+    examples = read_corpus(shared_data("products/validation.jsonl")).examples
+    found = [each.spans for each in extractor.extract([example.text for example in examples], min_score=0.0)]
+    names = IOB2.tags_of(shipped.manifest.labels)
+    tokens = [each.tokens for each in extractor.read([example.text for example in examples])]
+    tags = []
+    for spans in ([example.spans for example in examples], found):
+        rows = [spans_to_tags(t, s, shipped.manifest.labels) for t, s in zip(tokens, spans, strict=True)]
+        assert not any(refused for _, refused in rows)
+        tags.append([[names[tag] for tag in row] for row, _ in rows])
+    theirs = classification_report(*tags, output_dict=True, mode="strict", scheme=SEQEVAL_IOB2)
+    ours = evaluate(examples, found)
+    for label, each in ours.scores.items():
+        assert (each.precision, each.recall, each.f1, each.expected) == pytest.approx(tuple(theirs[label].values()))
+    assert ours.macro == pytest.approx(tuple(theirs["macro avg"].values())[:3])
+    assert ours.micro.f1 == pytest.approx(theirs["micro avg"]["f1-score"])
 
 
 def test_scores_of_the_shipped_model_are_chances_of_being_right(extractor: Extractor) -> None:
