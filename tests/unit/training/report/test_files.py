@@ -3,14 +3,15 @@
 import csv
 import io
 import json
+from collections import Counter
 from dataclasses import fields, replace
 
 import pytest
 
 from tests.unit.training.report.reports import empty_report, error, evaluation, report
-from training.evaluation import Report
+from training.evaluation import Error, Report
 from training.report.files import report_to_json, scores_to_csv
-from training.report.selection import to_score
+from training.report.selection import to_score, worst
 
 # What seqeval 1.2.2 and pandas write for gold A O B O B, predicted A O A O B, the A of two words.
 _SEQEVAL = """\
@@ -78,3 +79,15 @@ def test_json_has_null_for_what_is_not_finite(value: float) -> None:
 def test_json_refuses_what_is_no_part_of_a_report() -> None:
     with pytest.raises(AssertionError, match="holds no complex"):
         report_to_json(replace(report(), parameters={"x": 1j}))  # type: ignore[dict-item]
+
+
+def test_every_kind_of_error_has_its_share_of_the_worst() -> None:
+    kinds = ["missed"] * 80 + ["spurious"] * 16 + ["label"] * 4
+    weights = [1.0] * 80 + [0.5 + n / 100 for n in range(16)] + [0.1, 0.2, 0.3, 0.4]
+    errors = [
+        Error(kind, str(n), "", "a", None, None, weight)  # type: ignore[arg-type]
+        for n, (kind, weight) in enumerate(zip(kinds, weights, strict=True))
+    ]
+    shown = worst(replace(evaluation(), errors=errors), 25)
+    assert Counter(error.kind for error in shown) == {"missed": 20, "spurious": 4, "label": 1}
+    assert [error.weight for error in shown[20:]] == [0.65, 0.64, 0.63, 0.62, 0.4]
