@@ -65,6 +65,6 @@ class FakeTagger:
 
 
 def default_bundle() -> Bundle:
-    """The shipped bundle with its temperature set to 1."""
+    """The shipped bundle without its calibration."""
     found = read_bundle(Path(DEFAULT_MODEL))
-    return replace(found, manifest=found.manifest.model_copy(update={"temperature": 1.0}))
+    return replace(found, manifest=found.manifest.model_copy(update={"temperature": 1.0, "thresholds": {}}))

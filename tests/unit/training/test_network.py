@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors.numpy import load_file
 
-from training.encoders import Encoder
+from training.encoders import Encoder, load_encoder
 from training.network import TokenClassifier
 
 
-def reference(folder: Path, ids: Any, mask: Any) -> Any:
+def reference(config: Any, w: Any, ids: Any, mask: Any) -> Any:
     """Hidden states by Devlin et al. 2019, with the exact GELU."""
-    w, config = load_file(folder / "model.safetensors"), json.loads((folder / "config.json").read_text())
     heads = config["num_attention_heads"]
 
     def norm(x: Any, name: str) -> Any:
@@ -44,14 +42,16 @@ def reference(folder: Path, ids: Any, mask: Any) -> Any:
     return x
 
 
-def test_hidden_states_are_those_of_the_formulas(checkpoint: Path, encoder: Encoder) -> None:
+def test_hidden_states_are_those_of_the_formulas(variant: tuple[Path, Any]) -> None:
+    folder, tensors = variant
+    encoder, config = load_encoder(str(folder)), json.loads((folder / "config.json").read_text())
     network = TokenClassifier(encoder.shape, 5)
     network.assign(encoder.weights, head=False)
     ids = np.random.default_rng(2).integers(0, encoder.shape.vocabulary, (3, 20)).astype(np.int32)
     mask = np.ones_like(ids)
     mask[1, 12:] = 0
     found = np.asarray(network.encode({"ids": ids, "mask": mask}))
-    difference = np.abs(found - reference(checkpoint, ids, mask))[mask == 1]
+    difference = np.abs(found - reference(config, tensors, ids, mask))[mask == 1]
     assert difference.max() < 1e-4
 
 
