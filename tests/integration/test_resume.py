@@ -15,7 +15,7 @@ from tests.unit.training.conftest import checkpoint
 
 __all__ = ["checkpoint"]
 
-EPOCHS = 4
+EPOCHS = 3
 WORDS = {"red": "COLOR", "blue": "COLOR", "navy": "COLOR", "nike": "BRAND", "acme": "BRAND"}
 
 
@@ -25,7 +25,7 @@ def data(tmp_path: Path) -> Path:
     chance = random.Random(3)
     folder = tmp_path / "data"
     folder.mkdir()
-    for split, count in (("train", 600), ("validation", 100)):
+    for split, count in (("train", 400), ("validation", 60)):
         lines = []
         for number in range(count):
             words = [chance.choice([*WORDS, "shirt", "shoe", "size", "for", "the"]) for _ in range(8)]

@@ -57,7 +57,7 @@ def cased(checkpoint: Path, tmp_path: Path) -> Path:
     """The checkpoint with the case kept, and a word list in place of `tokenizer.json`; its last word is Nike."""
     folder = Path(shutil.copytree(checkpoint, tmp_path / "cased"))
     (folder / "tokenizer.json").unlink()
-    (folder / "vocab.txt").write_text("\n".join([*WORDS[:-1], "Nike"]))
+    (folder / "vocab.txt").write_text("\n".join([*WORDS[:-2], "[MASK]", "Nike"]))
     (folder / "tokenizer_config.json").write_text('{"do_lower_case": false, "tokenizer_class": "BertTokenizer"}')
     return folder
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,9 +14,12 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 @contextmanager
-def hub(repositories: Mapping[str, Path]) -> Iterator[str]:
-    """The address of a hub that has a folder for each `name` or `name@revision`."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, repositories))
+def hub(repositories: Mapping[str, Path], gated: Sequence[str] = (), cut: str = "") -> Iterator[str]:
+    """The address of a hub that has a folder for each `name` or `name@revision`.
+
+    It asks for a login before it shows what is `gated`, and hangs up in the middle of the file named `cut`.
+    """
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, repositories, gated, cut))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -30,8 +33,8 @@ def hub(repositories: Mapping[str, Path]) -> Iterator[str]:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, repositories: Mapping[str, Path], *rest: Any) -> None:
-        self._repositories = repositories
+    def __init__(self, repositories: Mapping[str, Path], gated: Sequence[str], cut: str, *rest: Any) -> None:
+        self._repositories, self._gated, self._cut = repositories, gated, cut
         super().__init__(*rest)
 
     def do_GET(self) -> None:
@@ -45,6 +48,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         path = self.path.split("?")[0].strip("/")
+        if any(f"{name}/" in path for name in self._gated):
+            return self._send(403, b"", {"X-Error-Code": "GatedRepo", "X-Error-Message": "Access is restricted"})
         for name, folder in self._repositories.items():
             body = _content(name, folder, path)
             if body is not None:
@@ -57,7 +62,10 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in ({**headers} | {"Content-Length": str(len(body))}).items():
             self.send_header(name, value)
         self.end_headers()
-        if self.command == "GET":
+        if self.command == "GET" and self._cut and self.path.endswith(f"/{self._cut}"):
+            self.wfile.write(body[: len(body) // 2])
+            self.close_connection = True
+        elif self.command == "GET":
             self.wfile.write(body)
 
 

@@ -161,11 +161,30 @@ for name in sys.argv[1:]:
         print(error)
 """
 
+# Without Keras, and so in a second.
+FETCH = """
+import sys
+from training.errors import EncoderError
+from training.hub import fetch
+for name in sys.argv[1:]:
+    try:
+        print(sorted(path.name for path in fetch(name).iterdir()))
+    except EncoderError as error:
+        print(error)
+"""
 
-def load_by_name(address: str, cache: Path, *names: str) -> list[str]:
+
+def load_by_name(address: str, cache: Path, *names: str, script: str = LOAD) -> list[str]:
     """In a process of its own, for the hub's address is read when its library is imported."""
-    environment = os.environ | {"HF_ENDPOINT": address, "HF_HOME": str(cache), "HF_HUB_DISABLE_XET": "1"}
-    call = [sys.executable, "-c", LOAD, *names]
+    places = {
+        "HF_ENDPOINT": address,
+        "HF_HOME": str(cache),
+        "HF_HUB_CACHE": str(cache / "hub"),
+        "NO_PROXY": "127.0.0.1",
+    }
+    hub_settings = {**places, "HF_HUB_DISABLE_XET": "1", "HF_HUB_OFFLINE": "0"}
+    environment = os.environ | hub_settings | {"KERAS_BACKEND": "numpy"}  # no network is built, and it starts soonest
+    call = [sys.executable, "-W", "error", "-c", script, *names]
     done = subprocess.run(call, env=environment, capture_output=True, text=True, timeout=100)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
@@ -175,15 +194,38 @@ def test_checkpoints_are_fetched_by_name_and_then_read_without_a_network(
     checkpoint: Path, cased: Path, tmp_path: Path
 ) -> None:
     read = ["16 ['Nike', 'nike']", "16 ['nike', 'nike']"]
-    with hub({"bert-base-cased": cased, "team/tiny@v1": checkpoint}) as address:
-        *found, refused = load_by_name(address, tmp_path, "bert-base-cased", "team/tiny@v1", "team/nothing")
+    names = ["bert-base-cased", "team/tiny@v1"]
+    with hub({"bert-base-cased": cased, "team/tiny@v1": checkpoint}, gated=["team/gated"]) as address:
+        *found, refused, gated = load_by_name(address, tmp_path, *names, "team/nothing", "team/gated")
     assert found == read
     assert refused.startswith(f"encoder team/nothing: no such folder, and {address}/team/nothing does not give it: 404")
-    *found, unknown = load_by_name(address, tmp_path, "bert-base-cased", "team/tiny@v1", "bert-base-uncased")
+    assert f"{address}/team/gated does not give it: 403 Client Error. Cannot access gated repo" in gated
+    *found, unknown = load_by_name(address, tmp_path, *names, "bert-base-uncased")
     assert found == read
     assert "the hub is not reached" in unknown
 
 
-def test_what_is_neither_folder_nor_id_is_refused() -> None:
+def test_a_broken_download_leaves_nothing_half_and_is_mended_by_the_next(checkpoint: Path, tmp_path: Path) -> None:
+    with hub({"team/tiny": checkpoint}, cut="model.safetensors") as address:
+        (broken,) = load_by_name(address, tmp_path, "team/tiny", script=FETCH)
+    assert broken.startswith(f"encoder team/tiny: {address}/team/tiny: peer closed connection")
+    assert not [*tmp_path.rglob("*.incomplete"), *tmp_path.rglob("model.safetensors")]
+    (unreached,) = load_by_name(address, tmp_path, "team/tiny", script=FETCH)
+    assert "not in the cache, and the hub is not reached" in unreached
+    with hub({"team/tiny": checkpoint}) as address:
+        (mended,) = load_by_name(address, tmp_path, "team/tiny", script=FETCH)
+    assert mended == "['config.json', 'model.safetensors', 'tokenizer.json']"
+
+
+def test_a_name_without_safetensors_says_what_is_needed(checkpoint: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(checkpoint, tmp_path / "old"))
+    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
+    with hub({"team/old": folder}) as address:
+        (refused,) = load_by_name(address, tmp_path, "team/old")
+    assert refused.endswith("model.safetensors is missing; only safetensors are read")
+
+
+@pytest.mark.parametrize("source", ["../no such folder", "./missing", ".hidden", "team/name/more"])
+def test_what_is_neither_folder_nor_id_is_refused(source: str) -> None:
     with pytest.raises(EncoderError, match="neither a folder that exists nor an id such as bert-base-cased"):
-        load_encoder("../no such folder")
+        load_encoder(source)

@@ -105,34 +105,38 @@ class CutOff(Progress):
         self._left -= 1
 
 
-@pytest.mark.parametrize("steps", [1, 3, 5])
-def test_a_training_that_was_cut_off_goes_on_to_the_same_end(encoder: Encoder, tmp_path: Path, steps: int) -> None:
-    recipe = Recipe(epochs=4, batch_pieces=16, learning_rate=1e-3, window=WINDOW, patience=0)
-    whole = fit(encoder, tmp_path / "whole", recipe)
+RESUMED = Recipe(epochs=3, batch_pieces=16, learning_rate=1e-3, window=WINDOW, patience=0)
+
+
+@pytest.fixture(scope="module")
+def whole(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """The training that nothing cut off."""
+    return fit(encoder, tmp_path_factory.mktemp("whole"), RESUMED)
+
+
+def test_a_training_that_was_cut_off_goes_on_to_the_same_end(whole: Trained, encoder: Encoder, tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
-        fit(encoder, tmp_path / "cut", recipe, CutOff(steps))
-    resumed = fit(encoder, tmp_path / "cut", recipe, resume=True)
-    assert [epoch.number for epoch in resumed.epochs] == [1, 2, 3, 4]
+        fit(encoder, tmp_path / "cut", RESUMED, CutOff(steps=3))
+    resumed = fit(encoder, tmp_path / "cut", RESUMED, resume=True)
+    assert [epoch.number for epoch in resumed.epochs] == [1, 2, 3]
     # The batches of the epoch that was cut come in another order, so the losses are near and not equal.
     assert [e.loss for e in resumed.epochs] == pytest.approx([e.loss for e in whole.epochs], rel=0.05)
 
 
-def test_a_training_cut_off_between_epochs_is_resumed_exactly(encoder: Encoder, tmp_path: Path) -> None:
-    recipe = Recipe(epochs=3, batch_pieces=16, learning_rate=1e-3, window=WINDOW, patience=0)
-    whole = fit(encoder, tmp_path / "whole", recipe)
-
+def test_a_training_cut_off_between_epochs_is_resumed_exactly(whole: Trained, encoder: Encoder, tmp_path: Path) -> None:
     class AfterTheFirst(Progress):
         def epoch(self, epoch: Epoch, best: bool) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        fit(encoder, tmp_path / "cut", recipe, AfterTheFirst())
-    resumed = fit(encoder, tmp_path / "cut", recipe, resume=True)
+        fit(encoder, tmp_path / "cut", RESUMED, AfterTheFirst())
+    resumed = fit(encoder, tmp_path / "cut", RESUMED, resume=True)
     assert [e.loss for e in resumed.epochs] == pytest.approx([e.loss for e in whole.epochs], rel=1e-5)
 
 
 def test_a_resume_needs_the_same_data_and_recipe(encoder: Encoder, tmp_path: Path) -> None:
-    fit(encoder, tmp_path / "work", Recipe(epochs=1, batch_pieces=16, window=WINDOW))
+    with pytest.raises(KeyboardInterrupt):
+        fit(encoder, tmp_path / "work", Recipe(epochs=1, batch_pieces=16, window=WINDOW), CutOff(steps=1))
     with pytest.raises(TrainingError, match="made with other data, another encoder or other options"):
         fit(encoder, tmp_path / "work", Recipe(epochs=2, batch_pieces=16, window=WINDOW), resume=True)
     with pytest.raises(TrainingError, match="nothing was saved here"):
@@ -156,7 +160,7 @@ def test_training_stops_when_it_gets_no_better_and_keeps_the_best_epoch(encoder:
 
 @pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
 def test_mixed_precision_trains_float32_weights(encoder: Encoder, tmp_path: Path, policy: str) -> None:
-    recipe = Recipe(epochs=2, batch_pieces=16, learning_rate=1e-3, window=WINDOW, mixed_precision=policy)
+    recipe = Recipe(epochs=1, batch_pieces=16, learning_rate=1e-3, window=WINDOW, mixed_precision=policy)
     trained = fit(encoder, tmp_path / "work", recipe)
     assert np.isfinite([epoch.loss for epoch in trained.epochs]).all()
     assert trained.network.to_arrays()["layer.0.query.kernel"].dtype == np.float32
