@@ -15,7 +15,7 @@ demo: $(VENV)/serve.installed
 	@$(BIN)/itemgraph load docs/demo/catalog.jsonl
 
 test: $(VENV)/dev.installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/dev.installed
 	$(BIN)/ruff format --check .

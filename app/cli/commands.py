@@ -133,7 +133,8 @@ def search(
         return print_json(answer)
     understood = ", ".join(f"{each['text']} → {_meaning(each)}" for each in answer["query"]["understood"])
     unmatched = ", ".join(answer["query"]["unmatched"])
-    out.print(escape(f"{answer['total']:,} items; understood: {understood or '–'}; as plain text: {unmatched or '–'}"))
+    line = f"{answer['total']:,} items; understood: {understood or '–'}; as plain text: {unmatched or '–'}"
+    out.print(escape(line), soft_wrap=True)
     table = Table("score", "id", "title", "matched")
     for hit in answer["hits"]:
         matched = ", ".join(f"{each['name']}:{each['value']}" for each in hit["matched"])
