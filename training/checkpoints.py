@@ -75,10 +75,6 @@ class Checkpoints:
         with np.load(self._folder / _BEST) as saved:
             _assign(network.weights, saved)
 
-    def remove(self) -> None:
-        """Once the bundle is written."""
-        shutil.rmtree(self._folder)
-
     def _write(self, name: str, arrays: dict[str, NDArray[Any]]) -> None:
         partial = self._folder / f"partial-{name}"
         np.savez(partial, allow_pickle=False, **arrays)
