@@ -1,11 +1,13 @@
 """From data and a recipe to a trained network, and from that to a bundle."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import keras
+from pydantic import ValidationError
 
 from model.bundle import Bundle, Manifest
 from model.decode import Decoder
@@ -30,6 +32,11 @@ class Partial:
 
     corpus: Corpus
     labels: tuple[str, ...]
+
+    def unknown(self, labels: Sequence[str]) -> dict[str, int]:
+        """Its labels that are none of `labels`, with the number of their spans, which teach nothing."""
+        counts = Counter(span.label for example in self.corpus.examples for span in example.spans)
+        return {label: counts[label] for label in sorted({*counts, *self.labels}) if label not in labels}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +65,6 @@ def train_network(
 ) -> tuple[Encoder, Trained]:
     """Trains as planned, with its state in `folder` (training.train.train). Raises TrainingError, EncoderError."""
     labels, recipe, examples = plan.labels, plan.recipe, plan.split("validation").examples
-    if not labels:
-        raise TrainingError(f"{plan.dataset.source}: no spans in the train split; nothing could be learnt")
     encoder = load_encoder(plan.encoder)
     if recipe.window.pieces > encoder.shape.positions:
         detail = f"the encoder has {encoder.shape.positions} positions, the window {recipe.window.pieces} pieces"
@@ -75,22 +80,43 @@ def train_network(
     return encoder, train(encoder, sources, labels, recipe, folder, f1, progress, resume, save_every)
 
 
+def check(plan: Plan, name: str, version: str) -> None:
+    """Raises TrainingError before the training, not after it: when a split is empty, nothing is labelled, or no bundle
+    can have such a name, version or labels."""
+    plan.split("validation")
+    if not plan.labels:
+        raise TrainingError(f"{plan.dataset.source}: no spans in the train split; nothing could be learnt")
+    try:
+        _manifest(plan, name, version, {})
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = f"label {first['input']!r}" if first["loc"][0] == "labels" else f"{first['loc'][0]} {first['input']!r}"
+        raise TrainingError(f"{plan.dataset.source}: {place}: {first['msg']}") from error
+
+
 def bundle_of(
     plan: Plan, encoder: Encoder, trained: Trained, folder: Path, name: str, version: str, compact: bool
 ) -> Bundle:
     """Writes the bundle of a trained network; `compact` leaves the SavedModel out."""
+    shape = {"source": encoder.source, "shape": encoder.shape.to_json()}
+    manifest = _manifest(plan, name, version, shape, _card(plan, trained))
+    return write_bundle(folder, trained.network.to_arrays(), encoder.tokenizer, manifest, compact)
+
+
+def _manifest(
+    plan: Plan, name: str, version: str, encoder: dict[str, Any], card: dict[str, Any] | None = None
+) -> Manifest:
     recipe = plan.recipe
-    manifest = Manifest(
+    return Manifest(
         name=name,
         version=version,
         labels=tuple(plan.labels),
         scheme=recipe.scheme,
         window=recipe.window.pieces,
         overlap=recipe.window.overlap,
-        encoder={"source": encoder.source, "shape": encoder.shape.to_json()},
-        training=_card(plan, trained),
+        encoder=encoder,
+        training=card or {},
     )
-    return write_bundle(folder, trained.network.to_arrays(), encoder.tokenizer, manifest, compact)
 
 
 def parameters_of(plan: Plan) -> dict[str, str]:

@@ -12,6 +12,8 @@ from training.corpora import Example
 from training.evaluation import Bin, Calibration, Reliability
 
 _BINS = 15
+# What a service asks of labels without a threshold.
+_DEFAULT = 0.5
 _TEMPERATURES = np.geomspace(0.25, 8.0, 61)
 
 
@@ -112,4 +114,5 @@ def _threshold(
         return 1.0, (0.0, 0.0)
     enough = [way for way in ways if way[0] >= target]
     precision, recall, score = max(enough, key=lambda way: way[1]) if enough else max(ways)
-    return score, (precision, recall)
+    # Where all spans together are good enough, nothing speaks against lower scores than the lowest that was seen.
+    return (min(score, _DEFAULT) if (precision, recall, score) == ways[-1] else score), (precision, recall)

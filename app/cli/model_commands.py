@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from app.cli.commands import AsJson, cli, out, print_json
+from app.errors import SettingsError
 from app.main import open_tagger
 from app.settings import read_settings
 from model.windows import WindowSize
@@ -90,6 +91,9 @@ def train(
     """Fine-tune a model on labelled texts and write a bundle with its report."""
     from app.cli.train_command import Job, train_model
 
+    room = (window - 2) // 2
+    if overlap > room:
+        raise SettingsError(f"--overlap {overlap}: expected 0 to {room} for a window of {window} word pieces")
     recipe = {
         "epochs": epochs,
         "batch_pieces": batch_pieces,

@@ -114,12 +114,12 @@ def test_faults_of_the_data_are_said_and_counted_in_the_report(
 
 
 def test_a_partial_corpus_teaches_only_its_own_labels(run: Run, data: Path, checkpoint: Path, tmp_path: Path) -> None:
-    more = write(
-        tmp_path / "more.jsonl", [{"text": "red nike", "spans": [{"start": 0, "end": 3, "label": "Color"}]}] * 8
-    )
+    spans = [{"start": 0, "end": 3, "label": "Color"}, {"start": 4, "end": 8, "label": "Firm"}]
+    more = write(tmp_path / "more.jsonl", [{"text": "red nike", "spans": spans}] * 8)
     ran = train(run, data, tmp_path / "out", checkpoint, "--partial", f"{more}=Color", "--sample", 4)
     assert ran.status == 0, ran.err
     assert "64 windows" in ran.out
+    assert f"left out: {more}: Firm, 8 spans: a label that {data} does not have" in ran.out
     assert read_bundle(tmp_path / "out").manifest.training["data"][1].endswith("more.jsonl")
 
 
@@ -143,6 +143,36 @@ def test_data_that_cannot_be_trained_on_is_refused(
     assert ran.status == 1
     assert any(part in ran.err for part in message.split("|")), ran.err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--name", "Bad Name"), "name 'Bad Name': String should match"),
+        (("--window", 32, "--overlap", 40), "--overlap 40: expected 0 to 15 for a window of 32 word pieces"),
+        (("--partial", "none.jsonl"), "none.jsonl: no such file"),
+    ],
+)
+def test_options_that_no_bundle_can_have_are_refused_before_training(
+    run: Run, data: Path, checkpoint: Path, tmp_path: Path, options: tuple[object, ...], message: str
+) -> None:
+    ran = train(run, data, tmp_path / "out", checkpoint, *options)
+    assert (ran.status, "epoch" in ran.out) == (1, False)
+    assert message in ran.err
+
+
+def test_a_label_that_no_bundle_can_have_is_refused_before_training(run: Run, checkpoint: Path, tmp_path: Path) -> None:
+    bad = [{"text": "red", "spans": [{"start": 0, "end": 3, "label": "a|b"}]}]
+    write(tmp_path / "train.jsonl", bad)
+    write(tmp_path / "validation.jsonl", bad)
+    ran = train(run, tmp_path, tmp_path / "out", checkpoint)
+    assert (ran.status, "epoch" in ran.out) == (1, False)
+    assert "label 'a|b': String should match" in ran.err
+
+
+def test_a_place_that_cannot_be_written_is_named(run: Run, data: Path, checkpoint: Path) -> None:
+    ran = train(run, data, "/proc/out", checkpoint)
+    assert (ran.status, ran.err) == (1, "error: /proc/.out.training: No such file or directory\n")
 
 
 def test_a_window_beyond_the_encoder_is_refused(run: Run, data: Path, checkpoint: Path, tmp_path: Path) -> None:
