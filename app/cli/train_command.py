@@ -55,7 +55,7 @@ def train_model(job: Job, settings: Settings, open_tagger: OpenTagger, out: Cons
         raise SettingsError(f"{job.output} exists already; expected a new folder for the bundle")
     work = job.output.parent / f".{job.output.name}.training"
     with training_extra():
-        from training.bundles import bundle_of, check_names, train_network
+        from training.bundles import bundle_of, check, train_network
         from training.export import new_folder
         from training.progress import ConsoleProgress
         from training.report import write_report
@@ -63,13 +63,11 @@ def train_model(job: Job, settings: Settings, open_tagger: OpenTagger, out: Cons
         plan = _plan(job)
         for corpus in [*plan.dataset.splits.values(), *(each.corpus for each in plan.partial)]:
             say_faults(corpus, out)
-        check_names(plan, job.name, job.version)
+        check(plan, job.name, job.version)
         for each in plan.partial:
             for label, count in each.unknown(plan.labels).items():
-                line = (
-                    f"left out: {each.corpus.source}: {label}, {count:,} spans: a label that {job.data} does not have"
-                )
-                out.print(line, highlight=False, markup=False, soft_wrap=True)
+                line = f"{each.corpus.source}: {label}, {count:,} spans: a label that {job.data} does not have"
+                out.print(f"left out: {line}", highlight=False, markup=False, soft_wrap=True)
         with ConsoleProgress(out) as progress:
             encoder, trained = train_network(plan, work, progress, job.resume, job.save_every)
         with new_folder(job.output) as place:

@@ -171,7 +171,7 @@ def test_a_label_that_no_bundle_can_have_is_refused_before_training(run: Run, ch
 
 
 def test_a_place_that_cannot_be_written_is_named(run: Run, data: Path, checkpoint: Path) -> None:
-    ran = train(run, data, "/proc/out", checkpoint)
+    ran = train(run, data, Path("/proc/out"), checkpoint)
     assert (ran.status, ran.err) == (1, "error: /proc/.out.training: No such file or directory\n")
 
 
