@@ -6,6 +6,7 @@ ItemgraphError
 │   └── TooLarge       beyond a limit of the settings
 ├── NotFound           no item of that id
 ├── Conflict           the same request is being answered already
+├── Cancelled          the caller has gone; nobody hears of it
 ├── Overloaded         the queue is full; try again later
 ├── StoreError         the graph cannot be opened, read or written
 ├── SettingsError      a setting has no usable value
@@ -19,6 +20,7 @@ from model.errors import BundleError, ItemgraphError
 
 __all__ = [
     "BundleError",
+    "Cancelled",
     "Conflict",
     "Fault",
     "InvalidInput",
@@ -58,6 +60,10 @@ class NotFound(ItemgraphError):
 
 class Conflict(ItemgraphError):
     """A request with the same key is still in progress."""
+
+
+class Cancelled(ItemgraphError):
+    """Work was left undone because its caller has gone."""
 
 
 class Overloaded(ItemgraphError):

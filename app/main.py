@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -22,16 +23,18 @@ from app.graph.store import GraphStore
 from app.reader import QueryReader
 from app.settings import Settings, core_count, read_settings
 from app.telemetry import Metrics
-from model.bundle import Bundle, read_bundle
+from model.bundle import SAVED_MODEL_FILE, Bundle, read_bundle
 
 DESCRIPTION = "Turns item text into a knowledge graph that applications search, with evidence on every property."
+
+_GPU = Path("/dev/nvidia0")
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The service as an ASGI application. Raises BundleError, StoreError or SettingsError if it cannot work."""
     settings = settings or read_settings()
     bundle = read_bundle(settings.model)
-    extractor = Extractor(bundle, open_tagger(settings, bundle), settings.min_score)
+    extractor = Extractor(bundle, open_tagger(settings, bundle), settings.min_score, settings.cache_bytes)
     extractor.check()
     return build_app(assemble(settings, extractor, open_store(settings)))
 
@@ -65,6 +68,7 @@ def build_app(service: Service) -> FastAPI:
 def assemble(settings: Settings, extractor: Extractor, store: GraphStore) -> Service:
     """The service from its two resources."""
     metrics = Metrics()
+    _count(extractor, metrics)
     threads = settings.threads or core_count()
     return Service(
         settings,
@@ -73,10 +77,22 @@ def assemble(settings: Settings, extractor: Extractor, store: GraphStore) -> Ser
         store,
         Catalog(extractor, store, metrics),
         QueryReader(extractor, store),
-        Workers(threads, settings.queue, metrics),
-        Workers(2 * threads, settings.queue, metrics),
+        Workers(threads + settings.queue, metrics),
+        Workers(2 * threads, metrics, settings.queue),
         Answers(),
     )
+
+
+def _count(extractor: Extractor, metrics: Metrics) -> None:
+    cache, batcher = extractor.cache, extractor.batcher
+    for name, description, read in (
+        ("cache_hits", "Texts that were read before and still known.", lambda: cache.hits),
+        ("cache_misses", "Texts that the cache did not know.", lambda: cache.misses),
+        ("batches", "Batches run through the model.", lambda: batcher.batches),
+        ("word_pieces", "Word pieces run through the model.", lambda: batcher.pieces),
+        ("skipped", "Calls left unfinished because their clients had gone.", lambda: batcher.skipped),
+    ):
+        metrics.count(f"itemgraph_{name}", description, read)
 
 
 def open_store(settings: Settings) -> GraphStore:
@@ -91,15 +107,18 @@ def open_store(settings: Settings) -> GraphStore:
 
 def open_tagger(settings: Settings, bundle: Bundle) -> Tagger:
     """The engine that `ENGINE` names; its library is imported only then."""
-    match settings.engine:
-        case "onnx":
-            from app.extraction.onnx_tagger import OnnxTagger
+    if settings.engine == "ctranslate2" or (settings.engine == "auto" and not _is_for_gpu(bundle)):
+        from app.extraction.ctranslate2_tagger import CTranslate2Tagger
 
-            return OnnxTagger(bundle, settings.threads or core_count())
-        case "tensorflow":
-            try:
-                from app.extraction.tensorflow_tagger import TensorFlowTagger
-            except ModuleNotFoundError as error:
-                advice = "`make train-deps` or `pip install 'itemgraph[train]'`"
-                raise SettingsError(f"ENGINE=tensorflow: {error.name} is not installed; {advice}") from error
-            return TensorFlowTagger(bundle)
+        return CTranslate2Tagger(bundle, settings.threads or core_count())
+    try:
+        from app.extraction.tensorflow_tagger import TensorFlowTagger
+    except ModuleNotFoundError as error:
+        advice = "`make train-deps` or `pip install 'itemgraph[train]'`"
+        raise SettingsError(f"ENGINE=tensorflow: {error.name} is not installed; {advice}") from error
+    return TensorFlowTagger(bundle)
+
+
+def _is_for_gpu(bundle: Bundle) -> bool:
+    """Whether there is all that TensorFlow needs to be the faster engine."""
+    return bundle.has(SAVED_MODEL_FILE) and _GPU.exists() and find_spec("tensorflow") is not None

@@ -1,5 +1,6 @@
 """Settings, read from the environment once, at start."""
 
+import math
 import os
 from pathlib import Path
 from typing import Any, Literal
@@ -25,9 +26,13 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="folder of the embedded graph")
     graph_url: str = Field("", description="`sqlite:///PATH`; empty: `graph.sqlite` in `DATA_DIR`")
     model: Path = Field(DEFAULT_MODEL, description="folder of the model bundle")
-    engine: Literal["onnx", "tensorflow"] = Field("onnx", description="what runs the model: `onnx` or `tensorflow`")
+    engine: Literal["auto", "ctranslate2", "tensorflow"] = Field(
+        "auto",
+        description="what runs the model: `ctranslate2`, `tensorflow`, or `auto`: the latter where there is a GPU",
+    )
     threads: int = Field(0, ge=0, le=256, description="threads that run the model; 0: one for each core")
-    queue: int = Field(64, ge=1, description="calls that may wait for a thread before others get 429")
+    queue: int = Field(64, ge=1, description="calls that may wait for the model before others get 429")
+    cache_bytes: int = Field(16_777_216, ge=0, description="memory for texts read before; 0: every text is read anew")
     min_score: float | None = Field(
         None, ge=0, le=1, description="score below which a span is not kept; unset: the bundle's thresholds, or 0.5"
     )
@@ -47,6 +52,22 @@ def read_settings(**given: Any) -> Settings:
         raise SettingsError("; ".join(faults)) from error
 
 
-def core_count() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def core_count(root: Path = Path("/")) -> int:
+    """The cores that this process may use, by affinity and by the CPU quota of its container, rounded up."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, math.ceil(min(cores, _cpu_quota(root))))
+
+
+def _cpu_quota(root: Path) -> float:
+    """Cores' worth of time that the control group grants (version 2, then 1); infinite where nothing limits it."""
+    group = root / "sys/fs/cgroup"
+    try:
+        if (unified := group / "cpu.max").exists():
+            quota, period = unified.read_text().split()
+        else:
+            quota = (group / "cpu/cpu.cfs_quota_us").read_text()
+            period = (group / "cpu/cpu.cfs_period_us").read_text()
+        cores = int(quota) / int(period)
+    except (OSError, ValueError, ZeroDivisionError):  # No such files, or "max".
+        return math.inf
+    return cores if cores > 0 else math.inf

@@ -1,6 +1,10 @@
 """Metrics of one service (Prometheus); nothing is global, so that two services in one process do not mix."""
 
+from collections.abc import Callable, Iterator
+
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -24,5 +28,17 @@ class Metrics:
         )
         self.overloaded = Counter("itemgraph_overloaded", "Calls refused with 429.", registry=self.registry)
 
+    def count(self, name: str, description: str, read: Callable[[], float]) -> None:
+        """A counter that is kept elsewhere, and read when metrics are asked for."""
+        self.registry.register(_Counted(name, description, read))
+
     def render(self) -> bytes:
         return generate_latest(self.registry)
+
+
+class _Counted(Collector):
+    def __init__(self, name: str, description: str, read: Callable[[], float]) -> None:
+        self._name, self._description, self._read = name, description, read
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        yield CounterMetricFamily(self._name, self._description, self._read())

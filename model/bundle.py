@@ -4,7 +4,6 @@
 manifest.json         name, version, labels, window, encoder, figures, and size and SHA-256 of every other file
 tokenizer.json        the tokenizer, as the `tokenizers` library reads it
 weights.safetensors   the compact weights (model.weights)
-model.onnx            operators for CPUs; its weights are those of weights.safetensors
 saved_model/1/        optional: TensorFlow, in the layout of TensorFlow Serving
 ```
 """
@@ -25,7 +24,6 @@ from model.windows import WindowSize
 MANIFEST = "manifest.json"
 TOKENIZER = "tokenizer.json"
 WEIGHTS = "weights.safetensors"
-ONNX = "model.onnx"
 SAVED_MODEL = "saved_model/1"
 SAVED_MODEL_FILE = f"{SAVED_MODEL}/saved_model.pb"
 
@@ -43,9 +41,27 @@ class FileEntry(BaseModel):
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
 
 
+class Precision(BaseModel):
+    """How int8 is used on CPUs, and what was measured of it (training.precision).
+
+    A window is computed again in float32 when two tags of a token are closer than `margin`, a difference of log
+    probabilities. On validation: `agreement`, the share of words with the tag of the reference; `int8_agreement`, the
+    same without reading again; `again`, the share of word pieces that were read again; `f1_change`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    margin: float = Field(ge=0)
+    agreement: float = Field(ge=0, le=1)
+    int8_agreement: float = Field(ge=0, le=1)
+    again: float = Field(ge=0, le=1)
+    f1_change: float
+
+
 class Manifest(BaseModel):
     """`manifest.json`. `window` and `overlap` count word pieces; `training` holds data and figures as measured.
 
+    Without `precision` the network runs in float32.
     `temperature` and `thresholds` were fitted on validation (training.calibrate); `model.decode` says what they do.
     """
 
@@ -60,6 +76,7 @@ class Manifest(BaseModel):
     overlap: int = Field(ge=0)
     temperature: float = Field(default=1.0, gt=0, le=100)
     thresholds: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
+    precision: Precision | None = None
     encoder: dict[str, Any]
     training: dict[str, Any] = {}
     files: dict[str, FileEntry] = {}

@@ -100,3 +100,14 @@ class Decoder:
         for index in range(len(scores) - 1, 0, -1):
             path[index - 1] = came_from[index, path[index]]
         return path
+
+
+def closeness(probabilities: Floats) -> float:
+    """The smallest difference, over tokens, of the log probabilities of the two likeliest tags; infinite without any.
+
+    `probabilities`: float32 [tokens, tags].
+    """
+    if not len(probabilities):
+        return float("inf")
+    first_two = np.partition(probabilities, -2, axis=1)[:, -2:]
+    return float(np.log(first_two[:, 1] / np.maximum(first_two[:, 0], 1e-30)).min())

@@ -1,12 +1,16 @@
 """Overlapping windows over a text of any length, the same in training, evaluation and serving."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.tokens import Int32, Tokens
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class WindowSize:
 class Window:
     """What the model sees at once: tokens `first` to `last` (exclusive) of a text.
 
+    `opens`, `closes`: whether a paragraph begins, or ends, with the window.
     `ids`: int32 [length], [CLS] and [SEP] included. `positions`: int32 [last - first], where in `ids` the
     first piece of each token stands.
     """
@@ -33,33 +38,47 @@ class Window:
     last: int
     ids: Int32
     positions: Int32
+    opens: bool
+    closes: bool
 
 
 def cut(tokens: Tokens, size: WindowSize, cls_id: int, sep_id: int) -> list[Window]:
-    """Cuts at token borders. A text without tokens has no window.
+    """Cuts at token borders and at blank lines: what a paragraph says depends on no other. A text without tokens has no
+    window.
 
-    Each window starts `size.overlap` pieces before the end of the one before it (rounded to whole tokens). A
-    single token longer than a window loses its last pieces, the only case in which the model does not see all.
+    Within a paragraph each window starts `size.overlap` pieces before the end of the one before it (rounded to whole
+    tokens). A single token longer than a window loses its last pieces, the only case in which the model does not see
+    all.
     """
     room = size.pieces - 2
     windows: list[Window] = []
-    first = 0
-    while first < len(tokens):
-        last = int(np.searchsorted(tokens.firsts, tokens.firsts[first] + room, side="right")) - 1
-        last = max(last, first + 1)
-        windows.append(_window(tokens, first, last, room, cls_id, sep_id))
-        if last >= len(tokens):
-            break
-        back = int(np.searchsorted(tokens.firsts, tokens.firsts[last] - size.overlap, side="left"))
-        first = max(first + 1, min(back, last))
+    for begin, end in _paragraphs(tokens):
+        first = begin
+        while first < end:
+            last = int(np.searchsorted(tokens.firsts, tokens.firsts[first] + room, side="right")) - 1
+            last = min(max(last, first + 1), end)
+            ids, positions = _pieces(tokens, first, last, room, cls_id, sep_id)
+            windows.append(Window(first, last, ids, positions, first == begin, last == end))
+            if last == end:
+                break
+            back = int(np.searchsorted(tokens.firsts, tokens.firsts[last] - size.overlap, side="left"))
+            first = max(first + 1, min(back, last))
     return windows
 
 
-def _window(tokens: Tokens, first: int, last: int, room: int, cls_id: int, sep_id: int) -> Window:
+def _paragraphs(tokens: Tokens) -> list[tuple[int, int]]:
+    """The tokens of each paragraph: first, and one past the last."""
+    blank = [match.end() for match in _BLANK_LINE.finditer(tokens.text)]
+    breaks = np.unique(np.searchsorted(tokens.starts, blank)).tolist()
+    edges = [0, *(place for place in breaks if 0 < place < len(tokens)), len(tokens)]
+    return list(pairwise(edges))
+
+
+def _pieces(tokens: Tokens, first: int, last: int, room: int, cls_id: int, sep_id: int) -> tuple[Int32, Int32]:
     begin = int(tokens.firsts[first])
     pieces = tokens.pieces[begin : tokens.firsts[last]][:room]
     ids = np.concatenate(([cls_id], pieces, [sep_id])).astype(np.int32)
-    return Window(first, last, ids, (tokens.firsts[first:last] - begin + 1).astype(np.int32))
+    return ids, (tokens.firsts[first:last] - begin + 1).astype(np.int32)
 
 
 def pad(sequences: Sequence[Int32]) -> tuple[Int32, Int32]:
@@ -77,15 +96,15 @@ def merge(
 ) -> NDArray[np.float32]:
     """One row of scores for each of `count` tokens: float32 [count, width].
 
-    A token in several windows takes the row of the window in which it stands farthest from an edge; the text's
-    own edges do not count. Linear in the number of tokens.
+    A token in several windows takes the row of the window in which it stands farthest from an edge; the
+    paragraph's own edges do not count. Linear in the number of tokens.
     """
     merged = np.zeros((count, width), dtype=np.float32)
     context = np.full(count, -1, dtype=np.int64)
     for window, rows in zip(windows, scores, strict=True):
         index = np.arange(window.first, window.last)
-        left = np.where(window.first == 0, count, index - window.first)
-        right = np.where(window.last == count, count, window.last - 1 - index)
+        left = np.full_like(index, count) if window.opens else index - window.first
+        right = np.full_like(index, count) if window.closes else window.last - 1 - index
         here = np.minimum(left, right)
         better = here > context[index]
         merged[index[better]] = rows[better]

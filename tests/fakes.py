@@ -36,6 +36,10 @@ WORDS = {
 class FakeTagger:
     """Looks words up: each word of `words` has its tag with probability `certainty`, and so are all others outside."""
 
+    name = "fake"
+    threads = 1
+    budget = 512
+
     def __init__(self, bundle: Bundle, words: Mapping[str, str] = WORDS, certainty: float = 0.9) -> None:
         self._tokenizer = Tokenizer.from_file(str(bundle.path(TOKENIZER)))
         self._tags = IOB2.tags_of(bundle.manifest.labels)

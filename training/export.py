@@ -1,4 +1,4 @@
-"""From a trained network to a bundle, and from a compact bundle back to a SavedModel."""
+"""From a trained network to a bundle, and from a bundle's weights to a SavedModel."""
 
 import json
 import os
@@ -18,11 +18,10 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
-from model.bundle import ONNX, SAVED_MODEL, TOKENIZER, WEIGHTS, Bundle, Manifest, read_bundle, seal
-from model.weights import dequantize, load, quantize, save
+from model.bundle import SAVED_MODEL, TOKENIZER, WEIGHTS, Bundle, Manifest, read_bundle, seal
+from model.weights import dequantize, halve, load, quantize, save
 from training.errors import ExportError
 from training.network import EncoderShape, TokenClassifier
-from training.onnx_graph import write_onnx
 
 
 def write_bundle(
@@ -32,19 +31,17 @@ def write_bundle(
     manifest: Manifest,
     compact: bool = False,
 ) -> Bundle:
-    """A bundle in an empty folder: compact weights, the graph for CPUs, unless `compact` the SavedModel of the
-    trained weights."""
+    """A bundle in an empty folder: compact weights, or else full ones beside the SavedModel of the trained weights."""
     tokenizer.save(str(folder / TOKENIZER))
-    save(folder / WEIGHTS, quantize(weights))
+    save(folder / WEIGHTS, quantize(weights) if compact else halve(weights))
     shape = EncoderShape(**manifest.encoder["shape"])
-    write_onnx(folder / ONNX, folder / WEIGHTS, shape)
     if not compact:
         save_model(folder / SAVED_MODEL, weights, shape)
     return seal(folder, manifest)
 
 
 def export_saved_model(bundle: Bundle, folder: Path) -> Bundle:
-    """A copy of the bundle with a SavedModel of its compact weights. Raises ExportError if the folder is in use."""
+    """A copy of the bundle with a SavedModel of its weights. Raises ExportError if the folder is in use."""
     with new_folder(folder) as place:
         for name in bundle.manifest.files:
             if not name.startswith("saved_model/"):

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from app.api import examples
 from app.errors import (
+    Cancelled,
     Conflict,
     Fault,
     InvalidInput,
@@ -37,6 +38,8 @@ STATUSES: list[tuple[type[ItemgraphError], int]] = [
 ]
 
 MOST_FAULTS = 100
+# For the metrics and the log, as nginx writes it; no client is left to read it.
+_CLIENT_CLOSED_REQUEST = 499
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -128,8 +131,10 @@ def _pointer(loc: Sequence[str | int]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in places)
 
 
-async def _on_own(request: Request, error: Exception) -> JSONResponse:
+async def _on_own(request: Request, error: Exception) -> Response:
     assert isinstance(error, ItemgraphError)
+    if isinstance(error, Cancelled):
+        return Response(status_code=_CLIENT_CLOSED_REQUEST)
     status = status_of(error)
     faults = error.faults if isinstance(error, InvalidInput) else ()
     detail = f"{len(faults)} fault(s) in the request" if faults else str(error)
@@ -150,7 +155,7 @@ async def _on_validation(request: Request, error: Exception) -> JSONResponse:
     return to_problem(request, 422, f"{len(faults)} fault(s) in the request", faults)
 
 
-async def _on_http(request: Request, error: Exception) -> JSONResponse:
+async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if isinstance(error.__cause__, ItemgraphError):  # FastAPI turns what reading the body raises into a 400.
         return await _on_own(request, error.__cause__)

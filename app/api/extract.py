@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from app.api.answers import ExtractOut, number_out
 from app.api.dependencies import Service, ServiceDep, check_length, refuse_too_large
@@ -25,11 +25,11 @@ router = APIRouter(tags=["extract"])
     response_model_exclude_unset=True,
     responses=responses(400, 413, 415, 422, 429),
 )
-async def extract(body: ExtractIn, service: ServiceDep) -> Any:
+async def extract(body: ExtractIn, request: Request, service: ServiceDep) -> Any:
     """Reads texts and answers their spans and standardised properties."""
     manifest = service.extractor.bundle.manifest
     _check(body, service, manifest)
-    return await service.writers.run(_read, body, service, manifest)
+    return await service.writers.run_for(request, _read, body, service, manifest)
 
 
 def _read(body: ExtractIn, service: Service, manifest: Manifest) -> dict[str, Any]:

@@ -3,9 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from threading import Event
 from typing import ParamSpec, TypeVar
 
+from fastapi import Request
+
 from app.errors import Overloaded
+from app.extraction.batching import GONE
 from app.telemetry import Metrics
 
 P = ParamSpec("P")
@@ -13,9 +18,9 @@ R = TypeVar("R")
 
 
 class Workers:
-    """Runs blocking calls in threads; refuses at once when too many wait."""
+    """Runs blocking calls in threads; refuses at once when `queue` calls wait for one."""
 
-    def __init__(self, threads: int, queue: int, metrics: Metrics) -> None:
+    def __init__(self, threads: int, metrics: Metrics, queue: int = 0) -> None:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="call")
         self._most = threads + queue
         self._running = 0
@@ -28,10 +33,32 @@ class Workers:
             raise Overloaded(f"{self._running} calls are running or waiting, at most {self._most} may; try again later")
         self._running += 1
         try:
+            context = copy_context()
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._executor, lambda: call(*args, **kwargs))
+            return await loop.run_in_executor(self._executor, lambda: context.run(call, *args, **kwargs))
+        except asyncio.CancelledError as error:  # The server's time to stop is over.
+            raise Overloaded("the service is stopping; send the request again") from error
         finally:
             self._running -= 1
 
+    async def run_for(self, request: Request, call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """As `run`, for a call that nobody needs once the client has gone: then it ends early, and raises Cancelled.
+
+        The request's body must have been read.
+        """
+        gone = Event()
+        GONE.set(gone)
+        watch = asyncio.create_task(_watch(request, gone))
+        try:
+            return await self.run(call, *args, **kwargs)
+        finally:
+            watch.cancel()
+
     def close(self) -> None:
         self._executor.shutdown(cancel_futures=True)
+
+
+async def _watch(request: Request, gone: Event) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    gone.set()

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from app.cli.evaluate_command import read_split
 from app.cli.extras import training_extra
-from app.cli.measure import OpenTagger, calibrated, measure
+from app.cli.measure import OpenTagger, calibrated, measure, with_precision
 from app.extraction.extractor import Extractor
 from app.settings import Settings
 from model.bundle import Bundle, read_bundle, seal
@@ -26,13 +26,14 @@ def calibrate_bundle(
     version: str | None,
     out: Console,
 ) -> None:
-    """Copies the bundle to `output`, without its report, with a temperature and thresholds fitted on the texts."""
+    """Copies the bundle to `output`, without its report; margin, temperature and thresholds are fitted on the texts."""
     bundle = read_bundle(settings.model)
     with training_extra():
         from training.corpora import short
         from training.export import new_folder
 
         corpus = read_split(data, split, None)
+        bundle, said = with_precision(bundle, corpus)
         tagger = open_tagger(settings, bundle)
         manifest, fit, found = calibrated(bundle, tagger, corpus, precision)
         with new_folder(output) as place:
@@ -42,6 +43,7 @@ def calibrate_bundle(
             update = {"version": version or manifest.version, "training": {**manifest.training, "calibration": figures}}
             seal(place, manifest.model_copy(update=update))
         tagger.close()
+    out.print(said, highlight=False, soft_wrap=True)
     line = f"expected calibration error {fit.before.ece:.3f} → {fit.after.ece:.3f}"
     out.print(f"temperature {fit.temperature}: {line}", highlight=False)
     if fit.thresholds:

@@ -49,7 +49,7 @@ def evaluate_model(
             model=bundle.model,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             command=command_line(),
-            parameters={"engine": settings.engine, "digest": bundle.digest},
+            parameters={"engine": extractor.engine, "digest": bundle.digest},
             splits=[split_card(split, corpus)],
             epochs=(),
             evaluations={split: evaluation},
@@ -59,7 +59,7 @@ def evaluate_model(
                 write_report(place, found)
         if out:
             say_faults(corpus, out)
-            line = f"{bundle.model}, engine {settings.engine}, {corpus.source}: {evaluation.texts:,} texts"
+            line = f"{bundle.model}, engine {extractor.engine}, {corpus.source}: {evaluation.texts:,} texts"
             out.print(line, highlight=False, soft_wrap=True)
             print_evaluation(evaluation, out)
         answer: dict[str, Any] = json.loads(report_to_json(found))

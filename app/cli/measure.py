@@ -6,13 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from app.extraction.batching import Batcher
 from app.extraction.extractor import Extractor
 from app.extraction.tagger import Tagger
-from app.settings import Settings
-from model.bundle import Bundle, Manifest
-from model.reading import Reading
+from app.settings import Settings, core_count
+from model.bundle import SAVED_MODEL_FILE, TOKENIZER, WEIGHTS, Bundle, Manifest
+from model.reading import Reading, Tag, cut_texts
 from model.spans import Span
+from model.tokens import WordTokenizer
+from model.windows import Window
 
 if TYPE_CHECKING:
     from training.corpora import Corpus
@@ -30,6 +34,51 @@ def read_texts(extractor: Extractor, texts: Sequence[str]) -> tuple[list[Reading
     for begin in range(0, len(texts), _TEXTS):
         readings += extractor.read(texts[begin : begin + _TEXTS])
     return readings, time.perf_counter() - started
+
+
+def with_precision(bundle: Bundle, corpus: "Corpus") -> tuple[Bundle, str]:
+    """The bundle with the margin of int8 that it can stand (training.precision), or none; and what to say of it."""
+    from app.extraction.ctranslate2_tagger import CTranslate2Tagger, has_int8
+    from training.precision import Tagged, fit
+
+    manifest, decoder = bundle.manifest.model_copy(update={"precision": None}), bundle.decoder()
+    plain = replace(bundle, manifest=manifest)
+    if not has_int8():
+        return plain, "int8 left out: this processor multiplies it badly (no VNNI), so nothing was measured"
+    tokenizer = WordTokenizer.from_file(bundle.path(TOKENIZER))
+    cuts = cut_texts([example.text for example in corpus.examples], tokenizer, bundle.window_size)
+    windows = [window for each in cuts for window in each.windows]
+    exact, fast = (_rows(CTranslate2Tagger(plain, core_count(), margin), windows) for margin in (None, 0.0))
+    found, usable = fit(decoder, corpus.examples, cuts, Tagged(_reference(bundle)(windows), exact, fast))
+    figures = (
+        f"{found.agreement:.2%} of words have the reference's tag, F1 {found.f1_change:+.4f}, "
+        f"{found.again:.0%} of word pieces in float32 as well; {found.int8_agreement:.2%} with int8 alone"
+    )
+    if not usable:
+        return plain, f"int8 refused, the bundle runs in float32: {figures}"
+    return replace(bundle, manifest=manifest.model_copy(update={"precision": found})), f"int8: {figures}"
+
+
+def _rows(tagger: Tagger, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
+    batcher = Batcher(tagger)
+    found = batcher.submit(windows).result()
+    batcher.close()
+    return found
+
+
+def _reference(bundle: Bundle) -> Tag:
+    """The bundle's SavedModel, or where it has none the network of its weights."""
+    from model.weights import dequantize, load
+    from training.network import EncoderShape, TokenClassifier
+    from training.predict import tag_by
+
+    if bundle.has(SAVED_MODEL_FILE):
+        from app.extraction.tensorflow_tagger import TensorFlowTagger
+
+        return TensorFlowTagger(bundle).tag
+    network = TokenClassifier(EncoderShape(**bundle.manifest.encoder["shape"]), bundle.decoder().width)
+    network.assign(dequantize(load(bundle.path(WEIGHTS))))
+    return tag_by(network)
 
 
 def calibrated(

@@ -40,7 +40,7 @@ def evaluate(
     data: Annotated[Path, typer.Argument(help="labelled texts: a file, or a folder with splits")],
     split: Annotated[str, typer.Option(help="which split of a folder")] = "validation",
     format: Format = None,  # noqa: A002
-    engine: Annotated[str | None, typer.Option(help="onnx or tensorflow (ENGINE)")] = None,
+    engine: Annotated[str | None, typer.Option(help="auto, ctranslate2 or tensorflow (ENGINE)")] = None,
     report: Annotated[Path | None, typer.Option(help="new folder for report.html, report.json and the csv")] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -1,31 +1,44 @@
 """Texts of any length to spans, by a tagger."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.errors import BundleError, Overloaded
+from app.extraction.batching import Batcher
+from app.extraction.cache import Cache
 from app.extraction.tagger import Tagger
 from model.bundle import TOKENIZER, Bundle
-from model.reading import Extraction, Reading, read
+from model.reading import Cut, Extraction, Reading, cut_texts, extraction, join
 from model.spans import Span
 from model.tokens import WordTokenizer
-from model.windows import cut
 
-# Characters of texts that are tokenised and tagged at once.
-_TOGETHER = 200_000
+# Characters of texts that are tokenised together, while the groups before them are tagged.
+_TOGETHER = 20_000
+_AHEAD = 3
 _DEFAULT_SCORE = 0.5
+
+Tagged = Future[list[NDArray[np.float32]]]
 
 
 class Extractor:
-    """A bundle's tokenizer, windows and decoder round a tagger that runs its network.
+    """A bundle's tokenizer, windows and decoder round a tagger that runs its network in common batches of all calls.
 
     `min_score` is what a span must score where a call asks for nothing; None: its label's threshold in the bundle,
-    or 0.5 where there is none.
+    or 0.5 where there is none. `cache`: bytes of texts read before that are kept.
     """
 
-    def __init__(self, bundle: Bundle, tagger: Tagger, min_score: float | None = None) -> None:
+    def __init__(self, bundle: Bundle, tagger: Tagger, min_score: float | None = None, cache: int = 0) -> None:
         self.bundle = bundle
+        self.engine = tagger.name
         self.decoder = bundle.decoder()
-        self._tagger = tagger
+        self.batcher = Batcher(tagger)
+        self.cache = Cache(cache)
         self._tokenizer = WordTokenizer.from_file(bundle.path(TOKENIZER))
         self.min_score = min_score
         self._stopping = False
@@ -39,30 +52,49 @@ class Extractor:
         self._stopping = True
 
     def close(self) -> None:
-        self._tagger.close()
+        self.batcher.close()
 
     def extract(self, texts: Sequence[str], min_score: float | None = None) -> list[Extraction]:
         """The spans of each text that score at least `min_score`; None asks for those worth keeping.
 
         Every text is read to its end. Time is linear in the total length; memory is bound to the longest text, or
-        `_TOGETHER` characters. Raises Overloaded when the service stops meanwhile.
+        some groups of `_TOGETHER` characters. Raises Overloaded when the service stops meanwhile, Cancelled when the
+        caller goes.
         """
-        found: list[Extraction] = []
-        for group in _groups(texts):
-            found += [self._spans(reading, min_score) for reading in self.read(group)]
-        return found
+        digest = self.bundle.digest
+        known = {text: found for text in dict.fromkeys(texts) if (found := self.cache.get(digest, text))}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        for text, reading in zip(new, self._readings(new), strict=True):
+            known[text] = extraction(self.decoder, reading)
+            self.cache.put(digest, text, known[text])
+        return [self._kept(known[text], min_score) for text in texts]
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """What `extract` makes its spans of. Memory grows with all texts together."""
+        return list(self._readings(texts))
+
+    def _readings(self, texts: Sequence[str]) -> Iterator[Reading]:
+        """The texts as the network reads them, a few groups ahead: one is tokenised while others are tagged."""
+        ahead: deque[tuple[list[Cut], Tagged]] = deque()
+        groups = iter(_groups(texts))
+        while True:
+            for group in islice(groups, _AHEAD - len(ahead)):
+                ahead.append(self._submit(group))
+            if not ahead:
+                return
+            cuts, tagged = ahead.popleft()
+            yield from join(cuts, tagged.result(), self.decoder.width)
+
+    def _submit(self, texts: Sequence[str]) -> tuple[list[Cut], Tagged]:
         if self._stopping:
             raise Overloaded("the service is stopping; send the texts again")
-        return read(texts, self._tokenizer, self.bundle.window_size, self.decoder.width, self._tagger.tag)
+        cuts = cut_texts(texts, self._tokenizer, self.bundle.window_size)
+        return cuts, self.batcher.submit([window for each in cuts for window in each.windows])
 
     def check(self) -> None:
         """Runs a word through the network. Raises BundleError when it has other labels than the manifest."""
-        (tokens,) = self._tokenizer.tokenize(["a"])
-        windows = cut(tokens, self.bundle.window_size, self._tokenizer.cls_id, self._tokenizer.sep_id)
-        found = self._tagger.tag(windows)[0].shape[1]
+        _, tagged = self._submit(["a"])
+        found = tagged.result()[0].shape[1]
         if found != self.decoder.width:
             detail = f"{len(self.decoder.labels)} labels make {self.decoder.width} tags, but the network has {found}"
             raise BundleError(f"{self.bundle.folder}: manifest.json: labels: {detail}")
@@ -71,9 +103,8 @@ class Extractor:
         """Those of the spans that are worth keeping."""
         return self.decoder.keep(spans, self.min_score if min_score is None else min_score, _DEFAULT_SCORE)
 
-    def _spans(self, reading: Reading, min_score: float | None) -> Extraction:
-        spans = self.decoder.spans(reading.tokens, reading.probabilities)
-        return Extraction(tuple(self.keep(spans, min_score)), reading.windows)
+    def _kept(self, found: Extraction, min_score: float | None) -> Extraction:
+        return replace(found, spans=tuple(self.keep(found.spans, min_score)))
 
 
 def _groups(texts: Sequence[str]) -> Iterator[list[str]]:

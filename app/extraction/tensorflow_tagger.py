@@ -14,7 +14,11 @@ _BATCH = 32
 
 
 class TensorFlowTagger:
-    """Runs windows of similar length in padded batches through the serving signature."""
+    """Runs windows of similar length in padded batches through the serving signature; one batch has all cores."""
+
+    name = "tensorflow"
+    threads = 1
+    budget = 4096
 
     def __init__(self, bundle: Bundle) -> None:
         if not bundle.has(SAVED_MODEL_FILE):

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
+from app.extraction.ctranslate2_tagger import CTranslate2Tagger
 from app.extraction.extractor import Extractor
-from app.extraction.onnx_tagger import OnnxTagger
 from app.extraction.tagger import Tagger
 from app.extraction.tensorflow_tagger import TensorFlowTagger
 from model.bundle import Bundle
@@ -26,10 +26,10 @@ def full_bundle(shipped: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Bu
     return export_saved_model(shipped, tmp_path_factory.mktemp("bundles") / "full")
 
 
-@pytest.fixture(scope="module", params=["onnx", "tensorflow", "fake"])
+@pytest.fixture(scope="module", params=["ctranslate2", "tensorflow", "fake"])
 def tagger(request: pytest.FixtureRequest, full_bundle: Bundle) -> Iterator[Tagger]:
     engines: dict[str, Callable[[], Tagger]] = {
-        "onnx": lambda: OnnxTagger(full_bundle, 2),
+        "ctranslate2": lambda: CTranslate2Tagger(full_bundle, 2),
         "tensorflow": lambda: TensorFlowTagger(full_bundle),
         "fake": lambda: FakeTagger(full_bundle),
     }
@@ -74,7 +74,7 @@ def test_no_window_gives_no_rows(tagger: Tagger) -> None:
 def test_the_cpu_engine_finds_the_spans_of_the_reference(full_bundle: Bundle) -> None:
     """The same spans with scores within 0.1; one that scores so near the threshold may fall on its other side."""
     reference = Extractor(full_bundle, TensorFlowTagger(full_bundle)).extract(GOLDEN, MIN_SCORE - NEAR)
-    found = Extractor(full_bundle, OnnxTagger(full_bundle, 2)).extract(GOLDEN, MIN_SCORE - NEAR)
+    found = Extractor(full_bundle, CTranslate2Tagger(full_bundle, 2)).extract(GOLDEN, MIN_SCORE - NEAR)
     for text, left, right in zip(GOLDEN, reference, found, strict=True):
         wanted = {(s.start, s.end, s.label): s.score for s in left.spans}
         scores = {(s.start, s.end, s.label): s.score for s in right.spans}

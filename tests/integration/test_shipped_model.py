@@ -6,8 +6,8 @@ import pytest
 from seqeval.metrics import classification_report
 from seqeval.scheme import IOB2 as SEQEVAL_IOB2
 
+from app.extraction.ctranslate2_tagger import CTranslate2Tagger
 from app.extraction.extractor import Extractor
-from app.extraction.onnx_tagger import OnnxTagger
 from model.bundle import Bundle
 from model.tags import IOB2, spans_to_tags
 from tests.parts import shared_data
@@ -17,7 +17,7 @@ from training.evaluate import evaluate, score
 
 @pytest.fixture(scope="module")
 def extractor(shipped: Bundle) -> Extractor:
-    return Extractor(shipped, OnnxTagger(shipped, 2))
+    return Extractor(shipped, CTranslate2Tagger(shipped, 2))
 
 
 def test_shipped_engine_keeps_the_f1_that_the_manifest_states(extractor: Extractor, shipped: Bundle) -> None:

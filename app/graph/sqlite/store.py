@@ -4,7 +4,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from app.domain.items import Item, Status
@@ -26,6 +26,7 @@ class SqliteStore:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
+        self._writing = threading.Lock()
 
     def upsert(self, items: Sequence[Item]) -> list[Status]:
         with self._transaction("IMMEDIATE") as connection:
@@ -92,18 +93,20 @@ class SqliteStore:
     @contextmanager
     def _transaction(self, kind: str = "DEFERRED") -> Iterator[sqlite3.Connection]:
         """All reads of the block see one state; its writes are committed together, or not at all."""
-        try:
-            connection = self._connection()
-            connection.execute(f"BEGIN {kind}")
+        # SQLite's own waiting for other writers polls, and serves whoever polls first.
+        with nullcontext() if kind == "DEFERRED" else self._writing:
             try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-        except sqlite3.Error as error:
-            raise StoreError(f"graph {self._path}: {error}") from error
+                connection = self._connection()
+                connection.execute(f"BEGIN {kind}")
+                try:
+                    yield connection
+                    connection.execute("COMMIT")
+                except BaseException:
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+                    raise
+            except sqlite3.Error as error:
+                raise StoreError(f"graph {self._path}: {error}") from error
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)

@@ -19,7 +19,7 @@ from model.spans import Span
 from tests.fakes import FakeTagger
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-NOTHING = Extraction((), 0)
+NOTHING = Extraction((), 0, 0)
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_quantity_keeps_how_it_was_said() -> None:
 
 def test_given_property_wins_and_keeps_the_evidence() -> None:
     draft = Draft("a", title="RED", given=(("Color", "Red"), ("color", "blue")))
-    item = to_item(draft, Extraction((span("COLOR", "RED"),), 1), NOTHING, "m@1", NOW, "f")
+    item = to_item(draft, Extraction((span("COLOR", "RED"),), 1, 3), NOTHING, "m@1", NOW, "f")
     blue, red = item.properties
     assert (red.value, red.display, red.source, red.score, red.model) == ("red", "Red", "given", 1, None)
     assert [e.text for e in red.evidence] == ["RED"]

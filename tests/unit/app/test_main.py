@@ -7,8 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.errors import SettingsError, StoreError
+from app.extraction.ctranslate2_tagger import CTranslate2Tagger
 from app.extraction.extractor import Extractor
-from app.extraction.onnx_tagger import OnnxTagger
 from app.graph.sqlite import SqliteStore
 from app.main import assemble, build_app, create_app, open_store, open_tagger
 from app.settings import DEFAULT_MODEL, Settings
@@ -59,9 +59,9 @@ def test_file_of_another_program_is_refused_and_left_alone(tmp_path: Path) -> No
     assert path.read_bytes() == b"no database" * 500
 
 
-def test_engine_onnx_is_the_default(tmp_path: Path, bundle: Bundle) -> None:
+def test_engine_of_a_machine_without_a_gpu_is_ctranslate2(tmp_path: Path, bundle: Bundle) -> None:
     tagger = open_tagger(Settings(data_dir=tmp_path, threads=1), bundle)
-    assert isinstance(tagger, OnnxTagger)
+    assert isinstance(tagger, CTranslate2Tagger)
     tagger.close()
 
 

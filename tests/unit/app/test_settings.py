@@ -17,6 +17,7 @@ VALUES: dict[str, tuple[str, Any]] = {
     "ENGINE": ("tensorflow", "tensorflow"),
     "THREADS": ("3", 3),
     "QUEUE": ("7", 7),
+    "CACHE_BYTES": ("0", 0),
     "MIN_SCORE": ("0.25", 0.25),
     "MAX_DOCUMENTS": ("11", 11),
     "MAX_ITEMS": ("12", 12),
@@ -26,9 +27,10 @@ VALUES: dict[str, tuple[str, Any]] = {
 }
 WRONG = {
     "PORT": ["", "http", "0", "65536", "80.5"],
-    "ENGINE": ["", "torch", "ONNX"],
+    "ENGINE": ["", "torch", "onnx"],
     "THREADS": ["-1", "257", "many"],
     "QUEUE": ["0", "x"],
+    "CACHE_BYTES": ["-1", "16M"],
     "MIN_SCORE": ["-0.1", "1.1", "high", "nan"],
     "MAX_DOCUMENTS": ["0", "10001"],
     "MAX_ITEMS": ["0", "10001"],

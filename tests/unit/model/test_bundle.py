@@ -11,7 +11,7 @@ from model.errors import BundleError
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("tokenizer.json", "weights.safetensors", "model.onnx"):
+    for name in ("tokenizer.json", "weights.safetensors", "labels.txt"):
         (tmp_path / name).write_text(f"content of {name}")
     seal(tmp_path, Manifest(name="test", version="1", labels=("X",), window=16, overlap=4, encoder={}))
     return tmp_path
@@ -20,19 +20,19 @@ def folder(tmp_path: Path) -> Path:
 def test_a_sealed_bundle_is_read(folder: Path) -> None:
     bundle = read_bundle(folder)
     assert bundle.model == "test@1"
-    assert bundle.has("model.onnx")
+    assert bundle.has("labels.txt")
     assert not bundle.has("saved_model/1/saved_model.pb")
 
 
 def test_another_file_makes_another_digest(folder: Path) -> None:
     before = read_bundle(folder)
-    (folder / "model.onnx").write_text("other")
+    (folder / "labels.txt").write_text("other")
     assert seal(folder, before.manifest).digest != before.digest
 
 
 def test_a_missing_file_is_named(folder: Path) -> None:
-    (folder / "model.onnx").unlink()
-    with pytest.raises(BundleError, match=r"model\.onnx: the file is missing; the manifest lists it with 21 bytes"):
+    (folder / "labels.txt").unlink()
+    with pytest.raises(BundleError, match=r"labels\.txt: the file is missing; the manifest lists it with 21 bytes"):
         read_bundle(folder)
 
 
@@ -79,7 +79,7 @@ def test_a_manifest_that_is_no_json_is_named(folder: Path) -> None:
 def test_a_path_out_of_the_bundle_is_refused(folder: Path) -> None:
     place = folder / MANIFEST
     manifest = json.loads(place.read_text())
-    manifest["files"]["../secret"] = manifest["files"]["model.onnx"]
+    manifest["files"]["../secret"] = manifest["files"]["labels.txt"]
     place.write_text(json.dumps(manifest))
     with pytest.raises(BundleError, match="lies outside the bundle"):
         read_bundle(folder)

@@ -73,7 +73,7 @@ def test_a_version_that_is_no_folder_name_is_refused(make, versions: Versions, v
 def test_the_pointer_never_leaves_for_a_broken_bundle(make, versions: Versions) -> None:  # type: ignore[no-untyped-def]
     promote(versions, make("1.0"))
     versions.add(make("2.0"))
-    (versions.folder / "2.0" / "model.onnx").write_bytes(b"altered")
-    with pytest.raises(BundleError, match=r"model\.onnx"):
+    (versions.folder / "2.0" / "tokenizer.json").write_bytes(b"altered")
+    with pytest.raises(BundleError, match=r"tokenizer\.json"):
         versions.switch("2.0", "promote")
     assert versions.current == "1.0"

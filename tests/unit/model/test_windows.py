@@ -1,5 +1,7 @@
 """Windows cover every token, and merging them loses nothing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -64,6 +66,21 @@ def test_merging_takes_each_token_from_its_best_window(lengths: list[int], size:
             count if chosen.last == count else chosen.last - 1 - index,
         )
         assert own == max(contexts)
+
+
+@given(st.lists(st.lists(st.integers(1, 6), min_size=1, max_size=30), max_size=6), sizes)
+def test_paragraphs_are_cut_as_they_are_alone(paragraphs: list[list[int]], size: WindowSize) -> None:
+    whole = tokens_of([length for paragraph in paragraphs for length in paragraph])
+    gaps = np.repeat(np.arange(len(paragraphs)) * 2, [len(each) for each in paragraphs]).astype(np.int32)
+    text = "\n\n".join("x" * len(each) for each in paragraphs)
+    windows = cut(replace(whole, text=text, starts=whole.starts + gaps, ends=whole.ends + gaps), size, CLS, SEP)
+    alone = [cut(tokens_of(each), size, CLS, SEP) for each in paragraphs]
+    shifts = np.cumsum([0, *(len(each) for each in paragraphs)])
+    assert [(w.first, w.last, len(w.ids), w.opens, w.closes) for w in windows] == [
+        (w.first + shift, w.last + shift, len(w.ids), w.opens, w.closes)
+        for own, shift in zip(alone, shifts, strict=False)
+        for w in own
+    ]
 
 
 def test_neighbours_share_the_overlap() -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.extraction.ctranslate2_tagger import CTranslate2Tagger
 from app.extraction.extractor import Extractor
-from app.extraction.onnx_tagger import OnnxTagger
 from app.extraction.tagger import Tagger
 from app.extraction.tensorflow_tagger import TensorFlowTagger
 from model.bundle import SAVED_MODEL_FILE, Bundle, Manifest, read_bundle
@@ -86,7 +86,7 @@ def test_a_network_learns_its_examples_and_serves_them(encoder: Encoder, tmp_pat
 
     bundle = bundle_in(tmp_path / "bundle", trained, encoder, scheme)
     rebuilt = export_saved_model(bundle, tmp_path / "rebuilt")
-    engines: list[Tagger] = [OnnxTagger(bundle, 1), TensorFlowTagger(bundle), TensorFlowTagger(rebuilt)]
+    engines: list[Tagger] = [CTranslate2Tagger(bundle, 1), TensorFlowTagger(bundle), TensorFlowTagger(rebuilt)]
     for engine in engines:
         found = Extractor(bundle, engine).extract(TEXTS, min_score=0.0)
         assert score(EXAMPLES, [each.spans for each in found])["micro"].f1 == 1.0
@@ -216,7 +216,7 @@ def test_an_export_never_writes_over_a_folder(encoder: Encoder, tmp_path: Path) 
 def test_a_failed_export_leaves_nothing(tmp_path: Path) -> None:
     def write_half() -> None:
         with new_folder(tmp_path / "bundle") as place:
-            (place / "model.onnx").write_bytes(b"half")
+            (place / "labels.txt").write_bytes(b"half")
             raise RuntimeError("half way")
 
     with pytest.raises(RuntimeError, match="half way"):

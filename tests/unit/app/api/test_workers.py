@@ -13,7 +13,7 @@ from app.telemetry import Metrics
 
 @pytest.fixture
 def workers() -> Iterator[Workers]:
-    workers = Workers(1, 1, Metrics())
+    workers = Workers(1, Metrics(), 1)
     yield workers
     workers.close()
 
@@ -33,7 +33,7 @@ def test_call_runs_in_a_thread_of_its_own(workers: Workers) -> None:
 
 def test_full_queue_refuses_at_once_and_is_free_again_after() -> None:
     metrics = Metrics()
-    workers = Workers(1, 1, metrics)
+    workers = Workers(1, metrics, 1)
     released = threading.Event()
 
     async def scenario() -> None:

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from app.settings import DEFAULT_MODEL
-from model.bundle import ONNX
+from model.bundle import WEIGHTS
 from tests.unit.app.cli.conftest import Run
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -200,8 +200,8 @@ def test_data_folder_that_cannot_be_written_is_named(serve: Serve, tmp_path: Pat
 
 def test_altered_bundle_names_the_file(serve: Serve, tmp_path: Path, unused_url: str) -> None:
     folder = shutil.copytree(DEFAULT_MODEL, tmp_path / "bundle")
-    raw = bytearray((folder / ONNX).read_bytes())
+    raw = bytearray((folder / WEIGHTS).read_bytes())
     raw[100] ^= 1
-    (folder / ONNX).write_bytes(raw)
+    (folder / WEIGHTS).write_bytes(raw)
     line = serve("--model", str(folder), PORT=unused_url.rpartition(":")[2])
-    assert line.startswith(f"error: {folder / ONNX}: altered")
+    assert line.startswith(f"error: {folder / WEIGHTS}: altered")

@@ -212,7 +212,7 @@ def test_evaluate_json_is_the_report(run: Run, data: Path, trained: Bundle) -> N
 
 def test_evaluate_on_both_engines_agrees(run: Run, data: Path, trained: Bundle) -> None:
     scores = []
-    for engine in ("onnx", "tensorflow"):
+    for engine in ("ctranslate2", "tensorflow"):
         ran = run("evaluate", trained.folder, data, "--engine", engine, "--json")
         scores.append(json.loads(ran.out)["evaluations"]["validation"]["micro"]["f1"])
     assert scores == [1.0, 1.0]

@@ -1,0 +1,140 @@
+"""Windows of many calls in common batches, fairly."""
+
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future
+from contextvars import ContextVar
+from threading import Condition, Event, Thread
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import Cancelled
+from app.extraction.tagger import Tagger
+from model.windows import Window
+
+Rows = NDArray[np.float32]
+
+# Word pieces that a call contributes to a batch before the next call has its turn.
+_TURN = 128
+
+# Set by who answers a caller, when the caller has gone.
+GONE: ContextVar[Event | None] = ContextVar("GONE", default=None)
+
+
+class _Job:
+    """The windows of one call of `submit`, and what is known of them."""
+
+    def __init__(self, windows: Sequence[Window], gone: Event | None) -> None:
+        self.windows = windows
+        self.rows: list[Rows | None] = [None] * len(windows)
+        self.next = 0
+        self.left = len(windows)
+        self.gone = gone
+        self.done: Future[list[Rows]] = Future()
+
+
+class Batcher:
+    """Runs a tagger in its threads; whatever waits when one of them is free makes the next batch.
+
+    Nothing waits for company: an idle engine takes a window at once, a busy one finds more of them together. Calls take
+    turns, so that one of many windows keeps no other waiting. Work of callers who have gone is skipped.
+
+    `batches` and `pieces` count what was run, `skipped` the calls that were not finished for want of a caller.
+    """
+
+    def __init__(self, tagger: Tagger) -> None:
+        self._tagger = tagger
+        self.batches = self.pieces = self.skipped = 0
+        self._waiting: deque[_Job] = deque()
+        self._changed = Condition()
+        self._closed = False
+        self._threads = [Thread(target=self._work, name=f"tag-{n}", daemon=True) for n in range(tagger.threads)]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, windows: Sequence[Window]) -> "Future[list[Rows]]":
+        """The future rows of each window (Tagger.tag). It raises Cancelled when the caller goes meanwhile."""
+        job = _Job(windows, GONE.get())
+        if not windows:
+            job.done.set_result([])
+            return job.done
+        with self._changed:
+            if self._closed:
+                raise RuntimeError("the engine is closed")
+            self._waiting.append(job)
+            self._changed.notify()
+        return job.done
+
+    def close(self) -> None:
+        """Finishes what waits, then releases the engine."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
+        self._tagger.close()
+
+    def _work(self) -> None:
+        while batch := self._take():
+            try:
+                found = self._tagger.tag([job.windows[number] for job, number in batch])
+            except Exception as error:  # the callers' to see; this thread goes on
+                self._fail(batch, error)
+                continue
+            self._answer(batch, found)
+
+    def _take(self) -> list[tuple[_Job, int]]:
+        """The next batch: a turn of each waiting call, until the budget is spent; none when all is done for good."""
+        with self._changed:
+            batch: list[tuple[_Job, int]] = []
+            while not batch:
+                while not self._waiting:
+                    if self._closed:
+                        return []
+                    self._changed.wait()
+                pieces = 0
+                while self._waiting and pieces < self._tagger.budget:
+                    job = self._waiting.popleft()
+                    if job.done.done():
+                        continue
+                    if job.gone is not None and job.gone.is_set():
+                        self.skipped += 1
+                        job.done.set_exception(Cancelled("the caller has gone"))
+                        continue
+                    pieces += _turn(job, batch)
+                    if job.next < len(job.windows):
+                        self._waiting.append(job)
+            if self._waiting:
+                self._changed.notify()
+            return batch
+
+    def _answer(self, batch: Sequence[tuple[_Job, int]], found: Sequence[Rows]) -> None:
+        finished = []
+        with self._changed:
+            self.batches += 1
+            self.pieces += sum(len(job.windows[number].ids) for job, number in batch)
+            for (job, number), rows in zip(batch, found, strict=True):
+                job.rows[number] = rows
+                job.left -= 1
+                if not job.left:
+                    finished.append(job)
+        for job in finished:
+            if not job.done.done():
+                job.done.set_result([rows for rows in job.rows if rows is not None])
+
+    def _fail(self, batch: Sequence[tuple[_Job, int]], error: Exception) -> None:
+        with self._changed:
+            failed = {id(job): job for job, _ in batch if not job.done.done()}
+            for job in failed.values():
+                job.done.set_exception(error)
+
+
+def _turn(job: _Job, batch: list[tuple[_Job, int]]) -> int:
+    """Adds the job's next windows to the batch; answers their word pieces."""
+    pieces = 0
+    while job.next < len(job.windows) and pieces < _TURN:
+        batch.append((job, job.next))
+        pieces += len(job.windows[job.next].ids)
+        job.next += 1
+    return pieces
