@@ -3,9 +3,10 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+DATA ?= ../shared/data
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run demo test lint check bench format lock train-deps clean
+.PHONY: run demo test lint check bench-extract format lock train-deps clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/serve.installed
@@ -25,8 +26,10 @@ lint: $(VENV)/dev.installed
 
 check: lint test
 
-bench: $(VENV)/dev.installed
-	$(BIN)/python -m tests.benchmark.engines
+# The peers bring PyTorch with CUDA, some 8 GB: they have an environment of their own.
+bench-extract:
+	@$(MAKE) VENV=.venv-bench .venv-bench/bench.installed
+	.venv-bench/bin/python -m tests.benchmark.extraction $(DATA) build/bench
 
 format: $(VENV)/dev.installed
 	$(BIN)/ruff format .
@@ -35,8 +38,11 @@ format: $(VENV)/dev.installed
 train-deps: $(VENV)/dev.installed
 
 lock:
-	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --all-extras \
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+	  --extra train --extra spacy --extra scale --extra dev \
 	  pyproject.toml requirements/build.in -o requirements/dev.txt
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra train --extra bench \
+	  pyproject.toml requirements/build.in -c requirements/dev.txt -o requirements/bench.txt
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 	  pyproject.toml requirements/build.in -c requirements/dev.txt -o requirements/serve.txt
 

@@ -44,14 +44,16 @@ class FileEntry(BaseModel):
 class Precision(BaseModel):
     """How int8 is used on CPUs, and what was measured of it (training.precision).
 
-    A window is computed again in float32 when two tags of a token are closer than `margin`, a difference of log
-    probabilities. On validation: `agreement`, the share of words with the tag of the reference; `int8_agreement`, the
-    same without reading again; `again`, the share of word pieces that were read again; `f1_change`.
+    A window is computed again in float32 when more than the share `limit` of its tags is expected to be wrong by the
+    rounding of int8, whose `noise` is known (model.decode.doubts). On validation: `agreement`, the share of words with
+    the tag of the reference; `int8_agreement`, the same with int8 alone; `again`, the share of word pieces that were
+    computed again; `f1_change`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    margin: float = Field(ge=0)
+    noise: float = Field(gt=0)
+    limit: float = Field(ge=0, le=1)
     agreement: float = Field(ge=0, le=1)
     int8_agreement: float = Field(ge=0, le=1)
     again: float = Field(ge=0, le=1)

@@ -102,12 +102,19 @@ class Decoder:
         return path
 
 
-def closeness(probabilities: Floats) -> float:
-    """The smallest difference, over tokens, of the log probabilities of the two likeliest tags; infinite without any.
-
-    `probabilities`: float32 [tokens, tags].
-    """
-    if not len(probabilities):
-        return float("inf")
+def leads(probabilities: Floats) -> NDArray[np.float32]:
+    """By how much the likeliest tag of each token leads the next, in log probability: [tokens, tags] → [tokens]."""
     first_two = np.partition(probabilities, -2, axis=1)[:, -2:]
-    return float(np.log(first_two[:, 1] / np.maximum(first_two[:, 0], 1e-30)).min())
+    return np.log(first_two[:, 1] / np.maximum(first_two[:, 0], 1e-30))
+
+
+def doubts(rows: Sequence[Floats], noise: float) -> NDArray[np.float64]:
+    """For each window the share of its tokens whose likeliest tag is expected to be wrong by rounding alone.
+
+    `noise` is the scale of the logistic distribution of what rounding adds to a lead.
+    """
+    lengths = np.array([len(each) for each in rows])
+    with np.errstate(over="ignore"):
+        wrong = 1.0 / (1.0 + np.exp(leads(np.concatenate(rows)).astype(np.float64) / noise))
+    sums = np.add.reduceat(np.append(wrong, 0.0), np.cumsum(lengths) - lengths)
+    return np.where(lengths > 0, sums / np.maximum(lengths, 1), 0.0)

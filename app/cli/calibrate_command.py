@@ -26,7 +26,7 @@ def calibrate_bundle(
     version: str | None,
     out: Console,
 ) -> None:
-    """Copies the bundle to `output`, without its report; margin, temperature and thresholds are fitted on the texts."""
+    """Copies the bundle to `output`, without its report; int8, temperature and thresholds are fitted on the texts."""
     bundle = read_bundle(settings.model)
     with training_extra():
         from training.corpora import short

@@ -37,7 +37,7 @@ def read_texts(extractor: Extractor, texts: Sequence[str]) -> tuple[list[Reading
 
 
 def with_precision(bundle: Bundle, corpus: "Corpus") -> tuple[Bundle, str]:
-    """The bundle with the margin of int8 that it can stand (training.precision), or none; and what to say of it."""
+    """The bundle with as much int8 as it can stand (training.precision), or none; and what to say of it."""
     from app.extraction.ctranslate2_tagger import CTranslate2Tagger, has_int8
     from training.precision import Tagged, fit
 
@@ -48,7 +48,8 @@ def with_precision(bundle: Bundle, corpus: "Corpus") -> tuple[Bundle, str]:
     tokenizer = WordTokenizer.from_file(bundle.path(TOKENIZER))
     cuts = cut_texts([example.text for example in corpus.examples], tokenizer, bundle.window_size)
     windows = [window for each in cuts for window in each.windows]
-    exact, fast = (_rows(CTranslate2Tagger(plain, core_count(), margin), windows) for margin in (None, 0.0))
+    exact = _rows(CTranslate2Tagger(plain, core_count(), "float32"), windows)
+    fast = _rows(CTranslate2Tagger(plain, core_count(), "int8"), windows)
     found, usable = fit(decoder, corpus.examples, cuts, Tagged(_reference(bundle)(windows), exact, fast))
     figures = (
         f"{found.agreement:.2%} of words have the reference's tag, F1 {found.f1_change:+.4f}, "

@@ -69,6 +69,10 @@ class Extractor:
             self.cache.put(digest, text, known[text])
         return [self._kept(known[text], min_score) for text in texts]
 
+    def cut(self, texts: Sequence[str]) -> list[Cut]:
+        """The words and windows of each text, as they are given to the tagger."""
+        return cut_texts(texts, self._tokenizer, self.bundle.window_size)
+
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """What `extract` makes its spans of. Memory grows with all texts together."""
         return list(self._readings(texts))
@@ -88,7 +92,7 @@ class Extractor:
     def _submit(self, texts: Sequence[str]) -> tuple[list[Cut], Tagged]:
         if self._stopping:
             raise Overloaded("the service is stopping; send the texts again")
-        cuts = cut_texts(texts, self._tokenizer, self.bundle.window_size)
+        cuts = self.cut(texts)
         return cuts, self.batcher.submit([window for each in cuts for window in each.windows])
 
     def check(self) -> None:
