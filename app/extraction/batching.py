@@ -78,11 +78,9 @@ class Batcher:
     def _work(self) -> None:
         while batch := self._take():
             try:
-                found = self._tagger.tag([job.windows[number] for job, number in batch])
+                self._answer(batch, self._tagger.tag([job.windows[number] for job, number in batch]))
             except Exception as error:  # the callers' to see; this thread goes on
                 self._fail(batch, error)
-                continue
-            self._answer(batch, found)
 
     def _take(self) -> list[tuple[_Job, int]]:
         """The next batch: a turn of each waiting call, until the budget is spent; none when all is done for good."""

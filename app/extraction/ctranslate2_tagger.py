@@ -75,12 +75,11 @@ class CTranslate2Tagger:
         return np.split(logits, np.cumsum([len(window.positions) for window in windows])[:-1])
 
 
-def has_int8() -> bool:
+def has_int8(processor: Path = Path("/proc/cpuinfo")) -> bool:
     """Whether int8 products are exact here: not on x86 without VNNI, which adds two of them in 16 bits.
 
     There int8 alone agreed with float32 on 98.4 % of the tags where it did on 99.0 % with VNNI.
     """
     if platform.machine().lower() not in ("x86_64", "amd64"):
         return True
-    processor = Path("/proc/cpuinfo")
     return not processor.exists() or "vnni" in processor.read_text()

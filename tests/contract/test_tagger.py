@@ -1,23 +1,28 @@
 """Every engine reads the golden texts alike."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.extraction.ctranslate2_tagger import CTranslate2Tagger
+from app.extraction.ctranslate2_tagger import CTranslate2Tagger, Mode, has_int8
 from app.extraction.extractor import Extractor
 from app.extraction.tagger import Tagger
 from app.extraction.tensorflow_tagger import TensorFlowTagger
-from model.bundle import Bundle
+from model.bundle import WEIGHTS, Bundle, Precision, seal
 from model.errors import BundleError
 from model.tokens import WordTokenizer
+from model.weights import dequantize, halve, load, save
 from model.windows import cut
 from tests.contract.golden import GOLDEN, TRICKY
 from tests.fakes import FakeTagger
 from training.export import export_saved_model
 
 MIN_SCORE, NEAR = 0.5, 0.1
+MODES: tuple[Mode, Mode] = ("float32", "int8")
 
 
 @pytest.fixture(scope="module")
@@ -26,10 +31,12 @@ def full_bundle(shipped: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Bu
     return export_saved_model(shipped, tmp_path_factory.mktemp("bundles") / "full")
 
 
-@pytest.fixture(scope="module", params=["ctranslate2", "tensorflow", "fake"])
+@pytest.fixture(scope="module", params=["both", "int8", "float32", "tensorflow", "fake"])
 def tagger(request: pytest.FixtureRequest, full_bundle: Bundle) -> Iterator[Tagger]:
     engines: dict[str, Callable[[], Tagger]] = {
-        "ctranslate2": lambda: CTranslate2Tagger(full_bundle, 2),
+        "both": lambda: CTranslate2Tagger(full_bundle, 2, "both"),
+        "int8": lambda: CTranslate2Tagger(full_bundle, 2, "int8"),
+        "float32": lambda: CTranslate2Tagger(full_bundle, 2, "float32"),
         "tensorflow": lambda: TensorFlowTagger(full_bundle),
         "fake": lambda: FakeTagger(full_bundle),
     }
@@ -81,6 +88,66 @@ def test_the_cpu_engine_finds_the_spans_of_the_reference(full_bundle: Bundle) ->
         for key in wanted.keys() | scores.keys():
             if max(wanted.get(key, 0), scores.get(key, 0)) >= MIN_SCORE + NEAR:
                 assert wanted.get(key) == pytest.approx(scores.get(key), abs=NEAR), (text, key)
+
+
+def test_float32_is_the_reference_to_rounding(full_bundle: Bundle) -> None:
+    reference = Extractor(full_bundle, TensorFlowTagger(full_bundle)).read([*GOLDEN, *TRICKY])
+    found = Extractor(full_bundle, CTranslate2Tagger(full_bundle, 2, "float32")).read([*GOLDEN, *TRICKY])
+    for left, right in zip(reference, found, strict=True):
+        np.testing.assert_allclose(left.probabilities, right.probabilities, atol=1e-4)
+
+
+def test_windows_in_doubt_are_those_of_float32(full_bundle: Bundle) -> None:
+    """A limit of 0 doubts everything, a limit of 1 nothing."""
+    windows = [w for each in Extractor(full_bundle, FakeTagger(full_bundle)).cut(GOLDEN) for w in each.windows]
+    exact, fast = (CTranslate2Tagger(full_bundle, 1, mode).tag(windows) for mode in MODES)
+    for limit, wanted in ((0.0, exact), (1.0, fast)):
+        precision = Precision(noise=0.1, limit=limit, agreement=1, int8_agreement=1, again=0, f1_change=0)
+        manifest = full_bundle.manifest.model_copy(update={"precision": precision})
+        found = CTranslate2Tagger(replace(full_bundle, manifest=manifest), 1, "both").tag(windows)
+        for left, right in zip(found, wanted, strict=True):
+            np.testing.assert_allclose(left, right, atol=1e-5)
+    assert max(np.abs(left - right).max() for left, right in zip(exact, fast, strict=True)) > 1e-3
+
+
+def test_a_bundle_without_fitted_precision_runs_in_float32(full_bundle: Bundle) -> None:
+    manifest = full_bundle.manifest.model_copy(update={"precision": None})
+    assert CTranslate2Tagger(replace(full_bundle, manifest=manifest), 1).mode == "float32"
+
+
+def test_a_processor_without_vnni_runs_in_float32(full_bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.extraction.ctranslate2_tagger.has_int8", lambda: False)
+    assert CTranslate2Tagger(full_bundle, 1).mode == "float32"
+
+
+@pytest.mark.parametrize(
+    ("machine", "flags", "expected"),
+    [
+        ("x86_64", "sse avx2", False),
+        ("x86_64", "avx2 avx512_vnni", True),
+        ("AMD64", "avx_vnni", True),
+        ("arm64", "", True),
+    ],
+)
+def test_int8_is_known_by_the_processors_flags(
+    machine: str, flags: str, expected: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cpuinfo").write_text(f"flags\t\t: fpu {flags}\n")
+    monkeypatch.setattr("platform.machine", lambda: machine)
+    assert has_int8(tmp_path / "cpuinfo") is expected
+
+
+def test_weights_in_float16_are_read_as_well(full_bundle: Bundle, tmp_path: Path) -> None:
+    """The form of a bundle that has its SavedModel from training."""
+    for name in full_bundle.manifest.files:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(full_bundle.path(name), tmp_path / name)
+    save(tmp_path / WEIGHTS, halve(dequantize(load(full_bundle.path(WEIGHTS)))))
+    full = seal(tmp_path, full_bundle.manifest)
+    left, right = (Extractor(each, CTranslate2Tagger(each, 1, "float32")).read(GOLDEN) for each in (full, full_bundle))
+    for one, other in zip(left, right, strict=True):
+        np.testing.assert_allclose(one.probabilities, other.probabilities, atol=5e-3)
+    assert len(CTranslate2Tagger(full, 1, "int8").tag([])) == 0
 
 
 def test_a_bundle_without_the_engines_file_is_named(bundle: Bundle) -> None:

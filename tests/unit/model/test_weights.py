@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from model.weights import dequantize, load, quantize, save
+from model.weights import dequantize, halve, load, quantize, save
 
 
 def weights() -> dict[str, np.ndarray]:
@@ -52,3 +52,17 @@ def test_files_give_back_what_was_saved(tmp_path: Path) -> None:
     loaded = load(tmp_path / "weights.safetensors")
     assert loaded.keys() == compact.keys()
     assert all((loaded[name] == compact[name]).all() and loaded[name].dtype == compact[name].dtype for name in compact)
+
+
+def test_full_weights_keep_eleven_bits() -> None:
+    before = weights()
+    full = halve(before)
+    assert {name: values.dtype.name for name, values in full.items()} == {
+        "embeddings.words": "float16",
+        "layer.0.query.kernel": "float16",
+        "layer.0.query.bias": "float32",
+        "head.kernel": "float32",
+    }
+    after = dequantize(full)
+    for name, values in before.items():
+        np.testing.assert_allclose(after[name], values, rtol=2**-11, atol=1e-7)

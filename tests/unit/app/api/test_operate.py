@@ -2,7 +2,12 @@
 
 from fastapi.testclient import TestClient
 
+from app.extraction.extractor import Extractor
+from app.graph.sqlite import SqliteStore
+from app.main import assemble, build_app
+from app.settings import Settings
 from model.bundle import Bundle
+from tests.fakes import FakeTagger
 from tests.unit.app.api.stand_ins import NDJSON, AwayStore, OpenClient, problem_of
 
 
@@ -38,6 +43,18 @@ def test_metrics_count_what_was_read_and_written(client: TestClient) -> None:
     assert 'itemgraph_items_total{status="updated"} 1.0' in lines
     assert 'itemgraph_items_total{status="unchanged"} 1.0' in lines
     assert "itemgraph_overloaded_total 0.0" in lines
+    assert "itemgraph_batches_total 3.0" in lines  # What is empty or unchanged is not read.
+    assert "itemgraph_word_pieces_total 12.0" in lines  # Four words, each between its two special pieces.
+    assert "itemgraph_skipped_total 0.0" in lines
+
+
+def test_metrics_tell_how_often_a_text_was_known(settings: Settings, bundle: Bundle, store: SqliteStore) -> None:
+    extractor = Extractor(bundle, FakeTagger(bundle), cache=1_000_000)
+    with TestClient(build_app(assemble(settings, extractor, store))) as client:
+        for _ in range(3):
+            client.post("/extract", json={"documents": [{"text": "red"}, {"text": "blue"}]})
+        lines = client.get("/metrics").text.splitlines()
+    assert {"itemgraph_cache_hits_total 4.0", "itemgraph_cache_misses_total 2.0"} <= set(lines)
 
 
 def test_two_services_in_one_process_do_not_mix(client: TestClient, open_client: OpenClient) -> None:

@@ -5,9 +5,11 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from fastapi import Request
 
 from app.api.workers import Workers
 from app.errors import Overloaded
+from app.extraction.batching import GONE
 from app.telemetry import Metrics
 
 
@@ -56,5 +58,54 @@ def test_failed_call_frees_its_place(workers: Workers) -> None:
             with pytest.raises(ZeroDivisionError):
                 await workers.run(divmod, 1, 0)
         assert await workers.run(len, "abc") == 3
+
+    asyncio.run(scenario())
+
+
+def test_a_call_cut_off_by_the_end_of_the_server_is_told_to_come_again(workers: Workers) -> None:
+    released = threading.Event()
+
+    async def scenario() -> None:
+        task = asyncio.create_task(workers.run(released.wait, 20))
+        await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(Overloaded, match="stopping"):
+            await task
+        released.set()
+
+    asyncio.run(scenario())
+
+
+def test_a_call_knows_when_its_client_has_gone_and_not_before(workers: Workers) -> None:
+    async def scenario() -> None:
+        leaving = asyncio.Event()
+
+        async def receive() -> dict[str, str]:
+            await leaving.wait()
+            return {"type": "http.disconnect"}
+
+        def call() -> bool:
+            gone = GONE.get()
+            assert gone is not None
+            assert not gone.is_set()
+            loop.call_soon_threadsafe(leaving.set)
+            return gone.wait(20)
+
+        loop = asyncio.get_running_loop()
+        assert await workers.run_for(Request({"type": "http"}, receive), call)
+
+    asyncio.run(scenario())
+    assert GONE.get() is None
+
+
+def test_watching_ends_with_the_call(workers: Workers) -> None:
+    async def scenario() -> None:
+        async def receive() -> dict[str, str]:
+            await asyncio.Event().wait()
+            raise AssertionError("never")
+
+        assert await workers.run_for(Request({"type": "http"}, receive), len, "abc") == 3
+        await asyncio.sleep(0)
+        assert len(asyncio.all_tasks()) == 1
 
     asyncio.run(scenario())
