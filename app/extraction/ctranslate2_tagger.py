@@ -1,7 +1,7 @@
 """The engine for CPUs: CTranslate2 on the bundle's int8 weights, exact where int8 is not sure."""
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +18,11 @@ from model.windows import Window
 
 Rows = NDArray[np.float32]
 Mode = Literal["both", "int8", "float32"]
+
+# Word pieces of one pass. More of them together are slower: what passes between the layers leaves the processor's
+# cache, and attention, which is not packed, computes padding.
+_TOGETHER = 128
+_NOTHING = np.empty((0, 0), dtype=np.float32)
 
 
 class CTranslate2Tagger:
@@ -65,6 +70,13 @@ class CTranslate2Tagger:
         )
 
     def _run(self, encoder: ctranslate2.Encoder, windows: Sequence[Window]) -> list[Rows]:
+        found: list[Rows] = [_NOTHING] * len(windows)
+        for group in _alike(windows):
+            for number, rows in zip(group, self._run_group(encoder, [windows[n] for n in group]), strict=True):
+                found[number] = rows
+        return found
+
+    def _run_group(self, encoder: ctranslate2.Encoder, windows: Sequence[Window]) -> list[Rows]:
         output = encoder.forward_batch([window.ids.tolist() for window in windows])
         hidden = np.asarray(output.last_hidden_state)
         rows = np.concatenate([hidden[row, window.positions] for row, window in enumerate(windows)])
@@ -73,6 +85,20 @@ class CTranslate2Tagger:
         np.exp(logits, out=logits)
         logits /= logits.sum(axis=1, keepdims=True)
         return np.split(logits, np.cumsum([len(window.positions) for window in windows])[:-1])
+
+
+def _alike(windows: Sequence[Window]) -> Iterator[list[int]]:
+    """The windows by length in groups of few word pieces."""
+    group: list[int] = []
+    pieces = 0
+    for number in sorted(range(len(windows)), key=lambda n: len(windows[n].ids)):
+        length = len(windows[number].ids)
+        if group and pieces + length > _TOGETHER:
+            yield group
+            group, pieces = [], 0
+        group.append(number)
+        pieces += length
+    yield group
 
 
 def has_int8(processor: Path = Path("/proc/cpuinfo")) -> bool:
