@@ -28,8 +28,9 @@ check: lint test
 
 # The peers bring PyTorch with CUDA, some 8 GB: they have an environment of their own.
 bench-extract:
+	@$(MAKE) VENV=.venv-serve .venv-serve/serve.installed
 	@$(MAKE) VENV=.venv-bench .venv-bench/bench.installed
-	.venv-bench/bin/python -m tests.benchmark.extraction $(DATA) build/bench
+	.venv-bench/bin/python -m tests.benchmark.extraction $(DATA) build/bench --service .venv-serve/bin/python
 
 format: $(VENV)/dev.installed
 	$(BIN)/ruff format .
@@ -47,7 +48,7 @@ lock:
 	  pyproject.toml requirements/build.in -c requirements/dev.txt -o requirements/serve.txt
 
 clean:
-	rm -rf $(VENV) build *.egg-info
+	rm -rf .venv* build *.egg-info
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'

@@ -23,6 +23,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmark.extraction", description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("work", type=Path)
+    parser.add_argument("--service", default=sys.executable, help="Python of an environment that only serves")
     parser.add_argument("--part", choices=_PARTS, action="append", help="measure only this; may repeat")
     asked = parser.parse_args()
     asked.work.mkdir(parents=True, exist_ok=True)
@@ -31,7 +32,7 @@ def main() -> None:
     path = asked.work / "extraction.json"
     found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
     for part in asked.part or _PARTS:
-        found[part] = _MEASURE[part](asked.data, asked.work)
+        found[part] = _MEASURE[part](asked)
         path.write_text(json.dumps(found, indent=1))
     _show(found, asked.work)
 
@@ -47,26 +48,26 @@ def _prepare(data: Path, work: Path) -> None:
         export_saved_model(shipped, work / "bundle")
 
 
-def _engines(data: Path, work: Path) -> list[dict[str, Any]]:
+def _engines(asked: argparse.Namespace) -> list[dict[str, Any]]:
     """On one core and on two, where there are two; each in a process of its own."""
     found = []
     for threads in (1, 2)[: len(os.sched_getaffinity(0))]:
-        output = work / f"engines-{threads}.json"
-        call = ["-m", "tests.benchmark.extraction.engines", str(data), str(work), str(threads), str(output)]
+        output = asked.work / f"engines-{threads}.json"
+        call = ["-m", "tests.benchmark.extraction.engines", str(asked.data), str(asked.work), str(threads), str(output)]
         subprocess.run([sys.executable, *call], check=True)
         found.append(json.loads(output.read_text()))
     return found
 
 
-def _service(data: Path, work: Path) -> dict[str, Any]:
+def _service(asked: argparse.Namespace) -> dict[str, Any]:
     from tests.benchmark.extraction import service
 
-    return service.measure(data, work)
+    return service.measure(asked.data, asked.work, asked.service)
 
 
-def _long(data: Path, work: Path) -> dict[str, Any]:
+def _long(asked: argparse.Namespace) -> dict[str, Any]:
     """In a process of its own, whose memory is that of the engine."""
-    call = [sys.executable, "-m", "tests.benchmark.extraction.long_text", str(data), str(work)]
+    call = [sys.executable, "-m", "tests.benchmark.extraction.long_text", str(asked.data), str(asked.work)]
     answer = subprocess.run(call, check=True, capture_output=True, text=True)
     found: dict[str, Any] = json.loads(answer.stdout)
     return found
@@ -78,7 +79,7 @@ _MEASURE = {"engines": _engines, "service": _service, "long": _long}
 def _show(found: dict[str, Any], work: Path) -> None:
     from tests.benchmark.extraction import tables
 
-    out = Console(width=max(120, Console().width))
+    out = Console(width=max(180, Console().width))
     if engines := found.get("engines"):
         for each in engines:
             tables.print_engines(each, out)

@@ -23,11 +23,14 @@ SECONDS = 6.0
 CLIENTS = (1, 8, 32)
 ROUNDS = 3
 # What makes the waiting of accepted calls short under overload.
-SHORT_QUEUE = 2
+SHORT_QUEUE = 1
 
 
-def measure(data: Path, work: Path) -> dict[str, Any]:
-    """Throughput and latency of calls with one title, one mixed text and eight of them; overload; start and memory."""
+def measure(data: Path, work: Path, python: str) -> dict[str, Any]:
+    """Throughput and latency of calls with one title, one mixed text and eight of them; overload; start and memory.
+
+    `python` has what serving needs, and nothing else: CTranslate2 imports PyTorch where there is one.
+    """
     sets = read_sets(data)
     mixed = sets.timed["mixed"]
     calls = {
@@ -36,12 +39,12 @@ def measure(data: Path, work: Path) -> dict[str, Any]:
         "8 mixed texts": [mixed[n : n + 8] for n in range(0, len(mixed), 8)],
     }
     own, others = _cores()
-    found: dict[str, Any] = {"start": _start(work, own)}
+    found: dict[str, Any] = {"start": _start(python, work, own)}
     os.sched_setaffinity(0, others)
-    with _service(work, own) as (port, process):
+    with _service(python, work, own) as (port, process):
         found["calls"] = {name: _throughput(port, work, each, own) for name, each in calls.items()}
         found["rss_after_mb"] = process.memory_info().rss / 2**20
-    with _service(work, own, QUEUE=str(SHORT_QUEUE)) as (port, process):
+    with _service(python, work, own, QUEUE=str(SHORT_QUEUE)) as (port, process):
         found["overload"] = {name: _overload(port, process, each) for name, each in calls.items()}
     return found
 
@@ -53,10 +56,10 @@ def _cores() -> tuple[set[int], set[int]]:
 
 
 @contextmanager
-def _service(work: Path, cores: set[int], **settings: str) -> Iterator[tuple[int, psutil.Process]]:
+def _service(python: str, work: Path, cores: set[int], **settings: str) -> Iterator[tuple[int, psutil.Process]]:
     port = _free_port()
     environment = {"PORT": str(port), "DATA_DIR": str(work / f"data-{port}"), "THREADS": "1", "CACHE_BYTES": "0"}
-    call = ["taskset", "-c", ",".join(map(str, cores)), sys.executable, "-m", "app.cli", "serve"]
+    call = ["taskset", "-c", ",".join(map(str, cores)), python, "-m", "app.cli", "serve"]
     with subprocess.Popen(call, env=os.environ | environment | settings, stdout=subprocess.DEVNULL) as process:
         _wait(port, process)
         try:
@@ -75,12 +78,12 @@ def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError("the service ended before it was ready")
 
 
-def _start(work: Path, cores: set[int]) -> dict[str, Any]:
+def _start(python: str, work: Path, cores: set[int]) -> dict[str, Any]:
     """Seconds to readiness, resident memory then, and whether TensorFlow was loaded; the median of three starts."""
     seconds, memory, tensorflow = [], [], False
     for _ in range(ROUNDS):
         started = time.perf_counter()
-        with _service(work, cores) as (_, process):
+        with _service(python, work, cores) as (_, process):
             seconds.append(time.perf_counter() - started)
             memory.append(process.memory_info().rss / 2**20)
             tensorflow |= any("tensorflow" in each.path for each in process.memory_maps())
