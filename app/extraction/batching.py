@@ -1,7 +1,7 @@
 """Windows of many calls in common batches, fairly."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from contextvars import ContextVar
 from threading import Condition, Event, Thread
@@ -22,29 +22,20 @@ _TURN = 128
 GONE: ContextVar[Event | None] = ContextVar("GONE", default=None)
 
 
-class Tagged:
-    """What is known of the windows of one call."""
+class _Job:
+    """The windows of one call of `submit`, and what is known of them."""
 
-    def __init__(self, windows: Sequence[Window], gone: Event | None, help_with: Callable[["Tagged"], None]) -> None:
+    def __init__(self, windows: Sequence[Window], gone: Event | None) -> None:
         self.windows = windows
         self.rows: list[Rows | None] = [None] * len(windows)
         self.next = 0
         self.left = len(windows)
         self.gone = gone
         self.done: Future[list[Rows]] = Future()
-        self._help_with = help_with
-
-    def result(self) -> list[Rows]:
-        """The rows of each window (Tagger.tag). Blocks; whoever waits computes meanwhile, if the engine is free.
-
-        Raises what the engine raised, and Cancelled when the caller has gone.
-        """
-        self._help_with(self)
-        return self.done.result()
 
 
 class Batcher:
-    """Runs a tagger for many calls; whatever waits when it is free makes the next batch.
+    """Runs a tagger in its threads; whatever waits when one of them is free makes the next batch.
 
     Nothing waits for company: an idle engine takes a window at once, a busy one finds more of them together. Calls take
     turns, so that one of many windows keeps no other waiting. Work of callers who have gone is skipped.
@@ -55,26 +46,25 @@ class Batcher:
     def __init__(self, tagger: Tagger) -> None:
         self._tagger = tagger
         self.batches = self.pieces = self.skipped = 0
-        self._waiting: deque[Tagged] = deque()
+        self._waiting: deque[_Job] = deque()
         self._changed = Condition()
-        self._running = 0
         self._closed = False
         self._threads = [Thread(target=self._work, name=f"tag-{n}", daemon=True) for n in range(tagger.threads)]
         for thread in self._threads:
             thread.start()
 
-    def submit(self, windows: Sequence[Window]) -> Tagged:
-        """Begins to tag the windows."""
-        job = Tagged(windows, GONE.get(), self._help)
+    def submit(self, windows: Sequence[Window]) -> "Future[list[Rows]]":
+        """The future rows of each window (Tagger.tag). It raises Cancelled when the caller goes meanwhile."""
+        job = _Job(windows, GONE.get())
         if not windows:
             job.done.set_result([])
-            return job
+            return job.done
         with self._changed:
             if self._closed:
                 raise RuntimeError("the engine is closed")
             self._waiting.append(job)
             self._changed.notify()
-        return job
+        return job.done
 
     def close(self) -> None:
         """Finishes what waits, then releases the engine."""
@@ -86,62 +76,38 @@ class Batcher:
         self._tagger.close()
 
     def _work(self) -> None:
-        """Runs batches until all is done for good."""
-        while True:
-            with self._changed:
-                while not (batch := self._take()):
-                    if self._closed and not self._waiting:
-                        return
+        while batch := self._take():
+            try:
+                self._answer(batch, self._tagger.tag([job.windows[number] for job, number in batch]))
+            except Exception as error:  # the callers' to see; this thread goes on
+                self._fail(batch, error)
+
+    def _take(self) -> list[tuple[_Job, int]]:
+        """The next batch: a turn of each waiting call, until the budget is spent; none when all is done for good."""
+        with self._changed:
+            batch: list[tuple[_Job, int]] = []
+            while not batch:
+                while not self._waiting:
+                    if self._closed:
+                        return []
                     self._changed.wait()
-            self._run(batch)
-
-    def _help(self, job: Tagged) -> None:
-        """Runs batches until the job is done or others keep the engine busy: no thread is waited for in vain."""
-        while not job.done.done():
-            with self._changed:
-                batch = self._take()
-            if not batch:
-                return
-            self._run(batch)
-
-    def _run(self, batch: Sequence[tuple[Tagged, int]]) -> None:
-        try:
-            self._answer(batch, self._tagger.tag([job.windows[number] for job, number in batch]))
-        except Exception as error:  # the callers' to see; this thread goes on
-            self._fail(batch, error)
-        finally:
-            with self._changed:
-                self._running -= 1
-                if self._closed:
-                    self._changed.notify_all()
-                elif self._waiting:
-                    self._changed.notify()
-
-    def _take(self) -> list[tuple[Tagged, int]]:
-        """The next batch, a turn of each waiting call until the budget is spent; none when nothing waits or all is
-        busy. Who takes one runs it; the lock is held."""
-        batch: list[tuple[Tagged, int]] = []
-        if self._running == self._tagger.threads:
-            return batch
-        pieces = 0
-        while self._waiting and pieces < self._tagger.budget:
-            job = self._waiting.popleft()
-            if job.done.done():
-                continue
-            if job.gone is not None and job.gone.is_set():
-                self.skipped += 1
-                job.done.set_exception(Cancelled("the caller has gone"))
-                continue
-            pieces += _turn(job, batch)
-            if job.next < len(job.windows):
-                self._waiting.append(job)
-        if batch:
-            self._running += 1
+                pieces = 0
+                while self._waiting and pieces < self._tagger.budget:
+                    job = self._waiting.popleft()
+                    if job.done.done():
+                        continue
+                    if job.gone is not None and job.gone.is_set():
+                        self.skipped += 1
+                        job.done.set_exception(Cancelled("the caller has gone"))
+                        continue
+                    pieces += _turn(job, batch)
+                    if job.next < len(job.windows):
+                        self._waiting.append(job)
             if self._waiting:
                 self._changed.notify()
-        return batch
+            return batch
 
-    def _answer(self, batch: Sequence[tuple[Tagged, int]], found: Sequence[Rows]) -> None:
+    def _answer(self, batch: Sequence[tuple[_Job, int]], found: Sequence[Rows]) -> None:
         finished = []
         with self._changed:
             self.batches += 1
@@ -155,14 +121,14 @@ class Batcher:
             if not job.done.done():
                 job.done.set_result([rows for rows in job.rows if rows is not None])
 
-    def _fail(self, batch: Sequence[tuple[Tagged, int]], error: Exception) -> None:
+    def _fail(self, batch: Sequence[tuple[_Job, int]], error: Exception) -> None:
         with self._changed:
             failed = {id(job): job for job, _ in batch if not job.done.done()}
             for job in failed.values():
                 job.done.set_exception(error)
 
 
-def _turn(job: Tagged, batch: list[tuple[Tagged, int]]) -> int:
+def _turn(job: _Job, batch: list[tuple[_Job, int]]) -> int:
     """Adds the job's next windows to the batch; answers their word pieces."""
     pieces = 0
     while job.next < len(job.windows) and pieces < _TURN:

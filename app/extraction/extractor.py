@@ -2,11 +2,15 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from itertools import islice
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.errors import BundleError, Overloaded
-from app.extraction.batching import Batcher, Tagged
+from app.extraction.batching import Batcher
 from app.extraction.cache import Cache
 from app.extraction.tagger import Tagger
 from model.bundle import TOKENIZER, Bundle
@@ -18,6 +22,8 @@ from model.tokens import WordTokenizer
 _TOGETHER = 20_000
 _AHEAD = 3
 _DEFAULT_SCORE = 0.5
+
+Tagged = Future[list[NDArray[np.float32]]]
 
 
 class Extractor:

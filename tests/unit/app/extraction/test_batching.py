@@ -64,7 +64,7 @@ def numbers(rows: Sequence[NDArray[np.float32]]) -> list[int]:
 def test_calls_that_wait_share_a_batch_and_each_gets_its_own_rows(gate: Gate, busy: Batcher) -> None:
     calls = [busy.submit([window(10 * n), window(10 * n + 1)]) for n in range(1, 5)]
     gate.open.set()
-    assert [numbers(call.result()) for call in calls] == [[10 * n, 10 * n + 1] for n in range(1, 5)]
+    assert [numbers(call.result(20)) for call in calls] == [[10 * n, 10 * n + 1] for n in range(1, 5)]
     assert gate.batches == [[0], [10, 11, 20, 21, 30, 31, 40, 41]]
     assert (busy.batches, busy.pieces) == (2, 16 * 9)
 
@@ -73,7 +73,7 @@ def test_an_idle_engine_waits_for_no_company(gate: Gate) -> None:
     gate.open.set()
     batcher = Batcher(gate)
     for number in range(3):
-        assert numbers(batcher.submit([window(number)]).result()) == [number]
+        assert numbers(batcher.submit([window(number)]).result(20)) == [number]
     assert gate.batches == [[0], [1], [2]]
 
 
@@ -81,9 +81,9 @@ def test_one_title_behind_many_windows_has_its_turn_in_the_next_batch(gate: Gate
     many = busy.submit([window(n, 64) for n in range(100, 200)])
     title = busy.submit([window(7)])
     gate.open.set()
-    assert numbers(title.result()) == [7]
+    assert numbers(title.result(20)) == [7]
     assert gate.batches[1] == [100, 101, 7, 102, 103]
-    assert numbers(many.result()) == list(range(100, 200))
+    assert numbers(many.result(20)) == list(range(100, 200))
     assert all(len(batch) <= 5 for batch in gate.batches)
 
 
@@ -91,21 +91,21 @@ def test_two_long_calls_go_on_side_by_side(gate: Gate, busy: Batcher) -> None:
     first = busy.submit([window(100 + n, 64) for n in range(20)])
     second = busy.submit([window(200 + n, 64) for n in range(20)])
     gate.open.set()
-    first.result()
-    second.result()
+    first.result(20)
+    second.result(20)
     assert gate.batches[1:3] == [[100, 101, 200, 201], [102, 103, 202, 203]]
 
 
 def test_no_windows_are_answered_at_once(busy: Batcher) -> None:
-    assert busy.submit([]).result() == []
+    assert busy.submit([]).result(0) == []
 
 
 def test_a_failure_is_that_of_the_calls_in_the_batch_and_the_thread_goes_on(gate: Gate, busy: Batcher) -> None:
     bad = busy.submit([window(-1)])
     gate.open.set()
     with pytest.raises(ZeroDivisionError, match="minus one"):
-        bad.result()
-    assert numbers(busy.submit([window(5)]).result()) == [5]
+        bad.result(20)
+    assert numbers(busy.submit([window(5)]).result(20)) == [5]
 
 
 def test_rows_missing_from_an_answer_are_a_failure_and_not_a_wait_for_ever(gate: Gate, busy: Batcher) -> None:
@@ -113,7 +113,7 @@ def test_rows_missing_from_an_answer_are_a_failure_and_not_a_wait_for_ever(gate:
     broken = busy.submit([window(3)])
     gate.open.set()
     with pytest.raises(ValueError, match="zip"):
-        broken.result()
+        broken.result(20)
 
 
 def test_what_is_left_of_a_call_whose_caller_has_gone_is_skipped(gate: Gate, busy: Batcher) -> None:
@@ -127,8 +127,8 @@ def test_what_is_left_of_a_call_whose_caller_has_gone_is_skipped(gate: Gate, bus
     gone.set()
     gate.open.set()
     with pytest.raises(Cancelled):
-        dropped.result()
-    assert numbers(kept.result()) == [7]
+        dropped.result(20)
+    assert numbers(kept.result(20)) == [7]
     assert gate.batches == [[0], [7]]
     assert busy.skipped == 1
 
@@ -137,7 +137,7 @@ def test_closing_finishes_what_waits_and_takes_no_more(gate: Gate, busy: Batcher
     waiting = busy.submit([window(n) for n in range(1, 50)])
     gate.open.set()
     busy.close()
-    assert numbers(waiting.result()) == list(range(1, 50))
+    assert numbers(waiting.result(0)) == list(range(1, 50))
     assert gate.closed
     with pytest.raises(RuntimeError, match="closed"):
         busy.submit([window(1)])
