@@ -17,6 +17,8 @@ Rows = NDArray[np.float32]
 
 # Word pieces that a call contributes to a batch before the next call has its turn.
 _TURN = 128
+# Word pieces that are not worth another thread.
+_LEAST = 48
 
 # Set by who answers a caller, when the caller has gone.
 GONE: ContextVar[Event | None] = ContextVar("GONE", default=None)
@@ -30,6 +32,7 @@ class _Job:
         self.rows: list[Rows | None] = [None] * len(windows)
         self.next = 0
         self.left = len(windows)
+        self.pieces = sum(len(each.ids) for each in windows)
         self.gone = gone
         self.done: Future[list[Rows]] = Future()
 
@@ -48,6 +51,7 @@ class Batcher:
         self.batches = self.pieces = self.skipped = 0
         self._waiting: deque[_Job] = deque()
         self._changed = Condition()
+        self._running = 0
         self._closed = False
         self._threads = [Thread(target=self._work, name=f"tag-{n}", daemon=True) for n in range(tagger.threads)]
         for thread in self._threads:
@@ -81,9 +85,11 @@ class Batcher:
                 self._answer(batch, self._tagger.tag([job.windows[number] for job, number in batch]))
             except Exception as error:  # the callers' to see; this thread goes on
                 self._fail(batch, error)
+            with self._changed:
+                self._running -= 1
 
     def _take(self) -> list[tuple[_Job, int]]:
-        """The next batch: a turn of each waiting call, until the budget is spent; none when all is done for good."""
+        """The next batch: a turn of each waiting call, until its share is full; none when all is done for good."""
         with self._changed:
             batch: list[tuple[_Job, int]] = []
             while not batch:
@@ -91,8 +97,8 @@ class Batcher:
                     if self._closed:
                         return []
                     self._changed.wait()
-                pieces = 0
-                while self._waiting and pieces < self._tagger.budget:
+                pieces, share = 0, self._share()
+                while self._waiting and pieces < share:
                     job = self._waiting.popleft()
                     if job.done.done():
                         continue
@@ -100,12 +106,18 @@ class Batcher:
                         self.skipped += 1
                         job.done.set_exception(Cancelled("the caller has gone"))
                         continue
-                    pieces += _turn(job, batch)
+                    pieces += _turn(job, batch, min(_TURN, share))
                     if job.next < len(job.windows):
                         self._waiting.append(job)
+            self._running += 1
             if self._waiting:
                 self._changed.notify()
             return batch
+
+    def _share(self) -> int:
+        """Word pieces for one of the threads that have nothing to do, so that all of them get some."""
+        waiting = sum(job.pieces for job in self._waiting)
+        return min(self._tagger.budget, max(_LEAST, -(-waiting // (self._tagger.threads - self._running))))
 
     def _answer(self, batch: Sequence[tuple[_Job, int]], found: Sequence[Rows]) -> None:
         finished = []
@@ -128,11 +140,12 @@ class Batcher:
                 job.done.set_exception(error)
 
 
-def _turn(job: _Job, batch: list[tuple[_Job, int]]) -> int:
-    """Adds the job's next windows to the batch; answers their word pieces."""
+def _turn(job: _Job, batch: list[tuple[_Job, int]], most: int) -> int:
+    """Adds the job's next windows to the batch, until there are `most` word pieces; answers how many."""
     pieces = 0
-    while job.next < len(job.windows) and pieces < _TURN:
+    while job.next < len(job.windows) and pieces < most:
         batch.append((job, job.next))
         pieces += len(job.windows[job.next].ids)
         job.next += 1
+    job.pieces -= pieces
     return pieces

@@ -1,5 +1,6 @@
 """Windows of many calls in common batches: company, turns, failures, callers who go, and the end."""
 
+import time
 from collections.abc import Sequence
 from threading import Event
 
@@ -94,6 +95,24 @@ def test_two_long_calls_go_on_side_by_side(gate: Gate, busy: Batcher) -> None:
     first.result(20)
     second.result(20)
     assert gate.batches[1:3] == [[100, 101, 200, 201], [102, 103, 202, 203]]
+
+
+def test_a_call_is_shared_among_the_threads_that_are_free(gate: Gate) -> None:
+    gate.threads = 2
+    batcher = Batcher(gate)
+    call = batcher.submit([window(n) for n in range(16)])
+    while len(gate.batches) < 2:
+        time.sleep(0.001)
+    gate.open.set()
+    assert numbers(call.result(20)) == list(range(16))
+    assert sorted(gate.batches) == [[0, 1, 2, 3, 4, 5, 6, 7], [8, 9, 10, 11, 12, 13, 14, 15]]
+
+
+def test_little_is_not_shared(gate: Gate) -> None:
+    gate.threads = 2
+    gate.open.set()
+    assert numbers(Batcher(gate).submit([window(n) for n in range(3)]).result(20)) == [0, 1, 2]
+    assert gate.batches == [[0, 1, 2]]
 
 
 def test_no_windows_are_answered_at_once(busy: Batcher) -> None:
