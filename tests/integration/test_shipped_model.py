@@ -1,6 +1,7 @@
 """The shipped model on real texts: what its manifest claims, and that nothing of a long text is lost."""
 
 import json
+from pathlib import Path
 
 import pytest
 from seqeval.metrics import classification_report
@@ -8,11 +9,14 @@ from seqeval.scheme import IOB2 as SEQEVAL_IOB2
 
 from app.extraction.ctranslate2_tagger import CTranslate2Tagger
 from app.extraction.extractor import Extractor
+from app.extraction.tensorflow_tagger import TensorFlowTagger
 from model.bundle import Bundle
 from model.tags import IOB2, spans_to_tags
 from tests.parts import shared_data
 from training.corpora import read_corpus
 from training.evaluate import evaluate, score
+from training.export import export_saved_model
+from training.precision import MIN_AGREEMENT, agreement
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +29,15 @@ def test_shipped_engine_keeps_the_f1_that_the_manifest_states(extractor: Extract
     found = extractor.extract([example.text for example in examples], min_score=0.0)
     scores = score(examples, [each.spans for each in found])
     assert scores["micro"].f1 == pytest.approx(shipped.manifest.training["calibration"]["micro_f1"], abs=0.003)
+
+
+def test_shipped_engine_gives_the_words_the_tags_of_the_reference(
+    extractor: Extractor, shipped: Bundle, tmp_path: Path
+) -> None:
+    full = export_saved_model(shipped, tmp_path / "full")
+    texts = [example.text for example in read_corpus(shared_data("products/validation.jsonl")).examples]
+    reference = Extractor(full, TensorFlowTagger(full)).read(texts)
+    assert agreement(extractor.decoder, reference, extractor.read(texts)) >= MIN_AGREEMENT
 
 
 def test_seqeval_on_the_same_predictions_gives_the_same_figures(extractor: Extractor, shipped: Bundle) -> None:
