@@ -40,7 +40,7 @@ train-deps: $(VENV)/dev.installed
 
 lock:
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
-	  --extra train --extra spacy --extra scale --extra dev \
+	  --extra train --extra spacy --extra scale --extra aws --extra dev \
 	  pyproject.toml requirements/build.in -o requirements/dev.txt
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra train --extra bench \
 	  pyproject.toml requirements/build.in -c requirements/dev.txt -o requirements/bench.txt

@@ -101,8 +101,12 @@ def open_store(settings: Settings) -> GraphStore:
     match url.split("://", 1):
         case ["sqlite", path] if path.startswith("/") and len(path) > 1:
             return SqliteStore(Path(path.removeprefix("/")))
+        case ["ws" | "wss", _]:
+            from app.graph.gremlin import GremlinStore, Limits
+
+            return GremlinStore(url, Limits(size=settings.graph_connections))
         case _:
-            raise SettingsError(f"GRAPH_URL={url!r}: expected sqlite:///PATH")
+            raise SettingsError(f"GRAPH_URL={url!r}: expected sqlite:///PATH, ws://HOST:PORT/gremlin or wss://…")
 
 
 def open_tagger(settings: Settings, bundle: Bundle) -> Tagger:

@@ -24,7 +24,10 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=1, le=65535, description="port to listen on")
     data_dir: Path = Field(Path("data"), description="folder of the embedded graph")
-    graph_url: str = Field("", description="`sqlite:///PATH`; empty: `graph.sqlite` in `DATA_DIR`")
+    graph_url: str = Field(
+        "", description="`sqlite:///PATH`, or a Gremlin server (below); empty: `graph.sqlite` in `DATA_DIR`"
+    )
+    graph_connections: int = Field(16, ge=1, le=512, description="connections to a Gremlin server")
     model: Path = Field(DEFAULT_MODEL, description="folder of the model bundle")
     engine: Literal["auto", "ctranslate2", "tensorflow"] = Field(
         "auto",

@@ -37,7 +37,9 @@ class PlainStore:
         self._displays: dict[Key, str] = {}
 
     def upsert(self, items: Sequence[Item]) -> list[Status]:
-        return [self._upsert(item) for item in items]
+        statuses = [self._upsert(item) for item in items]
+        self._drop_orphans()
+        return statuses
 
     def _upsert(self, item: Item) -> Status:
         stored = self._items.get(item.id)
@@ -46,7 +48,6 @@ class PlainStore:
         self._items[item.id] = replace(item, properties=tuple(sorted(item.properties, key=_key)))
         for prop in item.properties:
             self._displays.setdefault(_key(prop), prop.display)
-        self._drop_orphans()
         return "updated" if stored else "created"
 
     def delete(self, item_id: str) -> bool:

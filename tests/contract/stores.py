@@ -5,10 +5,12 @@ from pathlib import Path
 
 from app.graph.sqlite import SqliteStore
 from app.graph.store import GraphStore
+from tests.gremlin import empty_gremlin_store
 
 # Opens an empty store; the folder is its own.
 Opener = Callable[[Path], GraphStore]
 
 STORES: Mapping[str, Opener] = {
     "sqlite": lambda folder: SqliteStore(folder / "graph.sqlite"),
+    "gremlin": empty_gremlin_store,
 }

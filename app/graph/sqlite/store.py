@@ -14,7 +14,7 @@ from app.graph.sqlite import lookups
 from app.graph.sqlite.rows import ITEM_COLUMNS, read_items
 from app.graph.sqlite.schema import connect, create
 from app.graph.sqlite.search import search
-from app.graph.sqlite.writes import delete_item, upsert_item
+from app.graph.sqlite.writes import delete_item, upsert_items
 
 
 class SqliteStore:
@@ -30,7 +30,7 @@ class SqliteStore:
 
     def upsert(self, items: Sequence[Item]) -> list[Status]:
         with self._transaction("IMMEDIATE") as connection:
-            return [upsert_item(connection, item) for item in items]
+            return upsert_items(connection, items)
 
     def delete(self, item_id: str) -> bool:
         with self._transaction("IMMEDIATE") as connection:

@@ -2,15 +2,23 @@
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from app.domain.items import Item, Property, Status
 from app.domain.standardize import word_set
 from app.graph.sqlite.rows import to_edge_row, to_item_row
 
 
-def upsert_item(connection: sqlite3.Connection, item: Item) -> Status:
-    """Creates or replaces one item. An item with the stored fingerprint is left as it is."""
+def upsert_items(connection: sqlite3.Connection, items: Iterable[Item]) -> list[Status]:
+    """Creates or replaces items. A property that one of them loses and another gains was never away."""
+    lost: set[int] = set()
+    statuses = [_upsert_item(connection, item, lost) for item in items]
+    _drop_orphans(connection, lost)
+    return statuses
+
+
+def _upsert_item(connection: sqlite3.Connection, item: Item, lost: set[int]) -> Status:
+    """An item with the stored fingerprint is left as it is. Adds to `lost` the properties that it has no longer."""
     found = connection.execute("SELECT key, fingerprint FROM item WHERE id = ?", [item.id]).fetchone()
     if found and found[1] == item.fingerprint:
         return "unchanged"
@@ -23,7 +31,7 @@ def upsert_item(connection: sqlite3.Connection, item: Item) -> Status:
         to_item_row(item),
     ).fetchone()[0]
     _replace_title_words(connection, key, item.title)
-    _replace_edges(connection, key, item.properties)
+    lost |= _replace_edges(connection, key, item.properties)
     return "updated" if found else "created"
 
 
@@ -32,7 +40,7 @@ def delete_item(connection: sqlite3.Connection, item_id: str) -> bool:
     found = connection.execute("SELECT key FROM item WHERE id = ?", [item_id]).fetchone()
     if found is None:
         return False
-    _replace_edges(connection, found[0], ())
+    _drop_orphans(connection, _replace_edges(connection, found[0], ()))
     connection.execute("DELETE FROM title_word WHERE item = ?", found)
     connection.execute("DELETE FROM item WHERE key = ?", found)
     return True
@@ -43,7 +51,8 @@ def _replace_title_words(connection: sqlite3.Connection, key: int, title: str) -
     connection.executemany("INSERT INTO title_word VALUES (?, ?)", [(word, key) for word in word_set(title)])
 
 
-def _replace_edges(connection: sqlite3.Connection, key: int, properties: Collection[Property]) -> None:
+def _replace_edges(connection: sqlite3.Connection, key: int, properties: Collection[Property]) -> set[int]:
+    """Answers the properties that the item has no longer."""
     before = {row[0] for row in connection.execute("SELECT property FROM has WHERE item = ?", [key])}
     wanted = {_property_key(connection, prop): prop for prop in properties}
     stale = before - wanted.keys()
@@ -53,7 +62,7 @@ def _replace_edges(connection: sqlite3.Connection, key: int, properties: Collect
            VALUES (:item, :property, :display, :score, :source, :evidence, :model, :extracted_at)""",
         [to_edge_row(key, property_key, prop) for property_key, prop in wanted.items()],
     )
-    _drop_orphans(connection, stale)
+    return stale
 
 
 def _property_key(connection: sqlite3.Connection, prop: Property) -> int:

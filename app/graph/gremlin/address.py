@@ -1,0 +1,46 @@
+"""`GRAPH_URL` of a Gremlin server: where it is, and how its callers prove who they are."""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
+
+from app.errors import SettingsError
+
+EXPECTED = "expected ws://HOST:PORT/gremlin, or wss://…, with ?auth=iam&region=REGION for Neptune's IAM"
+_OPTIONS = {"auth", "region", "reader"}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`url` is for writes, `reader` for searches; the same where there is no other. `region`: AWS's, with IAM."""
+
+    url: str
+    reader: str
+    region: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "Address":
+        """Raises SettingsError that names the setting and what was expected."""
+        parts = urlsplit(text)
+        options = dict(parse_qsl(parts.query, keep_blank_values=True))
+        unknown = options.keys() - _OPTIONS
+        try:
+            has_host = bool(parts.hostname) and (parts.port or 1) > 0
+        except ValueError:  # Not a port.
+            has_host = False
+        if parts.scheme not in ("ws", "wss") or not has_host or unknown or parts.fragment or parts.username:
+            raise SettingsError(f"GRAPH_URL={text!r}: {EXPECTED}")
+        if options.get("auth", "iam") != "iam" or ("auth" in options) != ("region" in options):
+            raise SettingsError(f"GRAPH_URL={text!r}: auth=iam and region=REGION go together; {EXPECTED}")
+        if options.get("region") and parts.scheme != "wss":
+            raise SettingsError(f"GRAPH_URL={text!r}: signed requests go over wss:// only")
+        url = urlunsplit((parts.scheme, parts.netloc, parts.path or "/gremlin", "", ""))
+        return cls(url, _reader(url, options.get("reader")), options.get("region"))
+
+
+def _reader(url: str, host: str | None) -> str:
+    """The same address at another host; a port may follow it."""
+    if not host:
+        return url
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port and ":" not in host else ""
+    return urlunsplit(parts._replace(netloc=f"{host}{port}"))

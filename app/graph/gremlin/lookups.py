@@ -1,0 +1,83 @@
+"""What the graph knows about words, and which items resemble one another."""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from gremlin_python.process.graph_traversal import GraphTraversalSource, __
+from gremlin_python.process.traversal import P, T
+from rapidfuzz.distance import OSA
+
+from app.domain.queries import Known, Shared, Similar
+from app.graph.gremlin import reads, schema
+from app.graph.gremlin.schema import HAS, SAYS, TITLED, WORD
+
+_DIGITS = 6
+
+
+def known(g: GraphTraversalSource, words: Iterable[str]) -> list[Known]:
+    vertices = [schema.word_id(word) for word in sorted(set(words))]
+    if not vertices:
+        return []
+    found = g.V(vertices[0]).in_(SAYS)
+    for each in vertices[1:]:
+        found = found.where(__.out(SAYS).has_id(each))
+    rows = found.project("there", "count").by(__.element_map("name", "value", "display")).by(__.in_(HAS).count())
+    listed = [Known(*_said(row), row["count"]) for row in rows.to_list()]
+    return sorted(listed, key=lambda each: (each.name, each.value))
+
+
+def unknown_words(g: GraphTraversalSource, words: Iterable[str]) -> set[str]:
+    asked = set(words)
+    if not asked:
+        return set()
+    known = g.V(*(schema.word_id(word) for word in sorted(asked))).where(__.in_(SAYS, TITLED)).values("word")
+    return asked - set(known.to_list())
+
+
+def close_words(g: GraphTraversalSource, word: str, distance: int) -> list[str]:
+    """Compares with every word of nearly the same length: linear in the distinct words of property values."""
+    lengths = P.between(len(word) - distance, len(word) + distance + 1)
+    others = g.V().has(WORD, "length", lengths).where(__.in_(SAYS)).values("word").to_list()
+    far = {other: OSA.distance(word, other, score_cutoff=distance) for other in others}
+    near = [other for other in far if far[other] <= distance]
+    if not near:
+        return []
+    counted = g.V(*map(schema.word_id, near)).project("word", "count").by("word").by(__.in_(SAYS).in_(HAS).count())
+    counts = {row["word"]: row["count"] for row in counted.to_list()}
+    return sorted(counts, key=lambda other: (far[other], -counts[other], other))
+
+
+def similar(g: GraphTraversalSource, item_id: str, limit: int) -> list[Similar]:
+    own = schema.item_id(item_id)
+    rows = (
+        g.V(own).out(HAS).project("there", "items").by(__.element_map("name", "value", "display"))
+        .by(__.in_(HAS).id_().fold()).to_list()
+    )  # fmt: skip
+    total = reads.count(g) if rows else 0
+    shared: dict[str, list[Shared]] = {}
+    for row in rows:
+        weight = round(math.log(1 + total / len(row["items"])), _DIGITS)
+        each = Shared(*_said(row), weight)
+        for other in row["items"]:
+            if other != own:
+                shared.setdefault(other, []).append(each)
+    scores = {other: round(sum(each.weight for each in found), _DIGITS) for other, found in shared.items()}
+    best = sorted(scores, key=lambda other: (-scores[other], other))[:limit]
+    if not best:
+        return []
+    titles = {row[T.id]: row["title"] for row in g.V(*best).element_map("title").to_list()}
+    return [
+        Similar(other.removeprefix("item/"), titles[other], scores[other], tuple(sorted(shared[other], key=_heaviest)))
+        for other in best
+        if other in titles
+    ]
+
+
+def _said(row: dict[str, Any]) -> tuple[str, str, str]:
+    there = row["there"]
+    return there["name"], there["value"], there["display"]
+
+
+def _heaviest(shared: Shared) -> tuple[float, str, str]:
+    return -shared.weight, shared.name, shared.value

@@ -1,0 +1,63 @@
+"""Items as they stand in the graph."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource, __
+from gremlin_python.process.traversal import P, T
+
+from app.domain.items import Item
+from app.graph.gremlin import schema
+from app.graph.gremlin.schema import HAS, ITEM
+
+# Ids in one request.
+_TOGETHER = 500
+
+
+def items(g: GraphTraversalSource, vertices: Sequence[str]) -> dict[str, Item]:
+    """The items of these vertices, by their own ids; what is not there is left out."""
+    found: dict[str, Item] = {}
+    for begin in range(0, len(vertices), _TOGETHER):
+        found |= {each.id: each for each in _whole(g.V(*vertices[begin : begin + _TOGETHER]))}
+    return found
+
+
+def page(g: GraphTraversalSource, limit: int, after: str | None) -> list[Item]:
+    found = g.V().has_label(ITEM)
+    if after is not None:
+        found = found.has("rank", P.gt(schema.rank(after)))
+    return _whole(found.order().by("rank").limit(limit))
+
+
+def fingerprints(g: GraphTraversalSource, ids: Iterable[str]) -> dict[str, str]:
+    vertices = [schema.item_id(each) for each in dict.fromkeys(ids)]
+    found: dict[str, str] = {}
+    for begin in range(0, len(vertices), _TOGETHER):
+        asked = g.V(*vertices[begin : begin + _TOGETHER]).project("rank", "fingerprint").by("rank").by("fingerprint")
+        found |= {schema.unrank(row["rank"]): row["fingerprint"] for row in asked.to_list()}
+    return found
+
+
+def count(g: GraphTraversalSource) -> int:
+    return int(g.V().has_label(ITEM).count().next())
+
+
+def _whole(vertices: GraphTraversal) -> list[Item]:
+    """In one request, and so of one state: vertices with their edges, and what these lead to."""
+    edges = __.out_e(HAS).project("edge", "there").by(__.element_map()).by(__.in_v().element_map()).fold()
+    rows: list[dict[str, Any]] = vertices.project("item", "has").by(__.element_map()).by(edges).to_list()
+    return [
+        schema.to_item(row["item"], [schema.to_property(each["there"], each["edge"]) for each in row["has"]])
+        for row in rows
+    ]
+
+
+def neighbours(g: GraphTraversalSource, vertices: Sequence[str], *labels: str) -> dict[str, frozenset[str]]:
+    """For each of the vertices that exist, the ids of those from which an edge of these labels leads to it."""
+    found: dict[str, frozenset[str]] = {}
+    for begin in range(0, len(vertices), _TOGETHER):
+        asked = (
+            g.V(*vertices[begin : begin + _TOGETHER]).project("to", "from").by(T.id).by(__.in_(*labels).id_().fold())
+        )
+        found |= {row["to"]: frozenset(row["from"]) for row in asked.to_list()}
+    return found

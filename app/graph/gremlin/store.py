@@ -1,0 +1,103 @@
+"""The graph on Amazon Neptune or any Gremlin server of TinkerPop 3.7."""
+
+from collections.abc import Iterable, Sequence
+
+from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource
+
+from app.domain.items import Item, Status
+from app.domain.queries import Known, Query, Results, Similar
+from app.graph.gremlin import lookups, reads, schema, writes
+from app.graph.gremlin.address import Address
+from app.graph.gremlin.connection import Connections, Limits, in_session
+from app.graph.gremlin.search import search
+from app.graph.gremlin.transport import signer
+
+# Items of one traversal: with more of them it has more than the 1,500 steps that Neptune advises.
+_TOGETHER = 10
+
+
+class GremlinStore:
+    """A GraphStore whose every traversal is a transaction. Reads of one call are of one state only one by one.
+
+    Searches go to the reader, which may be some milliseconds behind; what is read of single items, to the writer.
+    """
+
+    def __init__(self, url: str, limits: Limits = Limits()) -> None:  # noqa: B008 (immutable)
+        """`url` as in the settings (Address). Raises SettingsError for another one, StoreError when nobody answers."""
+        address = Address.parse(url)
+        sign = signer(address.region) if address.region else None
+        self._writer = Connections(address.url, limits, sign)
+        self._reader = self._writer if address.reader == address.url else Connections(address.reader, limits, sign)
+        self.count()
+
+    def upsert(self, items: Sequence[Item]) -> list[Status]:
+        stored = self.fingerprints(each.id for each in items)
+        changed = [each for each in items if stored.get(each.id) != each.fingerprint]
+        self._write(changed)
+        return ["unchanged" if stored.get(each.id) == each.fingerprint else _written(each, stored) for each in items]
+
+    def _write(self, items: Sequence[Item]) -> None:
+        """One traversal where one can take it all, else a session of several, which is one transaction as well."""
+        chunks = [items[begin : begin + _TOGETHER] for begin in range(0, len(items), _TOGETHER)]
+
+        def clean(g: GraphTraversalSource, found: GraphTraversal | None, chunk: Sequence[Item]) -> None:
+            vertices = [schema.item_id(each.id) for each in chunk]
+            start = found or g.V(vertices[0])
+            start.side_effect(writes.clean(vertices, writes.edges_of(chunk))).iterate()
+
+        def several(g: GraphTraversalSource) -> None:
+            for chunk in chunks:
+                writes.merge(g, chunk).iterate()
+            for chunk in chunks:
+                clean(g, None, chunk)
+
+        if len(chunks) == 1:
+            self._writer.run(lambda g: clean(g, writes.merge(g, items), items))
+        elif chunks:
+            self._writer.run(lambda g: in_session(g, several))
+
+    def delete(self, item_id: str) -> bool:
+        existed = bool(self.fingerprints([item_id]))
+        if existed:
+            self._writer.run(lambda g: writes.delete(g, item_id).iterate())
+        return existed
+
+    def get(self, item_ids: Iterable[str]) -> dict[str, Item]:
+        vertices = [schema.item_id(each) for each in dict.fromkeys(item_ids)]
+        return self._writer.run(lambda g: reads.items(g, vertices)) if vertices else {}
+
+    def page(self, limit: int, after: str | None = None) -> list[Item]:
+        return self._writer.run(lambda g: reads.page(g, limit, after)) if limit else []
+
+    def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:
+        ids = list(item_ids)
+        return self._writer.run(lambda g: reads.fingerprints(g, ids)) if ids else {}
+
+    def search(self, query: Query) -> Results:
+        return self._reader.run(lambda g: search(g, query))
+
+    def similar(self, item_id: str, limit: int) -> list[Similar]:
+        return self._reader.run(lambda g: lookups.similar(g, item_id, limit))
+
+    def known(self, words: Iterable[str]) -> list[Known]:
+        asked = list(words)
+        return self._reader.run(lambda g: lookups.known(g, asked))
+
+    def unknown_words(self, words: Iterable[str]) -> set[str]:
+        asked = list(words)
+        return self._reader.run(lambda g: lookups.unknown_words(g, asked))
+
+    def close_words(self, word: str, distance: int) -> list[str]:
+        return self._reader.run(lambda g: lookups.close_words(g, word, distance))
+
+    def count(self) -> int:
+        return self._reader.run(reads.count)
+
+    def close(self) -> None:
+        self._writer.close()
+        if self._reader is not self._writer:
+            self._reader.close()
+
+
+def _written(item: Item, stored: dict[str, str]) -> Status:
+    return "updated" if item.id in stored else "created"

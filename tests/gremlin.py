@@ -1,0 +1,118 @@
+"""Apache TinkerPop's Gremlin Server for tests: the one of `GREMLIN_URL`, or one of our own by Java and Maven."""
+
+import atexit
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from app.errors import StoreError
+from app.graph.gremlin import GremlinStore, Limits
+from app.graph.gremlin.connection import Connections
+from tests.parts import require
+
+FOLDER = Path(__file__).resolve().parents[1] / "docker" / "gremlin"
+LIBRARIES = FOLDER.parents[1] / "build" / "gremlin"
+
+
+def empty_gremlin_store(_: Path) -> GremlinStore:
+    """A store on the server of this process, with nothing in it."""
+    store = GremlinStore(gremlin_url())
+    connections = Connections(gremlin_url(), Limits())
+    connections.run(lambda g: g.V().drop().iterate())
+    connections.close()
+    return store
+
+
+@cache
+def gremlin_url() -> str:
+    """Where a server answers; one is started if need be, and ends with this process. Skips a test without the parts."""
+    if given := os.environ.get("GREMLIN_URL"):
+        # Its one graph is emptied by every test.
+        assert os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1") == "1", "GREMLIN_URL: run pytest with -n 0"
+        return given
+    require("Java and Maven, or a Gremlin server in GREMLIN_URL", bool(shutil.which("java") and shutil.which("mvn")))
+    server = start_server(free_port())
+    atexit.register(server.kill)
+    return url_of(server)
+
+
+class Server:
+    """A process of the server, with its own port."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._folder = tempfile.TemporaryDirectory(prefix="gremlin-")
+        shutil.copytree(FOLDER / "conf", Path(self._folder.name) / "conf")
+        settings = Path(self._folder.name) / "conf" / "gremlin-server.yaml"
+        settings.write_text(settings.read_text().replace("port: 8182", f"port: {port}").replace("0.0.0.0", "127.0.0.1"))
+        self._process = self._start()
+
+    def kill(self) -> None:
+        """At once, as a machine that fails; the graph is lost."""
+        self._process.kill()
+        self._process.wait()
+
+    def restart(self) -> None:
+        self._process = self._start()
+        wait_for(self)
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        main = "org.apache.tinkerpop.gremlin.server.GremlinServer"
+        call = ["java", "-Xmx1g", "-XX:+UseSerialGC", "-cp", f"{libraries()}/*", main, "conf/gremlin-server.yaml"]
+        log = (Path(self._folder.name) / "log").open("ab")
+        return subprocess.Popen(call, cwd=self._folder.name, stdout=log, stderr=log)
+
+
+def start_server(port: int) -> Server:
+    server = Server(port)
+    wait_for(server)
+    return server
+
+
+def url_of(server: Server) -> str:
+    return f"ws://127.0.0.1:{server.port}/gremlin"
+
+
+def wait_for(server: Server) -> None:
+    """Until it answers, which takes some seconds."""
+    until = time.monotonic() + 60
+    while True:
+        try:
+            with socket.create_connection(("127.0.0.1", server.port), timeout=1):
+                pass
+            GremlinStore(url_of(server), Limits(deadline=1)).close()
+            return
+        except (OSError, StoreError):
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@cache
+def libraries() -> Path:
+    """The server's libraries, resolved by Maven once for each state of the pom."""
+    pom = FOLDER / "pom.xml"
+    kept = LIBRARIES / hashlib.sha256(pom.read_bytes()).hexdigest()[:16]
+    if not kept.exists():
+        LIBRARIES.mkdir(parents=True, exist_ok=True)
+        place = Path(tempfile.mkdtemp(dir=LIBRARIES))
+        goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={place}"]
+        done = subprocess.run(["mvn", "-q", "-B", "-f", str(pom), *goal], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        # Whoever comes second finds the name taken, and its own copy is as good.
+        with suppress(OSError):
+            place.rename(kept)
+    return kept
