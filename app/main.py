@@ -1,5 +1,6 @@
 """Puts the service together; nothing else does."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -45,11 +46,8 @@ def build_app(service: Service) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        service.extractor.stop()
-        service.writers.close()
-        service.readers.close()
-        service.extractor.close()
-        service.store.close()
+        # Closing blocks, and a Gremlin connection has an event loop of its own, which none may run beside.
+        await asyncio.to_thread(_close, service)
 
     app: FastAPI = FastAPIOffline(
         title="Itemgraph", version=version("itemgraph"), description=DESCRIPTION, lifespan=lifespan
@@ -63,6 +61,14 @@ def build_app(service: Service) -> FastAPI:
     app.add_middleware(LocalPages)
     app.add_middleware(Timing, metrics=service.metrics)
     return app
+
+
+def _close(service: Service) -> None:
+    service.extractor.stop()
+    service.writers.close()
+    service.readers.close()
+    service.extractor.close()
+    service.store.close()
 
 
 def assemble(settings: Settings, extractor: Extractor, store: GraphStore) -> Service:

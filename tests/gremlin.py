@@ -55,19 +55,16 @@ class Server:
         self._process = self._start()
 
     def kill(self) -> None:
-        """At once, as a machine that fails; the graph is lost."""
+        """The graph is lost."""
         self._process.kill()
         self._process.wait()
-
-    def restart(self) -> None:
-        self._process = self._start()
-        wait_for(self)
+        self._folder.cleanup()
 
     def _start(self) -> "subprocess.Popen[bytes]":
         main = "org.apache.tinkerpop.gremlin.server.GremlinServer"
         call = ["java", "-Xmx1g", "-XX:+UseSerialGC", "-cp", f"{libraries()}/*", main, "conf/gremlin-server.yaml"]
-        log = (Path(self._folder.name) / "log").open("ab")
-        return subprocess.Popen(call, cwd=self._folder.name, stdout=log, stderr=log)
+        with (Path(self._folder.name) / "log").open("ab") as log:
+            return subprocess.Popen(call, cwd=self._folder.name, stdout=log, stderr=log)
 
 
 def start_server(port: int) -> Server:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar
+from uuid import uuid4
 
 from gremlin_python.driver.driver_remote_connection import DriverRemoteConnection
 from gremlin_python.process.anonymous_traversal import traversal
@@ -44,18 +45,39 @@ class Limits:
 
 
 class _Slot:
-    def __init__(self, url: str, timeout: float, sign: Sign | None) -> None:
-        # With a factory the driver passes no options of its own on.
+    """A driver with one connection; of a `session`, all traversals are one transaction."""
+
+    def __init__(self, url: str, timeout: float, sign: Sign | None, session: bool = False) -> None:
+        self._transports: list[Transport] = []
+
+        def transport() -> Transport:
+            self._transports.append(Transport(timeout, sign))
+            return self._transports[-1]
+
         self._driver = DriverRemoteConnection(
-            url, "g", pool_size=1, max_workers=1, transport_factory=lambda: Transport(timeout, sign)
+            url,
+            "g",
+            pool_size=1,
+            max_workers=1,
+            transport_factory=transport,
+            session=uuid4() if session else None,
         )
         self.source: GraphTraversalSource = traversal().with_remote(self._driver)
         self.born = self.used = time.monotonic()
+
+    def commit(self) -> None:
+        """Ends the session's transaction; the driver's own way does not wait for the answer, and so for conflicts."""
+        self._driver.commit().all().result()
+
+    def rollback(self) -> None:
+        self._driver.rollback().all().result()
 
     def close(self) -> None:
         # A connection that was cut cannot say goodbye.
         with suppress(Exception):
             self._driver.close()
+        for each in self._transports:
+            each.abandon()
 
 
 class Connections:
@@ -75,12 +97,38 @@ class Connections:
 
         Raises Overloaded when no connection gets free, StoreError when the graph is away or refuses the call.
         """
+
+        def once() -> R:
+            with self._slot() as slot:
+                return call(slot.source)
+
+        return self._patiently(once)
+
+    def transaction(self, call: Callable[[GraphTraversalSource], None]) -> None:
+        """The call's traversals as one transaction, over a connection of its own; otherwise as `run`."""
+
+        def once() -> None:
+            with self._place():
+                session = _Slot(self._url, self._limits.deadline, self._sign, session=True)
+                try:
+                    call(session.source)
+                    session.commit()
+                except BaseException:
+                    # Where the connection is broken, the server rolls back by itself.
+                    with suppress(Exception):
+                        session.rollback()
+                    raise
+                finally:
+                    session.close()
+
+        self._patiently(once)
+
+    def _patiently(self, once: Callable[[], R]) -> R:
         until = time.monotonic() + self._limits.deadline
         pause = _FIRST_PAUSE
         while True:
             try:
-                with self._slot() as slot:
-                    return call(slot.source)
+                return once()
             except (Overloaded, StoreError):
                 raise
             except Exception as error:  # gremlinpython raises whatever its parts do
@@ -96,10 +144,17 @@ class Connections:
             self._free.popleft().close()
 
     @contextmanager
-    def _slot(self) -> Iterator[_Slot]:
+    def _place(self) -> Iterator[None]:
         if not self._places.acquire(timeout=_PATIENCE):
             raise Overloaded(f"graph {self._url}: all {self._limits.size} connections are busy")
         try:
+            yield
+        finally:
+            self._places.release()
+
+    @contextmanager
+    def _slot(self) -> Iterator[_Slot]:
+        with self._place():
             slot = self._take()
             try:
                 yield slot
@@ -111,8 +166,6 @@ class Connections:
                 raise
             slot.used = time.monotonic()
             self._free.append(slot)
-        finally:
-            self._places.release()
 
     def _take(self) -> _Slot:
         now = time.monotonic()
@@ -126,18 +179,3 @@ class Connections:
             slot.close()
         self.opened += 1
         return _Slot(self._url, self._limits.deadline, self._sign)
-
-
-def in_session(g: GraphTraversalSource, call: Callable[[GraphTraversalSource], None]) -> None:
-    """Several traversals as one transaction, over a connection of its own."""
-    transaction = g.tx()
-    source = transaction.begin()
-    try:
-        call(source)
-    except BaseException:
-        if transaction.is_open():
-            # What broke the call may have broken the connection; then the server rolls back by itself.
-            with suppress(Exception):
-                transaction.rollback()
-        raise
-    transaction.commit()

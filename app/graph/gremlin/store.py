@@ -8,7 +8,7 @@ from app.domain.items import Item, Status
 from app.domain.queries import Known, Query, Results, Similar
 from app.graph.gremlin import lookups, reads, schema, writes
 from app.graph.gremlin.address import Address
-from app.graph.gremlin.connection import Connections, Limits, in_session
+from app.graph.gremlin.connection import Connections, Limits
 from app.graph.gremlin.search import search
 from app.graph.gremlin.transport import signer
 
@@ -54,7 +54,7 @@ class GremlinStore:
         if len(chunks) == 1:
             self._writer.run(lambda g: clean(g, writes.merge(g, items), items))
         elif chunks:
-            self._writer.run(lambda g: in_session(g, several))
+            self._writer.transaction(several)
 
     def delete(self, item_id: str) -> bool:
         existed = bool(self.fingerprints([item_id]))

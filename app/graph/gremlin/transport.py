@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from gremlin_python.driver.aiohttp.transport import AiohttpTransport
@@ -27,6 +28,15 @@ class Transport(AiohttpTransport):
     def connect(self, url: str, headers: Mapping[str, str] | None = None) -> None:
         signed = self._sign(url) if self._sign else {}
         super().connect(url, {**(headers or {}), **signed})
+
+    def abandon(self) -> None:
+        """Closes what is left of a connection, which the driver forgets where it could not be made, or was cut."""
+        with suppress(Exception):
+            self.close()
+        if not self._loop.is_closed():
+            with suppress(Exception):
+                self._loop.run_until_complete(self._client_session.close())
+            self._loop.close()
 
 
 def signer(region: str) -> Sign:
