@@ -16,10 +16,10 @@ compares UTF-16. What an element does not have is left out.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.items import Evidence, Item, Property
+from app.graph.times import format_time, parse_time
 
 ITEM, PROPERTY, WORD = "Item", "Property", "Word"
 HAS, TITLED, SAYS = "HAS", "TITLED", "SAYS"
@@ -111,7 +111,7 @@ def to_property(vertex: Row, edge: Row) -> Property:
         edge["source"],
         evidence,
         edge["model"] or None,
-        datetime.fromisoformat(edge["extracted_at"]),
+        parse_time(edge["extracted_at"]),
         number=vertex.get("number"),
         unit=vertex.get("unit"),
     )
@@ -126,11 +126,6 @@ def to_item(vertex: Row, properties: Iterable[Property]) -> Item:
         vertex.get("url"),
         vertex.get("image"),
         tuple(sorted(properties, key=lambda each: (each.name, each.value))),
-        datetime.fromisoformat(vertex["updated_at"]),
+        parse_time(vertex["updated_at"]),
         vertex["fingerprint"],
     )
-
-
-def format_time(time: datetime) -> str:
-    """RFC 3339 in UTC, always with microseconds, so that text order is time order."""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -4,10 +4,10 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.items import Evidence, Item, Property
+from app.graph.times import format_time, parse_time
 
 ITEM_COLUMNS = "i.key, i.id, i.title, i.text, i.url, i.image, i.updated_at, i.fingerprint"
 
@@ -58,12 +58,3 @@ def read_items(connection: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) 
         Item(id_, title, text, url, image, tuple(properties[key]), parse_time(at), fingerprint)
         for key, id_, title, text, url, image, at, fingerprint in rows
     ]
-
-
-def format_time(time: datetime) -> str:
-    """RFC 3339 in UTC, always with microseconds, so that text order is time order."""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def parse_time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
