@@ -7,6 +7,8 @@ _PASSING = (
     "ConcurrentModificationException",
     "TransactionException",
     "modified in another transaction",
+    # Another writer dropped the property, as nobody's, between the merges of its vertex and of an edge to it.
+    "could not be resolved from mergeE",
     "ReadOnlyViolationException",
     "MemoryLimitExceededException",
     "ThrottlingException",
