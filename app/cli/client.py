@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Self
 
 import httpx
@@ -38,15 +39,17 @@ class Client:
     def search(self, params: Sequence[tuple[str, str]]) -> dict[str, Any]:
         return self._json("GET", "/graph/search", params=list(params))
 
-    def items(self) -> Iterator[dict[str, Any]]:
-        """Every stored item, in order of id."""
-        cursor = None
-        while True:
-            page = self._json("GET", "/items", params={"limit": 500, **({"cursor": cursor} if cursor else {})})
-            yield from page["items"]
-            cursor = page["next"]
-            if cursor is None:
-                return
+    @contextmanager
+    def export(self, format: str) -> Iterator[Iterator[bytes]]:  # noqa: A002 (the API's name)
+        """The whole graph as a file of this format, part by part. Raises ServiceError where it breaks off."""
+        try:
+            with self._http.stream("GET", "/graph/export", params={"format": format}) as response:
+                if response.is_error:
+                    response.read()
+                    raise ServiceError(f"GET /graph/export: {response.status_code}: {_reason(response)}")
+                yield response.iter_bytes()
+        except httpx.HTTPError as error:
+            raise self._no_answer(error) from error
 
     def bulk(self, lines: Sequence[str]) -> list[dict[str, Any]]:
         """The answer to each line. Tries again while the service is busy or away: sending twice does no harm."""
@@ -73,12 +76,13 @@ class Client:
         try:
             response = self._http.request(method, path, **request)
         except httpx.HTTPError as error:
-            raise ServiceError(
-                f"no answer from {self._url} ({error}); is the service running? `make run` starts it"
-            ) from error
+            raise self._no_answer(error) from error
         if response.is_error:
             raise ServiceError(f"{method} {path}: {response.status_code}: {_reason(response)}")
         return response
+
+    def _no_answer(self, error: httpx.HTTPError) -> ServiceError:
+        return ServiceError(f"no answer from {self._url} ({error}); is the service running? `make run` starts it")
 
 
 def _reason(response: httpx.Response) -> str:

@@ -3,7 +3,6 @@
 import json
 import socket
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -163,41 +162,37 @@ def _meaning(understood: dict[str, Any]) -> str:
 
 @cli.command()
 def export(
-    output: Annotated[Path, typer.Argument(help="file (jsonl) or new folder (saved-model)")],
-    format: Annotated[str, typer.Option(help="jsonl: all items; saved-model: the bundle with a SavedModel")] = "jsonl",  # noqa: A002
+    output: Annotated[Path, typer.Argument(help="file, or new folder (neptune-csv, saved-model)")],
+    format: Annotated[  # noqa: A002 (the API's name)
+        str, typer.Option(help="jsonl, neptune-csv, ntriples, graphml: the graph; saved-model: the bundle with one")
+    ] = "jsonl",
     model: Annotated[Path | None, typer.Option(help="folder of the bundle (MODEL)")] = None,
     url: Url = DEFAULT_URL,
 ) -> None:
-    """Write the items of the service, or rebuild the model's SavedModel."""
-    match format:
-        case "jsonl":
-            with Client(url) as client:
-                count = _export_items(client, output)
-            out.print(f"{count:,} items in {output}")
-        case "saved-model":
-            from app.cli.export_command import export_model
+    """Write the graph of the service, or rebuild the model's SavedModel."""
+    from app.cli.export_command import GRAPH_FORMATS, export_graph, export_model
 
-            export_model(read_settings(model=model).model, output, out)
-        case _:
-            raise ServiceError(f"--format {format!r}: expected jsonl or saved-model")
+    if format == "saved-model":
+        return export_model(read_settings(model=model).model, output, out)
+    if format not in GRAPH_FORMATS:
+        raise ServiceError(f"--format {format!r}: expected {', '.join(GRAPH_FORMATS)} or saved-model")
+    with Client(url) as client:
+        export_graph(client, format, output, out)
 
 
-def _export_items(client: Client, output: Path) -> int:
-    """Writes beside the file and renames at the end, so that no half of one is left."""
-    partial = output.with_name(output.name + ".partial")
-    count = 0
-    try:
-        with partial.open("w", encoding="utf-8") as file:
-            for item in client.items():
-                file.write(json.dumps(item, ensure_ascii=False) + "\n")
-                count += 1
-        partial.replace(output)
-    except OSError as error:
-        raise ServiceError(f"{output}: cannot be written: {error.strerror or error}") from error
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-    return count
+@cli.command("bulk-load")
+def bulk_load(
+    place: Annotated[str, typer.Argument(help="s3://BUCKET/PREFIX for the files")],
+    cluster: Annotated[str, typer.Option(help="https://HOST:8182 of the cluster")],
+    role: Annotated[str, typer.Option(help="ARN of the role by which Neptune reads the bucket")],
+    region: Annotated[str | None, typer.Option(envvar="AWS_REGION", help="of bucket and cluster")] = None,
+    url: Url = DEFAULT_URL,
+) -> None:
+    """Load the graph of the service into Amazon Neptune, through S3. Run it again to resume."""
+    from app.cli.bulk_load_command import Target, load_into_neptune
+
+    with Client(url) as client:
+        load_into_neptune(client, Target.parse(place, cluster, role, region), err)
 
 
 def print_json(answer: dict[str, Any]) -> None:

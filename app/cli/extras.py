@@ -17,3 +17,12 @@ def training_extra() -> Iterator[None]:
         raise SettingsError(
             f"{error.name} is not installed; `make train-deps` or `pip install 'itemgraph[train]'`"
         ) from error
+
+
+@contextmanager
+def aws_extra() -> Iterator[None]:
+    """Names the extra when boto3 is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise SettingsError(f"{error.name} is not installed; `pip install 'itemgraph[aws]'`") from error

@@ -41,6 +41,17 @@ class Property:
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """A property as a vertex of the graph, whatever item has it. `display` is how the first item said it."""
+
+    name: str
+    value: str
+    display: str
+    number: float | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An item as its owner sends it. `given`: names and raw values, in the order sent."""
 

@@ -1,10 +1,21 @@
 """What every graph store can do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
-from app.domain.items import Item, Status
+from app.domain.items import Item, Status, Value
 from app.domain.queries import Known, Query, Results, Similar
+
+
+class Snapshot(Protocol):
+    """The whole graph, read piece by piece in flat memory; from one thread at a time."""
+
+    def items(self) -> Iterator[Item]:
+        """All items, in order of id."""
+
+    def values(self) -> Iterator[Value]:
+        """All properties, in order of name and value."""
 
 
 class GraphStore(Protocol):
@@ -25,6 +36,9 @@ class GraphStore(Protocol):
 
     def page(self, limit: int, after: str | None = None) -> list[Item]:
         """Up to `limit` items in order of id, those behind `after`."""
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """The graph of one moment where the store can hold it; otherwise writes meanwhile may or may not show."""
 
     def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:
         """The fingerprint of every item that exists, by id."""

@@ -2,12 +2,13 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC
 
 from app.domain.filters import matches
-from app.domain.items import Item, Property, Status
+from app.domain.items import Item, Property, Status, Value
 from app.domain.queries import TITLE, FacetValue, Hit, Known, Query, Results, Shared, Similar, Sort, Term
 from app.domain.standardize import word_set
 
@@ -24,6 +25,20 @@ class Reason:
 
     factor: float
     matched: Key
+
+
+@dataclass(frozen=True)
+class PlainSnapshot:
+    """A graph of one moment."""
+
+    all_items: Sequence[Item]
+    all_values: Sequence[Value]
+
+    def items(self) -> Iterator[Item]:
+        return iter(self.all_items)
+
+    def values(self) -> Iterator[Value]:
+        return iter(self.all_values)
 
 
 class PlainStore:
@@ -63,6 +78,18 @@ class PlainStore:
 
     def page(self, limit: int, after: str | None = None) -> list[Item]:
         return [self._items[item_id] for item_id in sorted(self._items) if after is None or item_id > after][:limit]
+
+    @contextmanager
+    def snapshot(self) -> Iterator["PlainSnapshot"]:
+        properties = {_key(prop): prop for item in self._items.values() for prop in item.properties}
+        values = [
+            Value(*key, display, properties[key].number, properties[key].unit)
+            for key, display in self._displays.items()
+        ]
+        yield PlainSnapshot(
+            sorted(self._items.values(), key=lambda item: item.id),
+            sorted(values, key=lambda each: (each.name, each.value)),
+        )
 
     def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:
         return {item_id: item.fingerprint for item_id, item in self.get(item_ids).items()}

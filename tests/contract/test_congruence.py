@@ -192,6 +192,12 @@ class Congruence(RuleBasedStateMachine):
         assert self._store.get(item_ids) == self._plain.get(item_ids)
         assert self._store.fingerprints(item_ids) == self._plain.fingerprints(item_ids)
 
+    @rule()
+    def snapshot(self) -> None:
+        with self._store.snapshot() as found, self._plain.snapshot() as wanted:
+            assert list(found.items()) == list(wanted.items())
+            assert list(found.values()) == list(wanted.values())
+
     @invariant()
     def stores_have_the_same_items(self) -> None:
         assert self._store.count() == self._plain.count()

@@ -66,7 +66,7 @@ def similar(g: GraphTraversalSource, item_id: str, limit: int) -> list[Similar]:
     best = sorted(scores, key=lambda other: (-scores[other], other))[:limit]
     if not best:
         return []
-    titles = {row[T.id]: row["title"] for row in g.V(*best).element_map("title").to_list()}
+    titles = {row[T.id]: row.get("title", "") for row in g.V(*best).element_map("title").to_list()}
     return [
         Similar(other.removeprefix("item/"), titles[other], scores[other], tuple(sorted(shared[other], key=_heaviest)))
         for other in best

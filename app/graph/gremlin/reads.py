@@ -1,14 +1,16 @@
 """Items as they stand in the graph."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource, __
 from gremlin_python.process.traversal import P, T
 
-from app.domain.items import Item
+from app.domain.items import Item, Value
 from app.graph.gremlin import schema
-from app.graph.gremlin.schema import HAS, ITEM
+from app.graph.gremlin.connection import Connections
+from app.graph.gremlin.schema import HAS, ITEM, PROPERTY
 
 # Ids in one request.
 _TOGETHER = 500
@@ -17,8 +19,8 @@ _TOGETHER = 500
 def items(g: GraphTraversalSource, vertices: Sequence[str]) -> dict[str, Item]:
     """The items of these vertices, by their own ids; what is not there is left out."""
     found: dict[str, Item] = {}
-    for begin in range(0, len(vertices), _TOGETHER):
-        found |= {each.id: each for each in _whole(g.V(*vertices[begin : begin + _TOGETHER]))}
+    for part in _parts(vertices):
+        found |= {each.id: each for each in _whole(g.V(*part))}
     return found
 
 
@@ -32,8 +34,8 @@ def page(g: GraphTraversalSource, limit: int, after: str | None) -> list[Item]:
 def fingerprints(g: GraphTraversalSource, ids: Iterable[str]) -> dict[str, str]:
     vertices = [schema.item_id(each) for each in dict.fromkeys(ids)]
     found: dict[str, str] = {}
-    for begin in range(0, len(vertices), _TOGETHER):
-        asked = g.V(*vertices[begin : begin + _TOGETHER]).project("rank", "fingerprint").by("rank").by("fingerprint")
+    for part in _parts(vertices):
+        asked = g.V(*part).project("rank", "fingerprint").by("rank").by("fingerprint")
         found |= {schema.unrank(row["rank"]): row["fingerprint"] for row in asked.to_list()}
     return found
 
@@ -55,9 +57,37 @@ def _whole(vertices: GraphTraversal) -> list[Item]:
 def neighbours(g: GraphTraversalSource, vertices: Sequence[str], *labels: str) -> dict[str, frozenset[str]]:
     """For each of the vertices that exist, the ids of those from which an edge of these labels leads to it."""
     found: dict[str, frozenset[str]] = {}
-    for begin in range(0, len(vertices), _TOGETHER):
-        asked = (
-            g.V(*vertices[begin : begin + _TOGETHER]).project("to", "from").by(T.id).by(__.in_(*labels).id_().fold())
-        )
+    for part in _parts(vertices):
+        asked = g.V(*part).project("to", "from").by(T.id).by(__.in_(*labels).id_().fold())
         found |= {row["to"]: frozenset(row["from"]) for row in asked.to_list()}
     return found
+
+
+class Whole:
+    """All items and properties. Their ids are read first, and kept; then one part after the other in calls of its
+    own, so that each is tried again by itself: what is written meanwhile may or may not be there."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def items(self) -> Iterator[Item]:
+        ranks = self._connections.run(lambda g: g.V().has_label(ITEM).values("rank").to_list())
+        for part in _parts(sorted(map(schema.unrank, ranks))):
+            vertices = [schema.item_id(each) for each in part]
+            found = self._connections.run(partial(items, vertices=vertices))
+            yield from (found[each] for each in part if each in found)
+
+    def values(self) -> Iterator[Value]:
+        ids = self._connections.run(lambda g: g.V().has_label(PROPERTY).id_().to_list())
+        for part in _parts(sorted(ids, key=lambda each: each.split("/", 2))):
+            yield from self._connections.run(partial(_values, vertices=part))
+
+
+def _values(g: GraphTraversalSource, vertices: Sequence[str]) -> list[Value]:
+    found = map(schema.to_value, g.V(*vertices).element_map().to_list())
+    return sorted(found, key=lambda each: (each.name, each.value))
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for begin in range(0, len(ids), _TOGETHER):
+        yield ids[begin : begin + _TOGETHER]

@@ -1,7 +1,7 @@
 """Vertices and edges as Neptune likes them, and back to items.
 
 ```
-Item      id `item/<id>`                 title, text, url, image, updated_at, fingerprint, rank, title_rank
+Item      id `item/<id>`                 title, text, url, image, updated_at, fingerprint, rank
 Property  id `property/<name>/<value>`   name, value, display, number, unit, rank
 Word      id `word/<folded word>`        word, length
 HAS       Item → Property                display, score, source, evidence (JSON), model, extracted_at
@@ -13,13 +13,11 @@ Labels and keys are few and fixed, because Neptune indexes each of them. Ranks o
 compares UTF-16. What an element does not have is left out.
 """
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Any
 
-from app.domain.items import Evidence, Item, Property
-from app.graph.times import format_time, parse_time
+from app.domain.items import Item, Property, Value
+from app.graph.texts import format_evidence, format_time, parse_evidence, parse_time
 
 ITEM, PROPERTY, WORD = "Item", "Property", "Word"
 HAS, TITLED, SAYS = "HAS", "TITLED", "SAYS"
@@ -68,12 +66,11 @@ def item_values(item: Item) -> dict[str, Any]:
         "updated_at": format_time(item.updated_at),
         "fingerprint": item.fingerprint,
         "rank": rank(item.id),
-        "title_rank": rank(item.title),
     }
     return {key: value for key, value in values.items() if value is not None}
 
 
-def property_values(prop: Property) -> dict[str, Any]:
+def property_values(prop: Property | Value) -> dict[str, Any]:
     values = {
         "name": prop.name,
         "value": prop.value,
@@ -94,23 +91,29 @@ def has_values(prop: Property) -> dict[str, Any]:
         "display": prop.display,
         "score": float(prop.score),
         "source": prop.source,
-        "evidence": json.dumps([asdict(each) for each in prop.evidence], ensure_ascii=False),
+        "evidence": format_evidence(prop.evidence),
         "model": prop.model or NO_MODEL,
         "extracted_at": format_time(prop.extracted_at),
     }
 
 
+def to_value(vertex: Row) -> Value:
+    return Value(vertex["name"], vertex["value"], vertex["display"], vertex.get("number"), vertex.get("unit"))
+
+
 def to_property(vertex: Row, edge: Row) -> Property:
-    """A property from the values of its vertex and of the edge that leads to it."""
-    evidence = tuple(Evidence(**each) for each in json.loads(edge["evidence"]))
+    """A property from the values of its vertex and of the edge that leads to it.
+
+    Neptune's loader leaves out what is empty.
+    """
     return Property(
         vertex["name"],
         vertex["value"],
         edge["display"],
         edge["score"],
         edge["source"],
-        evidence,
-        edge["model"] or None,
+        parse_evidence(edge["evidence"]),
+        edge.get("model") or None,
         parse_time(edge["extracted_at"]),
         number=vertex.get("number"),
         unit=vertex.get("unit"),
@@ -121,8 +124,8 @@ def to_item(vertex: Row, properties: Iterable[Property]) -> Item:
     """An item from the values of its vertex; properties are put in order of name and value."""
     return Item(
         unrank(vertex["rank"]),
-        vertex["title"],
-        vertex["text"],
+        vertex.get("title", ""),
+        vertex.get("text", ""),
         vertex.get("url"),
         vertex.get("image"),
         tuple(sorted(properties, key=lambda each: (each.name, each.value))),

@@ -154,7 +154,7 @@ def _places(g: GraphTraversalSource, sort: Sort, scores: Mapping[str, float]) ->
         return [(own, own) for own in owned.values()]
     if sort.key in ("title", "updated_at"):
         rows = g.V().has_label(ITEM).project("id", "value").by(T.id).by(sort.key).to_list()
-        values = {row["id"]: row["value"] for row in rows}
+        values = {row["id"]: row.get("value", "") for row in rows}
         return [(values.get(vertex), own) for vertex, own in owned.items()]
     best: dict[str, float | str] = {}
     choose = max if sort.descending else min

@@ -1,6 +1,7 @@
 """The graph on Amazon Neptune or any Gremlin server of TinkerPop 3.7."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource
 
@@ -68,6 +69,10 @@ class GremlinStore:
 
     def page(self, limit: int, after: str | None = None) -> list[Item]:
         return self._writer.run(lambda g: reads.page(g, limit, after)) if limit else []
+
+    @contextmanager
+    def snapshot(self) -> Iterator[reads.Whole]:
+        yield reads.Whole(self._reader)
 
     def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:
         ids = list(item_ids)

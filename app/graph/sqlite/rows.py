@@ -2,12 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from app.domain.items import Evidence, Item, Property
-from app.graph.times import format_time, parse_time
+from app.domain.items import Item, Property, Value
+from app.graph.texts import format_evidence, format_time, parse_evidence, parse_time
+
+# Items read at once where all are.
+_TOGETHER = 500
 
 ITEM_COLUMNS = "i.key, i.id, i.title, i.text, i.url, i.image, i.updated_at, i.fingerprint"
 
@@ -31,7 +33,7 @@ def to_edge_row(item_key: int, property_key: int, prop: Property) -> dict[str, A
         "display": prop.display,
         "score": prop.score,
         "source": prop.source,
-        "evidence": json.dumps([asdict(evidence) for evidence in prop.evidence], ensure_ascii=False),
+        "evidence": format_evidence(prop.evidence),
         "model": prop.model,
         "extracted_at": format_time(prop.extracted_at),
     }
@@ -49,7 +51,7 @@ def read_items(connection: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) 
         [json.dumps(list(properties))],
     )
     for item, name, value, display, score, source, evidence, model, at, number, unit in edges:
-        found = tuple(Evidence(**each) for each in json.loads(evidence))
+        found = parse_evidence(evidence)
         time = parse_time(at)
         properties[item].append(
             Property(name, value, display, score, source, found, model, time, number=number, unit=unit)
@@ -58,3 +60,20 @@ def read_items(connection: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) 
         Item(id_, title, text, url, image, tuple(properties[key]), parse_time(at), fingerprint)
         for key, id_, title, text, url, image, at, fingerprint in rows
     ]
+
+
+class Whole:
+    """All that a connection sees in its read transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def items(self) -> Iterator[Item]:
+        rows = self._connection.execute(f"SELECT {ITEM_COLUMNS} FROM item i ORDER BY i.id")
+        while part := rows.fetchmany(_TOGETHER):
+            yield from read_items(self._connection, part)
+
+    def values(self) -> Iterator[Value]:
+        rows = self._connection.execute("SELECT name, value, display, number, unit FROM property ORDER BY name, value")
+        for row in rows:
+            yield Value(*row)

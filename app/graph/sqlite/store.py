@@ -4,14 +4,14 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from app.domain.items import Item, Status
 from app.domain.queries import Known, Query, Results, Similar
 from app.errors import StoreError
 from app.graph.sqlite import lookups
-from app.graph.sqlite.rows import ITEM_COLUMNS, read_items
+from app.graph.sqlite.rows import ITEM_COLUMNS, Whole, read_items
 from app.graph.sqlite.schema import connect, create
 from app.graph.sqlite.search import search
 from app.graph.sqlite.writes import delete_item, upsert_items
@@ -51,6 +51,16 @@ class SqliteStore:
                 [after, limit],
             )
             return read_items(connection, rows)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Whole]:
+        """On a connection of its own, so that any thread may go on reading."""
+        try:
+            with closing(connect(self._path)) as connection:
+                connection.execute("BEGIN")
+                yield Whole(connection)
+        except sqlite3.Error as error:
+            raise StoreError(f"graph {self._path}: {error}") from error
 
     def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:
         with self._transaction() as connection:

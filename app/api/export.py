@@ -1,0 +1,100 @@
+"""`GET /graph/export`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Response
+from fastapi.responses import StreamingResponse
+
+from app.api.answers import ItemOut, item_out
+from app.api.dependencies import Service, ServiceDep, refuse_unknown_parameters
+from app.api.errors import responses
+from app.errors import Overloaded
+from app.graph.exports.chunks import to_chunks
+from app.graph.exports.graphml import write_graphml
+from app.graph.exports.ntriples import write_ntriples
+from app.graph.exports.tar import to_tar
+from app.graph.store import Snapshot
+
+router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
+
+Format = Literal["jsonl", "neptune-csv", "ntriples", "graphml"]
+Writer = Callable[[Snapshot], Iterator[bytes]]
+
+
+def _write_jsonl(graph: Snapshot) -> Iterator[bytes]:
+    """An item a line, as `GET /items/{id}` answers it."""
+    return to_chunks(
+        ItemOut.model_validate(item_out(item)).model_dump_json(exclude_unset=True) + "\n" for item in graph.items()
+    )
+
+
+def _write_neptune_csv(graph: Snapshot) -> Iterator[bytes]:
+    from app.graph.gremlin.csv_files import write_csv
+
+    return to_tar(write_csv(graph))
+
+
+# Writer, media type, ending.
+_FORMATS: dict[Format, tuple[Writer, str, str]] = {
+    "jsonl": (_write_jsonl, "application/x-ndjson", "jsonl"),
+    "neptune-csv": (_write_neptune_csv, "application/x-tar", "tar"),
+    "ntriples": (write_ntriples, "application/n-triples", "nt"),
+    "graphml": (write_graphml, "application/graphml+xml", "graphml"),
+}
+_ANSWER: dict[str, Any] = {
+    "description": "The file. When the graph goes away in the middle, the connection breaks.",
+    "content": {
+        media_type: {"schema": {"type": "string", "format": "binary"}} for _, media_type, _ in _FORMATS.values()
+    },
+}
+_ANSWER["content"]["application/x-ndjson"]["example"] = '{"id": "sku-1", "title": "Nike Air", "properties": []}\n'
+_ANSWER["content"]["application/n-triples"]["example"] = (
+    "<http://example.com/resource/doc/sku-1> <http://example.com/relationship/has-nested-property> "
+    "<http://example.com/resource/nested-doc/brand/nike> .\n"
+)
+
+
+@router.get(
+    "/export",
+    operation_id="exportGraph",
+    response_class=Response,
+    responses={200: _ANSWER, **responses(422, 429, 503)},
+)
+async def export_graph(
+    service: ServiceDep,
+    format: Annotated[  # noqa: A002 (the contract's name)
+        Format,
+        Query(
+            description="`jsonl`: an item a line, which `itemgraph load` takes back; `neptune-csv`: a tar of the CSV "
+            "files for Neptune's bulk loader; `ntriples`: RDF, in the words of AWS's sample; `graphml`: for networkx"
+        ),
+    ] = "jsonl",
+) -> Response:
+    """The whole graph, streamed: the same bytes for the same graph."""
+    writer, media_type, ending = _FORMATS[format]
+    parts = _parts(service, writer)
+    first = await service.readers.run(next, parts, b"")
+    headers = {"Content-Disposition": f'attachment; filename="graph.{ending}"'}
+    return StreamingResponse(_stream(service, first, parts), media_type=media_type, headers=headers)
+
+
+def _parts(service: Service, writer: Writer) -> Iterator[bytes]:
+    with ExitStack() as stack:
+        yield from writer(stack.enter_context(service.store.snapshot()))
+
+
+async def _stream(service: Service, first: bytes, parts: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Each part in a thread; an overloaded service makes the reader wait rather than lose what it has."""
+    yield first
+    while True:
+        try:
+            part = await service.readers.run(next, parts, b"")
+        except Overloaded as error:
+            await asyncio.sleep(error.retry_after)
+            continue
+        if not part:
+            return
+        yield part

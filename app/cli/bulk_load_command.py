@@ -1,0 +1,231 @@
+"""`itemgraph bulk-load`: CSV parts into S3, then Neptune's loader: vertices first, and the edges that join them."""
+
+import hashlib
+import json
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from app.cli.client import Client
+from app.cli.export_command import read_tar
+from app.cli.extras import aws_extra
+from app.errors import ServiceError, SettingsError
+
+STATE = "load.json"
+POLL_SECONDS = 2.0
+_FOLDERS = ("vertices", "edges")
+_OURS = re.compile(r"(vertices|edges)/[a-z]+-\d{5}\.csv")
+_DONE = "LOAD_COMPLETED"
+_UNDER_WAY = ("LOAD_NOT_STARTED", "LOAD_IN_QUEUE", "LOAD_IN_PROGRESS")
+_MOST_ERRORS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the files go, and which cluster takes them with which role."""
+
+    bucket: str
+    prefix: str
+    cluster: str
+    role: str
+    region: str
+
+    @classmethod
+    def parse(cls, place: str, cluster: str, role: str, region: str | None) -> "Target":
+        """Raises SettingsError that names the option and what was expected."""
+        there, host = urlsplit(place), urlsplit(cluster)
+        if there.scheme != "s3" or not there.netloc or there.query or there.fragment:
+            raise SettingsError(f"{place!r}: expected s3://BUCKET/PREFIX")
+        if host.scheme not in ("https", "http") or not host.netloc:
+            raise SettingsError(f"--cluster {cluster!r}: expected https://HOST:8182")
+        if not re.fullmatch(r"arn:[\w-]+:iam::\d{12}:role/.+", role):
+            raise SettingsError(f"--role {role!r}: expected arn:aws:iam::ACCOUNT:role/NAME")
+        if not region:
+            raise SettingsError("--region: expected the region of bucket and cluster, for example eu-west-1")
+        return cls(there.netloc, there.path.strip("/"), cluster, role, region)
+
+    def key(self, name: str) -> str:
+        return f"{self.prefix}/{name}" if self.prefix else name
+
+    def url(self, name: str) -> str:
+        return f"s3://{self.bucket}/{self.key(name)}"
+
+
+def load_into_neptune(client: Client, target: Target, console: Console) -> None:
+    """Sends what S3 does not have yet, then loads what Neptune has not. Raises ServiceError with the lines at fault."""
+    with aws_extra():
+        import boto3
+        from botocore.config import Config
+    # Hours may pass until a load is done.
+    patient = Config(retries={"mode": "standard", "max_attempts": 8})
+    columns = [SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()]
+    with _named_errors(), Progress(*columns, console=console) as progress:
+        bucket = _Bucket(boto3.client("s3", region_name=target.region, config=patient), target)
+        parts = _upload(client, bucket, progress)
+        loader = boto3.client("neptunedata", region_name=target.region, endpoint_url=target.cluster, config=patient)
+        _load(_Loader(loader, target), bucket, _digest(parts), progress)
+    console.print(f"{len(parts)} files of {target.url('')} are in {target.cluster}", highlight=False, soft_wrap=True)
+
+
+class _Bucket:
+    """The place in S3: parts with the hashes of what they hold, and the state of the load beside them."""
+
+    def __init__(self, s3: Any, target: Target) -> None:
+        self._s3 = s3
+        self._target = target
+
+    def names(self) -> set[str]:
+        """The files there are. Raises ServiceError for one that is none of ours: the loader would read it too."""
+        pages = self._s3.get_paginator("list_objects_v2")
+        found = set()
+        for folder in _FOLDERS:
+            prefix = self._target.key(f"{folder}/")
+            for page in pages.paginate(Bucket=self._target.bucket, Prefix=prefix):
+                found |= {each["Key"].removeprefix(self._target.key("")) for each in page.get("Contents", [])}
+        if foreign := sorted(name for name in found if not _OURS.fullmatch(name)):
+            raise ServiceError(f"{self._target.url(foreign[0])} is no file of ours; expected an empty prefix")
+        return found
+
+    def has(self, name: str, digest: str) -> bool:
+        head = self._s3.head_object(Bucket=self._target.bucket, Key=self._target.key(name))
+        return bool(head["Metadata"].get("sha256") == digest)
+
+    def put(self, name: str, content: bytes, digest: str) -> None:
+        place = {"Bucket": self._target.bucket, "Key": self._target.key(name)}
+        self._s3.put_object(**place, Body=content, ContentType="text/csv", Metadata={"sha256": digest})
+
+    def delete(self, name: str) -> None:
+        self._s3.delete_object(Bucket=self._target.bucket, Key=self._target.key(name))
+
+    def state(self) -> dict[str, Any]:
+        try:
+            found = self._s3.get_object(Bucket=self._target.bucket, Key=self._target.key(STATE))
+        except self._s3.exceptions.NoSuchKey:
+            return {}
+        state: dict[str, Any] = json.loads(found["Body"].read())
+        return state
+
+    def keep(self, state: Mapping[str, Any]) -> None:
+        body = json.dumps(state, indent=1).encode()
+        self._s3.put_object(Bucket=self._target.bucket, Key=self._target.key(STATE), Body=body)
+
+
+def _upload(client: Client, bucket: _Bucket, progress: Progress) -> dict[str, str]:
+    """Names and hashes of all parts. What is there already is not sent again, what is of an older graph goes."""
+    task = progress.add_task("to S3")
+    there = bucket.names()
+    parts: dict[str, str] = {}
+    sent = 0
+    with client.export("neptune-csv") as stream:
+        for name, content in read_tar(stream):
+            digest = parts[name] = hashlib.sha256(content).hexdigest()
+            if name not in there or not bucket.has(name, digest):
+                bucket.put(name, content, digest)
+                sent += 1
+            progress.update(task, description=f"to S3: {len(parts)} files, {sent} of them sent, {name}")
+    for name in sorted(there - parts.keys()):
+        bucket.delete(name)
+    return parts
+
+
+def _digest(parts: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(sorted(parts.items())).encode()).hexdigest()
+
+
+class _Loader:
+    """Neptune's bulk loader."""
+
+    def __init__(self, api: Any, target: Target) -> None:
+        self._api = api
+        self._target = target
+
+    def start(self, folder: str, mode: str, after: str | None) -> str:
+        """The id of a job that waits in the queue until the job `after` is done."""
+        answer = self._api.start_loader_job(
+            source=self._target.url(f"{folder}/"),
+            format="csv",
+            s3BucketRegion=self._target.region,
+            iamRoleArn=self._target.role,
+            mode=mode,
+            failOnError=True,
+            updateSingleCardinalityProperties=True,
+            queueRequest=True,
+            dependencies=[after] if after else [],
+        )
+        return str(answer["payload"]["loadId"])
+
+    def status(self, job: str) -> dict[str, Any]:
+        payload: dict[str, Any] = self._api.get_loader_job_status(loadId=job)["payload"]
+        found: dict[str, Any] = payload["overallStatus"]
+        return found
+
+    def exists(self, job: str) -> bool:
+        """Neptune keeps the last 1,024 jobs."""
+        try:
+            self.status(job)
+        except self._api.exceptions.BulkLoadIdNotFoundException:
+            return False
+        return True
+
+    def wait(self, job: str, folder: str, progress: Progress) -> None:
+        """Until the job has ended. Raises ServiceError with what was wrong, file by file and line by line."""
+        task = progress.add_task(folder)
+        while True:
+            found = self.status(job)
+            status, records = found["status"], found.get("totalRecords", 0)
+            progress.update(task, description=f"{folder}: {status}, {records:,} records, job {job}")
+            if status == _DONE:
+                return
+            if status not in _UNDER_WAY:
+                raise ServiceError(f"loading {folder}: {status}, job {job}\n" + "\n".join(self._errors(job)))
+            time.sleep(POLL_SECONDS)
+
+    def _errors(self, job: str) -> Iterator[str]:
+        answer = self._api.get_loader_job_status(
+            loadId=job, details=True, errors=True, page=1, errorsPerPage=_MOST_ERRORS
+        )
+        payload = answer["payload"]
+        for each in payload.get("errors", {}).get("errorLogs", []):
+            place = f"{each.get('fileName', '')}:{each.get('recordNum', '')}"
+            yield f"{place}: {each.get('errorCode', '')}: {each.get('errorMessage', '')}"
+        for each in payload.get("failedFeeds", []):
+            yield f"{each.get('fullUri', '')}: {each.get('status', '')}"
+
+
+def _load(loader: _Loader, bucket: _Bucket, digest: str, progress: Progress) -> None:
+    """Goes on with the jobs of these very files, if there are any."""
+    state = bucket.state()
+    before = dict(state["jobs"]) if state.get("digest") == digest else {}
+    jobs: dict[str, str] = {}
+    after = None
+    for folder in _FOLDERS:
+        after = jobs[folder] = _job(loader, folder, before.get(folder), after)
+        bucket.keep({"digest": digest, "jobs": before | jobs})
+    for folder in _FOLDERS:
+        loader.wait(jobs[folder], folder, progress)
+
+
+def _job(loader: _Loader, folder: str, before: str | None, after: str | None) -> str:
+    if before is None or not loader.exists(before):
+        return loader.start(folder, "NEW", after)
+    if loader.status(before)["status"] in (_DONE, *_UNDER_WAY):
+        return before
+    return loader.start(folder, "AUTO", after)
+
+
+@contextmanager
+def _named_errors() -> Iterator[None]:
+    """What AWS refuses, and where it cannot be reached, as errors of one line."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise ServiceError(f"AWS: {error}") from error

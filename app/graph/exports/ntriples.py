@@ -1,0 +1,126 @@
+"""RDF as N-Triples, with the vocabulary of AWS's sample: documents, nested properties, labels and types.
+
+```
+<…/resource/doc/ID>                 a <…/entity-type/doc>; <…/property/title> "…"; <…/property/text> "…" …
+                                    <…/relationship/has-nested-property> <…/resource/nested-doc/NAME/VALUE>
+<…/resource/nested-doc/NAME/VALUE>  a <…/entity-type/nested-property>; rdfs:label "…"; <…/type> <…/type/NAME>;
+                                    <…/property/value> "…"; <…/property/number> 2.5; <…/property/unit> "kg"
+<…/resource/statement/ID/NAME/VALUE>  a rdf:Statement (of the link); <…/property/score>, source, model, extracted-at;
+                                    <…/relationship/has-evidence> <…/N>
+<…/resource/statement/ID/NAME/VALUE/N>  a <…/entity-type/evidence>; <…/property/field>, start, end, text, score
+```
+
+The sample named values by a hash of their raw text; here they are readable, and those of the standard value.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from app.domain.items import Item, Property, Value
+from app.graph.exports.chunks import to_chunks
+from app.graph.store import Snapshot
+from app.graph.texts import format_time
+
+BASE = "http://example.com"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+_A = f"<{_RDF}type>"
+_HAS = f"<{BASE}/relationship/has-nested-property>"
+_HAS_EVIDENCE = f"<{BASE}/relationship/has-evidence>"
+# What a literal may not hold as it is, and what line-based readers would stumble over.
+_ESCAPES = str.maketrans(
+    {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    | {code: f"\\u{code:04X}" for code in (*range(9), 11, 12, *range(14, 32), 127, 0x85, 0x2028, 0x2029)}
+)
+
+
+def write_ntriples(graph: Snapshot) -> Iterator[bytes]:
+    """A triple a line: properties first, then items, each with what it has and why."""
+    return to_chunks(_lines(graph))
+
+
+def _lines(graph: Snapshot) -> Iterator[str]:
+    for value in graph.values():
+        yield from _value_lines(value)
+    for item in graph.items():
+        yield from _item_lines(item)
+        for prop in item.properties:
+            yield from _statement_lines(item, prop)
+
+
+def _value_lines(value: Value) -> Iterator[str]:
+    own = _property(value)
+    yield f"{own} {_A} <{BASE}/entity-type/nested-property> .\n"
+    yield f"{own} {_LABEL} {_text(value.display)} .\n"
+    yield f"{own} <{BASE}/type> <{BASE}/type/{_quote(value.name)}> .\n"
+    yield _line(own, "value", _text(value.value))
+    if value.number is not None:
+        yield _line(own, "number", _number(value.number))
+    if value.unit is not None:
+        yield _line(own, "unit", _text(value.unit))
+
+
+def _item_lines(item: Item) -> Iterator[str]:
+    own = _document(item)
+    yield f"{own} {_A} <{BASE}/entity-type/doc> .\n"
+    yield _line(own, "id", _text(item.id))
+    yield _line(own, "title", _text(item.title))
+    yield _line(own, "text", _text(item.text))
+    yield _line(own, "updated-at", _typed(format_time(item.updated_at), "dateTime"))
+    for key, value in (("url", item.url), ("image", item.image)):
+        if value is not None:
+            yield _line(own, key, _text(value))
+
+
+def _statement_lines(item: Item, prop: Property) -> Iterator[str]:
+    start, end = _document(item), _property(prop)
+    own = f"{BASE}/resource/statement/{_quote(item.id)}/{_quote(prop.name)}/{_quote(prop.value)}"
+    yield f"{start} {_HAS} {end} .\n"
+    yield f"<{own}> {_A} <{_RDF}Statement> .\n"
+    yield f"<{own}> <{_RDF}subject> {start} .\n"
+    yield f"<{own}> <{_RDF}predicate> {_HAS} .\n"
+    yield f"<{own}> <{_RDF}object> {end} .\n"
+    yield f"<{own}> {_LABEL} {_text(prop.display)} .\n"
+    yield _line(f"<{own}>", "score", _number(prop.score))
+    yield _line(f"<{own}>", "source", _text(prop.source))
+    yield _line(f"<{own}>", "extracted-at", _typed(format_time(prop.extracted_at), "dateTime"))
+    if prop.model is not None:
+        yield _line(f"<{own}>", "model", _text(prop.model))
+    for number, each in enumerate(prop.evidence):
+        there = f"<{own}/{number}>"
+        yield f"<{own}> {_HAS_EVIDENCE} {there} .\n"
+        yield f"{there} {_A} <{BASE}/entity-type/evidence> .\n"
+        yield _line(there, "field", _text(each.field))
+        yield _line(there, "start", _typed(str(each.start), "integer"))
+        yield _line(there, "end", _typed(str(each.end), "integer"))
+        yield _line(there, "text", _text(each.text))
+        yield _line(there, "score", _number(each.score))
+
+
+def _document(item: Item) -> str:
+    return f"<{BASE}/resource/doc/{_quote(item.id)}>"
+
+
+def _property(prop: Property | Value) -> str:
+    return f"<{BASE}/resource/nested-doc/{_quote(prop.name)}/{_quote(prop.value)}>"
+
+
+def _line(subject: str, key: str, literal: str) -> str:
+    return f"{subject} <{BASE}/property/{key}> {literal} .\n"
+
+
+def _quote(text: str) -> str:
+    return quote(text, safe="")
+
+
+def _text(text: str) -> str:
+    return f'"{text.translate(_ESCAPES)}"'
+
+
+def _typed(text: str, kind: str) -> str:
+    return f'"{text}"^^<{_XSD}{kind}>'
+
+
+def _number(number: float) -> str:
+    return _typed(repr(float(number)), "double")

@@ -1,0 +1,164 @@
+"""`itemgraph bulk-load`: a graph by way of S3 (moto) and Neptune's loader (a stand-in) onto a Gremlin server."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import boto3
+import httpx
+import pytest
+from moto.server import ThreadedMotoServer
+
+from app.graph.gremlin import GremlinStore
+from tests.gremlin import empty_gremlin_store, gremlin_url
+from tests.neptune_loader import NeptuneLoader
+from tests.unit.app.cli.conftest import Ran, Run
+
+ROLE = "arn:aws:iam::123456789012:role/NeptuneLoadFromS3"
+COLORS = ["red", "blue", "Navy Blue", "green"]
+ITEMS = [
+    {
+        "id": f"sku/{n}|é",
+        "title": f'Nike "{COLORS[n % 4]}" shoe, no {n}\nsecond line',
+        "text": "Red; cotton,\r\nsize XL",
+    }
+    | (
+        {"properties": {"price": f"{n}.50 EUR", "weight": f"{n + 1} kg"}}
+        if n % 3
+        else {"url": "https://a.example/?x=1"}
+    )
+    for n in range(40)
+] + [{"id": "empty"}]
+
+
+@pytest.fixture
+def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    """A client of moto's S3, with a bucket `graph`."""
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://{host}:{port}")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    client = boto3.client("s3", region_name="eu-west-1")
+    client.create_bucket(Bucket="graph", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    yield client
+    httpx.post(f"http://{host}:{port}/moto-api/reset")
+    server.stop()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[GremlinStore]:
+    with closing(empty_gremlin_store(tmp_path)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def neptune(store: GremlinStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[NeptuneLoader]:
+    monkeypatch.setattr("app.cli.bulk_load_command.POLL_SECONDS", 0.0)
+    with closing(NeptuneLoader(gremlin_url())) as loader:
+        yield loader
+
+
+@pytest.fixture
+def shop(url: str) -> str:
+    httpx.post(f"{url}/items", json={"items": ITEMS}, timeout=60).raise_for_status()
+    return url
+
+
+def bulk_load(run: Run, neptune: NeptuneLoader, shop: str) -> Ran:
+    options = ["--cluster", neptune.url, "--role", ROLE, "--region", "eu-west-1", "--url", shop]
+    return run("bulk-load", "s3://graph/shop/today", *options)
+
+
+def exported(run: Run, shop: str, folder: Path) -> bytes:
+    run("export", folder / "items.jsonl", "--url", shop)
+    return (folder / "items.jsonl").read_bytes()
+
+
+def test_the_loaded_graph_is_the_graph_of_the_service(
+    run: Run, shop: str, s3: object, neptune: NeptuneLoader, store: GremlinStore, tmp_path: Path
+) -> None:
+    ran = bulk_load(run, neptune, shop)
+    assert ran.status == 0, ran.err
+    assert [(job.source, job.mode) for job in neptune.jobs.values()] == [
+        ("s3://graph/shop/today/vertices/", "NEW"),
+        ("s3://graph/shop/today/edges/", "NEW"),
+    ]
+    assert neptune.jobs["job-1"].dependencies == ("job-0",)
+    wanted = [json.loads(line) for line in exported(run, shop, tmp_path).splitlines()]
+    with store.snapshot() as graph:
+        found = list(graph.items())
+    assert [each.id for each in found] == [each["id"] for each in wanted] == sorted(str(each["id"]) for each in ITEMS)
+    for each, other in zip(found, wanted, strict=True):
+        assert (each.title, each.text, each.url) == (other["title"], other["text"], other["url"])
+        assert [(p.name, p.value, p.score, p.number) for p in each.properties] == [
+            (p["name"], p["value"], p["score"], p.get("number")) for p in other["properties"]
+        ]
+    # The store goes on from there: what is sent again is as it was.
+    assert store.upsert(found) == ["unchanged"] * len(found)
+    assert store.known(["navy"])
+    assert store.close_words("shoo", 1) == ["shoe"]
+
+
+def test_a_second_run_sends_nothing_and_starts_nothing(run: Run, shop: str, s3: object, neptune: NeptuneLoader) -> None:
+    bulk_load(run, neptune, shop)
+    ran = bulk_load(run, neptune, shop)
+    assert ran.status == 0
+    assert "0 of them sent" in ran.err
+    assert len(neptune.jobs) == 2
+
+
+def test_a_changed_graph_is_loaded_anew(run: Run, shop: str, s3: object, neptune: NeptuneLoader) -> None:
+    bulk_load(run, neptune, shop)
+    httpx.put(f"{shop}/items/more", json={"title": "Adidas green shoe"}).raise_for_status()
+    assert bulk_load(run, neptune, shop).status == 0
+    assert [job.mode for job in neptune.jobs.values()] == ["NEW"] * 4
+
+
+def test_a_refused_record_is_named_and_a_further_run_goes_on(
+    run: Run, shop: str, s3: object, neptune: NeptuneLoader, store: GremlinStore
+) -> None:
+    neptune.fail_at = ("edges/has-00000.csv", 7)
+    ran = bulk_load(run, neptune, shop)
+    assert ran.status == 1
+    assert "loading edges: LOAD_FAILED, job job-1" in ran.err
+    assert "s3://graph/shop/today/edges/has-00000.csv:7: PARSING_ERROR: Unexpected value" in ran.err
+    assert bulk_load(run, neptune, shop).status == 0
+    assert [(job.mode, job.source[-9:]) for job in neptune.jobs.values()][2:] == [("AUTO", "ay/edges/")]
+    assert store.count() == len(ITEMS)
+
+
+def test_files_of_others_are_not_loaded(run: Run, shop: str, s3: object, neptune: NeptuneLoader) -> None:
+    s3.put_object(Bucket="graph", Key="shop/today/edges/mine.csv", Body=b"x")  # type: ignore[attr-defined]
+    ran = bulk_load(run, neptune, shop)
+    assert ran.status == 1
+    assert "s3://graph/shop/today/edges/mine.csv is no file of ours" in ran.err
+    assert not neptune.jobs
+
+
+def test_a_missing_bucket_is_said_in_one_line(run: Run, shop: str, s3: object, neptune: NeptuneLoader) -> None:
+    options = ["--cluster", neptune.url, "--role", ROLE, "--region", "eu-west-1", "--url", shop]
+    ran = run("bulk-load", "s3://nowhere/shop", *options)
+    assert ran.status == 1
+    assert "NoSuchBucket" in ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("place", "options", "said"),
+    [
+        ("shop/today", ["--cluster", "https://a:8182", "--role", ROLE], "expected s3://BUCKET/PREFIX"),
+        ("s3://b/p", ["--cluster", "a:8182", "--role", ROLE], "expected https://HOST:8182"),
+        ("s3://b/p", ["--cluster", "https://a:8182", "--role", "admin"], "expected arn:aws:iam::ACCOUNT:role/NAME"),
+        ("s3://b/p", ["--cluster", "https://a:8182", "--role", ROLE], "--region: expected the region"),
+    ],
+)
+def test_a_wrong_option_is_named(
+    run: Run, place: str, options: list[str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_REGION", raising=False)
+    ran = run("bulk-load", place, *options)
+    assert ran.status == 1
+    assert said in ran.err
