@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from app.api import bulk, errors, export, extract, items, operate, search
+from app.api import bulk, compare, errors, export, extract, items, operate, search
 from app.api.dependencies import Service
 from app.api.idempotency import Answers
 from app.api.middleware import CheckAddress, CheckBody, LocalPages, Timing
@@ -53,7 +53,7 @@ def build_app(service: Service) -> FastAPI:
         title="Itemgraph", version=version("itemgraph"), description=DESCRIPTION, lifespan=lifespan
     )
     app.state.service = service
-    for module in (extract, bulk, items, search, export, operate):
+    for module in (extract, bulk, items, search, compare, export, operate):
         app.include_router(module.router)
     errors.install(app)
     app.add_middleware(CheckBody, limit=service.settings.max_body_bytes)

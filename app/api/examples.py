@@ -83,6 +83,42 @@ SIMILAR: dict[str, Any] = {
     ],
 }
 
+_NIKE: dict[str, Any] = {"value": "nike", "display": "Nike", "score": 0.9996, "source": "extracted"}
+
+COMPARE: dict[str, Any] = {
+    "items": [
+        {"id": "sku-1", "title": "Nike Air", "url": None, "image": None},
+        {"id": "sku-7", "title": "Nike Court", "url": None, "image": None},
+    ],
+    "rows": [
+        {"name": "brand", "cells": [[_NIKE], [_NIKE]], "verdict": "same"},
+        {
+            "name": "color",
+            "cells": [[{"value": "red", "display": "Red", "score": 0.91, "source": "extracted"}], []],
+            "verdict": "missing",
+        },
+    ],
+}
+
+NEIGHBORHOOD: dict[str, Any] = {
+    "vertices": [
+        {"id": "item/sku-1", "label": "Item", "item": "sku-1", "title": "Nike Air"},
+        {"id": "item/sku-7", "label": "Item", "item": "sku-7", "title": "Nike Court"},
+        {"id": "property/brand/nike", "label": "Property", "name": "brand", "value": "nike", "display": "Nike"},
+    ],
+    "edges": [
+        {
+            "id": f"item/{sku}|property/brand/nike",
+            "from": f"item/{sku}",
+            "to": "property/brand/nike",
+            "label": "HAS",
+            "score": 0.9996,
+            "source": "extracted",
+        }
+        for sku in ("sku-1", "sku-7")
+    ],
+}
+
 SEARCH: dict[str, Any] = {
     "query": {
         "text": "red nike shoes under 50 eur",

@@ -1,0 +1,162 @@
+"""`GET /graph/compare` and `GET /graph/neighborhood/{id}`: items beside one another, and around one."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import BaseModel, Field
+
+from app.api import examples
+from app.api.answers import number_out
+from app.api.dependencies import Service, ServiceDep, refuse_unknown_parameters
+from app.api.errors import responses
+from app.api.examples import example
+from app.domain.comparison import compare
+from app.domain.items import Item, Property
+from app.domain.neighborhood import neighborhood
+from app.errors import Fault, InvalidInput, NotFound
+
+router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
+
+MOST_COMPARED = 10
+
+
+class ComparedOut(BaseModel):
+    """An item of a comparison: a column."""
+
+    id: str
+    title: str
+    url: str | None
+    image: str | None
+
+
+class CellOut(BaseModel):
+    """A value that an item has, and how it is known."""
+
+    value: str
+    display: str
+    number: float | None = None
+    unit: str | None = None
+    score: float
+    source: Literal["given", "extracted"]
+
+
+class RowOut(BaseModel):
+    """A property: for each item, in their order, its values."""
+
+    name: str
+    cells: list[list[CellOut]]
+    verdict: Literal["same", "different", "missing"] = Field(description="`missing`: some item has no value")
+
+
+class CompareOut(BaseModel):
+    """Items in the order asked for, and a row for each property name that one of them has."""
+
+    model_config = example(examples.COMPARE)
+
+    items: list[ComparedOut]
+    rows: list[RowOut]
+
+
+class VertexOut(BaseModel):
+    """An item (`title`) or a property (`name`, `value`, `display`)."""
+
+    id: str
+    label: Literal["Item", "Property"]
+    item: str | None = Field(None, description="the item's own id")
+    title: str | None = None
+    name: str | None = None
+    value: str | None = None
+    display: str | None = None
+
+
+class EdgeOut(BaseModel):
+    """From an item to a property that it has."""
+
+    id: str
+    start: str = Field(alias="from")
+    end: str = Field(alias="to")
+    label: Literal["HAS"]
+    score: float
+    source: Literal["given", "extracted"]
+
+
+class NeighborhoodOut(BaseModel):
+    """The item first, then those that share most with it, then its properties."""
+
+    model_config = example(examples.NEIGHBORHOOD)
+
+    vertices: list[VertexOut]
+    edges: list[EdgeOut]
+
+
+@router.get(
+    "/compare",
+    operation_id="compareItems",
+    response_model=CompareOut,
+    response_model_exclude_unset=True,
+    responses=responses(404, 422, 429, 503),
+)
+async def compare_items(
+    service: ServiceDep,
+    id: Annotated[list[str], Query(min_length=2, max_length=MOST_COMPARED, description="ids; repeats")],  # noqa: A002
+) -> Any:
+    """Sets items beside one another, property by property."""
+    if len(set(id)) < len(id):
+        raise InvalidInput([Fault("/id", "an id stands twice; expected different items")])
+    items = _all(id, await service.readers.run(service.store.get, id))
+    rows = [
+        {"name": row.name, "cells": [[_cell(prop) for prop in cell] for cell in row.cells], "verdict": row.verdict}
+        for row in compare(items)
+    ]
+    return {"items": [{"id": i.id, "title": i.title, "url": i.url, "image": i.image} for i in items], "rows": rows}
+
+
+@router.get(
+    "/neighborhood/{id:path}",
+    operation_id="neighborhood",
+    response_model=NeighborhoodOut,
+    response_model_exclude_unset=True,
+    responses=responses(404, 422, 429, 503),
+)
+async def item_neighborhood(
+    service: ServiceDep,
+    id: Annotated[str, Path(description="the item's id")],  # noqa: A002 (the contract's name)
+    limit: Annotated[int, Query(ge=0, le=100, description="other items")] = 20,
+) -> Any:
+    """The graph around an item: its properties, and the items that share most of them."""
+    return await service.readers.run(_neighborhood, service, id, limit)
+
+
+def _neighborhood(service: Service, item_id: str, limit: int) -> dict[str, Any]:
+    (item,) = _all([item_id], service.store.get([item_id]))
+    similar = service.store.similar(item_id, limit) if limit else []
+    around = neighborhood(item, similar, service.store.get(each.id for each in similar))
+    vertices = [{"id": f"item/{i.id}", "label": "Item", "item": i.id, "title": i.title} for i in around.items]
+    vertices += [
+        {"id": _property_id(p), "label": "Property", "name": p.name, "value": p.value, "display": p.display}
+        for p in around.properties
+    ]
+    return {"vertices": vertices, "edges": [_edge(item, prop) for item, prop in around.links]}
+
+
+def _edge(item: Item, prop: Property) -> dict[str, Any]:
+    start, end = f"item/{item.id}", _property_id(prop)
+    known = {"score": prop.score, "source": prop.source}
+    return {"id": f"{start}|{end}", "from": start, "to": end, "label": "HAS", **known}
+
+
+def _property_id(prop: Property) -> str:
+    return f"property/{prop.name}/{prop.value}"
+
+
+def _cell(prop: Property) -> dict[str, Any]:
+    known = {"score": prop.score, "source": prop.source}
+    return {"value": prop.value, "display": prop.display, **number_out(prop.number, prop.unit), **known}
+
+
+def _all(ids: Sequence[str], found: dict[str, Item]) -> list[Item]:
+    """Raises NotFound that names every id that is not there."""
+    if missing := [each for each in ids if each not in found]:
+        raise NotFound(f"no item {', '.join(map(repr, missing))}")
+    return [found[each] for each in ids]

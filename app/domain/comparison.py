@@ -1,0 +1,31 @@
+"""Items beside one another, property by property."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from app.domain.items import Item, Property
+
+Verdict = Literal["same", "different", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A property name, and for each item its values; `missing` where an item has none, whatever the others have."""
+
+    name: str
+    cells: tuple[tuple[Property, ...], ...]
+    verdict: Verdict
+
+
+def compare(items: Sequence[Item]) -> list[Row]:
+    """A row for each property name that one of the items has, in order of name."""
+    names = sorted({prop.name for item in items for prop in item.properties})
+    return [_row(name, items) for name in names]
+
+
+def _row(name: str, items: Sequence[Item]) -> Row:
+    cells = tuple(tuple(prop for prop in item.properties if prop.name == name) for item in items)
+    values = {tuple(sorted(prop.value for prop in cell)) for cell in cells}
+    verdict: Verdict = "missing" if not all(cells) else "same" if len(values) == 1 else "different"
+    return Row(name, cells, verdict)
