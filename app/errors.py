@@ -5,6 +5,7 @@ ItemgraphError
 ├── InvalidInput       the caller's data; carries one fault per place
 │   └── TooLarge       beyond a limit of the settings
 ├── NotFound           no item of that id
+├── NotSupported       the graph's server, or what is installed here, cannot do that
 ├── Conflict           the same request is being answered already
 ├── Cancelled          the caller has gone; nobody hears of it
 ├── Overloaded         the queue is full; try again later
@@ -26,6 +27,7 @@ __all__ = [
     "InvalidInput",
     "ItemgraphError",
     "NotFound",
+    "NotSupported",
     "Overloaded",
     "ServiceError",
     "SettingsError",
@@ -56,6 +58,10 @@ class TooLarge(InvalidInput):
 
 class NotFound(ItemgraphError):
     """No such item."""
+
+
+class NotSupported(ItemgraphError):
+    """Names what is missing for it."""
 
 
 class Conflict(ItemgraphError):

@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from app.api import bulk, compare, errors, export, extract, items, operate, search
+from app.api import bulk, changes, compare, errors, export, extract, items, operate, search
 from app.api.dependencies import Service
 from app.api.idempotency import Answers
 from app.api.middleware import CheckAddress, CheckBody, LocalPages, Timing
@@ -53,7 +53,7 @@ def build_app(service: Service) -> FastAPI:
         title="Itemgraph", version=version("itemgraph"), description=DESCRIPTION, lifespan=lifespan
     )
     app.state.service = service
-    for module in (extract, bulk, items, search, compare, export, operate):
+    for module in (extract, bulk, items, search, compare, changes, export, operate):
         app.include_router(module.router)
     errors.install(app)
     app.add_middleware(CheckBody, limit=service.settings.max_body_bytes)
@@ -74,7 +74,7 @@ def _close(service: Service) -> None:
 def assemble(settings: Settings, extractor: Extractor, store: GraphStore) -> Service:
     """The service from its two resources."""
     metrics = Metrics()
-    _count(extractor, metrics)
+    _count(extractor, store, metrics)
     threads = settings.threads or core_count()
     return Service(
         settings,
@@ -89,7 +89,7 @@ def assemble(settings: Settings, extractor: Extractor, store: GraphStore) -> Ser
     )
 
 
-def _count(extractor: Extractor, metrics: Metrics) -> None:
+def _count(extractor: Extractor, store: GraphStore, metrics: Metrics) -> None:
     cache, batcher = extractor.cache, extractor.batcher
     for name, description, read in (
         ("cache_hits", "Texts that were read before and still known.", lambda: cache.hits),
@@ -99,6 +99,8 @@ def _count(extractor: Extractor, metrics: Metrics) -> None:
         ("skipped", "Calls left unfinished because their clients had gone.", lambda: batcher.skipped),
     ):
         metrics.count(f"itemgraph_{name}", description, read)
+    for name, (description, total) in store.counters().items():
+        metrics.count(f"itemgraph_{name}", description, total)
 
 
 def open_store(settings: Settings) -> GraphStore:

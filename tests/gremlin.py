@@ -44,31 +44,60 @@ def gremlin_url() -> str:
 
 
 class Server:
-    """A process of the server, with its own port."""
+    """A process of the server, with its own port. One that `keeps` its graph has it on disk between `stop` and `start`:
+    TinkerPop's writes it when it is closed, and not before."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, keeps: bool = False, evaluation: float = 5.0) -> None:
+        """`evaluation`: seconds that it gives a call, and so a call whose client vanished."""
         self.port = port
         self._folder = tempfile.TemporaryDirectory(prefix="gremlin-")
         shutil.copytree(FOLDER / "conf", Path(self._folder.name) / "conf")
         settings = Path(self._folder.name) / "conf" / "gremlin-server.yaml"
-        settings.write_text(settings.read_text().replace("port: 8182", f"port: {port}").replace("0.0.0.0", "127.0.0.1"))
+        text = settings.read_text()
+        for before, after in (
+            ("port: 8182", f"port: {port}"),
+            ("0.0.0.0", "127.0.0.1"),
+            ("evaluationTimeout: 30000", f"evaluationTimeout: {evaluation * 1000:.0f}"),
+        ):
+            assert before in text
+            text = text.replace(before, after)
+        settings.write_text(text)
+        if keeps:
+            with (Path(self._folder.name) / "conf" / "graph.properties").open("a") as graph:
+                graph.write(f"gremlin.tinkergraph.graphLocation={self._folder.name}/graph\n")
+                graph.write("gremlin.tinkergraph.graphFormat=graphson\n")
         self._process = self._start()
+
+    def stop(self) -> None:
+        """Ends it in good order, as an operator would."""
+        self._process.terminate()
+        self._process.wait(60)
+
+    def crash(self) -> None:
+        """Ends it in the middle of whatever it does. What it wrote since its start is lost."""
+        self._process.kill()
+        self._process.wait()
+
+    def start(self) -> None:
+        """Starts it again, on the same port; returns when it answers."""
+        self._process = self._start()
+        wait_for(self)
 
     def kill(self) -> None:
         """The graph is lost."""
-        self._process.kill()
-        self._process.wait()
+        self.crash()
         self._folder.cleanup()
 
     def _start(self) -> "subprocess.Popen[bytes]":
         main = "org.apache.tinkerpop.gremlin.server.GremlinServer"
-        call = ["java", "-Xmx1g", "-XX:+UseSerialGC", "-cp", f"{libraries()}/*", main, "conf/gremlin-server.yaml"]
+        heap = os.environ.get("GREMLIN_HEAP", "1g")
+        call = ["java", f"-Xmx{heap}", "-XX:+UseSerialGC", "-cp", f"{libraries()}/*", main, "conf/gremlin-server.yaml"]
         with (Path(self._folder.name) / "log").open("ab") as log:
             return subprocess.Popen(call, cwd=self._folder.name, stdout=log, stderr=log)
 
 
-def start_server(port: int) -> Server:
-    server = Server(port)
+def start_server(port: int, keeps: bool = False, evaluation: float = 5.0) -> Server:
+    server = Server(port, keeps, evaluation)
     wait_for(server)
     return server
 

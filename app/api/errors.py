@@ -20,6 +20,7 @@ from app.errors import (
     InvalidInput,
     ItemgraphError,
     NotFound,
+    NotSupported,
     Overloaded,
     StoreError,
     TooLarge,
@@ -33,6 +34,7 @@ STATUSES: list[tuple[type[ItemgraphError], int]] = [
     (NotFound, 404),
     (Conflict, 409),
     (Overloaded, 429),
+    (NotSupported, 501),
     (StoreError, 503),
     (ItemgraphError, 500),
 ]

@@ -119,6 +119,14 @@ NEIGHBORHOOD: dict[str, Any] = {
     ],
 }
 
+CHANGES: dict[str, Any] = {
+    "changes": [
+        {"id": "sku-1", "change": "written", "at": _TIME},
+        {"id": "sku-2", "change": "deleted", "at": _TIME},
+    ],
+    "next": "304",
+}
+
 SEARCH: dict[str, Any] = {
     "query": {
         "text": "red nike shoes under 50 eur",

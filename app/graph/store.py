@@ -1,9 +1,10 @@
 """What every graph store can do."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from app.domain.changes import Changes
 from app.domain.items import Item, Status, Value
 from app.domain.queries import Known, Query, Results, Similar
 
@@ -63,8 +64,17 @@ class GraphStore(Protocol):
     def close_words(self, word: str, distance: int) -> list[str]:
         """Words of property values within an edit distance (adjacent swaps count one), nearest, then commonest."""
 
+    def changes(self, limit: int, after: str | None = None) -> Changes:
+        """The items that were written or deleted behind a place, each once: up to `limit`, oldest change first.
+
+        Raises NotSupported where the graph's server keeps no such log, InvalidInput for a place that is none.
+        """
+
     def count(self) -> int:
         """The number of items; cheap enough to ask whether the graph can be read."""
+
+    def counters(self) -> Mapping[str, tuple[str, Callable[[], float]]]:
+        """For the metrics: names of what only grows, each with a description and how to read it."""
 
     def close(self) -> None:
         """Releases the store; no call may follow."""

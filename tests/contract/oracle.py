@@ -2,11 +2,12 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, datetime
 
+from app.domain.changes import Change, Changes
 from app.domain.filters import matches
 from app.domain.items import Item, Property, Status, Value
 from app.domain.queries import TITLE, FacetValue, Hit, Known, Query, Results, Shared, Similar, Sort, Term
@@ -50,6 +51,8 @@ class PlainStore:
     def __init__(self) -> None:
         self._items: dict[str, Item] = {}
         self._displays: dict[Key, str] = {}
+        self._log: list[tuple[int, Change]] = []
+        self._changed = 0
 
     def upsert(self, items: Sequence[Item]) -> list[Status]:
         statuses = [self._upsert(item) for item in items]
@@ -63,12 +66,20 @@ class PlainStore:
         self._items[item.id] = replace(item, properties=tuple(sorted(item.properties, key=_key)))
         for prop in item.properties:
             self._displays.setdefault(_key(prop), prop.display)
+        self._note(Change(item.id, "written", item.updated_at))
         return "updated" if stored else "created"
 
     def delete(self, item_id: str) -> bool:
         existed = self._items.pop(item_id, None) is not None
         self._drop_orphans()
+        if existed:
+            self._note(Change(item_id, "deleted", datetime.now(UTC)))
         return existed
+
+    def _note(self, change: Change) -> None:
+        self._changed += 1
+        self._log = [entry for entry in self._log if entry[1].item_id != change.item_id]
+        self._log.append((self._changed, change))
 
     def _drop_orphans(self) -> None:
         self._displays = {key: display for key, display in self._displays.items() if self._having(key)}
@@ -153,8 +164,15 @@ class PlainStore:
         near = [(edit_distance(word, other), -count, other) for other, count in counts.items()]
         return [other for far, _, other in sorted(near) if far <= distance]
 
+    def changes(self, limit: int, after: str | None = None) -> Changes:
+        behind = [entry for entry in self._log if entry[0] > int(after or 0)][:limit]
+        return Changes(tuple(change for _, change in behind), str(behind[-1][0]) if behind else after)
+
     def count(self) -> int:
         return len(self._items)
+
+    def counters(self) -> Mapping[str, tuple[str, Callable[[], float]]]:
+        return {}
 
     def close(self) -> None:
         self._items.clear()

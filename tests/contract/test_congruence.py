@@ -223,12 +223,21 @@ def weights(found: list[Similar]) -> list[float]:
 
 @pytest.mark.parametrize("name", STORES)
 def test_store_answers_what_the_plainest_one_answers(name: str) -> None:
+    compare_with_the_plainest(name, 200)
+
+
+def test_gremlin_store_answers_alike_where_items_are_too_many_to_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.graph.gremlin.search._FEW", 1)
+    compare_with_the_plainest("gremlin", 40)
+
+
+def compare_with_the_plainest(name: str, examples: int) -> None:
     class Opened(Congruence):
         def __init__(self) -> None:
             super().__init__(STORES[name])
 
     limits = settings(
-        max_examples=200,
+        max_examples=examples,
         stateful_step_count=40,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -17,6 +17,11 @@ class Address:
     reader: str
     region: str | None = None
 
+    @property
+    def data_url(self) -> str:
+        """Where the cluster's HTTP API is."""
+        return f"https://{urlsplit(self.url).netloc}"
+
     @classmethod
     def parse(cls, text: str) -> "Address":
         """Raises SettingsError that names the setting and what was expected."""

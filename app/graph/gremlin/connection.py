@@ -5,12 +5,11 @@ with a single connection, thrown away at the first error.
 """
 
 import logging
-import random
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import uuid4
@@ -20,8 +19,9 @@ from gremlin_python.process.anonymous_traversal import traversal
 from gremlin_python.process.graph_traversal import GraphTraversalSource
 
 from app.errors import Overloaded, StoreError
-from app.graph.gremlin.faults import is_fatal, may_retry
+from app.graph.gremlin.faults import is_fatal
 from app.graph.gremlin.transport import Sign, Transport
+from app.graph.gremlin.tries import Tries
 
 R = TypeVar("R")
 
@@ -29,8 +29,8 @@ R = TypeVar("R")
 logging.getLogger("gremlinpython").setLevel(logging.CRITICAL)
 
 _PATIENCE = 5.0
-# Seconds before a second try, doubled for each further one, and never more than the last.
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
+# Seconds in which a goodbye must be said.
+_GOODBYE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,15 @@ class Limits:
 
 
 class _Slot:
-    """A driver with one connection; of a `session`, all traversals are one transaction."""
+    """A driver with one connection, whose answers come before `until`; of a `session`, all traversals are one
+    transaction."""
 
-    def __init__(self, url: str, timeout: float, sign: Sign | None, session: bool = False) -> None:
+    def __init__(self, url: str, until: float, heartbeat: float, sign: Sign | None, session: bool = False) -> None:
+        self.until = until
         self._transports: list[Transport] = []
 
         def transport() -> Transport:
-            self._transports.append(Transport(timeout, sign))
+            self._transports.append(Transport(lambda: self.until - time.monotonic(), heartbeat, sign))
             return self._transports[-1]
 
         self._driver = DriverRemoteConnection(
@@ -73,11 +75,18 @@ class _Slot:
         self._driver.rollback().all().result()
 
     def close(self) -> None:
-        # A connection that was cut cannot say goodbye.
+        """Says goodbye: only for a connection that answered the last call."""
+        self.until = time.monotonic() + _GOODBYE
         with suppress(Exception):
             self._driver.close()
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Ends a connection that may be in any state, and never waits for it: the driver would, and for ever where it
+        has no connection. The server rolls back the session by itself, Neptune at once."""
         for each in self._transports:
             each.abandon()
+        self._driver._client.executor.shutdown(wait=False)
 
 
 class Connections:
@@ -89,7 +98,9 @@ class Connections:
         self._sign = sign
         self._free: deque[_Slot] = deque()
         self._places = threading.Semaphore(limits.size)
+        self._turn = threading.Lock()
         self.retries = 0
+        self.refused = 0
         self.opened = 0
 
     def run(self, call: Callable[[GraphTraversalSource], R]) -> R:
@@ -98,46 +109,52 @@ class Connections:
         Raises Overloaded when no connection gets free, StoreError when the graph is away or refuses the call.
         """
 
-        def once() -> R:
-            with self._slot() as slot:
+        def once(until: float) -> R:
+            with self._slot(until) as slot:
                 return call(slot.source)
 
-        return self._patiently(once)
+        return self._patiently(once, None)
+
+    def write(self, call: Callable[[GraphTraversalSource], None]) -> None:
+        """A call of one traversal that writes; otherwise as `run`."""
+
+        def once(until: float) -> None:
+            with self._slot(until) as slot:
+                call(slot.source)
+
+        self._patiently(once, self._turn)
 
     def transaction(self, call: Callable[[GraphTraversalSource], None]) -> None:
-        """The call's traversals as one transaction, over a connection of its own; otherwise as `run`."""
+        """The call's traversals as one transaction, over a connection of its own; otherwise as `write`."""
 
-        def once() -> None:
+        def once(until: float) -> None:
             with self._place():
-                session = _Slot(self._url, self._limits.deadline, self._sign, session=True)
+                session = self._open(until, session=True)
                 try:
                     call(session.source)
                     session.commit()
-                except BaseException:
-                    # Where the connection is broken, the server rolls back by itself.
-                    with suppress(Exception):
-                        session.rollback()
+                    session.close()
+                except Exception as error:
+                    if not is_fatal(error):
+                        with suppress(Exception):
+                            session.rollback()
                     raise
                 finally:
-                    session.close()
+                    session.abandon()
 
-        self._patiently(once)
+        self._patiently(once, self._turn)
 
-    def _patiently(self, once: Callable[[], R]) -> R:
-        until = time.monotonic() + self._limits.deadline
-        pause = _FIRST_PAUSE
-        while True:
-            try:
-                return once()
-            except (Overloaded, StoreError):
-                raise
-            except Exception as error:  # gremlinpython raises whatever its parts do
-                pause = min(2 * pause, _LONGEST_PAUSE)
-                wait = random.uniform(pause / 2, pause)  # noqa: S311
-                if not may_retry(error) or time.monotonic() + wait > until:
-                    raise StoreError(f"graph {self._url}: {error or type(error).__name__}") from error
-                self.retries += 1
-                time.sleep(wait)
+    def _patiently(self, once: Callable[[float], R], turn: "threading.Lock | None") -> R:
+        with closing(Tries(self._limits.deadline, turn)) as tries:
+            while True:
+                try:
+                    return once(tries.until)
+                except (Overloaded, StoreError):
+                    raise
+                except Exception as error:  # gremlinpython raises whatever its parts do
+                    if not tries.wait(error):
+                        raise StoreError(f"graph {self._url}: {str(error) or type(error).__name__}") from error
+                    self.retries += 1
 
     def close(self) -> None:
         while self._free:
@@ -146,6 +163,7 @@ class Connections:
     @contextmanager
     def _place(self) -> Iterator[None]:
         if not self._places.acquire(timeout=_PATIENCE):
+            self.refused += 1
             raise Overloaded(f"graph {self._url}: all {self._limits.size} connections are busy")
         try:
             yield
@@ -153,21 +171,35 @@ class Connections:
             self._places.release()
 
     @contextmanager
-    def _slot(self) -> Iterator[_Slot]:
+    def _slot(self, until: float) -> Iterator[_Slot]:
         with self._place():
-            slot = self._take()
+            slot = self._take(until)
+            began = time.monotonic()
             try:
                 yield slot
             except Exception as error:
                 if is_fatal(error):
-                    slot.close()
+                    slot.abandon()
+                    self._abandon_idle(began)
                 else:
                     self._free.append(slot)
                 raise
             slot.used = time.monotonic()
             self._free.append(slot)
 
-    def _take(self) -> _Slot:
+    def _abandon_idle(self, since: float) -> None:
+        """What broke one connection has most likely broken those that were not used since; each would cost a try."""
+        slots = []
+        with suppress(IndexError):
+            while True:
+                slots.append(self._free.pop())
+        for slot in slots:
+            if slot.used < since:
+                slot.abandon()
+            else:
+                self._free.append(slot)
+
+    def _take(self, until: float) -> _Slot:
         now = time.monotonic()
         while True:
             try:
@@ -175,7 +207,12 @@ class Connections:
             except IndexError:
                 break
             if now - slot.born < self._limits.age and now - slot.used < self._limits.idle:
+                slot.until = until
                 return slot
             slot.close()
         self.opened += 1
-        return _Slot(self._url, self._limits.deadline, self._sign)
+        return self._open(until)
+
+    def _open(self, until: float, session: bool = False) -> _Slot:
+        # A third of the time and half of that again tell a silent connection, which leaves time for another.
+        return _Slot(self._url, until, self._limits.deadline / 3, self._sign, session)

@@ -1,7 +1,7 @@
 """What the graph knows about words, and which items resemble one another."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from gremlin_python.process.graph_traversal import GraphTraversalSource, __
@@ -9,7 +9,7 @@ from gremlin_python.process.traversal import P, T
 from rapidfuzz.distance import OSA
 
 from app.domain.queries import Known, Shared, Similar
-from app.graph.gremlin import reads, schema
+from app.graph.gremlin import schema
 from app.graph.gremlin.schema import HAS, SAYS, TITLED, WORD
 
 _DIGITS = 6
@@ -48,13 +48,15 @@ def close_words(g: GraphTraversalSource, word: str, distance: int) -> list[str]:
     return sorted(counts, key=lambda other: (far[other], -counts[other], other))
 
 
-def similar(g: GraphTraversalSource, item_id: str, limit: int) -> list[Similar]:
+def similar(
+    g: GraphTraversalSource, item_id: str, limit: int, count: Callable[[GraphTraversalSource], int]
+) -> list[Similar]:
     own = schema.item_id(item_id)
     rows = (
         g.V(own).out(HAS).project("there", "items").by(__.element_map("name", "value", "display"))
         .by(__.in_(HAS).id_().fold()).to_list()
     )  # fmt: skip
-    total = reads.count(g) if rows else 0
+    total = count(g) if rows else 0
     shared: dict[str, list[Shared]] = {}
     for row in rows:
         weight = round(math.log(1 + total / len(row["items"])), _DIGITS)

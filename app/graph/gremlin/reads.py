@@ -19,7 +19,7 @@ _TOGETHER = 500
 def items(g: GraphTraversalSource, vertices: Sequence[str]) -> dict[str, Item]:
     """The items of these vertices, by their own ids; what is not there is left out."""
     found: dict[str, Item] = {}
-    for part in _parts(vertices):
+    for part in parts(vertices):
         found |= {each.id: each for each in _whole(g.V(*part))}
     return found
 
@@ -34,7 +34,7 @@ def page(g: GraphTraversalSource, limit: int, after: str | None) -> list[Item]:
 def fingerprints(g: GraphTraversalSource, ids: Iterable[str]) -> dict[str, str]:
     vertices = [schema.item_id(each) for each in dict.fromkeys(ids)]
     found: dict[str, str] = {}
-    for part in _parts(vertices):
+    for part in parts(vertices):
         asked = g.V(*part).project("rank", "fingerprint").by("rank").by("fingerprint")
         found |= {schema.unrank(row["rank"]): row["fingerprint"] for row in asked.to_list()}
     return found
@@ -57,7 +57,7 @@ def _whole(vertices: GraphTraversal) -> list[Item]:
 def neighbours(g: GraphTraversalSource, vertices: Sequence[str], *labels: str) -> dict[str, frozenset[str]]:
     """For each of the vertices that exist, the ids of those from which an edge of these labels leads to it."""
     found: dict[str, frozenset[str]] = {}
-    for part in _parts(vertices):
+    for part in parts(vertices):
         asked = g.V(*part).project("to", "from").by(T.id).by(__.in_(*labels).id_().fold())
         found |= {row["to"]: frozenset(row["from"]) for row in asked.to_list()}
     return found
@@ -72,14 +72,14 @@ class Whole:
 
     def items(self) -> Iterator[Item]:
         ranks = self._connections.run(lambda g: g.V().has_label(ITEM).values("rank").to_list())
-        for part in _parts(sorted(map(schema.unrank, ranks))):
+        for part in parts(sorted(map(schema.unrank, ranks))):
             vertices = [schema.item_id(each) for each in part]
             found = self._connections.run(partial(items, vertices=vertices))
             yield from (found[each] for each in part if each in found)
 
     def values(self) -> Iterator[Value]:
         ids = self._connections.run(lambda g: g.V().has_label(PROPERTY).id_().to_list())
-        for part in _parts(sorted(ids, key=lambda each: each.split("/", 2))):
+        for part in parts(sorted(ids, key=lambda each: each.split("/", 2))):
             yield from self._connections.run(partial(_values, vertices=part))
 
 
@@ -88,6 +88,7 @@ def _values(g: GraphTraversalSource, vertices: Sequence[str]) -> list[Value]:
     return sorted(found, key=lambda each: (each.name, each.value))
 
 
-def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+def parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many ids as one request may ask for."""
     for begin in range(0, len(ids), _TOGETHER):
         yield ids[begin : begin + _TOGETHER]

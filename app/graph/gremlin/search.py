@@ -5,9 +5,9 @@ with the number of items that have the properties of the query, not with the gra
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource, __
 from gremlin_python.process.traversal import P, T
@@ -19,6 +19,8 @@ from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, TITLED
 
 FACET_VALUES = 100
 _DIGITS = 6
+# Items up to which their ids are sent to the server; what it knows of more of them is fetched whole.
+_FEW = 2000
 
 Ids = frozenset[str]
 Place = float | str | None
@@ -34,13 +36,16 @@ class _Reason:
     value: str
 
 
-def search(g: GraphTraversalSource, query: Query) -> Results:
-    """Total, page and facets are of one state only while nothing is written: each traversal is a transaction."""
+def search(g: GraphTraversalSource, query: Query, count: Callable[[GraphTraversalSource], int]) -> Results:
+    """Total, page and facets are of one state only while nothing is written: each traversal is a transaction.
+
+    `count` says how many items there are.
+    """
     ends = reads.neighbours(g, _starts(query), HAS, TITLED)
     reasons = [_match(term, ends) for term in query.terms]
     weights = query.weights
     if weights is None or len(weights) != len(query.terms):
-        total = reads.count(g) if query.terms else 0
+        total = count(g) if query.terms else 0
         weights = tuple(math.log(1 + total / len(found)) if found else 0.0 for found in reasons)
     conditions = _Conditions(g, query, ends, reasons)
     hits = conditions.items()
@@ -153,22 +158,47 @@ def _places(g: GraphTraversalSource, sort: Sort, scores: Mapping[str, float]) ->
     if sort.key == "id":
         return [(own, own) for own in owned.values()]
     if sort.key in ("title", "updated_at"):
-        rows = g.V().has_label(ITEM).project("id", "value").by(T.id).by(sort.key).to_list()
-        values = {row["id"]: row.get("value", "") for row in rows}
-        return [(values.get(vertex), own) for vertex, own in owned.items()]
-    best: dict[str, float | str] = {}
+        texts = _texts(g, sort.key, scores)
+        return [(texts.get(vertex), own) for vertex, own in owned.items()]
     choose = max if sort.descending else min
-    for row in _values(g, sort.key, "number"):
-        value = row.get("number", row["value"])
-        for vertex in row["items"]:
-            best[vertex] = choose(best.get(vertex, value), value, key=_rank)
+    best = {vertex: choose(values, key=_rank) for vertex, values in _numbers(g, sort.key, scores).items()}
     return [(best.get(vertex), own) for vertex, own in owned.items()]
 
 
-def _values(g: GraphTraversalSource, name: str, *more: str) -> list[dict[str, Any]]:
-    """The values of a property with the vertices of the items that have them."""
-    rows = _named(g, name).project("there", "items").by(__.element_map("value", "display", *more))
-    return [row["there"] | {"items": row["items"]} for row in rows.by(__.in_(HAS).id_().fold()).to_list()]
+def _texts(g: GraphTraversalSource, key: str, items: Collection[str]) -> dict[str, str]:
+    """A value of each item itself."""
+    rows = [row for start in _starting(g, items) for row in start.project("id", "value").by(T.id).by(key).to_list()]
+    return {row["id"]: row.get("value", "") for row in rows}
+
+
+def _numbers(g: GraphTraversalSource, name: str, items: Collection[str]) -> dict[str, list[Place]]:
+    """The numbers, or else the values, of a property that each item has."""
+    found: dict[str, list[Place]] = {}
+    if len(items) <= _FEW:
+        values = __.out(HAS).has("name", name).element_map("value", "number").fold()
+        for start in _starting(g, items):
+            for row in start.project("id", "values").by(T.id).by(values).to_list():
+                if row["values"]:
+                    found[row["id"]] = [each.get("number", each["value"]) for each in row["values"]]
+        return found
+    for row in _named(g, name).project("there", "items").by(__.element_map("value", "number")).by(_having()).to_list():
+        for vertex in row["items"]:
+            found.setdefault(vertex, []).append(row["there"].get("number", row["there"]["value"]))
+    return found
+
+
+def _starting(g: GraphTraversalSource, items: Collection[str]) -> Iterator[GraphTraversal]:
+    """Traversals that start from these items; from all there are where these are many, to send no ids."""
+    if len(items) > _FEW:
+        yield g.V().has_label(ITEM)
+        return
+    for part in reads.parts(list(items)):
+        yield g.V(*part)
+
+
+def _having() -> GraphTraversal:
+    """The items of a property."""
+    return __.in_(HAS).id_().fold()
 
 
 def _ordered(entries: list[tuple[Place, str]], sort: Sort) -> list[tuple[Place, str]]:
@@ -196,6 +226,23 @@ def _is_behind(entry: tuple[Place, str], query: Query) -> bool:
 
 def _facet(g: GraphTraversalSource, name: str, items: Ids) -> tuple[FacetValue, ...]:
     """The commonest values over all matches; the facet's own filters do not narrow it."""
-    counts = [(row, len(items.intersection(row["items"]))) for row in _values(g, name)]
-    values = [FacetValue(row["value"], row["display"], count) for row, count in counts if count]
-    return tuple(sorted(values, key=lambda each: (-each.count, each.value))[:FACET_VALUES])
+    counts = _facet_counts(g, name, items)
+    start = schema.property_id(name, "")
+    values = sorted((-count, vertex.removeprefix(start), vertex) for vertex, count in counts.items())[:FACET_VALUES]
+    if not values:
+        return ()
+    rows = g.V(*(vertex for _, _, vertex in values)).element_map("display").to_list()
+    displays = {row[T.id]: row["display"] for row in rows}
+    return tuple(FacetValue(value, displays.get(vertex, value), -count) for count, value, vertex in values)
+
+
+def _facet_counts(g: GraphTraversalSource, name: str, items: Ids) -> Mapping[str, int]:
+    """How many of the items have which property. Counted on the server where they are few, else here."""
+    if len(items) <= _FEW:
+        counts: Counter[str] = Counter()
+        for start in _starting(g, items):
+            counts.update(start.out(HAS).has("name", name).group_count().by(T.id).next())
+        return counts
+    rows = _named(g, name).project("id", "items").by(T.id).by(_having()).to_list()
+    found = {row["id"]: len(items.intersection(row["items"])) for row in rows}
+    return {vertex: count for vertex, count in found.items() if count}

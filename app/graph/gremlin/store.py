@@ -1,18 +1,23 @@
 """The graph on Amazon Neptune or any Gremlin server of TinkerPop 3.7."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource
 
+from app.domain.changes import Changes
 from app.domain.items import Item, Status
 from app.domain.queries import Known, Query, Results, Similar
-from app.graph.gremlin import lookups, reads, schema, writes
+from app.graph.gremlin import lookups, reads, schema, streams, writes
 from app.graph.gremlin.address import Address
 from app.graph.gremlin.connection import Connections, Limits
 from app.graph.gremlin.search import search
 from app.graph.gremlin.transport import signer
 
+# How long a number of items serves for weights.
+_TOTAL_SECONDS = 10.0
 # Items of one traversal: with more of them it has more than the 1,500 steps that Neptune advises.
 _TOGETHER = 10
 
@@ -20,6 +25,7 @@ _TOGETHER = 10
 class GremlinStore:
     """A GraphStore whose every traversal is a transaction. Reads of one call are of one state only one by one.
 
+    Weights take the number of items as it was up to ten seconds ago, where other processes write.
     Searches go to the reader, which may be some milliseconds behind; what is read of single items, to the writer.
     """
 
@@ -29,12 +35,15 @@ class GremlinStore:
         sign = signer(address.region) if address.region else None
         self._writer = Connections(address.url, limits, sign)
         self._reader = self._writer if address.reader == address.url else Connections(address.reader, limits, sign)
+        self._address = address
+        self._total = _Total()
         self.count()
 
     def upsert(self, items: Sequence[Item]) -> list[Status]:
         stored = self.fingerprints(each.id for each in items)
         changed = [each for each in items if stored.get(each.id) != each.fingerprint]
-        self._write(changed)
+        with self._total.changing():
+            self._write(changed)
         return ["unchanged" if stored.get(each.id) == each.fingerprint else _written(each, stored) for each in items]
 
     def _write(self, items: Sequence[Item]) -> None:
@@ -53,14 +62,15 @@ class GremlinStore:
                 clean(g, None, chunk)
 
         if len(chunks) == 1:
-            self._writer.run(lambda g: clean(g, writes.merge(g, items), items))
+            self._writer.write(lambda g: clean(g, writes.merge(g, items), items))
         elif chunks:
             self._writer.transaction(several)
 
     def delete(self, item_id: str) -> bool:
         existed = bool(self.fingerprints([item_id]))
         if existed:
-            self._writer.run(lambda g: writes.delete(g, item_id).iterate())
+            with self._total.changing():
+                self._writer.write(lambda g: writes.delete(g, item_id).iterate())
         return existed
 
     def get(self, item_ids: Iterable[str]) -> dict[str, Item]:
@@ -79,10 +89,10 @@ class GremlinStore:
         return self._writer.run(lambda g: reads.fingerprints(g, ids)) if ids else {}
 
     def search(self, query: Query) -> Results:
-        return self._reader.run(lambda g: search(g, query))
+        return self._reader.run(lambda g: search(g, query, self._total.of))
 
     def similar(self, item_id: str, limit: int) -> list[Similar]:
-        return self._reader.run(lambda g: lookups.similar(g, item_id, limit))
+        return self._reader.run(lambda g: lookups.similar(g, item_id, limit, self._total.of))
 
     def known(self, words: Iterable[str]) -> list[Known]:
         asked = list(words)
@@ -95,13 +105,58 @@ class GremlinStore:
     def close_words(self, word: str, distance: int) -> list[str]:
         return self._reader.run(lambda g: lookups.close_words(g, word, distance))
 
+    def changes(self, limit: int, after: str | None = None) -> Changes:
+        return streams.changes(self._address, limit, after)
+
     def count(self) -> int:
         return self._reader.run(reads.count)
+
+    def counters(self) -> Mapping[str, tuple[str, Callable[[], float]]]:
+        both = [self._writer] if self._reader is self._writer else [self._writer, self._reader]
+        return {
+            "graph_opened": ("Connections made to the graph.", lambda: sum(each.opened for each in both)),
+            "graph_retries": ("Calls of the graph that were tried again.", lambda: sum(each.retries for each in both)),
+            "graph_refused": ("Calls that found no free connection.", lambda: sum(each.refused for each in both)),
+        }
 
     def close(self) -> None:
         self._writer.close()
         if self._reader is not self._writer:
             self._reader.close()
+
+
+class _Total:
+    """The number of items, for the weights of searches: counted again after each write of this store, and now and then
+    for those of others, because a graph counts by looking at every item."""
+
+    def __init__(self) -> None:
+        self._known: tuple[float, int] | None = None
+        self._writes = self._writing = 0
+        self._lock = threading.Lock()
+
+    def of(self, g: GraphTraversalSource) -> int:
+        with self._lock:
+            known, writes = self._known, self._writes
+        if known and time.monotonic() - known[0] < _TOTAL_SECONDS:
+            return known[1]
+        found = reads.count(g)
+        with self._lock:
+            if writes == self._writes and not self._writing:
+                self._known = (time.monotonic(), found)
+        return found
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        with self._lock:
+            self._writing += 1
+            self._known = None
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._writing -= 1
+                self._writes += 1
+                self._known = None
 
 
 def _written(item: Item, stored: dict[str, str]) -> Status:

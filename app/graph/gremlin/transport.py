@@ -1,10 +1,12 @@
 """WebSockets that sign as they connect."""
 
+import asyncio
 import ssl
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
+from aiohttp import ClientSession, ClientWSTimeout
 from gremlin_python.driver.aiohttp.transport import AiohttpTransport
 
 from app.errors import SettingsError
@@ -12,30 +14,74 @@ from app.errors import SettingsError
 Sign = Callable[[str], Mapping[str, str]]
 
 _LARGEST_ANSWER = 150 * 2**20
+# Seconds in which the server must answer a goodbye.
+_GOODBYE = 1.0
 
 
 class Transport(AiohttpTransport):
     """One connection. `sign` makes the headers for its address when it connects, and not before: a signature of AWS
-    lives for five minutes. Certificates of `wss://` are verified."""
+    lives for five minutes. Certificates of `wss://` are verified.
 
-    def __init__(self, timeout: float, sign: Sign | None) -> None:
-        options: dict[str, Any] = {"max_content_length": _LARGEST_ANSWER, "heartbeat": 30.0}
-        super().__init__(
-            read_timeout=timeout, write_timeout=timeout, ssl_options=ssl.create_default_context(), **options
-        )
+    `left`: the seconds that there are for an answer. While it waits for one, it asks every `heartbeat` seconds whether
+    the server is there, and gives it half as long to say so.
+    """
+
+    def __init__(self, left: Callable[[], float], heartbeat: float, sign: Sign | None) -> None:
+        options: dict[str, Any] = {"max_content_length": _LARGEST_ANSWER, "heartbeat": heartbeat}
+        goodbye = ClientWSTimeout(ws_close=_GOODBYE)
+        super().__init__(timeout=goodbye, **options)
+        self._left = left
         self._sign = sign
+        self._socket: asyncio.Transport | None = None
 
     def connect(self, url: str, headers: Mapping[str, str] | None = None) -> None:
+        """The driver's own would wait for five minutes."""
         signed = self._sign(url) if self._sign else {}
-        super().connect(url, {**(headers or {}), **signed})
+        trusted = ssl.create_default_context() if url.startswith("wss:") else True
+
+        async def connect() -> None:
+            async with asyncio.timeout(self._left()):
+                self._client_session = ClientSession()
+                self._websocket = await self._client_session.ws_connect(
+                    url, headers={**(headers or {}), **signed}, ssl=trusted, **self._aiohttp_kwargs
+                )
+                if connection := self._websocket._response.connection:
+                    self._socket = connection.transport
+
+        self._loop.run_until_complete(connect())
+
+    def write(self, message: bytes) -> None:
+        self._write_timeout = self._left()
+        super().write(message)
+
+    def read(self) -> bytes:
+        self._read_timeout = self._left()
+        answer: bytes = super().read()
+        return answer
+
+    def close(self) -> None:
+        """Says goodbye first."""
+        if not self._loop.is_closed() and self._websocket is not None and not self._websocket.closed:
+            with suppress(Exception):
+                self._loop.run_until_complete(self._websocket.close())
+        self.abandon()
 
     def abandon(self) -> None:
-        """Closes what is left of a connection, which the driver forgets where it could not be made, or was cut."""
-        with suppress(Exception):
-            self.close()
+        """Ends a connection without a word, for nobody may be there to answer it."""
+
+        async def end() -> None:
+            # Closing a TLS connection takes turns of the loop, and an answer from the other side.
+            if self._socket is not None:
+                self._socket.abort()
+            if self._websocket is not None:
+                self._websocket._response.close()
+            if self._client_session is not None:
+                await self._client_session.close()
+            await asyncio.sleep(0)
+
         if not self._loop.is_closed():
             with suppress(Exception):
-                self._loop.run_until_complete(self._client_session.close())
+                self._loop.run_until_complete(end())
             self._loop.close()
 
 

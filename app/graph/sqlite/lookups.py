@@ -1,4 +1,4 @@
-"""What the graph knows about words, and which items resemble one another."""
+"""What the graph knows about words, which items resemble one another, and what changed."""
 
 import json
 import math
@@ -7,7 +7,10 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
+from app.domain.changes import Change, Changes
 from app.domain.queries import Known, Shared, Similar
+from app.errors import Fault, InvalidInput
+from app.graph.texts import parse_time
 
 
 def known(connection: sqlite3.Connection, words: Iterable[str]) -> list[Known]:
@@ -71,3 +74,13 @@ def similar(connection: sqlite3.Connection, item_id: str, limit: int) -> list[Si
 
 def _heaviest(shared: Shared) -> tuple[float, str, str]:
     return -shared.weight, shared.name, shared.value
+
+
+def changes(connection: sqlite3.Connection, limit: int, after: str | None) -> Changes:
+    if after is not None and not (after.isascii() and after.isdigit() and len(after) < 19):
+        raise InvalidInput([Fault("/cursor", "expected the `next` of an earlier answer")])
+    rows = connection.execute(
+        "SELECT number, item, kind, at FROM change WHERE number > ? ORDER BY number LIMIT ?", [int(after or 0), limit]
+    ).fetchall()
+    found = tuple(Change(item, kind, parse_time(at)) for _, item, kind, at in rows)
+    return Changes(found, str(rows[-1][0]) if rows else after)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.errors import StoreError
 
-VERSION = 1
+VERSION = 2
 BUSY_MS = 30_000
 
 # `has.display` is how this item says it, `property.display` how the first item said it. `property_word` and
@@ -37,6 +37,20 @@ CREATE TABLE title_word (
 CREATE INDEX title_word_item ON title_word (item);
 """
 
+# The last change of every item, in the order of changes.
+_CHANGES = """
+CREATE TABLE change (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, item TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, at TEXT NOT NULL
+) STRICT;
+"""
+
+# What makes a file of each version one of the next. An older service refuses the newer file.
+_UPGRADES = {
+    0: _TABLES,
+    1: _CHANGES
+    + "INSERT INTO change (item, kind, at) SELECT id, 'written', updated_at FROM item ORDER BY updated_at, id;",
+}
+
 
 def create(path: Path) -> None:
     """Makes the file if there is none. Raises StoreError when it cannot be written or is not ours.
@@ -47,9 +61,9 @@ def create(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(_open(path)) as connection:
             version = _version(connection)
-        if version in (None, VERSION):
+        if version is None or 1 <= version <= VERSION:
             with closing(connect(path)) as connection:
-                version = _create_tables(connection)
+                version = _upgrade(connection)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"graph {path}: cannot be opened for writing: {error}") from error
     if version != VERSION:
@@ -91,12 +105,13 @@ def _version(connection: sqlite3.Connection) -> int | None:
     return version if version or has_tables else None
 
 
-def _create_tables(connection: sqlite3.Connection) -> int | None:
-    """Makes the tables if nobody has since; the version that the file has then."""
+def _upgrade(connection: sqlite3.Connection) -> int | None:
+    """Makes the tables that are missing, unless somebody has since; the version that the file has then."""
     with connection:
         connection.execute("BEGIN IMMEDIATE")
-        if _version(connection) is None:
-            for statement in _TABLES.split(";"):
+        version = _version(connection)
+        for step in range(version or 0, VERSION):
+            for statement in _UPGRADES[step].split(";"):
                 connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute(f"PRAGMA user_version = {max(version or 0, VERSION)}")
         return _version(connection)

@@ -3,10 +3,11 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
+from app.domain.changes import Changes
 from app.domain.items import Item, Status
 from app.domain.queries import Known, Query, Results, Similar
 from app.errors import StoreError
@@ -90,9 +91,16 @@ class SqliteStore:
         with self._transaction() as connection:
             return lookups.close_words(connection, word, distance)
 
+    def changes(self, limit: int, after: str | None = None) -> Changes:
+        with self._transaction() as connection:
+            return lookups.changes(connection, limit, after)
+
     def count(self) -> int:
         with self._transaction() as connection:
             return int(connection.execute("SELECT count(*) FROM item").fetchone()[0])
+
+    def counters(self) -> Mapping[str, tuple[str, Callable[[], float]]]:
+        return {}
 
     def close(self) -> None:
         with self._lock:

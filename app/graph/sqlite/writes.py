@@ -3,10 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
 
+from app.domain.changes import ChangeKind
 from app.domain.items import Item, Property, Status
 from app.domain.standardize import word_set
 from app.graph.sqlite.rows import to_edge_row, to_item_row
+from app.graph.texts import format_time
 
 
 def upsert_items(connection: sqlite3.Connection, items: Iterable[Item]) -> list[Status]:
@@ -32,6 +35,7 @@ def _upsert_item(connection: sqlite3.Connection, item: Item, lost: set[int]) -> 
     ).fetchone()[0]
     _replace_title_words(connection, key, item.title)
     lost |= _replace_edges(connection, key, item.properties)
+    _log_change(connection, item.id, "written", item.updated_at)
     return "updated" if found else "created"
 
 
@@ -43,7 +47,15 @@ def delete_item(connection: sqlite3.Connection, item_id: str) -> bool:
     _drop_orphans(connection, _replace_edges(connection, found[0], ()))
     connection.execute("DELETE FROM title_word WHERE item = ?", found)
     connection.execute("DELETE FROM item WHERE key = ?", found)
+    _log_change(connection, item_id, "deleted", datetime.now(UTC))
     return True
+
+
+def _log_change(connection: sqlite3.Connection, item_id: str, kind: ChangeKind, at: datetime) -> None:
+    """The earlier change of the item goes: whoever reads the log needs to know only what became of it."""
+    connection.execute(
+        "INSERT OR REPLACE INTO change (item, kind, at) VALUES (?, ?, ?)", [item_id, kind, format_time(at)]
+    )
 
 
 def _replace_title_words(connection: sqlite3.Connection, key: int, title: str) -> None:

@@ -128,7 +128,7 @@ def test_database_of_another_program_is_refused_and_left_alone(path: Path) -> No
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE customer (name TEXT)")
     before = path.read_bytes()
-    with pytest.raises(StoreError, match=r"schema version 0, expected 1.*another program") as caught:
+    with pytest.raises(StoreError, match=rf"schema version 0, expected {VERSION}.*another program") as caught:
         SqliteStore(path)
     assert str(path) in str(caught.value)
     assert path.read_bytes() == before
@@ -144,6 +144,18 @@ def test_newer_schema_is_refused_and_left_alone(store: SqliteStore, path: Path) 
         SqliteStore(path)
     assert str(path) in str(caught.value)
     assert path.read_bytes() == before
+
+
+def test_a_file_of_the_first_version_is_taken_over(store: SqliteStore, path: Path) -> None:
+    store.upsert([item("a", hours=2), item("b", hours=1)])
+    store.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE change")
+        connection.execute("PRAGMA user_version = 1")
+    for _ in range(2):
+        with closing(SqliteStore(path)) as opened:
+            assert [each.item_id for each in opened.changes(10).changes] == ["b", "a"]
+            assert opened.count() == 2
 
 
 def test_unwritable_path_is_refused(tmp_path: Path) -> None:

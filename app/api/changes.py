@@ -1,0 +1,46 @@
+"""`GET /graph/changes`: what became of items, for copies elsewhere."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, Field
+
+from app.api import examples
+from app.api.dependencies import ServiceDep, refuse_unknown_parameters
+from app.api.errors import responses
+from app.api.examples import example
+
+router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
+
+
+class ChangeOut(BaseModel):
+    """The last that happened to an item so far."""
+
+    id: str
+    change: Literal["written", "deleted"]
+    at: datetime
+
+
+class ChangesOut(BaseModel):
+    """Each item once, oldest change first."""
+
+    model_config = example(examples.CHANGES)
+
+    changes: list[ChangeOut]
+    next: str | None = Field(description="pass it as `cursor` to go on, now or later; null before any change")
+
+
+@router.get("/changes", operation_id="listChanges", response_model=ChangesOut, responses=responses(422, 429, 501, 503))
+async def list_changes(
+    service: ServiceDep,
+    cursor: Annotated[
+        str | None, Query(description="`next` of an earlier answer; without it, from the beginning")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> dict[str, Any]:
+    """The items that were created, replaced or deleted. On Neptune these are read from its stream, for as long as it
+    is kept."""
+    found = await service.readers.run(service.store.changes, limit, cursor)
+    changes = [{"id": each.item_id, "change": each.kind, "at": each.at} for each in found.changes]
+    return {"changes": changes, "next": found.next}

@@ -1,0 +1,104 @@
+"""What changed, by Neptune Streams: the log of all that was added and removed.
+
+Source: "Change log formats" (PG_JSON) and "Calling the Streams API" of the Neptune guide. The stream has to be switched
+on (`neptune_streams`), and keeps its records for a week unless told otherwise.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from app.domain.changes import Change, Changes
+from app.errors import Fault, InvalidInput, NotSupported, StoreError
+from app.graph.gremlin.address import Address
+
+_RECORDS = 10_000
+_ITEM = "item/"
+
+Record = Mapping[str, Any]
+
+
+def changes(address: Address, limit: int, after: str | None) -> Changes:
+    """Up to `limit` changes behind the place `after`, which is that of a record.
+
+    Raises NotSupported where there are no streams, InvalidInput for a place that is none, or is not kept any more.
+    """
+    api = _api(address)
+    found: dict[str, Change] = {}
+    at = after
+    while len(found) < limit and (records := _records(api, at)):
+        for record in records:
+            if change := _change(record):
+                if change.item_id not in found and len(found) == limit:
+                    return Changes(tuple(found.values()), at)
+                # The last change of an item stands where it happened.
+                found.pop(change.item_id, None)
+                found[change.item_id] = change
+            at = _place(record["eventId"])
+    return Changes(tuple(found.values()), at)
+
+
+def _change(record: Record) -> Change | None:
+    """An item gets a new fingerprint whenever it is written, and loses its label when it is deleted."""
+    data, op = record["data"], record["op"]
+    if not data["id"].startswith(_ITEM):
+        return None
+    at = datetime.fromtimestamp(record["commitTimestampInMillis"] / 1000, UTC)
+    if op == "ADD" and (data["type"], data["key"]) == ("vp", "fingerprint"):
+        return Change(data["id"].removeprefix(_ITEM), "written", at)
+    if op == "REMOVE" and data["type"] == "vl":
+        return Change(data["id"].removeprefix(_ITEM), "deleted", at)
+    return None
+
+
+def _records(api: Any, after: str | None) -> list[Record]:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        answer = api.get_propertygraph_stream(limit=_RECORDS, encoding="gzip", **_iterator(after))
+    except api.exceptions.StreamRecordsNotFoundException:
+        return []
+    except api.exceptions.ExpiredStreamException as error:
+        raise _invalid(f"what changed behind {after} is not kept any more; read all items, and begin anew") from error
+    except api.exceptions.UnsupportedOperationException as error:
+        raise NotSupported("this cluster keeps no stream of changes; set its parameter neptune_streams to 1") from error
+    except (BotoCoreError, ClientError) as error:
+        raise StoreError(f"graph: changes cannot be read: {error}") from error
+    records: list[Record] = answer["records"]
+    return records
+
+
+def _iterator(after: str | None) -> dict[str, Any]:
+    if after is None:
+        return {"iteratorType": "TRIM_HORIZON"}
+    commit, _, op = after.partition(":")
+    if not (commit.isascii() and commit.isdigit() and op.isascii() and op.isdigit()):
+        raise _invalid("expected the `next` of an earlier answer")
+    return {"iteratorType": "AFTER_SEQUENCE_NUMBER", "commitNum": int(commit), "opNum": int(op)}
+
+
+def _place(event: Mapping[str, Any]) -> str:
+    return f"{event['commitNum']}:{event['opNum']}"
+
+
+def _invalid(detail: str) -> InvalidInput:
+    return InvalidInput([Fault("/cursor", detail)])
+
+
+def _api(address: Address) -> Any:
+    """A client of the cluster's data API, signed if its connections are."""
+    if not address.url.startswith("wss://"):
+        raise NotSupported("only Amazon Neptune keeps a stream of changes, and it is reached by wss://")
+    try:
+        import boto3
+        from botocore import UNSIGNED
+        from botocore.config import Config
+    except ModuleNotFoundError as error:
+        raise NotSupported(
+            f"changes of Neptune: {error.name} is not installed; `pip install 'itemgraph[aws]'`"
+        ) from error
+    signed = {} if address.region else {"signature_version": UNSIGNED}
+    config = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=5, read_timeout=30, **signed)
+    return boto3.client(
+        "neptunedata", region_name=address.region or "us-east-1", endpoint_url=address.data_url, config=config
+    )

@@ -1,0 +1,218 @@
+"""Loads made items into both stores, asks both the same, and prints speeds, ratios and what went over the wire."""
+
+import argparse
+import json
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from app.domain.items import Item
+from app.domain.queries import Query, Results
+from app.graph.gremlin import GremlinStore
+from app.graph.sqlite import SqliteStore
+from app.graph.store import GraphStore
+from tests.benchmark.graph_stores.counting import counted
+from tests.benchmark.graph_stores.made import QUERIES, make_items
+from tests.gremlin import free_port, start_server, url_of
+
+out = Console(width=140)
+BATCH = 64
+CLIENTS = (1, 8)
+Figures = dict[str, Any]
+Call = Callable[[GraphStore], object]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("output", type=Path, nargs="?", default=Path("build/bench-graph"))
+    parser.add_argument("--items", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--seconds", type=float, default=5.0, help="for each kind of call")
+    asked = parser.parse_args()
+    asked.output.mkdir(parents=True, exist_ok=True)
+    for count in asked.items:
+        figures = _measure(count, asked.seconds)
+        (asked.output / f"{count}.json").write_text(json.dumps(figures, indent=1))
+        _show(count, figures)
+
+
+def _measure(count: int, seconds: float) -> Figures:
+    os.environ["GREMLIN_HEAP"] = "6g"
+    server = start_server(free_port(), evaluation=60.0)
+    with tempfile.TemporaryDirectory() as folder:
+        stores: dict[str, GraphStore] = {
+            "sqlite": SqliteStore(Path(folder) / "graph.sqlite"),
+            "gremlin": GremlinStore(url_of(server)),
+        }
+        try:
+            items = list(make_items(count))
+            figures: Figures = {name: {"upsert": _load(store, items, name)} for name, store in stores.items()}
+            calls = _calls(items)
+            for name, each in calls.items():
+                for clients in CLIENTS:
+                    for store in stores:
+                        figures[store].setdefault(name, {})[str(clients)] = _run(stores[store], each, clients, seconds)
+            figures["sent"] = _count_sent(stores["gremlin"], calls, items)
+            figures["identical answers"] = _compare(stores["sqlite"], stores["gremlin"], items)
+        finally:
+            for opened in stores.values():
+                opened.close()
+            server.kill()
+    return figures
+
+
+def _load(store: GraphStore, items: Sequence[Item], name: str) -> Figures:
+    """Items a second of one writer, and on the last twentieth of eight."""
+    middle = len(items) * 19 // 20
+    speeds = {}
+    for writers, part in ((1, items[:middle]), (8, items[middle:])):
+        batches = [part[begin : begin + BATCH] for begin in range(0, len(part), BATCH)]
+        start = time.monotonic()
+        _together(writers, partial(_upsert, store, batches, writers))
+        speeds[str(writers)] = len(part) / (time.monotonic() - start)
+        out.print(f"{name}: {len(part):,} items by {writers} writers, {speeds[str(writers)]:,.0f} items/s")
+    assert store.count() == len(items)
+    return speeds
+
+
+def _upsert(store: GraphStore, batches: Sequence[Sequence[Item]], writers: int, writer: int) -> None:
+    for batch in batches[writer::writers]:
+        store.upsert(batch)
+
+
+def _calls(items: Sequence[Item]) -> dict[str, list[Call]]:
+    ids = [item.id for item in items[:: max(1, len(items) // 50)]]
+    calls: dict[str, list[Call]] = {"get": [partial(_get, own) for own in ids]}
+    calls["similar"] = [partial(_similar, own) for own in ids[:10]]
+    for name, queries in QUERIES.items():
+        calls[f"search: {name}"] = [partial(_search, query) for query in queries]
+    return calls
+
+
+def _get(own: str, store: GraphStore) -> object:
+    return store.get([own])
+
+
+def _similar(own: str, store: GraphStore) -> object:
+    return store.similar(own, 10)
+
+
+def _search(query: Query, store: GraphStore) -> object:
+    return store.search(query)
+
+
+def _run(store: GraphStore, calls: Sequence[Call], clients: int, seconds: float) -> Figures:
+    """Calls a second, and milliseconds of the median call and of the slowest of twenty."""
+    times: list[float] = []
+    calls[0](store)
+    start = time.monotonic()
+
+    def ask(client: int) -> None:
+        turn = client
+        while time.monotonic() - start < seconds or turn == client:
+            begin = time.monotonic()
+            calls[turn % len(calls)](store)
+            times.append(time.monotonic() - begin)
+            turn += clients
+
+    _together(clients, ask)
+    speed = len(times) / (time.monotonic() - start)
+    slow = quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+    return {"calls/s": speed, "median ms": 1000 * median(times), "95 % ms": 1000 * slow}
+
+
+def _together(threads: int, work: Callable[[int], None]) -> None:
+    errors: list[BaseException] = []
+
+    def run(n: int) -> None:
+        try:
+            work(n)
+        except BaseException as error:
+            errors.append(error)
+
+    started = [threading.Thread(target=run, args=(n,)) for n in range(threads)]
+    for thread in started:
+        thread.start()
+    for thread in started:
+        thread.join()
+    if errors:
+        raise errors[0]
+
+
+def _count_sent(store: GraphStore, calls: dict[str, list[Call]], items: Sequence[Item]) -> Figures:
+    new = list(make_items(BATCH, seed=2))
+    asked: dict[str, Call] = {"upsert of one item": lambda s: s.upsert(new[:1])}
+    asked[f"upsert of {BATCH} items"] = lambda s: s.upsert(new[1:])
+    asked["delete"] = lambda s: s.delete(items[0].id)
+    asked |= {name: each[0] for name, each in calls.items()}
+    found: Figures = {}
+    for name, call in asked.items():
+        with counted() as sent:
+            call(store)
+        steps = sum(sent.steps.values())
+        found[name] = {"requests": sent.requests, "steps": steps, "not native": sent.not_native}
+    store.upsert(items[:1])
+    for each in new:
+        store.delete(each.id)
+    return found
+
+
+def _compare(one: GraphStore, other: GraphStore, items: Sequence[Item]) -> int:
+    """The number of queries that both answer alike. Raises AssertionError for one that they do not."""
+    asked = [query for queries in QUERIES.values() for query in queries]
+    for query in asked:
+        assert _comparable(one.search(query)) == _comparable(other.search(query)), query
+    for item in items[:: max(1, len(items) // 10)]:
+        assert one.similar(item.id, 10) == other.similar(item.id, 10), item.id
+    return len(asked)
+
+
+def _comparable(results: Results) -> Any:
+    return results.total, [(hit.item.id, hit.score, hit.matched) for hit in results.hits], results.facets
+
+
+def _show(count: int, figures: Figures) -> None:
+    table = Table(
+        "call",
+        "clients",
+        "SQLite /s",
+        "Gremlin /s",
+        "ratio",
+        "SQLite ms",
+        "Gremlin ms (95 %)",
+        title=f"{count:,} items",
+    )
+    for writers in CLIENTS:
+        speeds = [figures[name]["upsert"][str(writers)] for name in ("sqlite", "gremlin")]
+        table.add_row("upsert, items", str(writers), *(f"{s:,.0f}" for s in speeds), f"{speeds[1] / speeds[0]:.3f}")
+    for name in (name for name in figures["sqlite"] if name != "upsert"):
+        for clients in CLIENTS:
+            one, other = (figures[store][name][str(clients)] for store in ("sqlite", "gremlin"))
+            ratio = other["calls/s"] / one["calls/s"]
+            table.add_row(
+                name,
+                str(clients),
+                f"{one['calls/s']:,.0f}",
+                f"{other['calls/s']:,.1f}",
+                f"{ratio:.3f}",
+                f"{one['median ms']:,.2f}",
+                f"{other['median ms']:,.1f} ({other['95 % ms']:,.1f})",
+            )
+    out.print(table)
+    wire = Table("call", "requests", "steps", "not native on Neptune")
+    for name, sent in figures["sent"].items():
+        wire.add_row(name, str(sent["requests"]), f"{sent['steps']:,}", ", ".join(sent["not native"]) or "none")
+    out.print(wire)
+    out.print(f"{figures['identical answers']} queries answered alike by both stores")
+
+
+if __name__ == "__main__":
+    main()
