@@ -1,0 +1,37 @@
+"""How many there are: "pack of 6", "6-pack", "12 ct.", "80/box"."""
+
+import re
+from collections.abc import Set
+
+from app.domain.quantities import Measure
+
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
+_OF = re.compile(r"([a-z]+)s? of (\d{1,6}|[a-z]+)(?: ([a-z]+))?\.?", re.ASCII)
+_COUNTED = re.compile(r"(\d{1,6}|[a-z]+)[ -]{0,2}((?:per |[/-] ?)?[a-z]+)\.?(?: ([a-z]+)\.?)?", re.ASCII)
+
+
+def read_count(folded: str, containers: Set[str], things: Set[str]) -> Measure | None:
+    """The count that the whole of a folded text says, in packs ("pack of 6") or things ("6 pieces"); None otherwise."""
+    match = _OF.fullmatch(folded)
+    if match:
+        number, known = match[2], match[1] in containers and (match[3] is None or match[3] in things)
+    else:
+        match = _COUNTED.fullmatch(folded)
+        number, known = (match[1], _are_counted(match[2], match[3], containers | things)) if match else ("", False)
+    counted = _number(number) if known else None
+    return counted_as(counted) if counted is not None else None
+
+
+def counted_as(number: int) -> Measure:
+    """The standard value of a count."""
+    return Measure(f"{number} count", float(number), "count")
+
+
+def _are_counted(first: str, second: str | None, known: Set[str]) -> bool:
+    return re.sub(r"^(?:per |[/-] ?)", "", first) in known and (second is None or second in known)
+
+
+def _number(text: str) -> int | None:
+    if text in _NUMBERS:
+        return _NUMBERS.index(text) + 1
+    return int(text) if text.isdigit() else None
