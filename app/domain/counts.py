@@ -3,11 +3,11 @@
 import re
 from collections.abc import Set
 
+from app.domain.numbers import WORDS
 from app.domain.quantities import Measure
 
-_NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
 _OF = re.compile(r"([a-z]+)s? of (\d{1,6}|[a-z]+)(?: ([a-z]+))?\.?", re.ASCII)
-_COUNTED = re.compile(r"(\d{1,6}|[a-z]+)[ -]{0,2}((?:per |[/-] ?)?[a-z]+)\.?(?: ([a-z]+)\.?)?", re.ASCII)
+_COUNTED = re.compile(r"(\d{1,6}|[a-z]+)[ -]{0,2}((?:per |/ ?)?[a-z]+)\.?(?: ([a-z]+)\.?)?", re.ASCII)
 
 
 def read_count(folded: str, containers: Set[str], things: Set[str]) -> Measure | None:
@@ -17,7 +17,7 @@ def read_count(folded: str, containers: Set[str], things: Set[str]) -> Measure |
         number, known = match[2], match[1] in containers and (match[3] is None or match[3] in things)
     else:
         match = _COUNTED.fullmatch(folded)
-        number, known = (match[1], _are_counted(match[2], match[3], containers | things)) if match else ("", False)
+        number, known = (match[1], _are_counted(match[2], match[3], containers, things)) if match else ("", False)
     counted = _number(number) if known else None
     return counted_as(counted) if counted is not None else None
 
@@ -27,11 +27,12 @@ def counted_as(number: int) -> Measure:
     return Measure(f"{number} count", float(number), "count")
 
 
-def _are_counted(first: str, second: str | None, known: Set[str]) -> bool:
-    return re.sub(r"^(?:per |[/-] ?)", "", first) in known and (second is None or second in known)
+def _are_counted(first: str, second: str | None, containers: Set[str], things: Set[str]) -> bool:
+    per = re.sub(r"^(?:per |/ ?)", "", first)
+    return (per in things or (per != first and per in containers)) and (not second or second in {*things, *containers})
 
 
 def _number(text: str) -> int | None:
-    if text in _NUMBERS:
-        return _NUMBERS.index(text) + 1
+    if text in WORDS:
+        return WORDS.index(text) + 1
     return int(text) if text.isdigit() else None

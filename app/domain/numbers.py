@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 _END = r"(?![.,]?\d)"
-_MIXED = r"\d{1,4}(?: ?- ?| )\d{1,3}[/⁄]\d{1,3}" + _END
+_MIXED = r"\d{1,4}(?: ?- ?| and | )\d{1,3}[/⁄]\d{1,3}" + _END
 _FRACTION = r"\d{1,3}[/⁄]\d{1,3}" + _END
 _DECIMAL = "|".join(
     form + _END
@@ -19,11 +19,11 @@ _DECIMAL = "|".join(
 NUMBER = f"{_MIXED}|{_FRACTION}|{_DECIMAL}"
 
 _SCANNER = re.compile(f"(?<![\\d.,/])(?:{NUMBER})(?![/⁄]\\d)", re.ASCII)
-_WORDS = {
-    word: float(number)
-    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
-} | {"half": 0.5}
-_WORD = re.compile(rf"(?:{'|'.join(_WORDS)})(?![^\W_])", re.IGNORECASE)
+WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
+_SPELT = {"one half": "1/2", "one-half": "1/2", "one quarter": "1/4", "one-quarter": "1/4", "half": "1/2"} | {
+    word: str(number) for number, word in enumerate(WORDS, 1)
+}
+_WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(_SPELT)})(?![^\W_])", re.IGNORECASE)
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 _POINTS = re.compile(r"\.(?=\d{3}(?!\d))")
 
@@ -34,13 +34,10 @@ _LEAST, _MOST = 1e-9, 1e30
 def scan(text: str) -> tuple[list[float], list[str]] | None:
     """The numbers of a text, and what stands before, between and behind them: one more than there are numbers.
 
-    A text that begins with a number's name ("one-gallon") has that number. None where digits are left over, a number
-    is out of range, or there is none.
+    Small numbers may be words ("one-gallon"). None where digits are left over, a number is out of range, or there is
+    none.
     """
-    named = _WORD.match(text)
-    if named:
-        rest = text[named.end() :]
-        return None if _has_digit(rest) else ([_WORDS[named[0].lower()]], ["", rest])
+    text = _WORD.sub(lambda match: _SPELT[match[0].lower()], text)
     found = list(_SCANNER.finditer(text))
     ends = [0, *(end for match in found for end in match.span()), len(text)]
     between = [text[ends[i] : ends[i + 1]] for i in range(0, len(ends), 2)]
@@ -51,7 +48,7 @@ def scan(text: str) -> tuple[list[float], list[str]] | None:
 
 def has_number(text: str) -> bool:
     """Whether `scan` may find one."""
-    return _has_digit(text) or _WORD.match(text) is not None
+    return _has_digit(text) or _WORD.search(text) is not None
 
 
 def to_number(text: str) -> float | None:
@@ -59,7 +56,7 @@ def to_number(text: str) -> float | None:
     parts = re.split(r"[/⁄]", text)
     if len(parts) == 1:
         return within(_decimal(text))
-    whole, _, above = re.sub(r" ?- ?", " ", parts[0]).rpartition(" ")
+    whole, _, above = re.sub(r" ?- ?| and ", " ", parts[0]).rpartition(" ")
     below = int(parts[1])
     if below == 0 or (whole and int(above) >= below):
         return None

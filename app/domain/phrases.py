@@ -1,14 +1,13 @@
 """Values in words: stop phrases, plural heads, shades, qualifiers and several values in one."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.vocabulary import Rules
 from app.domain.vocabulary.rules import spelling
 from app.domain.words import has_word, singular
 
-_EDGES = " ,;:!?–—.-"
+_EDGES = " ,;:!?–—./-"
 # More values than this in one are a list of goods, not a value.
 _MOST_PARTS = 6
 _LONGEST = 12
@@ -39,12 +38,12 @@ def _core(words: Sequence[str], rules: Rules) -> list[str]:
     before = -1
     while before != end - start:
         before = end - start
-        start += rules.before.at_start(left, start, end)
-        end -= rules.after.at_end(left, start, end)
         left[start] = left[start].lstrip(_EDGES)
         left[end - 1] = left[end - 1].rstrip(_EDGES)
         start += end - start > 1 and not left[start]
         end -= end - start > 1 and not left[end - 1]
+        start += rules.before.at_start(left, start, end)
+        end -= rules.after.at_end(left, start, end)
     return left[start:end]
 
 
@@ -62,25 +61,18 @@ def _listed(words: Sequence[str], rules: Rules) -> Phrase | None:
 
 def _several(words: Sequence[str], rules: Rules) -> Phrase | None:
     """Several known values in one, which is narrower than each of them: "black/white"."""
-    texts = list(_split(" ".join(words), rules))
-    if not 1 < len(texts) <= _MOST_PARTS:
+    texts = rules.joins.split(" ".join(words)) if rules.joins else []
+    said = [text.split() for text in texts if has_word(text)]
+    if not 1 < len(said) <= _MOST_PARTS:
         return None
-    parts = {part.value: part for text in texts if (part := _one(_core(text.split(), rules), rules)).known}
-    if len(parts) == 1 and all(_one(_core(text.split(), rules), rules).known for text in texts):
-        return next(iter(parts.values()))
-    if len(parts) < len(set(texts)):
+    parts = [_one(_core(part, rules), rules) for part in said]
+    if not all(part.known for part in parts):
         return None
-    broader = dict.fromkeys([*parts, *(above for part in parts.values() for above in part.broader)])
-    return Phrase(" and ".join(parts), tuple(broader))
-
-
-def _split(text: str, rules: Rules) -> Iterator[str]:
-    """The text between the signs and words that join values."""
-    signs = "".join(re.escape(join) for join in rules.joins if not join.isalpha())
-    words = "|".join(re.escape(join) for join in rules.joins if join.isalpha())
-    pattern = "|".join(filter(None, [f"[{signs}]" if signs else "", rf"\b(?:{words})\b" if words else ""]))
-    if pattern:
-        yield from filter(None, (part.strip() for part in re.split(pattern, text)))
+    values = {part.value: part for part in parts}
+    if len(values) == 1:
+        return parts[0]
+    broader = dict.fromkeys([*values, *(above for part in parts for above in part.broader)])
+    return Phrase(" and ".join(values), tuple(broader))
 
 
 def _one(words: list[str], rules: Rules) -> Phrase:

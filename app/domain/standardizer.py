@@ -69,28 +69,39 @@ class Standardizer:
         return replace(found, broader=broader)
 
     def _by_rules(self, name: str, raw: str) -> StandardValue:
-        display = trim(_without_name(name, trim(clean(raw))))
+        rules = self.vocabulary.rules(name)
+        said = trim(clean(raw))
+        display = said if spelling(said) in rules.values else trim(_without_name(name, said))
         if not has_word(display):
             return StandardValue("", display)
-        rules = self.vocabulary.rules(name)
         listed = rules.values.get(spelling(display))
         text = listed or fold(display)
-        measure = self._measure(rules, text)
+        measure = _measure(rules, text)
         if measure:
-            broader = rules.broader.get(measure.text, ())
-            if measure.side:
-                broader = (measure.text.removesuffix(f" {measure.side}"), *broader)
-            return StandardValue(measure.text, display, measure.number, measure.unit, measure.high, broader)
-        phrase = Phrase(listed, rules.broader.get(listed, ())) if listed else read_phrase(text, rules)
+            return _measured(measure, display, rules)
+        phrase = Phrase(listed, rules.broader[listed]) if listed else read_phrase(text, rules)
+        # Without its stop phrases it may be a quantity after all.
+        measure = None if phrase.value == text else _measure(rules, phrase.value)
+        if measure:
+            return _measured(measure, display, rules)
         return StandardValue(phrase.value, display, broader=phrase.broader, qualifier=phrase.qualifier)
 
-    def _measure(self, rules: Rules, text: str) -> Measure | None:
-        """What the first of the property's readers says that can read the text, about-phrases aside."""
-        if not has_number(text) and " of " not in text:
-            return None
-        exact = " ".join(rules.about.strip(text.split()))
-        measures = (_READERS[reader](exact, rules) for reader in rules.reads)
-        return next((measure for measure in measures if measure), None)
+
+def _measure(rules: Rules, text: str) -> Measure | None:
+    """What the first of the property's readers says that can read the text, about-phrases aside."""
+    if not rules.reads or not (has_number(text) or " of " in text):
+        return None
+    exact = " ".join(rules.about.strip(text.split()))
+    measures = (_READERS[reader](exact, rules) for reader in rules.reads)
+    return next((measure for measure in measures if measure), None)
+
+
+def _measured(measure: Measure, display: str, rules: Rules) -> StandardValue:
+    """A length of one side is narrower than the length alone."""
+    broader = rules.broader.get(measure.text, ())
+    if measure.side:
+        broader = (measure.text.removesuffix(f" {measure.side}"), *broader)
+    return StandardValue(measure.text, display, measure.number, measure.unit, measure.high, broader)
 
 
 def _sized(text: str | None) -> Measure | None:

@@ -53,7 +53,7 @@ _KEPT: dict[str, tuple[str, dict[str, str]]] = {
             "mile": "mile|miles",
         },
     ),
-    "cm²": ("centimeter**2", {"foot**2": "sq ft|square feet|square foot", "inch**2": "sq in|square inches"}),
+    "cm²": ("centimeter**2", {"foot**2": "sq ft|square feet|square foot", "inch**2": "sq in|sq inch|sq inches|square inch|square inches"}),
     "W": ("watt", {"watt": "w|watt|watts", "kilowatt": "kw|kilowatt|kilowatts"}),
     "V": ("volt", {"volt": "v|volt|volts|vac|vdc", "kilovolt": "kv"}),
     "A": ("ampere", {"ampere": "a|amp|amps|ampere|amperes", "milliampere": "ma|milliamps"}),

@@ -54,10 +54,11 @@ def fold_word(word: str) -> str:
 
 
 def singular(word: str, irregular: Mapping[str, str], invariable: Set[str]) -> str:
-    """The singular of a folded word. Idempotent where no singular of `irregular` is a plural itself."""
+    """The singular of a folded word. Idempotent where no singular of `irregular` has one."""
     if word in invariable:
         return word
-    return irregular.get(word) or _stem(word, "usi")
+    stem = irregular.get(word) or _stem(word, "usi")
+    return irregular.get(stem, stem)
 
 
 def _stem(word: str, not_before_s: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.vocabulary.rules import Vocabulary, ancestors, spelling
-from app.domain.words import fold
+from app.domain.words import fold, singular
 from app.errors import SettingsError
 
 SHIPPED = Path(__file__).parent
@@ -185,8 +185,9 @@ def _contradictions(keys: Mapping[str, Any], files: Sequence[_File]) -> Iterator
         if fold(value) in ancestors(value, keys["values"]):
             yield f"{_place(files, value)}: expected no cycle of broader values, found {value!r} broader than itself"
     for plural, one in keys["irregular"].items():
-        if one in keys["irregular"] and keys["irregular"][one] != one:
-            yield f"{_place(files, plural)}: expected a singular, found {one!r}, which has one itself"
+        again = singular(one, keys["irregular"], frozenset(keys["invariable"]))
+        if again != one:
+            yield f"{_place(files, plural)}: expected a singular, found {one!r}, whose own is {again!r}"
 
 
 def _place(files: Sequence[_File], *texts: str) -> str:

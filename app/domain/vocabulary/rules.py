@@ -85,7 +85,8 @@ class Rules:
     about: Phrases
     qualifiers: Phrases
     shades: Phrases
-    joins: frozenset[str]
+    # What stands between several values in one.
+    joins: re.Pattern[str] | None
     invariable: frozenset[str]
     irregular: Mapping[str, str]
     systems: Mapping[str, str]
@@ -109,7 +110,7 @@ def to_rules(keys: Mapping[str, Any]) -> Rules:
         singular=keys["singular"],
         head=keys["head"],
         bare_unit=keys["bare_unit"],
-        joins=frozenset(keys["joins"]),
+        joins=_joins(keys["joins"]),
         invariable=frozenset(keys["invariable"]),
         irregular=keys["irregular"],
         systems=_inverse(keys["systems"]),
@@ -132,6 +133,11 @@ def ancestors(value: str, values: Mapping[str, Value]) -> list[str]:
             found.append(above)
             waiting += values[above]["broader"] if above in values else []
     return [fold(each) for each in found]
+
+
+def _joins(texts: Iterable[str]) -> re.Pattern[str] | None:
+    forms = [rf"\b{re.escape(text)}\b" if text.isalpha() else re.escape(text) for text in texts]
+    return re.compile("|".join(forms)) if forms else None
 
 
 def _inverse(names: Mapping[str, list[str]]) -> dict[str, str]:
