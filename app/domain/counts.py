@@ -6,7 +6,7 @@ from collections.abc import Set
 from app.domain.numbers import WORDS
 from app.domain.quantities import Measure
 
-_OF = re.compile(r"([a-z]+)s? of (\d{1,6}|[a-z]+)(?: ([a-z]+))?\.?", re.ASCII)
+_OF = re.compile(r"([a-z]+) of (\d{1,6}|[a-z]+)(?: ([a-z]+))?\.?", re.ASCII)
 _COUNTED = re.compile(r"(\d{1,6}|[a-z]+)[ -]{0,2}((?:per |/ ?)?[a-z]+)\.?(?: ([a-z]+)\.?)?", re.ASCII)
 
 

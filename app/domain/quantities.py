@@ -48,8 +48,10 @@ class _Part:
 
 
 def read_quantity(text: str) -> Quantity | None:
-    """The one quantity that the whole of `text` says, such as `6 Ounce`, `5'10"`, `$39.90` or `12`; None otherwise."""
-    measure = read_measure(text)
+    """The one quantity that the whole of `text` says, such as `6 Ounce`, `5'10"`, `$39.90`, `12` or `1/2`, or None."""
+    found, measure = scan(text), read_measure(text)
+    if measure is None and found and len(found[0]) == 1 and not any(found[1]):
+        return Quantity(found[0][0], None)
     if measure is None or measure.number is None or measure.high is not None:
         return None
     return Quantity(measure.number, measure.unit)
@@ -90,6 +92,8 @@ def _part(number: float, behind: Sequence[str], directions: Directions) -> _Part
     rest = rest[1:] if letter else rest
     length = unit_at_start(rest)
     unit, rest = " ".join(rest[:length]), rest[length:]
+    if rest and rest[0] in _DASHES and _side_at_start(rest[1:], directions):
+        rest = rest[1:]
     length = _side_at_start(rest, directions)
     side, rest = " ".join(rest[:length]), rest[length:]
     part = _Part(number, unit, letter or directions.get(side, side), tuple(rest))

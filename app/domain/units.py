@@ -53,7 +53,10 @@ _KEPT: dict[str, tuple[str, dict[str, str]]] = {
             "mile": "mile|miles",
         },
     ),
-    "cm²": ("centimeter**2", {"foot**2": "sq ft|square feet|square foot", "inch**2": "sq in|sq inch|sq inches|square inch|square inches"}),
+    "cm²": (
+        "centimeter**2",
+        {"foot**2": "sq ft|square feet|square foot", "inch**2": "sq in|sq inch|sq inches|square inch|square inches"},
+    ),
     "W": ("watt", {"watt": "w|watt|watts", "kilowatt": "kw|kilowatt|kilowatts"}),
     "V": ("volt", {"volt": "v|volt|volts|vac|vdc", "kilovolt": "kv"}),
     "A": ("ampere", {"ampere": "a|amp|amps|ampere|amperes", "milliampere": "ma|milliamps"}),
@@ -99,6 +102,7 @@ _KEPT: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "months": ("month", {"month": "mo|mos|mths|month|months", "year": "yr|yrs|year|years"}),
     "%": ("percent", {"percent": "%|percent|per cent|pct"}),
+    "count": ("1", {"1": "count|counts|ct|cts"}),
     "loads": ("1", {"1": "load"}),
     "servings": ("1", {"1": "serving"}),
 }
