@@ -81,7 +81,7 @@ def _one(words: list[str], rules: Rules) -> Phrase:
     if listed:
         return listed
     length = rules.shades.at_start(words, 0, len(words))
-    base = _one(words[length:], rules) if length else None
+    base = _one(_core(words[length:], rules), rules) if length else None
     if base and base.known:
         value = " ".join([*words[:length], base.value])
         return Phrase(value, (base.value, *base.broader))
@@ -96,7 +96,7 @@ def _headed(words: Sequence[str], rules: Rules) -> Phrase | None:
     """A value whose last words are a known one, after one or two others: "emerald green" is a green."""
     for length in (1, 2) if rules.head else ():
         head = _listed(words[length:], rules) if len(words) > length else None
-        if head:
+        if head and all(map(has_word, words[:length])):
             return Phrase(" ".join([*words[:length], head.value]), (head.value, *head.broader))
     return None
 

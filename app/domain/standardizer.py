@@ -15,6 +15,8 @@ from app.domain.words import clean, fold, has_word, trim
 
 # Texts that are kept with their values, and the longest that is.
 _KEPT, _LONGEST_KEPT = 16_384, 100
+# Rounds of dropping stop phrases and the property's name, after which a text stays as said.
+_MOST_PASSES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,23 @@ class Standardizer:
         measure = _measure(rules, text)
         if measure:
             return _measured(measure, display, rules)
-        phrase = Phrase(listed, rules.broader[listed]) if listed else read_phrase(text, rules)
+        phrase = Phrase(listed, rules.broader[listed]) if listed else _phrase(name, text, rules)
         # Without its stop phrases it may be a quantity after all.
         measure = None if phrase.value == text else _measure(rules, phrase.value)
         if measure:
             return _measured(measure, display, rules)
         return StandardValue(phrase.value, display, broader=phrase.broader, qualifier=phrase.qualifier)
+
+
+def _phrase(name: str, text: str, rules: Rules) -> Phrase:
+    """As words, until neither stop phrases nor the property's own name are left: "in color: red"."""
+    phrase = read_phrase(text, rules)
+    for _ in range(_MOST_PASSES):
+        rest = phrase.value if phrase.value in rules.broader else trim(_without_name(name, phrase.value))
+        if rest == phrase.value:
+            return phrase
+        phrase = read_phrase(rest, rules)
+    return Phrase(text)
 
 
 def _measure(rules: Rules, text: str) -> Measure | None:

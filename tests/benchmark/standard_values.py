@@ -1,8 +1,8 @@
 """What standardising merges: `python -m tests.benchmark.standard_values DATA [--spans FILE] [--seed N]`.
 
 Reads the spans of the demo store's and the recalls' items by the shipped model (once, into FILE), and prints how many
-distinct values each property has when texts are only cleaned and folded, and by the standard; the biggest merges; random
-pairs of texts with one value, for a person to judge; and what standardising costs beside extraction.
+distinct values each property has when texts are only cleaned and folded, and by the standard; the biggest merges;
+random pairs of texts with one value, for a person to judge; and what standardising costs beside extraction.
 """
 
 import argparse

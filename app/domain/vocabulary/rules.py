@@ -99,9 +99,11 @@ class Rules:
     broader: Mapping[str, tuple[str, ...]]
 
 
-def to_rules(keys: Mapping[str, Any]) -> Rules:
-    """The rules that the keys of a faultless file make."""
-    phrases = {key: Phrases(keys[key]) for key in ("before", "after", "about", "qualifiers", "shades")}
+def to_rules(name: str, keys: Mapping[str, Any]) -> Rules:
+    """The rules that the keys of a faultless file make; the property's own name says nothing at either end."""
+    own = {"before": [name.replace("_", " ")], "after": [name.replace("_", " ")]}
+    keys_of_phrases = ("before", "after", "about", "qualifiers", "shades")
+    phrases = {key: Phrases([*keys[key], *own.get(key, [])]) for key in keys_of_phrases}
     entries: Mapping[str, Value] = keys["values"]
     values = {spelling(said): fold(value) for value, entry in entries.items() for said in (value, *entry["aliases"])}
     return Rules(
@@ -152,7 +154,7 @@ class Vocabulary:
     _rules: Mapping[str, Rules] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_rules", {name: to_rules(keys) for name, keys in self.keys.items()})
+        object.__setattr__(self, "_rules", {name: to_rules(name, keys) for name, keys in self.keys.items()})
 
     def rules(self, name: str) -> Rules:
         """Those of the property, or the default."""

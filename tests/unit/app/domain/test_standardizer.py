@@ -18,9 +18,10 @@ NAMES = st.sampled_from(
 )
 # What rules know something about, so that they meet.
 PIECES = (
-    "navy blue Light dark grey and / 100% organic genuine cotton steel for men's kids with the 12 1/2 ½ 0.1 1,299.00 1,5 "
-    "1.299,00 - – to in in. \" ' x by ft oz gb $ € °F pack of 3-pack six one half dozen pair color colored size approx. "
-    "up to XL EU 43 2T months shoes glasses mens T-Shirt H.P. Inc. & . , : wide long H W ± (6) K-9 ~ x-large ℃ ™"
+    "navy blue Light dark grey and / 100% organic genuine cotton steel for men's kids with the 12 1/2 ½ 0.1 1,299.00 "
+    "1,5 1.299,00 - – to in in. \" ' x by ft oz gb $ € °F pack of 3-pack six one half dozen pair color colored "
+    "size approx. up to EU 43 2T months shoes glasses mens T-Shirt H.P. Inc. & . , : wide long H "
+    "W ± (6) K-9 ~ x-large XL ℃ ™"
 ).split(" ")
 TEXTS = st.builds(
     lambda pieces, space: space.join(pieces),
@@ -63,6 +64,7 @@ TEXTS = st.builds(
         ("size", "X-Large", "xl", (), None),
         ("size", "8 inches wide", "20.32 cm wide", ("20.32 cm",), None),
         ("size", "one size", "one size", (), None),
+        ("color", "in color: navy", "navy", ("blue",), None),
         ("quantity", "a dozen", "12 count", (), None),
         ("quantity", "60", "60 count", (), None),
         ("warranty", "approximately 2 years", "24 months", (), None),
