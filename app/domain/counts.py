@@ -3,7 +3,7 @@
 import re
 from collections.abc import Set
 
-from app.domain.numbers import WORDS
+from app.domain.numbers import WORDS, plain
 from app.domain.quantities import Measure
 
 _OF = re.compile(r"([a-z]+) of (\d{1,6}|[a-z]+)(?: ([a-z]+))?\.?", re.ASCII)
@@ -19,12 +19,12 @@ def read_count(folded: str, containers: Set[str], things: Set[str]) -> Measure |
         match = _COUNTED.fullmatch(folded)
         number, known = (match[1], _are_counted(match[2], match[3], containers, things)) if match else ("", False)
     counted = _number(number) if known else None
-    return counted_as(counted) if counted is not None else None
+    return counted_as(float(counted)) if counted is not None else None
 
 
-def counted_as(number: int) -> Measure:
+def counted_as(number: float) -> Measure:
     """The standard value of a count."""
-    return Measure(f"{number} count", float(number), "count")
+    return Measure(f"{plain(number)} count", number, "count")
 
 
 def _are_counted(first: str, second: str | None, containers: Set[str], things: Set[str]) -> bool:

@@ -93,7 +93,7 @@ def _one(words: list[str], rules: Rules) -> Phrase:
 
 
 def _headed(words: Sequence[str], rules: Rules) -> Phrase | None:
-    """A value whose last words are a known one, after one or two others: "emerald green" is a green."""
+    """A value whose last words are a known one, after one or two others: "bottle green" is a green."""
     for length in (1, 2) if rules.head else ():
         head = _listed(words[length:], rules) if len(words) > length else None
         if head and all(map(has_word, words[:length])):

@@ -160,7 +160,8 @@ def _compound(opening: Sequence[str], parts: Sequence[_Part]) -> Measure | None:
     found = _converted([first, _Part(second.number, small, "", ())], small) if small else None
     if not found or found[0].unit not in _COMPOUND or not _falls(first.unit, small):
         return None
-    return _single((), _Part(found[0].number + found[1].number, found[0].unit or "", second.side, ()), "")
+    total = float(f"{found[0].number + found[1].number:.9g}")
+    return _single((), _Part(total, found[0].unit or "", second.side, ()), "")
 
 
 def _falls(large: str, small: str) -> bool:

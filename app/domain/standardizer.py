@@ -123,8 +123,8 @@ def _sized(text: str | None) -> Measure | None:
 
 def _quantity(text: str, rules: Rules) -> Measure | None:
     measure = read_measure(text, rules.sides)
-    if measure and measure.unit is None and rules.bare_unit == "count" and measure.number == int(measure.number or 0):
-        return counted_as(int(measure.number))
+    if rules.bare_unit == "count" and measure and measure.unit is None and measure.number is not None:
+        return counted_as(measure.number)
     return measure
 
 

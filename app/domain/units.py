@@ -160,7 +160,7 @@ _LONGEST = max(key.count(" ") + 1 for key in (*_SPELLINGS, *_MONEY))
 
 
 def to_canonical(number: float, spelt: str) -> Quantity | None:
-    """`number` of the unit spelt so, in the canonical unit of its kind, to nine significant digits."""
+    """`number` of the unit spelt so, in the canonical unit of its kind, to nine significant digits where converted."""
     spelling = " ".join(tokens(spelt))
     if spelling in _MONEY:
         return Quantity(number, _MONEY[spelling])
@@ -168,7 +168,7 @@ def to_canonical(number: float, spelt: str) -> Quantity | None:
         return None
     kept, unit = _SPELLINGS[spelling]
     factor, zero = _conversion(kept, unit)
-    converted = within(float(f"{number * factor + zero:.9g}"))
+    converted = within(number if factor == 1 and zero == 0 else float(f"{number * factor + zero:.9g}"))
     return None if converted is None else Quantity(converted, kept)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.domain.vocabulary.rules import Vocabulary, ancestors, spelling
+from app.domain.vocabulary.rules import Vocabulary, above_values, ancestors, spelling
 from app.domain.words import fold, singular
 from app.errors import SettingsError
 
@@ -46,7 +46,7 @@ class _File:
         lines = self.source.splitlines()
         for text in texts:
             said = re.compile(rf"(?<![\w-]){re.escape(text)}(?![\w-])")
-            # The first text may be on the very line of the one before.
+            # A text may be on the very line of the one before.
             found = (n for n in range(max(line - 1, 0), len(lines)) if said.search(lines[n].split("#")[0]))
             line = next(found, line - 1) + 1
         return f"{self.path.name}:{max(line, 1)}"
@@ -61,7 +61,7 @@ def load_vocabulary(folder: Path | None = None) -> Vocabulary:
         raise SettingsError("\n".join(faults))
     merged = {name: _merged(name, shipped, team) for name in {*shipped, *team}}
     for name, keys in merged.items():
-        sources = [files[name] for files in (team, shipped) if name in files]
+        sources = [files[of] for of in (name, DEFAULT) for files in (team, shipped) if of in files]
         faults += _contradictions(keys, sources)
     if faults:
         raise SettingsError("\n".join(sorted(set(faults))))
@@ -135,7 +135,7 @@ _FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "head": _FLAG,
     "reads": (lambda found: _is_texts(found) and set(found) <= set(READERS), f"a list of {', '.join(READERS)}"),
     "spelling": (lambda found: found in ("exact", "loose"), '"exact" or "loose"'),
-    "bare_unit": (lambda found: isinstance(found, str), "a unit"),
+    "bare_unit": (lambda found: found in ("", "count"), '"count" or ""'),
     **dict.fromkeys(["before", "after", "about", "qualifiers", "shades", "joins", "invariable"], _TEXTS),
     **dict.fromkeys(["containers", "things"], _TEXTS),
     **dict.fromkeys(["systems", "sides"], _NAMES),
@@ -176,13 +176,14 @@ def _entry(below: Mapping[str, list[str]] | None, entry: Any) -> dict[str, list[
 def _contradictions(keys: Mapping[str, Any], files: Sequence[_File]) -> Iterator[str]:
     """Aliases that two values claim, values that are broader than themselves, singulars that are plurals."""
     claimed: dict[str, str] = {}
+    above = above_values(keys["values"])
     for value, entry in keys["values"].items():
         for said in (value, *entry["aliases"]):
             owner = claimed.setdefault(spelling(said), value)
             if owner != value:
                 detail = f"expected each alias at one value, found {said!r} at {owner!r} and {value!r}"
                 yield f"{_place(files, value, said)}: {detail}"
-        if fold(value) in ancestors(value, keys["values"]):
+        if fold(value) in ancestors(fold(value), above):
             yield f"{_place(files, value)}: expected no cycle of broader values, found {value!r} broader than itself"
     for plural, one in keys["irregular"].items():
         again = singular(one, keys["irregular"], frozenset(keys["invariable"]))

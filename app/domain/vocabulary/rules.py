@@ -104,8 +104,8 @@ def to_rules(name: str, keys: Mapping[str, Any]) -> Rules:
     own = {"before": [name.replace("_", " ")], "after": [name.replace("_", " ")]}
     keys_of_phrases = ("before", "after", "about", "qualifiers", "shades")
     phrases = {key: Phrases([*keys[key], *own.get(key, [])]) for key in keys_of_phrases}
-    entries: Mapping[str, Value] = keys["values"]
-    values = {spelling(said): fold(value) for value, entry in entries.items() for said in (value, *entry["aliases"])}
+    values = spellings(keys["values"])
+    above = above_values(keys["values"])
     return Rules(
         reads=tuple(keys["reads"]),
         loose=keys["spelling"] == "loose",
@@ -120,21 +120,35 @@ def to_rules(name: str, keys: Mapping[str, Any]) -> Rules:
         containers=frozenset(keys["containers"]),
         things=frozenset(keys["things"]),
         values=values,
-        broader={fold(value): tuple(ancestors(value, entries)) for value in entries},
+        broader={value: tuple(ancestors(value, above)) for value in above},
         **phrases,
     )
 
 
-def ancestors(value: str, values: Mapping[str, Value]) -> list[str]:
+def spellings(entries: Mapping[str, Value]) -> dict[str, str]:
+    """Spelling of each value and alias → value."""
+    return {spelling(said): fold(value) for value, entry in entries.items() for said in (value, *entry["aliases"])}
+
+
+def above_values(entries: Mapping[str, Value]) -> dict[str, list[str]]:
+    """Value → the values right above it, by their own names where an alias is said."""
+    values = spellings(entries)
+    return {
+        fold(value): [values.get(spelling(said), fold(said)) for said in entry["broader"]]
+        for value, entry in entries.items()
+    }
+
+
+def ancestors(value: str, above: Mapping[str, list[str]]) -> list[str]:
     """All values broader than one, the nearest first; the value itself is among them only in a cycle."""
     found: list[str] = []
-    waiting = list(values[value]["broader"])
+    waiting = list(above[value])
     while waiting:
-        above = waiting.pop(0)
-        if above not in found:
-            found.append(above)
-            waiting += values[above]["broader"] if above in values else []
-    return [fold(each) for each in found]
+        nearest = waiting.pop(0)
+        if nearest not in found:
+            found.append(nearest)
+            waiting += above.get(nearest, [])
+    return found
 
 
 def _joins(texts: Iterable[str]) -> re.Pattern[str] | None:

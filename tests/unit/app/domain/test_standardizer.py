@@ -81,6 +81,15 @@ def test_a_value_shows_what_was_said() -> None:
     assert MINE.standardize("color", "Navy   Blue").display == "Navy Blue"
 
 
+@pytest.mark.parametrize("raw", ["123456789012", "9" * 29, "0.000000001", "1234567890123 g", "1/3 cm", "9999999999 in"])
+@pytest.mark.parametrize("name", ["quantity", "size", "gift_wrap"])
+def test_large_and_small_numbers_are_standard_once(name: str, raw: str) -> None:
+    once = MINE.standardize(name, raw)
+    again = MINE.standardize(name, once.value)
+    assert (again.value, again.number, again.unit) == (once.value, once.number, once.unit)
+    assert once.number is not None
+
+
 def test_a_range_has_two_ends() -> None:
     found = MINE.standardize("price", "between $2 and $4")
     assert found == StandardValue("2 to 4 usd", "between $2 and $4", 2, "USD", 4)

@@ -98,6 +98,15 @@ def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
         load_vocabulary(tmp_path / "nowhere")
 
 
+def test_a_broader_value_may_be_said_by_its_alias(tmp_path: Path) -> None:
+    mine = Standardizer(load(tmp_path, color='[values]\nstorm = { broader = ["Slate-Grey"] }'))
+    assert mine.standardize("color", "storm").broader == ("slate", "gray")
+
+
+def test_a_fault_of_the_default_is_named_there(tmp_path: Path) -> None:
+    assert faults(tmp_path, default='reads = []\n[irregular]\noxen = "cows"')[0].startswith("default.toml:3: ")
+
+
 def test_a_broader_value_need_not_be_listed(tmp_path: Path) -> None:
     mine = Standardizer(load(tmp_path, color='[values]\nsunset = { broader = ["evening"] }'))
     assert mine.standardize("color", "sunset").broader == ("evening",)
