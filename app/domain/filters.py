@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.items import Item, Property
-from app.domain.standardize import standardize, standardize_name
-from app.domain.units import Quantity, read_quantity
+from app.domain.quantities import read_quantity, spelt_unit
+from app.domain.standardize import Standardizer, clean, default_standardizer, standardize_name
+from app.domain.units import Quantity
 from app.errors import Fault, InvalidInput
 
 EXPECTED = "expected name:value, -name:value, name:10..50, name:>=2 kg or name:<100"
@@ -24,10 +25,14 @@ class Bounds:
     includes_high: bool = True
 
     def contains(self, prop: Property) -> bool:
-        """Whether the property's number lies within; a number without unit is taken as one of the same unit."""
+        """Whether the property's number lies within, or its range meets this one.
+
+        A number without unit is taken as one of the same unit.
+        """
         if prop.number is None or (self.unit and prop.unit and self.unit != prop.unit):
             return False
-        above = prop.number >= self.low if self.includes_low else prop.number > self.low
+        high = prop.number if prop.high is None else prop.high
+        above = high >= self.low if self.includes_low else high > self.low
         below = prop.number <= self.high if self.includes_high else prop.number < self.high
         return above and below
 
@@ -64,8 +69,11 @@ _RANGE = re.compile(r"(?P<low>[^.].*?|\.\d+|)\s*\.\.\s*(?P<high>.*)", re.DOTALL)
 _COMPARISON = re.compile(r"(?P<sign>[<>]=?)\s*(?P<number>.+)", re.DOTALL)
 
 
-def parse_filter(text: str, pointer: str = "/filter") -> Filter:
-    """Reads `name:value` and its other forms. Raises InvalidInput that says what was expected."""
+def parse_filter(text: str, pointer: str = "/filter", standardizer: Standardizer | None = None) -> Filter:
+    """Reads `name:value` and its other forms. Raises InvalidInput that says what was expected.
+
+    `standardizer` makes the value that equality needs; None: by the shipped vocabulary.
+    """
     name, colon, rest = text.partition(":")
     exclude = name.strip().startswith("-")
     name = standardize_name(name.strip().removeprefix("-"))
@@ -78,7 +86,7 @@ def parse_filter(text: str, pointer: str = "/filter") -> Filter:
         return Filter(name, bounds=_compare(comparison, text, pointer), exclude=exclude)
     if between and (between["low"] or between["high"]):
         return Filter(name, bounds=_between(between, text, pointer), exclude=exclude)
-    value = standardize(name, rest).value
+    value = (standardizer or default_standardizer()).standardize(name, rest).value
     if not value:
         raise _invalid(text, pointer)
     return Filter(name, value=value, exclude=exclude)
@@ -100,9 +108,9 @@ def _between(match: re.Match[str], text: str, pointer: str) -> Bounds:
     high = _quantity(match["high"], text, pointer) if match["high"] else None
     low = _quantity(match["low"], text, pointer) if match["low"] else None
     if low and high and low.unit is None and high.unit is not None:
-        low = _quantity(f"{match['low']} {_spelt_unit(match['high'])}", text, pointer)
+        low = _quantity(f"{match['low']} {spelt_unit(match['high'])}", text, pointer)
     elif low and high and high.unit is None and low.unit is not None:
-        high = _quantity(f"{match['high']} {_spelt_unit(match['low'])}", text, pointer)
+        high = _quantity(f"{match['high']} {spelt_unit(match['low'])}", text, pointer)
     if low and high and low.unit != high.unit:
         raise InvalidInput([Fault(pointer, f"{text!r}: {low.unit} and {high.unit} cannot be compared")])
     if low and high and low.number > high.number:
@@ -111,12 +119,8 @@ def _between(match: re.Match[str], text: str, pointer: str) -> Bounds:
     return Bounds(low.number if low else -math.inf, high.number if high else math.inf, unit)
 
 
-def _spelt_unit(amount: str) -> str:
-    return re.sub(r"[\d.,\s-]+", " ", amount).strip()
-
-
 def _quantity(raw: str, text: str, pointer: str) -> Quantity:
-    quantity = read_quantity(raw)
+    quantity = read_quantity(clean(raw))
     if quantity is None:
         raise InvalidInput([Fault(pointer, f"{text!r}: {raw.strip()!r} is no number with a known unit; {EXPECTED}")])
     return quantity

@@ -25,7 +25,9 @@ class Property:
     """A standardised name and value of an item, and why it has it.
 
     `value` is what equality and facets use, `display` what to show a person; `number` and `unit` are set when the
-    value is a quantity. `model` (`name@version`) is None for given properties.
+    value is a quantity, `high` besides when it is a range that begins at `number`. `qualifier` is what was said beside
+    the value ("100% organic"). `narrower`: the value that implies this one ("navy" implies "blue"); None where it was
+    said or given itself. `model` (`name@version`) is None for given properties.
     """
 
     name: str
@@ -38,6 +40,9 @@ class Property:
     extracted_at: datetime
     number: float | None = None
     unit: str | None = None
+    high: float | None = None
+    qualifier: str | None = None
+    narrower: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Value:
     display: str
     number: float | None = None
     unit: str | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

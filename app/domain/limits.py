@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 
 from app.domain.filters import Bounds, Filter, one_sided
+from app.domain.numbers import NUMBER
+from app.domain.quantities import read_quantity
 from app.domain.standardize import clean
-from app.domain.units import NUMBER, Quantity, is_currency, read_quantity
+from app.domain.units import Quantity, is_currency
 
 PRICE = "price"
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.filters import Bounds, Filter, format_filter, matches, parse_filter
 from app.domain.items import Item, Property
-from app.domain.standardize import standardize
+from app.domain.standardize import default_standardizer, standardize
 from app.errors import InvalidInput
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -16,7 +16,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 def item(**raw: str) -> Item:
     standard = {name: standardize(name, value) for name, value in raw.items()}
     properties = tuple(
-        Property(name, s.value, s.display, 1.0, "given", (), None, NOW, s.number, s.unit)
+        Property(name, s.value, s.display, 1.0, "given", (), None, NOW, s.number, s.unit, s.high)
         for name, s in standard.items()
     )
     return Item("a", "", "", None, None, properties, NOW, "")
@@ -36,6 +36,19 @@ def item(**raw: str) -> Item:
         ("weight:<2kg", Filter("weight", bounds=Bounds(high=2000, unit="g", includes_high=False))),
         ("weight:1..2 kg", Filter("weight", bounds=Bounds(1000, 2000, "g"))),
         ("price:10 EUR..50", Filter("price", bounds=Bounds(10, 50, "EUR"))),
+        ("size:>=1/2 in", Filter("size", bounds=Bounds(low=1.27, unit="cm"))),
+        ("size:1/2..3/4 in", Filter("size", bounds=Bounds(1.27, 1.905, "cm"))),
+        ("height:5'10\"..6'", Filter("height", bounds=Bounds(177.8, 182.88, "cm"))),
+        ("weight:2..4 lb", Filter("weight", bounds=Bounds(907.18474, 1814.36948, "g"))),
+        ("price:1.299,00 €..2000 €", Filter("price", bounds=Bounds(1299, 2000, "EUR"))),
+        ("price:1.299,00..2.000,00 €", Filter("price", bounds=Bounds(1299, 2000, "EUR"))),
+        ("weight:<=1,5 kg", Filter("weight", bounds=Bounds(high=1500, unit="g"))),
+        ("oven:>=350 °F", Filter("oven", bounds=Bounds(low=176.666667, unit="°C"))),
+        ("quantity:>=6 count", Filter("quantity", bounds=Bounds(low=6, unit="count"))),
+        ("screen:>=20 px", Filter("screen", bounds=Bounds(low=20, unit="px"))),
+        ("color:Navy Blue", Filter("color", "navy")),
+        ("size:10-12 in", Filter("size", "25.4 to 30.48 cm")),
+        ("quantity:pack of 6", Filter("quantity", "6 count")),
         ("weight:500 g..2 kg", Filter("weight", bounds=Bounds(500, 2000, "g"))),
     ],
 )
@@ -94,6 +107,30 @@ def test_a_wrong_filter_is_named_with_what_was_expected(text: str) -> None:
 def test_what_holds_for_an_item(filters: list[str], holds: bool) -> None:
     thing = item(color="red", size="M", weight="4.5 lbs", price="39.90 EUR")
     assert matches(thing, [parse_filter(text) for text in filters]) is holds
+
+
+@pytest.mark.parametrize(
+    ("filters", "holds"),
+    [
+        (["price:..15"], True),
+        (["price:..10"], True),
+        (["price:<10"], False),
+        (["price:20.."], True),
+        (["price:>20"], False),
+        (["price:12..13"], True),
+        (["price:5..30 USD"], True),
+        (["price:21..30"], False),
+        (["price:12..13 EUR"], False),
+    ],
+)
+def test_a_range_meets_the_bounds_that_it_intersects(filters: list[str], holds: bool) -> None:
+    thing = item(price="$10 to $20")
+    assert matches(thing, [parse_filter(text) for text in filters]) is holds
+
+
+def test_a_filter_reads_values_as_its_standardizer_does() -> None:
+    mine = default_standardizer().with_aliases({("color", "navy"): "marine"})
+    assert parse_filter("color:navy blue", standardizer=mine) == Filter("color", "marine")
 
 
 def test_a_price_without_currency_is_compared_by_its_number() -> None:

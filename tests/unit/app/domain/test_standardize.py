@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from app.domain.standardize import fold_word, standardize, standardize_name, word_set
 
 TABLE = [
-    ("color", "NAVY  blue", "navy blue", None, None),
+    ("color", "NAVY  blue", "navy", None, None),
     ("color", "red color", "red", None, None),
     ("size", "size XL", "xl", None, None),
     ("size", "Size: 12 oz", "340.194278 g", 340.194278, "g"),
@@ -26,11 +26,11 @@ TABLE = [
     ("price", "$5 usd", "5 usd", 5.0, "USD"),
     ("price", "$5 eur", "$5 eur", None, None),
     ("size", "9" * 310 + " ml", "9" * 310 + " ml", None, None),
-    ("quantity", "pack of 6", "pack of 6", None, None),
-    ("brand", "ﬁnish\u00a0Co", "finish co", None, None),
+    ("quantity", "pack of 6", "6 count", 6.0, "count"),
+    ("brand", "ﬁnish\u00a0Co", "finish", None, None),
     ("brand", "Straße", "strasse", None, None),
     ("feature", "-", "", None, None),
-    ("size", "12 x 4.5 in", "12 x 4.5 in", None, None),
+    ("size", "12 x 4.5 in", "30.48 x 11.43 cm", None, "cm"),
 ]
 
 

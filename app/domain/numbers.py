@@ -1,0 +1,85 @@
+"""Numbers as people write them: thousands and decimal marks, fractions, mixed numbers."""
+
+import re
+from decimal import Decimal
+
+_END = r"(?![.,]?\d)"
+_MIXED = r"\d{1,4}(?: ?- ?| and | )\d{1,3}[/⁄]\d{1,3}" + _END
+_FRACTION = r"\d{1,3}[/⁄]\d{1,3}" + _END
+_DECIMAL = "|".join(
+    form + _END
+    for form in (
+        r"\d{1,3}(?:,\d{3})+(?:\.\d+)?",  # 1,299.00
+        r"\d{1,3}(?:\.\d{3})+,\d{1,2}",  # 1.299,00
+        r"0,\d+|\d+,\d{1,2}",  # 1,5
+        r"\d+(?:\.\d+)?|\.\d+",  # 1.5
+    )
+)
+# A number, for patterns of other modules. "1,299" has a thousands mark, "1.299" a decimal one, as in English.
+NUMBER = f"{_MIXED}|{_FRACTION}|{_DECIMAL}"
+
+_SCANNER = re.compile(f"(?<![\\d.,/])(?:{NUMBER})(?![/⁄]\\d)", re.ASCII)
+WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
+_SPELT = {"one half": "1/2", "one-half": "1/2", "one quarter": "1/4", "one-quarter": "1/4", "half": "1/2"} | {
+    word: str(number) for number, word in enumerate(WORDS, 1)
+}
+_WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(_SPELT)})(?![^\W_])", re.IGNORECASE)
+_THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
+_POINTS = re.compile(r"\.(?=\d{3}(?!\d))")
+
+# What is read exactly, and written without exponent in few digits.
+_LEAST, _MOST = 1e-9, 1e30
+
+
+def scan(text: str) -> tuple[list[float], list[str]] | None:
+    """The numbers of a text, and what stands before, between and behind them: one more than there are numbers.
+
+    Small numbers may be words ("one-gallon"). None where digits are left over, a number is out of range, or there is
+    none.
+    """
+    text = _WORD.sub(lambda match: _SPELT[match[0].lower()], text)
+    found = list(_SCANNER.finditer(text))
+    ends = [0, *(end for match in found for end in match.span()), len(text)]
+    between = [text[ends[i] : ends[i + 1]] for i in range(0, len(ends), 2)]
+    numbers = [number for match in found if (number := to_number(match[0])) is not None]
+    whole = found and len(numbers) == len(found) and not any(map(_has_digit, between))
+    return (numbers, between) if whole else None
+
+
+def has_number(text: str) -> bool:
+    """Whether `scan` may find one."""
+    return _has_digit(text) or _WORD.search(text) is not None
+
+
+def to_number(text: str) -> float | None:
+    """The number that NUMBER matched; None for one out of range, a division by zero or "3 5/4"."""
+    parts = re.split(r"[/⁄]", text)
+    if len(parts) == 1:
+        return within(_decimal(text))
+    whole, _, above = re.sub(r" ?- ?| and ", " ", parts[0]).rpartition(" ")
+    below = int(parts[1])
+    if below == 0 or (whole and int(above) >= below):
+        return None
+    return within(int(whole or 0) + int(above) / below)
+
+
+def within(number: float) -> float | None:
+    """The number, unless it is too small or too large to be written down and read again."""
+    return number if number == 0 or _LEAST <= abs(number) < _MOST else None
+
+
+def plain(number: float) -> str:
+    """In digits, without exponent, so that reading it gives the number again."""
+    return format(Decimal(repr(number)).normalize(), "f")
+
+
+def _decimal(text: str) -> float:
+    if "," not in text:
+        return float(text)
+    if text.rfind(".") > text.find(",") or (_THOUSANDS.search(text) and not text.startswith("0,")):
+        return float(text.replace(",", ""))
+    return float(_POINTS.sub("", text).replace(",", "."))
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
