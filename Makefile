@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DATA ?= ../shared/data
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run demo test lint check bench-extract format lock train-deps clean
+.PHONY: run demo test lint check bench-extract bench-graph format lock train-deps clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/serve.installed
@@ -31,6 +31,11 @@ bench-extract:
 	@$(MAKE) VENV=.venv-serve .venv-serve/serve.installed
 	@$(MAKE) VENV=.venv-bench .venv-bench/bench.installed
 	.venv-bench/bin/python -m tests.benchmark.extraction $(DATA) build/bench --service .venv-serve/bin/python
+
+# Both graph stores beside one another, then what a Gremlin server loses under faults; needs Java and Maven.
+bench-graph: $(VENV)/dev.installed
+	$(BIN)/python -m tests.benchmark.graph_stores build/bench-graph
+	$(BIN)/python -m tests.benchmark.graph_faults
 
 format: $(VENV)/dev.installed
 	$(BIN)/ruff format .

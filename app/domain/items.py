@@ -27,7 +27,8 @@ class Property:
     `value` is what equality and facets use, `display` what to show a person; `number` and `unit` are set when the
     value is a quantity, `high` besides when it is a range that begins at `number`. `qualifier` is what was said beside
     the value ("100% organic"). `narrower`: the value that implies this one ("navy" implies "blue"); None where it was
-    said or given itself. `model` (`name@version`) is None for given properties.
+    said or given itself. `conflict`: the text says it, but what was given says otherwise. `model` (`name@version`) is
+    None for given properties.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Property:
     high: float | None = None
     qualifier: str | None = None
     narrower: str | None = None
+    conflict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item as it is stored. `fingerprint` identifies the draft and the model that read it."""
+    """An item as it is stored. `fingerprint` identifies the draft, and the model and rules that read it.
+
+    `properties` are what searches, facets and comparisons know. `conflicts` are what the text says and the owner denies:
+    they are kept and shown with the item, and found by nobody. Both are in order of name and value. `given`: what the
+    draft gave, as sent. `model`: what read the texts (`name@version`).
+    """
 
     id: str
     title: str
@@ -81,3 +88,6 @@ class Item:
     properties: tuple[Property, ...]
     updated_at: datetime
     fingerprint: str
+    given: tuple[tuple[str, str], ...] = ()
+    conflicts: tuple[Property, ...] = ()
+    model: str | None = None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from app.domain.aliases import Entry
 from app.domain.changes import Changes
 from app.domain.items import Item, Status, Value
 from app.domain.queries import Known, Query, Results, Similar
@@ -17,6 +18,9 @@ class Snapshot(Protocol):
 
     def values(self) -> Iterator[Value]:
         """All properties, in order of name and value."""
+
+    def entries(self) -> Iterator[Entry]:
+        """The team's aliases, in order of name and value."""
 
 
 class GraphStore(Protocol):
@@ -41,6 +45,16 @@ class GraphStore(Protocol):
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """The graph of one moment where the store can hold it; otherwise writes meanwhile may or may not show."""
 
+    def having(self, name: str, values: Iterable[str]) -> list[str]:
+        """The ids of the items that have any of these values of a property, in conflict or not, in order."""
+
+    def rewrite(self, items: Sequence[Item]) -> list[str]:
+        """Replaces items by what only other rules made of them, in one transaction.
+
+        An item whose stored fingerprint is another by now was sent again or deleted meanwhile, and is left alone.
+        Answers the ids of those written.
+        """
+
     def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:
         """The fingerprint of every item that exists, by id."""
 
@@ -63,6 +77,15 @@ class GraphStore(Protocol):
 
     def close_words(self, word: str, distance: int) -> list[str]:
         """Words of property values within an edit distance (adjacent swaps count one), nearest, then commonest."""
+
+    def entries(self) -> list[Entry]:
+        """The aliases that the team has decided on, in order of name and value."""
+
+    def put_entry(self, entry: Entry) -> None:
+        """Creates or replaces the entry of a name and value."""
+
+    def delete_entry(self, name: str, value: str) -> bool:
+        """Removes an entry; False if there was none."""
 
     def changes(self, limit: int, after: str | None = None) -> Changes:
         """The items that were written or deleted behind a place, each once: up to `limit`, oldest change first.
