@@ -3,15 +3,17 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from app.domain.items import Draft, Evidence, Field, Item, Property, Status
-from app.domain.standardize import STANDARD_VERSION, StandardValue, standardize, standardize_name
+from app.domain.items import Draft, Evidence, Field, Item, Status
+from app.domain.properties import Mention, standardize_again, to_properties
+from app.domain.standardize import STANDARD_VERSION, Standardizer, standardize_name
 from app.errors import Conflict
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
 from app.telemetry import Metrics
+from app.vocabulary import TeamVocabulary
 from model.reading import Extraction
 from model.spans import Span
 
@@ -31,6 +33,14 @@ class Kept(Written):
     item: Item
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """By what a text becomes properties: the model that reads it (`name@version`), and the rules after it."""
+
+    model: str
+    standardizer: Standardizer
+
+
 # How often items that others change at the same time are put again.
 _TRIES = 20
 
@@ -41,11 +51,13 @@ class Catalog:
     def __init__(
         self,
         extractor: Extractor,
+        vocabulary: TeamVocabulary,
         store: GraphStore,
         metrics: Metrics,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._extractor = extractor
+        self._vocabulary = vocabulary
         self._store = store
         self._metrics = metrics
         self._now = now
@@ -63,10 +75,12 @@ class Catalog:
         fingerprints = {draft.id: self._fingerprint(draft) for draft in drafts}
         stored = self._store.fingerprints(fingerprints)
         changed = [draft for draft in drafts if stored.get(draft.id) != fingerprints[draft.id]]
-        items = self._read(changed, fingerprints)
+        standardizer = self._vocabulary.standardizer
+        items = self._read(changed, fingerprints, standardizer)
         statuses: dict[str, Status] = dict.fromkeys(fingerprints, "unchanged")
         if items:
             statuses |= dict(zip((item.id for item in items), self._store.upsert(items), strict=True))
+            items = self._put_right(items, standardizer)
         for status in statuses.values():
             self._metrics.items.labels(status).inc()
         made = {item.id: item for item in items if statuses[item.id] != "unchanged"}
@@ -94,56 +108,57 @@ class Catalog:
     def delete(self, item_id: str) -> bool:
         return self._store.delete(item_id)
 
+    def _put_right(self, items: list[Item], standardizer: Standardizer) -> list[Item]:
+        """Items whose aliases changed while they were written: whoever changed them may have looked before."""
+        while (newer := self._vocabulary.standardizer) is not standardizer:
+            standardizer = newer
+            items = [standardize_again(item, newer) for item in items]
+            self._store.rewrite(items)
+        return items
+
     def _fingerprint(self, draft: Draft) -> str:
-        state = [asdict(draft), self._extractor.bundle.digest, self._extractor.min_score, STANDARD_VERSION]
+        """Aliases are no part of it: a change of them is carried out on the stored items."""
+        rules = [STANDARD_VERSION, self._vocabulary.rules.vocabulary.digest]
+        state = [asdict(draft), self._extractor.bundle.digest, self._extractor.min_score, rules]
         return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
 
-    def _read(self, drafts: Sequence[Draft], fingerprints: dict[str, str]) -> list[Item]:
+    def _read(self, drafts: Sequence[Draft], fingerprints: dict[str, str], standardizer: Standardizer) -> list[Item]:
         texts = [text for draft in drafts for text in (draft.title, draft.text)]
         found = self._extractor.extract(texts)
         self._metrics.documents.inc(len(texts))
         self._metrics.windows.inc(sum(each.windows for each in found))
         pairs = zip(found[::2], found[1::2], strict=True)
-        now, model = self._now(), self._extractor.bundle.model
+        now, reading = self._now(), Reading(self._extractor.bundle.model, standardizer)
         return [
-            to_item(draft, title, text, model, now, fingerprints[draft.id])
+            to_item(draft, title, text, reading, now, fingerprints[draft.id])
             for draft, (title, text) in zip(drafts, pairs, strict=True)
         ]
 
 
-def to_item(draft: Draft, title: Extraction, text: Extraction, model: str, now: datetime, fingerprint: str) -> Item:
-    """The item that a draft and the spans of its two texts make; properties in order of name and value."""
-    properties = {(prop.name, prop.value): prop for prop in extracted_properties(title.spans, text.spans, model, now)}
-    for name, raw in draft.given:
-        prop = _given(standardize_name(name), raw, now)
-        seen = properties.get((prop.name, prop.value))
-        properties[prop.name, prop.value] = replace(prop, evidence=seen.evidence) if seen else prop
-    ordered = tuple(properties[key] for key in sorted(properties))
-    return Item(draft.id, draft.title, draft.text, draft.url, draft.image, ordered, now, fingerprint)
-
-
-def extracted_properties(title: Iterable[Span], text: Iterable[Span], model: str, now: datetime) -> list[Property]:
-    """One property for each label and standard value; its score is that of its surest mention."""
-    mentions: dict[tuple[str, str], list[tuple[Evidence, StandardValue]]] = {}
-    sources: list[tuple[Field, Iterable[Span]]] = [("title", title), ("text", text)]
-    for field, spans in sources:
-        for span in spans:
-            standard = standardize(standardize_name(span.label), span.text)
-            if standard.value:
-                evidence = Evidence(field, span.start, span.end, span.text, span.score)
-                mentions.setdefault((standardize_name(span.label), standard.value), []).append((evidence, standard))
-    return [_extracted(name, found, model, now) for (name, _), found in mentions.items()]
-
-
-def _extracted(name: str, found: Sequence[tuple[Evidence, StandardValue]], model: str, now: datetime) -> Property:
-    evidence, standards = zip(*found, strict=True)
-    first = standards[0]
-    score = max(each.score for each in evidence)
-    return Property(
-        name, first.value, first.display, score, "extracted", evidence, model, now, first.number, first.unit
+def to_item(
+    draft: Draft, title: Extraction, text: Extraction, reading: Reading, now: datetime, fingerprint: str
+) -> Item:
+    """The item that a draft and the spans of its two texts make."""
+    mentions = [*to_mentions("title", title.spans), *to_mentions("text", text.spans)]
+    properties, conflicts = to_properties(draft.given, mentions, reading.standardizer, reading.model, now)
+    return Item(
+        draft.id,
+        draft.title,
+        draft.text,
+        draft.url,
+        draft.image,
+        properties,
+        now,
+        fingerprint,
+        draft.given,
+        conflicts,
+        reading.model,
     )
 
 
-def _given(name: str, raw: str, now: datetime) -> Property:
-    standard = standardize(name, raw)
-    return Property(name, standard.value, standard.display, 1.0, "given", (), None, now, standard.number, standard.unit)
+def to_mentions(field: Field, spans: Iterable[Span]) -> list[Mention]:
+    """What the spans of a text say."""
+    return [
+        Mention(standardize_name(span.label), Evidence(field, span.start, span.end, span.text, span.score))
+        for span in spans
+    ]

@@ -1,6 +1,7 @@
 """Puts the service together; nothing else does."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -10,23 +11,28 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from app.api import bulk, changes, compare, errors, export, extract, items, operate, search
+from app.api import bulk, changes, compare, errors, export, extract, items, operate, search, vocabulary
 from app.api.dependencies import Service
 from app.api.idempotency import Answers
 from app.api.middleware import CheckAddress, CheckBody, LocalPages, Timing
 from app.api.workers import Workers
 from app.catalog import Catalog
-from app.errors import SettingsError
+from app.domain.vocabulary import load_vocabulary
+from app.errors import ItemgraphError, SettingsError
 from app.extraction.extractor import Extractor
 from app.extraction.tagger import Tagger
 from app.graph.sqlite import SqliteStore
 from app.graph.store import GraphStore
+from app.merging import Merger
 from app.reader import QueryReader
 from app.settings import Settings, core_count, read_settings
 from app.telemetry import Metrics
+from app.vocabulary import TeamVocabulary
 from model.bundle import SAVED_MODEL_FILE, Bundle, read_bundle
 
 DESCRIPTION = "Turns item text into a knowledge graph that applications search, with evidence on every property."
+
+log = logging.getLogger(__name__)
 
 _GPU = Path("/dev/nvidia0")
 
@@ -45,7 +51,9 @@ def build_app(service: Service) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        resumed = asyncio.create_task(asyncio.to_thread(_resume, service))
         yield
+        await resumed
         # Closing blocks, and a Gremlin connection has an event loop of its own, which none may run beside.
         await asyncio.to_thread(_close, service)
 
@@ -53,7 +61,7 @@ def build_app(service: Service) -> FastAPI:
         title="Itemgraph", version=version("itemgraph"), description=DESCRIPTION, lifespan=lifespan
     )
     app.state.service = service
-    for module in (extract, bulk, items, search, compare, changes, export, operate):
+    for module in (extract, bulk, items, search, compare, changes, export, vocabulary, operate):
         app.include_router(module.router)
     errors.install(app)
     app.add_middleware(CheckBody, limit=service.settings.max_body_bytes)
@@ -61,6 +69,17 @@ def build_app(service: Service) -> FastAPI:
     app.add_middleware(LocalPages)
     app.add_middleware(Timing, metrics=service.metrics)
     return app
+
+
+def _resume(service: Service) -> None:
+    """Goes on with merges that an earlier process left half done."""
+    try:
+        changed = service.merger.resume()
+    except ItemgraphError as error:
+        log.warning("decisions of the vocabulary were not carried out on all items: %s", error)
+    else:
+        if changed:
+            log.info("decisions of the vocabulary were carried out on %d more items", changed)
 
 
 def _close(service: Service) -> None:
@@ -76,13 +95,16 @@ def assemble(settings: Settings, extractor: Extractor, store: GraphStore) -> Ser
     metrics = Metrics()
     _count(extractor, store, metrics)
     threads = settings.threads or core_count()
+    vocabulary = TeamVocabulary(load_vocabulary(settings.vocabulary), store)
     return Service(
         settings,
         metrics,
         extractor,
         store,
-        Catalog(extractor, store, metrics),
-        QueryReader(extractor, store),
+        vocabulary,
+        Merger(vocabulary, store),
+        Catalog(extractor, vocabulary, store, metrics),
+        QueryReader(extractor, vocabulary, store),
         Workers(threads + settings.queue, metrics),
         Workers(2 * threads, metrics, settings.queue),
         Answers(),

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from app.domain.filters import Filter
 from app.domain.limits import Limit, read_limits
 from app.domain.queries import TITLE_FACTOR, Known, Target, Term
-from app.domain.standardize import standardize, standardize_name, word_set, words
+from app.domain.standardize import Standardizer, fold_word, standardize_name, word_set, words
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
+from app.vocabulary import TeamVocabulary
 from model.spans import Span
 
 _LONGEST_PHRASE = 4
@@ -49,8 +50,9 @@ class Reading:
 class QueryReader:
     """Reads queries with the items' own model first, then with the graph's own vocabulary."""
 
-    def __init__(self, extractor: Extractor, store: GraphStore) -> None:
+    def __init__(self, extractor: Extractor, vocabulary: TeamVocabulary, store: GraphStore) -> None:
         self._extractor = extractor
+        self._vocabulary = vocabulary
         self._store = store
 
     def read(self, text: str) -> Reading:
@@ -59,17 +61,18 @@ class QueryReader:
         Limits are taken out first. A word that neither the graph nor the model's vocabulary has becomes the nearest
         word of the graph, if one is near.
         """
+        standardizer = self._vocabulary.standardizer
         limits = read_limits(text)
         rest = _without(text, limits)
         free = self._mend([Word(*word) for word in words(rest) if word[2] not in _STOP_WORDS])
         terms: list[Term] = []
         for span in self._extractor.extract([rest], min_score=0.0)[0].spans:
             inside = [word for word in free if span.start <= word.start and word.end <= span.end]
-            term = self._term(text, _standard(span, inside), standardize_name(span.label), span.score)
+            term = self._read_span(text, span, inside, standardizer)
             if term.targets:
                 terms.append(term)
                 free = [word for word in free if word not in inside]
-        terms += self._read_by_vocabulary(text, free)
+        terms += self._read_by_vocabulary(text, free, standardizer)
         if rest.strip() and not terms and not limits:
             terms = [_plain(rest)]
         return Reading(text, tuple(sorted(terms, key=lambda term: term.start)), tuple(limits))
@@ -84,24 +87,35 @@ class QueryReader:
         near = self._store.close_words(word.folded, distance) if distance else []
         return Word(word.start, word.end, near[0]) if near else word
 
-    def _read_by_vocabulary(self, text: str, free: Sequence[Word]) -> list[Term]:
+    def _read_span(self, text: str, span: Span, inside: Sequence[Word], standardizer: Standardizer) -> Term:
+        """By the standard value of what the model saw, where the graph has it, and else by its words."""
+        if not inside:
+            return Term(0, 0, "", ())
+        name = standardize_name(span.label)
+        mended = any(word.folded != fold_word(text[word.start : word.end]) for word in inside)
+        said = " ".join(word.folded for word in inside) if mended else span.text
+        standard = [word for _, _, word in words(standardizer.standardize(name, said).value)]
+        own = [word.folded for word in inside if word.folded not in word_set(name)] or [word.folded for word in inside]
+        targets = self._targets(standard, name) or self._targets(own, name)
+        return _to_term(text, inside, targets, span.score)
+
+    def _read_by_vocabulary(self, text: str, free: Sequence[Word], standardizer: Standardizer) -> list[Term]:
         """The longest runs of words that are a value of any property; what is left, as plain words."""
         terms: list[Term] = []
         at = 0
         while at < len(free):
             for length in range(min(_LONGEST_PHRASE, len(free) - at), 0, -1):
-                term = self._term(text, free[at : at + length], None, None)
-                if term.targets or length == 1:
-                    terms.append(term)
+                run = free[at : at + length]
+                targets = self._targets([word.folded for word in run], None)
+                targets += self._listed(text[run[0].start : run[-1].end], standardizer)
+                if targets or length == 1:
+                    terms.append(_to_term(text, run, targets, None))
                     at += length
                     break
         return terms
 
-    def _term(self, text: str, found: Sequence[Word], name: str | None, score: float | None) -> Term:
-        """Targets: values of property `name` that contain these words, and values of any that are just they."""
-        if not found:
-            return Term(0, 0, "", ())
-        wanted = tuple(word.folded for word in found)
+    def _targets(self, wanted: Sequence[str], name: str | None) -> list[Target]:
+        """Values of property `name` that contain these words, and values of any that are just they."""
         is_number = len(wanted) == 1 and wanted[0].isdigit()
         targets = []
         for known in self._store.known(wanted):
@@ -110,10 +124,24 @@ class QueryReader:
             if (known.name == name and share == 1) if is_number else (known.name == name or share == 1):
                 factor = share if name in (None, known.name) else _OTHER_NAME
                 targets.append(Target(known.name, known.value, factor, known.display))
-        targets.sort(key=lambda target: (target.name != name, -target.factor, target.name, target.value))
-        start, end = found[0].start, found[-1].end
-        title_factor = TITLE_FACTOR if targets else 1.0
-        return Term(start, end, text[start:end], wanted, tuple(targets[:_MOST_TARGETS]), title_factor, score)
+        return sorted(targets, key=lambda target: (target.name != name, -target.factor, target.name, target.value))
+
+    def _listed(self, said: str, standardizer: Standardizer) -> list[Target]:
+        """The values that the vocabulary calls so, and the graph has: "dark blue" may be an alias of navy."""
+        other = [listed for listed in standardizer.listed(said) if word_set(listed[1]) != word_set(said)]
+        return [
+            Target(known.name, known.value, 1.0, known.display)
+            for listed in other
+            for known in self._store.known(word_set(listed[1]))
+            if (known.name, known.value) == listed
+        ]
+
+
+def _to_term(text: str, found: Sequence[Word], targets: Sequence[Target], score: float | None) -> Term:
+    start, end = found[0].start, found[-1].end
+    wanted = tuple(word.folded for word in found)
+    title_factor = TITLE_FACTOR if targets else 1.0
+    return Term(start, end, text[start:end], wanted, tuple(targets[:_MOST_TARGETS]), title_factor, score)
 
 
 def _plain(text: str) -> Term:
@@ -121,15 +149,6 @@ def _plain(text: str) -> Term:
     found = words(text)
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     return Term(start, end, text[start:end], tuple(word for _, _, word in found))
-
-
-def _standard(span: Span, inside: Sequence[Word]) -> Sequence[Word]:
-    """The words by which the graph knows what the span says: "1 kg" is kept as "1000 g", "size 10" as "10"."""
-    name = standardize_name(span.label)
-    standard = standardize(name, span.text)
-    if standard.unit is None or not inside:
-        return [word for word in inside if word.folded not in word_set(name)] or inside
-    return [Word(inside[0].start, inside[-1].end, word) for _, _, word in words(standard.value)]
 
 
 def _share(known: Known, wanted: Sequence[str]) -> float:

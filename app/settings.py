@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     )
     graph_connections: int = Field(16, ge=1, le=512, description="connections to a Gremlin server")
     model: Path = Field(DEFAULT_MODEL, description="folder of the model bundle")
+    vocabulary: Path | None = Field(
+        None, description="folder of vocabulary files that extend or replace those of `app/domain/vocabulary`"
+    )
     engine: Literal["auto", "ctranslate2", "tensorflow"] = Field(
         "auto",
         description="what runs the model: `ctranslate2`, `tensorflow`, or `auto`: the latter where there is a GPU",

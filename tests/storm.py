@@ -18,7 +18,6 @@ from tests.writers import doubled_edges, orphans
 # Items that each writer replaces and deletes again and again, and those that all of them replace.
 _OWN, _SHARED = 20, 3
 _MANY = 12
-_SIZE = 16
 _COLORS = "red green blue black white".split()
 
 
@@ -80,7 +79,7 @@ def storm(plan: Plan) -> Damage:
     """Starts a server of its own, whose graph is on disk while it is away, and lets all of the plan happen to it."""
     server = start_server(free_port(), keeps=True)
     try:
-        with closing(Proxy(server.port)) as proxy, closing(_store(proxy.url)) as store:
+        with closing(Proxy(server.port)) as proxy, closing(_store(proxy.url, plan)) as store:
             ledger, stop = _Ledger(), threading.Event()
             work = [(_write, n) for n in range(plan.writers)] + [(_read, n) for n in range(plan.readers)]
             threads = [threading.Thread(target=do, args=(store, ledger, stop, n), daemon=True) for do, n in work]
@@ -106,7 +105,7 @@ def storm(plan: Plan) -> Damage:
             assert not any(thread.is_alive() for thread in threads), "a call does not come back"
             retries, opened = store._writer.retries, store._writer.opened
         seconds = time.monotonic() - began
-        with closing(_store(url_of(server))) as store:
+        with closing(_store(url_of(server), plan)) as store:
             lost = _lost(store, ledger)
         return Damage(
             ledger.done["write"],
@@ -126,8 +125,8 @@ def storm(plan: Plan) -> Damage:
         server.kill()
 
 
-def _store(url: str) -> GremlinStore:
-    return GremlinStore(url, Limits(size=_SIZE))
+def _store(url: str, plan: Plan) -> GremlinStore:
+    return GremlinStore(url, Limits(size=plan.writers + plan.readers))
 
 
 def _write(store: GremlinStore, ledger: _Ledger, stop: threading.Event, writer: int) -> None:

@@ -11,9 +11,11 @@ from app.catalog import Catalog
 from app.errors import Fault, InvalidInput, TooLarge
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
+from app.merging import Merger
 from app.reader import QueryReader
 from app.settings import Settings
 from app.telemetry import Metrics
+from app.vocabulary import TeamVocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Service:
     metrics: Metrics
     extractor: Extractor
     store: GraphStore
+    vocabulary: TeamVocabulary
+    merger: Merger
     catalog: Catalog
     reader: QueryReader
     writers: Workers

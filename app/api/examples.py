@@ -119,6 +119,15 @@ NEIGHBORHOOD: dict[str, Any] = {
     ],
 }
 
+ENTRY_IN: dict[str, Any] = {"display": "Navy", "aliases": ["midnight", "dark blue"]}
+_ENTRY: dict[str, Any] = {"name": "color", "value": "navy", **ENTRY_IN, "pending": False}
+ENTRIES: dict[str, Any] = {"entries": [_ENTRY]}
+OUTCOME: dict[str, Any] = {
+    **_ENTRY,
+    "merges": [{"value": "midnight", "items": 3}, {"value": "dark blue", "items": 12}],
+    "items": 15,
+}
+
 CHANGES: dict[str, Any] = {
     "changes": [
         {"id": "sku-1", "change": "written", "at": _TIME},

@@ -9,8 +9,10 @@ from app.api.answers import ExtractOut, number_out
 from app.api.dependencies import Service, ServiceDep, check_length, refuse_too_large
 from app.api.errors import responses
 from app.api.requests import ExtractIn
-from app.catalog import extracted_properties
+from app.catalog import to_mentions
 from app.domain.items import Property
+from app.domain.properties import to_properties
+from app.domain.standardize import Standardizer
 from app.errors import Fault, InvalidInput
 from model.bundle import Manifest
 from model.reading import Extraction
@@ -38,8 +40,9 @@ def _read(body: ExtractIn, service: Service, manifest: Manifest) -> dict[str, An
     service.metrics.documents.inc(len(texts))
     service.metrics.windows.inc(sum(each.windows for each in found))
     ids = [str(position) if document.id is None else document.id for position, document in enumerate(body.documents)]
+    standardizer = service.vocabulary.standardizer
     documents = [
-        _document_out(document_id, document.text, each, body.labels, service.extractor.bundle.model)
+        _document_out(document_id, document.text, each, body.labels, standardizer)
         for document_id, document, each in zip(ids, body.documents, found, strict=True)
     ]
     model = {"name": manifest.name, "version": manifest.version, "labels": list(manifest.labels)}
@@ -70,15 +73,16 @@ def _check(body: ExtractIn, service: ServiceDep, manifest: Manifest) -> None:
 
 
 def _document_out(
-    document_id: str, text: str, found: Extraction, labels: list[str] | None, model: str
+    document_id: str, text: str, found: Extraction, labels: list[str] | None, standardizer: Standardizer
 ) -> dict[str, Any]:
     spans = [span for span in found.spans if labels is None or span.label in labels]
+    properties, _ = to_properties((), to_mentions("text", spans), standardizer, None, datetime.now(UTC))
     return {
         "id": document_id,
         "characters": len(text),
         "windows": found.windows,
         "spans": [{"start": s.start, "end": s.end, "label": s.label, "text": s.text, "score": s.score} for s in spans],
-        "properties": [_property_read(prop) for prop in extracted_properties([], spans, model, datetime.now(UTC))],
+        "properties": [_property_read(prop) for prop in properties],
     }
 
 

@@ -15,10 +15,11 @@ from app.api.dependencies import Service, ServiceDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
 from app.domain.filters import Filter, format_filter, parse_filter
-from app.domain.queries import Query, Results, Sort
+from app.domain.queries import FacetValue, Query, Results, Sort
 from app.domain.standardize import standardize_name
 from app.errors import Fault, InvalidInput
 from app.reader import Reading
+from app.vocabulary import TeamVocabulary
 
 router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
 
@@ -113,20 +114,21 @@ async def search(
     ] = "relevance",
 ) -> Any:
     """Finds items by what the query says, under exact filters, with facet counts over all matches."""
-    filters = [parse_filter(text, f"/filter/{n}") for n, text in enumerate(filter or [])]
     facets = list(dict.fromkeys(standardize_name(name) for name in facet or []))
     asked = [q, filter, sort]
-    query = Query((), tuple(filters), tuple(facets), _parse_sort(sort), limit)
+    query = Query((), (), tuple(facets), _parse_sort(sort), limit)
     if cursor:
         place, item_id, weights = decode_cursor(cursor, SEARCH_PLACE, of=asked)
         query = replace(query, after=(place, item_id), weights=weights)
-    reading, results = await service.readers.run(_search, service, q, query)
-    return _search_out(reading, filters, results, asked)
+    return await service.readers.run(_search, service, q, filter or [], query, asked)
 
 
-def _search(service: Service, q: str, query: Query) -> tuple[Reading, Results]:
+def _search(service: Service, q: str, filters: Sequence[str], query: Query, asked: Any) -> dict[str, Any]:
+    standardizer = service.vocabulary.standardizer
+    read = [parse_filter(text, f"/filter/{n}", standardizer) for n, text in enumerate(filters)]
     reading = service.reader.read(q)
-    return reading, service.store.search(replace(query, terms=reading.terms, limits=reading.conditions))
+    results = service.store.search(replace(query, filters=tuple(read), terms=reading.terms, limits=reading.conditions))
+    return _search_out(reading, read, results, asked, service.vocabulary)
 
 
 def _parse_sort(text: str) -> Sort:
@@ -138,7 +140,9 @@ def _parse_sort(text: str) -> Sort:
     return Sort(key, descending)
 
 
-def _search_out(reading: Reading, filters: Sequence[Filter], results: Results, asked: Any) -> dict[str, Any]:
+def _search_out(
+    reading: Reading, filters: Sequence[Filter], results: Results, asked: Any, vocabulary: TeamVocabulary
+) -> dict[str, Any]:
     return {
         "query": {
             "text": reading.text,
@@ -158,11 +162,16 @@ def _search_out(reading: Reading, filters: Sequence[Filter], results: Results, a
             for hit in results.hits
         ],
         "facets": [
-            {"name": name, "values": [{"value": v.value, "display": v.display, "count": v.count} for v in values]}
+            {"name": name, "values": [_facet_value_out(name, each, vocabulary) for each in values]}
             for name, values in results.facets.items()
         ],
         "next": encode_cursor([*results.next, results.weights], of=asked) if results.next else None,
     }
+
+
+def _facet_value_out(name: str, found: FacetValue, vocabulary: TeamVocabulary) -> dict[str, Any]:
+    display = vocabulary.display(name, found.value, found.display)
+    return {"value": found.value, "display": display, "count": found.count}
 
 
 def _understood_out(reading: Reading) -> list[dict[str, Any]]:

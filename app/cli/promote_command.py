@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from app.catalog import extracted_properties
+from app.catalog import to_mentions
 from app.cli.evaluate_command import read_split
 from app.cli.extras import training_extra
 from app.cli.measure import OpenTagger
 from app.cli.records import Mapping, read_records
+from app.domain.properties import to_properties
+from app.domain.standardize import default_standardizer
 from app.extraction.extractor import Extractor
 from app.settings import Settings
 from model.bundle import Bundle, read_bundle
@@ -156,11 +158,12 @@ def _properties(texts: Sequence[Texts], extractor: Extractor) -> list[Properties
     pairs: list[tuple[Sequence[Span], Sequence[Span]]] = [
         (title.spans, text.spans) for title, text in zip(found[::2], found[1::2], strict=True)
     ]
-    now, model = datetime.now(UTC), extractor.bundle.model
+    now, standardizer = datetime.now(UTC), default_standardizer()
     read = []
     for title, text in pairs:
         properties: Properties = defaultdict(set)
-        for each in extracted_properties(title, text, model, now):
+        mentions = [*to_mentions("title", title), *to_mentions("text", text)]
+        for each in to_properties((), mentions, standardizer, None, now)[0]:
             properties[each.name].add(each.value)
         read.append(dict(properties))
     return read

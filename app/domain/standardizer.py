@@ -59,6 +59,12 @@ class Standardizer:
         """
         return self._remembered(name, raw) if len(raw) <= _LONGEST_KEPT else self._standardize(name, raw)
 
+    def listed(self, text: str) -> list[tuple[str, str]]:
+        """The properties, by name and value, of which the vocabulary or an alias lists just this text."""
+        found = [(name, self.standardize(name, text).value) for name in self.vocabulary.listing(spelling(text))]
+        found += [(name, target) for (name, value), target in self._aliases.items() if value == fold(clean(text))]
+        return sorted(set(found))
+
     def _standardize(self, name: str, raw: str) -> StandardValue:
         found = self._by_rules(name, raw)
         if not self._aliases:

@@ -26,6 +26,7 @@ _EMPTY: dict[str, Any] = {
     "reads": [],
     "spelling": "exact",
     "singular": False,
+    "single": False,
     "head": False,
     "bare_unit": "",
     **{key: [] for key in ("before", "after", "about", "qualifiers", "shades", "joins", "invariable")},
@@ -132,6 +133,7 @@ _FLAG = (lambda found: isinstance(found, bool), "true or false")
 _FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "replace": _FLAG,
     "singular": _FLAG,
+    "single": _FLAG,
     "head": _FLAG,
     "reads": (lambda found: _is_texts(found) and set(found) <= set(READERS), f"a list of {', '.join(READERS)}"),
     "spelling": (lambda found: found in ("exact", "loose"), '"exact" or "loose"'),

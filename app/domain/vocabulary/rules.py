@@ -78,6 +78,7 @@ class Rules:
     reads: tuple[str, ...]
     loose: bool
     singular: bool
+    single: bool
     head: bool
     bare_unit: str
     before: Phrases
@@ -110,6 +111,7 @@ def to_rules(name: str, keys: Mapping[str, Any]) -> Rules:
         reads=tuple(keys["reads"]),
         loose=keys["spelling"] == "loose",
         singular=keys["singular"],
+        single=keys["single"],
         head=keys["head"],
         bare_unit=keys["bare_unit"],
         joins=_joins(keys["joins"]),
@@ -173,6 +175,18 @@ class Vocabulary:
     def rules(self, name: str) -> Rules:
         """Those of the property, or the default."""
         return self._rules.get(name) or self._rules["default"]
+
+    def listing(self, said: str) -> list[str]:
+        """The properties that list a spelling as a value or an alias."""
+        return self._listing.get(said, [])
+
+    @functools.cached_property
+    def _listing(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, rules in self._rules.items():
+            for said in rules.values:
+                found.setdefault(said, []).append(name)
+        return found
 
     @functools.cached_property
     def digest(self) -> str:

@@ -148,7 +148,7 @@ class Connections:
         with closing(Tries(self._limits.deadline, turn)) as tries:
             while True:
                 try:
-                    return once(tries.until)
+                    return once(tries.begin())
                 except (Overloaded, StoreError):
                     raise
                 except Exception as error:  # gremlinpython raises whatever its parts do

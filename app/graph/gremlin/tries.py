@@ -18,17 +18,22 @@ class Tries:
     """
 
     def __init__(self, deadline: float, turn: "threading.Lock | None") -> None:
-        self.until = time.monotonic() + deadline
+        self._deadline = deadline
+        self._until = time.monotonic() + deadline
         self._turn = turn
         self._has_turn = False
         self._pause = _FIRST_PAUSE
         if turn and turn.locked() and turn.acquire(timeout=deadline):
             turn.release()
 
+    def begin(self) -> float:
+        """When the try that begins now must be done: an answer that was lost must leave time for another try."""
+        return min(self._until, time.monotonic() + self._deadline / 2)
+
     def wait(self, error: Exception) -> bool:
         """Waits for the time of the next try; False if there is none to be made."""
         pause = random.uniform(self._pause / 2, self._pause)  # noqa: S311
-        if not may_retry(error) or time.monotonic() + pause > self.until:
+        if not may_retry(error) or time.monotonic() + pause > self._until:
             return False
         self._pause = min(2 * self._pause, _LONGEST_PAUSE)
         time.sleep(pause)
@@ -39,7 +44,7 @@ class Tries:
     def _take_turn(self) -> None:
         """Without it, if it cannot be had in time, the call is merely likelier to be refused."""
         if self._turn and not self._has_turn:
-            self._has_turn = self._turn.acquire(timeout=max(0.0, self.until - time.monotonic()))
+            self._has_turn = self._turn.acquire(timeout=max(0.0, self._until - time.monotonic()))
             self._pause = _FIRST_PAUSE
 
     def close(self) -> None:

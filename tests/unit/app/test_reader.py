@@ -5,10 +5,12 @@ import pytest
 from app.catalog import Catalog
 from app.domain.items import Draft
 from app.domain.queries import Term
+from app.domain.vocabulary import load_vocabulary
 from app.extraction.extractor import Extractor
 from app.graph.sqlite import SqliteStore
 from app.reader import QueryReader, Reading
 from app.telemetry import Metrics
+from app.vocabulary import TeamVocabulary
 from model.bundle import Bundle
 from tests.fakes import FakeTagger, default_bundle
 
@@ -21,10 +23,15 @@ DRAFTS = [
 
 
 @pytest.fixture
-def reader(bundle: Bundle, store: SqliteStore) -> QueryReader:
+def vocabulary(store: SqliteStore) -> TeamVocabulary:
+    return TeamVocabulary(load_vocabulary(), store)
+
+
+@pytest.fixture
+def reader(bundle: Bundle, vocabulary: TeamVocabulary, store: SqliteStore) -> QueryReader:
     extractor = Extractor(bundle, FakeTagger(bundle))
-    Catalog(extractor, store, Metrics()).put(DRAFTS)
-    return QueryReader(extractor, store)
+    Catalog(extractor, vocabulary, store, Metrics()).put(DRAFTS)
+    return QueryReader(extractor, vocabulary, store)
 
 
 def targets_of(term: Term) -> list[tuple[str, str]]:
@@ -135,19 +142,21 @@ def test_query_that_says_nothing_known_is_one_plain_term(reader: QueryReader) ->
         assert (term.text, term.words, term.targets) == (text.strip(), said, ())
 
 
-def test_bare_number_is_no_value_of_just_any_property(reader: QueryReader, store: SqliteStore, bundle: Bundle) -> None:
+def test_bare_number_is_no_value_of_just_any_property(
+    reader: QueryReader, store: SqliteStore, vocabulary: TeamVocabulary, bundle: Bundle
+) -> None:
     extractor = Extractor(bundle, FakeTagger(bundle))
-    Catalog(extractor, store, Metrics()).put([Draft("n", given=(("stock", "6"),))])
+    Catalog(extractor, vocabulary, store, Metrics()).put([Draft("n", given=(("stock", "6"),))])
     assert term_of(reader.read("shirt for 6"), "6").targets == ()
 
 
 @pytest.fixture
-def sizes(bundle: Bundle, store: SqliteStore) -> QueryReader:
+def sizes(bundle: Bundle, vocabulary: TeamVocabulary, store: SqliteStore) -> QueryReader:
     words = {"size": "B-SIZE", "10": "I-SIZE", "1": "B-SIZE", "kg": "I-SIZE"}
     extractor = Extractor(bundle, FakeTagger(bundle, words))
     drafts = [Draft("a", given=(("size", "10"),)), Draft("b", given=(("size", "1000 g"), ("category", "size")))]
-    Catalog(extractor, store, Metrics()).put(drafts)
-    return QueryReader(extractor, store)
+    Catalog(extractor, vocabulary, store, Metrics()).put(drafts)
+    return QueryReader(extractor, vocabulary, store)
 
 
 def test_name_of_a_property_says_nothing_in_its_value(sizes: QueryReader) -> None:
@@ -161,9 +170,38 @@ def test_quantity_is_looked_up_in_the_unit_that_the_graph_keeps(sizes: QueryRead
     assert term.text == "1 kg"
 
 
-def test_number_that_the_model_reads_is_no_value_of_another_property(sizes: QueryReader, store: SqliteStore) -> None:
+def test_number_that_the_model_reads_is_no_value_of_another_property(
+    sizes: QueryReader, vocabulary: TeamVocabulary, store: SqliteStore
+) -> None:
     extractor = Extractor(default_bundle(), FakeTagger(default_bundle(), {}))
     drafts = [Draft("c", given=(("stock", "10"),)), Draft("d", given=(("size", "10.16 cm"),))]
-    Catalog(extractor, store, Metrics()).put(drafts)
+    Catalog(extractor, vocabulary, store, Metrics()).put(drafts)
     (term,) = sizes.read("size 10").terms
     assert targets_of(term) == [("size", "10")]
+
+
+def test_a_value_is_found_by_what_the_vocabulary_calls_it(
+    reader: QueryReader, vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle
+) -> None:
+    extractor = Extractor(bundle, FakeTagger(bundle, {}))
+    drafts = [Draft("g", given=(("color", "Grey"), ("brand", "Hewlett-Packard"), ("color", "navy blue")))]
+    Catalog(extractor, vocabulary, store, Metrics()).put(drafts)
+    reading = QueryReader(extractor, vocabulary, store).read("hewlett packard gray Navy Blue poster")
+    assert [(term.text, targets_of(term)) for term in reading.terms] == [
+        ("hewlett packard", [("brand", "hp")]),
+        ("gray", [("color", "gray")]),
+        ("Navy Blue", [("color", "navy")]),
+        ("poster", []),
+    ]
+
+
+def test_what_the_model_reads_is_looked_up_by_its_standard_value(
+    vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle
+) -> None:
+    extractor = Extractor(bundle, FakeTagger(bundle, {"navy": "B-COLOR", "blue": "I-COLOR"}))
+    Catalog(extractor, vocabulary, store, Metrics()).put([Draft("n", given=(("color", "NAVY"),))])
+    (term,) = QueryReader(extractor, vocabulary, store).read("navy blue").terms
+    assert targets_of(term) == [("color", "navy")]
+    assert term.words == ("navy", "blue")
+    (term,) = QueryReader(extractor, vocabulary, store).read("blue").terms
+    assert targets_of(term) == [("color", "blue")]

@@ -1,0 +1,143 @@
+"""What an item's owner gave and what its texts say, put together as properties."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.domain.items import Evidence, Item, Property
+from app.domain.standardize import Standardizer, StandardValue, standardize_name
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place that says something of property `name`."""
+
+    name: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A property with the values that it implies."""
+
+    prop: Property
+    broader: tuple[str, ...]
+
+
+def to_properties(
+    given: Iterable[tuple[str, str]],
+    mentions: Iterable[Mention],
+    standardizer: Standardizer,
+    model: str | None,
+    at: datetime,
+) -> tuple[tuple[Property, ...], tuple[Property, ...]]:
+    """The properties of an item, and those that its texts say and its owner denies; in order of name and value.
+
+    One property for each name and standard value. What is given wins over what is extracted: of the same value the
+    given one stays, with the evidence; where only one of two can be right, the other is a conflict. A narrower value
+    implies the broader ones.
+    """
+    owned = _given(given, standardizer, at)
+    read = _extracted(mentions, standardizer, model, at)
+    denied = {key: said for key, said in read.items() if key not in owned and _is_denied(said, owned, standardizer)}
+    kept = {key: said for key, said in read.items() if key not in denied}
+    for key, said in owned.items():
+        evidence = kept[key].prop.evidence if key in kept else ()
+        kept[key] = replace(said, prop=replace(said.prop, evidence=evidence))
+    properties = _implied(kept.values(), standardizer) | {key: said.prop for key, said in kept.items()}
+    conflicts = {key: replace(said.prop, conflict=True) for key, said in denied.items()}
+    return _ordered(properties), _ordered(conflicts)
+
+
+def standardize_again(item: Item, standardizer: Standardizer) -> Item:
+    """The item as these rules make it, of what it was given and of the stretches that its properties were read from.
+
+    By the rules that made an item it stays as it is.
+    """
+    found = [prop for prop in (*item.properties, *item.conflicts) if prop.narrower is None]
+    mentions = [Mention(prop.name, evidence) for prop in found for evidence in prop.evidence]
+    properties, conflicts = to_properties(item.given, mentions, standardizer, item.model, item.updated_at)
+    return replace(item, properties=properties, conflicts=conflicts)
+
+
+def _given(given: Iterable[tuple[str, str]], standardizer: Standardizer, at: datetime) -> dict[Key, _Said]:
+    """Of two texts that are the same value the first one is shown."""
+    found: dict[Key, _Said] = {}
+    for said, raw in given:
+        name = standardize_name(said)
+        standard = standardizer.standardize(name, raw)
+        prop = _property(name, standard, Property(name, "", "", 1.0, "given", (), None, at))
+        found.setdefault((name, standard.value), _Said(prop, standard.broader))
+    return found
+
+
+def _extracted(
+    mentions: Iterable[Mention], standardizer: Standardizer, model: str | None, at: datetime
+) -> dict[Key, _Said]:
+    """A property has the score of its surest mention, and looks as its first one. What says nothing is left out."""
+    grouped: dict[Key, list[tuple[Evidence, StandardValue]]] = {}
+    for mention in sorted(mentions, key=_place):
+        standard = standardizer.standardize(mention.name, mention.evidence.text)
+        if standard.value:
+            grouped.setdefault((mention.name, standard.value), []).append((mention.evidence, standard))
+    found: dict[Key, _Said] = {}
+    for (name, value), group in grouped.items():
+        evidence = tuple(each for each, _ in group)
+        score = max(each.score for each in evidence)
+        first = group[0][1]
+        prop = _property(name, first, Property(name, "", "", score, "extracted", evidence, model, at))
+        found[name, value] = _Said(prop, first.broader)
+    return found
+
+
+def _place(mention: Mention) -> tuple[bool, int, int, str]:
+    """Titles come first."""
+    evidence = mention.evidence
+    return evidence.field != "title", evidence.start, evidence.end, mention.name
+
+
+def _property(name: str, standard: StandardValue, of: Property) -> Property:
+    """A property with what the standard says of its value."""
+    return replace(
+        of,
+        name=name,
+        value=standard.value,
+        display=standard.display,
+        number=standard.number,
+        unit=standard.unit,
+        high=standard.high,
+        qualifier=standard.qualifier,
+    )
+
+
+def _is_denied(said: _Said, owned: Mapping[Key, _Said], standardizer: Standardizer) -> bool:
+    """Whether the owner gave another value where there can be one only: of a property with a single value, or another
+    quantity of the same unit. What is merely broader or narrower denies nothing."""
+    others = [other for (name, _), other in owned.items() if name == said.prop.name]
+    if any(other.prop.value in said.broader or said.prop.value in other.broader for other in others):
+        return False
+    if standardizer.vocabulary.rules(said.prop.name).single:
+        return bool(others)
+    return said.prop.number is not None and any(
+        other.prop.number is not None and other.prop.unit == said.prop.unit for other in others
+    )
+
+
+def _implied(said: Iterable[_Said], standardizer: Standardizer) -> dict[Key, Property]:
+    """The broader values of all, with the evidence of those that imply them."""
+    found: dict[Key, Property] = {}
+    for each in sorted(said, key=lambda each: (each.prop.name, each.prop.value)):
+        prop = each.prop
+        for value in each.broader:
+            key = prop.name, value
+            standard = replace(standardizer.standardize(*key), qualifier=None)
+            # Of several that imply it, the surest.
+            if key not in found or prop.score > found[key].score:
+                found[key] = replace(_property(prop.name, standard, prop), narrower=prop.value)
+    return found
+
+
+def _ordered(properties: Mapping[Key, Property]) -> tuple[Property, ...]:
+    return tuple(properties[key] for key in sorted(properties))
