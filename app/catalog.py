@@ -14,7 +14,6 @@ from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
 from app.telemetry import Metrics
 from app.vocabulary import TeamVocabulary
-from model.reading import Extraction
 from model.spans import Span
 
 
@@ -31,14 +30,6 @@ class Kept(Written):
     """What became of one draft, and the item that it made or met."""
 
     item: Item
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """By what a text becomes properties: the model that reads it (`name@version`), and the rules after it."""
-
-    model: str
-    standardizer: Standardizer
 
 
 # How often items that others change at the same time are put again.
@@ -72,11 +63,12 @@ class Catalog:
 
     def _put(self, drafts: Sequence[Draft]) -> list[tuple[Written, Item | None]]:
         """With each draft its item if it was written."""
-        fingerprints = {draft.id: self._fingerprint(draft) for draft in drafts}
+        fingerprints = {draft.id: self.fingerprint(draft) for draft in drafts}
         stored = self._store.fingerprints(fingerprints)
         changed = [draft for draft in drafts if stored.get(draft.id) != fingerprints[draft.id]]
         standardizer = self._vocabulary.standardizer
-        items = self._read(changed, fingerprints, standardizer)
+        pairs = zip(changed, self.read(changed), strict=True)
+        items = [self.make(draft, mentions, standardizer) for draft, mentions in pairs]
         statuses: dict[str, Status] = dict.fromkeys(fingerprints, "unchanged")
         if items:
             statuses |= dict(zip((item.id for item in items), self._store.upsert(items), strict=True))
@@ -99,7 +91,7 @@ class Catalog:
             kept |= {each.id: Kept(each.id, each.status, item) for each, item in written if item}
             unchanged = [each.id for each, item in written if item is None]
             for item_id, item in self._store.get(unchanged).items():
-                if item.fingerprint == self._fingerprint(waiting[item_id]):
+                if item.fingerprint == self.fingerprint(waiting[item_id]):
                     kept[item_id] = Kept(item_id, "unchanged", item)
             if len(kept) == len(drafts):
                 return [kept[draft.id] for draft in drafts]
@@ -116,44 +108,43 @@ class Catalog:
             self._store.rewrite(items)
         return items
 
-    def _fingerprint(self, draft: Draft) -> str:
-        """Aliases are no part of it: a change of them is carried out on the stored items."""
+    def fingerprint(self, draft: Draft) -> str:
+        """Of a draft, and of the model and rules that read it. Aliases are no part of it: a change of them is carried
+        out on the stored items."""
         rules = [STANDARD_VERSION, self._vocabulary.rules.vocabulary.digest]
         state = [asdict(draft), self._extractor.bundle.digest, self._extractor.min_score, rules]
         return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
 
-    def _read(self, drafts: Sequence[Draft], fingerprints: dict[str, str], standardizer: Standardizer) -> list[Item]:
+    def read(self, drafts: Sequence[Draft]) -> list[list[Mention]]:
+        """What the model finds in the texts of each draft."""
         texts = [text for draft in drafts for text in (draft.title, draft.text)]
         found = self._extractor.extract(texts)
         self._metrics.documents.inc(len(texts))
         self._metrics.windows.inc(sum(each.windows for each in found))
-        pairs = zip(found[::2], found[1::2], strict=True)
-        now, reading = self._now(), Reading(self._extractor.bundle.model, standardizer)
         return [
-            to_item(draft, title, text, reading, now, fingerprints[draft.id])
-            for draft, (title, text) in zip(drafts, pairs, strict=True)
+            [*to_mentions("title", title.spans), *to_mentions("text", text.spans)]
+            for title, text in zip(found[::2], found[1::2], strict=True)
         ]
 
-
-def to_item(
-    draft: Draft, title: Extraction, text: Extraction, reading: Reading, now: datetime, fingerprint: str
-) -> Item:
-    """The item that a draft and the spans of its two texts make."""
-    mentions = [*to_mentions("title", title.spans), *to_mentions("text", text.spans)]
-    properties, conflicts = to_properties(draft.given, mentions, reading.standardizer, reading.model, now)
-    return Item(
-        draft.id,
-        draft.title,
-        draft.text,
-        draft.url,
-        draft.image,
-        properties,
-        now,
-        fingerprint,
-        draft.given,
-        conflicts,
-        reading.model,
-    )
+    def make(self, draft: Draft, mentions: Sequence[Mention], standardizer: Standardizer | None = None) -> Item:
+        """The item that a draft and what was found in its texts make, by the rules of this moment unless others are
+        given."""
+        now, model = self._now(), self._extractor.bundle.model
+        rules = standardizer or self._vocabulary.standardizer
+        properties, conflicts = to_properties(draft.given, mentions, rules, model, now)
+        return Item(
+            draft.id,
+            draft.title,
+            draft.text,
+            draft.url,
+            draft.image,
+            properties,
+            now,
+            self.fingerprint(draft),
+            draft.given,
+            conflicts,
+            model,
+        )
 
 
 def to_mentions(field: Field, spans: Iterable[Span]) -> list[Mention]:

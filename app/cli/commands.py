@@ -195,5 +195,20 @@ def bulk_load(
         load_into_neptune(client, Target.parse(place, cluster, role, region), err)
 
 
+@cli.command("reextract")
+def reextract_items(
+    changed_only: Annotated[
+        bool, typer.Option("--changed-only", help="only items that another model or other rules have read")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only show what would change")] = False,
+    model: Annotated[Path | None, typer.Option(help="folder of the bundle (MODEL)")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="folder of the graph (DATA_DIR)")] = None,
+) -> None:
+    """Read the stored items again, show what changes, and write it. Run it again to resume."""
+    from app.cli.reextract_command import reextract
+
+    reextract(read_settings(model=model, data_dir=data_dir), changed_only, dry_run, out, err)
+
+
 def print_json(answer: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")

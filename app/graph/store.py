@@ -48,11 +48,11 @@ class GraphStore(Protocol):
     def having(self, name: str, values: Iterable[str]) -> list[str]:
         """The ids of the items that have any of these values of a property, in conflict or not, in order."""
 
-    def rewrite(self, items: Sequence[Item]) -> list[str]:
-        """Replaces items by what only other rules made of them, in one transaction.
+    def rewrite(self, items: Sequence[Item], stored: Mapping[str, str] | None = None) -> list[str]:
+        """Replaces items by what others made of the same drafts, in one transaction.
 
-        An item whose stored fingerprint is another by now was sent again or deleted meanwhile, and is left alone.
-        Answers the ids of those written.
+        `stored`: by id the fingerprint that an item must have still, its own if left out. One that has another was sent
+        again meanwhile, and one that is gone was deleted: both are left alone. Answers the ids of those written.
         """
 
     def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """`python -m tests.benchmark.graph_parity DATA`: real items through the API into both stores, and the same questions.
 
 Loads the 2,465 items of the retail demo store by `POST /items`, read by the shipped model, and compares the answers to
-ten searches (two pages each, with facets), to three `similar` and to three `compare`, byte for byte. Needs Java and Maven.
+ten searches (two pages each, with facets), to three `similar` and to two `compare`. Needs Java and Maven.
 """
 
 import json

@@ -1,0 +1,65 @@
+"""`itemgraph reextract`: the stored items, read again."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from app.catalog import Catalog
+from app.domain.vocabulary import load_vocabulary
+from app.extraction.extractor import Extractor
+from app.main import open_store, open_tagger
+from app.rereading import Progress as Tell
+from app.rereading import Report, Rereading
+from app.settings import Settings
+from app.telemetry import Metrics
+from app.vocabulary import TeamVocabulary
+from model.bundle import read_bundle
+
+
+def reextract(settings: Settings, changed_only: bool, dry_run: bool, out: Console, err: Console) -> None:
+    """Opens the graph itself, beside services that may be using it."""
+    bundle = read_bundle(settings.model)
+    rules = load_vocabulary(settings.vocabulary)
+    store = open_store(settings)
+    try:
+        extractor = Extractor(bundle, open_tagger(settings, bundle), settings.min_score, settings.cache_bytes)
+        try:
+            catalog = Catalog(extractor, TeamVocabulary(rules, store), store, Metrics())
+            state = f"{bundle.digest} {settings.min_score} {rules.digest}"
+            digest = hashlib.sha256(state.encode()).hexdigest()
+            run = Rereading(catalog, store, settings.data_dir, digest, changed_only)
+            with _progress(f"reading by {bundle.model}", store.count(), err) as tell:
+                report = run.read(tell)
+            _show(report, out)
+            if dry_run:
+                return err.print(
+                    "Nothing was written. The same command without --dry-run writes it, and reads no more."
+                )
+            with _progress("writing", report.items, err) as tell:
+                written = run.write(tell)
+            out.print(f"{written:,} of {report.items:,} items written", highlight=False)
+        finally:
+            extractor.close()
+    finally:
+        store.close()
+
+
+@contextmanager
+def _progress(title: str, total: int, console: Console) -> Iterator[Tell]:
+    columns = [TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda done: progress.advance(task, done)
+
+
+def _show(report: Report, out: Console) -> None:
+    table = Table(
+        "property", "gained", "lost", "kept, otherwise", title=f"{report.changed:,} of {report.items:,} items"
+    )
+    for name in sorted({*report.gained, *report.lost, *report.kept}):
+        table.add_row(name, *(f"{counts[name]:,}" for counts in (report.gained, report.lost, report.kept)))
+    out.print(table)
