@@ -5,9 +5,11 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
+from urllib.parse import quote
 
 import httpx
 
+from app.domain.aliases import Entry
 from app.errors import ServiceError
 
 _TRIES = 5
@@ -38,6 +40,13 @@ class Client:
 
     def search(self, params: Sequence[tuple[str, str]]) -> dict[str, Any]:
         return self._json("GET", "/graph/search", params=list(params))
+
+    def put_entry(self, entry: Entry, preview: bool) -> dict[str, Any]:
+        """Decides on aliases, or only asks what that would change. A merge takes as long as there are items to change."""
+        place = f"/vocabulary/{quote(entry.name, safe='')}/{quote(entry.value, safe='')}"
+        body = {"display": entry.display, "aliases": list(entry.aliases)}
+        asked = {"preview": str(preview).lower()}
+        return self._json("PUT", place, params=asked, json=body, timeout=httpx.Timeout(None, connect=5))
 
     @contextmanager
     def export(self, format: str) -> Iterator[Iterator[bytes]]:  # noqa: A002 (the API's name)
