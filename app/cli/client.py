@@ -41,8 +41,15 @@ class Client:
     def search(self, params: Sequence[tuple[str, str]]) -> dict[str, Any]:
         return self._json("GET", "/graph/search", params=list(params))
 
+    def entries(self) -> list[Entry]:
+        """What the team has decided."""
+        return [
+            Entry(each["name"], each["value"], tuple(each["aliases"]), each["display"], each["pending"])
+            for each in self._json("GET", "/vocabulary")["entries"]
+        ]
+
     def put_entry(self, entry: Entry, preview: bool) -> dict[str, Any]:
-        """Decides on aliases, or only asks what that would change. A merge takes as long as there are items to change."""
+        """Decides on aliases, or only asks what that would change; takes as long as there are items to change."""
         place = f"/vocabulary/{quote(entry.name, safe='')}/{quote(entry.value, safe='')}"
         body = {"display": entry.display, "aliases": list(entry.aliases)}
         asked = {"preview": str(preview).lower()}

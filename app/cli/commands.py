@@ -210,5 +210,37 @@ def reextract_items(
     reextract(read_settings(model=model, data_dir=data_dir), changed_only, dry_run, out, err)
 
 
+vocabulary = typer.Typer(no_args_is_help=True, help="Values that are the same: likely ones, and your decisions.")
+cli.add_typer(vocabulary, name="vocabulary")
+
+
+@vocabulary.command("suggest")
+def suggest_variants(
+    output: Annotated[Path, typer.Option(help="file to write")] = Path("merges.toml"),
+    name: Annotated[list[str] | None, typer.Option(help="only this property; repeats")] = None,
+    min_items: Annotated[int, typer.Option(min=1, help="items that a variant has at least")] = 1,
+    limit: Annotated[int, typer.Option(min=1, help="variants at most")] = 500,
+    url: Url = DEFAULT_URL,
+) -> None:
+    """Look for likely variants of values in the graph, and write them to a file for you to edit."""
+    from app.cli.vocabulary_command import suggest
+
+    with Client(url) as client:
+        suggest(client, output, name or [], min_items, limit, err)
+
+
+@vocabulary.command("apply")
+def apply_merges(
+    file: Annotated[Path, typer.Argument(help="what `suggest` wrote, edited")],
+    preview: Annotated[bool, typer.Option("--preview", help="only show what would change")] = False,
+    url: Url = DEFAULT_URL,
+) -> None:
+    """Merge the values of a file in all items, beside what was decided before. Run it again to go on."""
+    from app.cli.vocabulary_command import apply
+
+    with Client(url) as client:
+        apply(client, file, preview, out)
+
+
 def print_json(answer: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")

@@ -32,7 +32,10 @@ def test_every_make_target_exists() -> None:
 def test_every_command_and_option_exists() -> None:
     group = get_command(cli)
     commands = getattr(group, "commands")  # noqa: B009 (typed as a plain command)
-    lines = re.findall(r"itemgraph ([a-z]+)([^\n`]*)", README)
+    for name, group_of in list(commands.items()):
+        commands |= {f"{name} {each}": command for each, command in getattr(group_of, "commands", {}).items()}
+    names = "|".join(sorted(map(re.escape, commands), key=len, reverse=True))
+    lines = re.findall(rf"itemgraph ({names}|[a-z-]+)\b([^\n`]*)", README)
     assert {name for name, _ in lines} >= {"serve", "extract", "load", "search", "export", "train", "evaluate"}
     for name, rest in lines:
         options = {option for parameter in commands[name].params for option in parameter.opts}

@@ -1,0 +1,153 @@
+"""`itemgraph vocabulary`: likely variants as a file, and the file carried out."""
+
+import json
+import tomllib
+from array import array
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from app.cli.client import Client
+from app.domain.aliases import Entry
+from app.domain.variants import Seen, Variant, find_variants
+from app.errors import ServiceError, SettingsError
+
+_HEAD = """\
+# Values that may be the same, the likeliest first. Nothing merges by itself: delete what is wrong, change what you
+# like, then `itemgraph vocabulary apply` this file. `value` stays, `aliases` become it, in items and in queries.
+"""
+_KEYS = {"name", "value", "aliases", "display"}
+
+
+def suggest(client: Client, output: Path, names: list[str], least: int, limit: int, err: Console) -> None:
+    """Writes the file beside itself and renames it, so that no half of one is left."""
+    variants = [
+        each
+        for each in find_variants(_read_values(client, err))
+        if (not names or each.value.name in names) and len(each.alias.items) >= least
+    ][:limit]
+    partial = output.with_name(output.name + ".partial")
+    try:
+        partial.write_text(_HEAD + "".join(_to_toml(variants)), encoding="utf-8")
+        partial.replace(output)
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+    err.print(f"{len(variants):,} variants in {output}", highlight=False)
+
+
+def apply(client: Client, file: Path, preview: bool, out: Console) -> None:
+    """Carries out every entry, one after the other. Run it again to go on."""
+    entries = read_merges(file)
+    standing = {(each.name, each.value): each for each in client.entries()}
+    for entry in entries:
+        known = standing.get((entry.name, entry.value))
+        merged = _joined(known, entry) if known else entry
+        answer = client.put_entry(merged, preview)
+        merges = ", ".join(f"{each['value']} ({each['items']:,})" for each in answer["merges"])
+        would = "would change" if preview else "changed"
+        out.print(f"{entry.name}:{answer['value']} ← {merges}: {answer['items']:,} items {would}", highlight=False)
+
+
+def read_merges(file: Path) -> list[Entry]:
+    """The entries of a file. Raises SettingsError with every fault, by line."""
+    text = file.read_text(encoding="utf-8")
+    try:
+        read = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file}: expected TOML, found {error}") from error
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "[[merge]]"]
+    faults = [f"{file}: expected [[merge]] tables only, found {key!r}" for key in read if key != "merge"]
+    merges = read.get("merge", [])
+    if not isinstance(merges, list) or len(lines) != len(merges):
+        raise SettingsError(f"{file}: expected each [[merge]] on a line of its own")
+    claimed: dict[tuple[str, str], int] = {}
+    for line, merge in zip(lines, merges, strict=True):
+        faults += [f"{file}:{line}: {fault}" for fault in _faults(merge)]
+        for alias in merge.get("aliases", []) if not faults else ():
+            other = claimed.setdefault((merge["name"], alias), line)
+            if other != line:
+                faults.append(f"{file}:{line}: {alias!r} is an alias at line {other} too")
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return [Entry(each["name"], each["value"], tuple(each["aliases"]), each.get("display")) for each in merges]
+
+
+def _faults(merge: dict[str, Any]) -> Iterator[str]:
+    for key in sorted(merge.keys() - _KEYS):
+        yield f"expected {', '.join(sorted(_KEYS))}, found {key!r}"
+    for key in ("name", "value", "display"):
+        found = merge.get(key, "" if key == "display" else None)
+        if not isinstance(found, str) or (key != "display" and not found):
+            yield f"{key}: expected a text, found {found!r}"
+    aliases = merge.get("aliases")
+    if not isinstance(aliases, list) or not aliases or not all(isinstance(each, str) and each for each in aliases):
+        yield f"aliases: expected a list of texts, found {aliases!r}"
+
+
+def _joined(known: Entry, entry: Entry) -> Entry:
+    """What was decided before stays."""
+    aliases = tuple(dict.fromkeys((*known.aliases, *entry.aliases)))
+    return Entry(entry.name, entry.value, aliases, entry.display or known.display)
+
+
+def _read_values(client: Client, err: Console) -> Iterable[Seen]:
+    """Every value of the graph with the positions of its items: four to eight bytes for each pair."""
+    found: dict[tuple[str, str], Seen] = {}
+    columns = [SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()]
+    with Progress(*columns, console=err) as progress, client.export("jsonl") as parts:
+        task = progress.add_task("reading")
+        for position, item in enumerate(_items(parts)):
+            for prop in item["properties"]:
+                # Quantities are what they are, and what is implied was said by nobody.
+                if "number" in prop or "narrower" in prop:
+                    continue
+                key = prop["name"], prop["value"]
+                said = prop["evidence"][0]["text"] if prop["evidence"] else prop["display"]
+                found.setdefault(key, Seen(*key, array("L"))).add(position, item["id"], said)
+            if position % 1000 == 0:
+                progress.update(task, description=f"reading, {position:,} items")
+    return found.values()
+
+
+def _items(parts: Iterator[bytes]) -> Iterator[dict[str, Any]]:
+    rest = b""
+    for part in parts:
+        *lines, rest = (rest + part).split(b"\n")
+        yield from map(json.loads, lines)
+    if rest:
+        raise ServiceError("the export of the graph ended in the middle of an item")
+
+
+def _to_toml(variants: list[Variant]) -> Iterator[str]:
+    """A table for each value, in the order of its likeliest alias."""
+    groups: dict[tuple[str, str], list[Variant]] = {}
+    for each in variants:
+        groups.setdefault((each.value.name, each.value.value), []).append(each)
+    for (name, value), group in groups.items():
+        aliases = ", ".join(_text(each.alias.value) for each in group)
+        yield f"\n[[merge]]\nname = {_text(name)}\nvalue = {_text(value)}\naliases = [{aliases}]\n"
+        yield from (f"# {_comment(each)}\n" for each in group)
+
+
+def _comment(each: Variant) -> str:
+    one, other = each.value, each.alias
+    examples = "; ".join(f"{own} {_text(said)}" for own, said in other.examples)
+    return (
+        f"{each.reason}: {_text(one.value)} on {len(one.items):,} items, {_text(other.value)} on {len(other.items):,}, "
+        f"both on {each.together:,}; e.g. {_plain(examples)}"
+    )
+
+
+def _text(text: str) -> str:
+    """A TOML string: JSON's escapes are TOML's too, but for U+007F and what JSON writes as pairs of surrogates."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _plain(text: str) -> str:
+    """One line, as comments must be."""
+    return "".join(c if c.isprintable() else " " for c in text)
