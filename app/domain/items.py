@@ -75,9 +75,9 @@ class Draft:
 class Item:
     """An item as it is stored. `fingerprint` identifies the draft, and the model and rules that read it.
 
-    `properties` are what searches, facets and comparisons know. `conflicts` are what the text says and the owner denies:
-    they are kept and shown with the item, and found by nobody. Both are in order of name and value. `given`: what the
-    draft gave, as sent. `model`: what read the texts (`name@version`).
+    `properties` are what searches, facets and comparisons know. `conflicts` are what the text says and the owner
+    denies: they are kept and shown with the item, and found by nobody. Both are in order of name and value. `given`:
+    what the draft gave, as sent. `model`: what read the texts (`name@version`).
     """
 
     id: str
