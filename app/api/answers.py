@@ -77,7 +77,13 @@ class PropertyOut(BaseModel):
     display: str
     score: float
     number: float | None = None
+    high: float | None = Field(None, description="set when the value is a range, which begins at `number`")
     unit: str | None = None
+    qualifier: str | None = Field(None, description='what is said beside the value ("100% organic")')
+    narrower: str | None = Field(None, description="the value of this item that implies it")
+    conflict: bool = Field(
+        False, description="the text says it, and what was given says otherwise: shown here, and not searched"
+    )
     source: Literal["given", "extracted"]
     evidence: list[EvidenceOut]
     model: str | None
@@ -159,7 +165,9 @@ def property_out(prop: Property) -> dict[str, Any]:
         "value": prop.value,
         "display": prop.display,
         "score": prop.score,
-        **number_out(prop.number, prop.unit),
+        **number_out(prop.number, prop.unit, prop.high),
+        **_present({"qualifier": prop.qualifier, "narrower": prop.narrower}),
+        **({"conflict": True} if prop.conflict else {}),
         "source": prop.source,
         "evidence": evidence,
         "model": prop.model,
@@ -167,12 +175,18 @@ def property_out(prop: Property) -> dict[str, Any]:
     }
 
 
-def number_out(number: float | None, unit: str | None) -> dict[str, Any]:
-    """`number` and `unit` for quantities alone."""
-    return {key: value for key, value in (("number", number), ("unit", unit)) if value is not None}
+def number_out(number: float | None, unit: str | None, high: float | None = None) -> dict[str, Any]:
+    """`number` and `unit` for quantities alone, `high` for ranges."""
+    return _present({"number": number, "high": high, "unit": unit})
+
+
+def _present(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def item_out(item: Item) -> dict[str, Any]:
+    """What is in conflict stands among the properties, in order of name and value."""
+    properties = sorted((*item.properties, *item.conflicts), key=lambda prop: (prop.name, prop.value))
     return {
         "id": item.id,
         "title": item.title,
@@ -180,5 +194,5 @@ def item_out(item: Item) -> dict[str, Any]:
         "url": item.url,
         "image": item.image,
         "updated_at": item.updated_at,
-        "properties": [property_out(prop) for prop in item.properties],
+        "properties": [property_out(prop) for prop in properties],
     }

@@ -36,6 +36,7 @@ class CellOut(BaseModel):
     value: str
     display: str
     number: float | None = None
+    high: float | None = None
     unit: str | None = None
     score: float
     source: Literal["given", "extracted"]
@@ -152,7 +153,7 @@ def _property_id(prop: Property) -> str:
 
 def _cell(prop: Property) -> dict[str, Any]:
     known = {"score": prop.score, "source": prop.source}
-    return {"value": prop.value, "display": prop.display, **number_out(prop.number, prop.unit), **known}
+    return {"value": prop.value, "display": prop.display, **number_out(prop.number, prop.unit, prop.high), **known}
 
 
 def _all(ids: Sequence[str], found: dict[str, Item]) -> list[Item]:

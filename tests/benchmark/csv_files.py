@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from app.domain.aliases import Entry
 from app.domain.items import Evidence, Item, Property, Value
 from app.graph.gremlin import schema
 from app.graph.gremlin.csv_files import VERTICES, write_csv
@@ -30,6 +31,9 @@ class Made:
     def values(self) -> Iterator[Value]:
         for n in range(SHADES):
             yield Value("color", f"shade {n}", f"Shade {n}")
+
+    def entries(self) -> Iterator[Entry]:
+        return iter(())
 
     def items(self) -> Iterator[Item]:
         for n in range(self._count):

@@ -1,5 +1,7 @@
 """Items for tests, with properties as their owner would give them."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from app.domain.filters import parse_filter
@@ -10,24 +12,32 @@ from app.domain.standardize import standardize
 START = datetime(2024, 1, 1, tzinfo=UTC)
 
 
-def item(item_id: str, title: str = "", *given: str, hours: int = 0) -> Item:
-    """An item with properties from `name:raw value`, updated `hours` after START.
+def item(item_id: str, title: str = "", *given: str, hours: int = 0, conflicts: Sequence[str] = ()) -> Item:
+    """An item with properties and conflicts from `name:raw value`, updated `hours` after START.
 
     Its fingerprint is of what is given here, the time apart: the same arguments make an unchanged item.
     """
-    found = [prop(each) for each in given]
-    properties = {(each.name, each.value): each for each in found}
-    ordered = tuple(properties[key] for key in sorted(properties))
     time = START + timedelta(hours=hours)
-    return Item(item_id, title, f"About {title}", None, None, ordered, time, repr((title, sorted(given))))
+    fingerprint = repr((title, sorted(given), sorted(conflicts)))
+    denied = tuple(replace(each, conflict=True, source="extracted", model="m@1") for each in _properties(conflicts))
+    raw = tuple((name, value) for name, _, value in (each.partition(":") for each in given))
+    return Item(item_id, title, f"About {title}", None, None, _properties(given), time, fingerprint, raw, denied)
+
+
+def _properties(said: Iterable[str]) -> tuple[Property, ...]:
+    """In order of name and value."""
+    properties = {(each.name, each.value): each for each in map(prop, said)}
+    return tuple(properties[key] for key in sorted(properties))
 
 
 def prop(given: str) -> Property:
     """The property that `name:raw value` says."""
     name, _, raw = given.partition(":")
     standard = standardize(name, raw)
-    number, unit = standard.number, standard.unit
-    return Property(name, standard.value, standard.display, 1.0, "given", (), None, START, number, unit)
+    quantity = standard.number, standard.unit, standard.high
+    return Property(
+        name, standard.value, standard.display, 1.0, "given", (), None, START, *quantity, standard.qualifier
+    )
 
 
 def term(words: str, *targets: Target, title_factor: float = 1.0) -> Term:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from app.domain.aliases import Entry
 from app.domain.changes import Change, Changes
 from app.domain.filters import matches
 from app.domain.items import Item, Property, Status, Value
@@ -34,12 +35,16 @@ class PlainSnapshot:
 
     all_items: Sequence[Item]
     all_values: Sequence[Value]
+    all_entries: Sequence[Entry]
 
     def items(self) -> Iterator[Item]:
         return iter(self.all_items)
 
     def values(self) -> Iterator[Value]:
         return iter(self.all_values)
+
+    def entries(self) -> Iterator[Entry]:
+        return iter(self.all_entries)
 
 
 class PlainStore:
@@ -51,6 +56,7 @@ class PlainStore:
     def __init__(self) -> None:
         self._items: dict[str, Item] = {}
         self._displays: dict[Key, str] = {}
+        self._entries: dict[Key, Entry] = {}
         self._log: list[tuple[int, Change]] = []
         self._changed = 0
 
@@ -63,11 +69,24 @@ class PlainStore:
         stored = self._items.get(item.id)
         if stored and stored.fingerprint == item.fingerprint:
             return "unchanged"
-        self._items[item.id] = replace(item, properties=tuple(sorted(item.properties, key=_key)))
-        for prop in item.properties:
-            self._displays.setdefault(_key(prop), prop.display)
+        self._write(item)
         self._note(Change(item.id, "written", item.updated_at))
         return "updated" if stored else "created"
+
+    def _write(self, item: Item) -> None:
+        properties, conflicts = sorted(item.properties, key=_key), sorted(item.conflicts, key=_key)
+        self._items[item.id] = replace(item, properties=tuple(properties), conflicts=tuple(conflicts))
+        for prop in item.properties:
+            self._displays.setdefault(_key(prop), prop.display)
+
+    def rewrite(self, items: Sequence[Item]) -> list[str]:
+        stored = self.fingerprints(item.id for item in items)
+        same = [item for item in items if stored.get(item.id) == item.fingerprint]
+        for item in same:
+            self._write(item)
+            self._note(Change(item.id, "written", datetime.now(UTC)))
+        self._drop_orphans()
+        return [item.id for item in same]
 
     def delete(self, item_id: str) -> bool:
         existed = self._items.pop(item_id, None) is not None
@@ -94,12 +113,19 @@ class PlainStore:
     def snapshot(self) -> Iterator["PlainSnapshot"]:
         properties = {_key(prop): prop for item in self._items.values() for prop in item.properties}
         values = [
-            Value(*key, display, properties[key].number, properties[key].unit)
+            Value(*key, display, properties[key].number, properties[key].unit, properties[key].high)
             for key, display in self._displays.items()
         ]
         yield PlainSnapshot(
             sorted(self._items.values(), key=lambda item: item.id),
             sorted(values, key=lambda each: (each.name, each.value)),
+            self.entries(),
+        )
+
+    def having(self, name: str, values: Iterable[str]) -> list[str]:
+        wanted = {(name, value) for value in values}
+        return sorted(
+            item.id for item in self._items.values() if wanted & (_keys(item) | set(map(_key, item.conflicts)))
         )
 
     def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:
@@ -163,6 +189,15 @@ class PlainStore:
         )
         near = [(edit_distance(word, other), -count, other) for other, count in counts.items()]
         return [other for far, _, other in sorted(near) if far <= distance]
+
+    def entries(self) -> list[Entry]:
+        return [self._entries[key] for key in sorted(self._entries)]
+
+    def put_entry(self, entry: Entry) -> None:
+        self._entries[entry.name, entry.value] = entry
+
+    def delete_entry(self, name: str, value: str) -> bool:
+        return self._entries.pop((name, value), None) is not None
 
     def changes(self, limit: int, after: str | None = None) -> Changes:
         behind = [entry for entry in self._log if entry[0] > int(after or 0)][:limit]

@@ -64,13 +64,13 @@ def test_item_that_shares_nothing_has_no_similar_ones(store: GraphStore) -> None
 def test_known_values_contain_all_words(store: GraphStore) -> None:
     store.upsert(
         [
-            item("a", "", "color:Navy Blue", "brand:Blue Navy Co"),
-            item("b", "", "color:navy blue", "color:blue", "title_color:navy"),
+            item("a", "", "color:Royal Blue", "brand:Blue Royal Works"),
+            item("b", "", "color:royal blue", "color:blue", "title_color:royal"),
         ]
     )
-    assert store.known(["blue", "navy"]) == [
-        Known("brand", "blue navy co", "Blue Navy Co", 1),
-        Known("color", "navy blue", "Navy Blue", 2),
+    assert store.known(["blue", "royal"]) == [
+        Known("brand", "blue royal works", "Blue Royal Works", 1),
+        Known("color", "royal blue", "Royal Blue", 2),
     ]
 
 
@@ -100,7 +100,7 @@ def test_titles_are_no_known_values(store: GraphStore) -> None:
 
 
 def test_values_are_known_by_their_folded_words(store: GraphStore) -> None:
-    store.upsert([item("a", "", "category:Men's Running SHOES", "size:GRÖSSE 2½")])
+    store.upsert([item("a", "", "kind:Men's Running SHOES", "size:GRÖSSE 2½")])
     assert [each.value for each in store.known(["shoe", "men"])] == ["men's running shoes"]
     assert [each.name for each in store.known(["grösse"])] == ["size"]
     assert store.known(["shoes"]) == []
@@ -123,8 +123,8 @@ def test_any_word_is_known(store: GraphStore, word: str) -> None:
 
 
 def test_unknown_words_are_in_no_value_and_no_title(store: GraphStore) -> None:
-    store.upsert([item("a", "Running shoe", "color:navy blue")])
-    assert store.unknown_words(["running", "navy", "blue", "red", "shoes", "red"]) == {"red", "shoes"}
+    store.upsert([item("a", "Running shoe", "color:royal blue")])
+    assert store.unknown_words(["running", "royal", "blue", "red", "shoes", "red"]) == {"red", "shoes"}
     assert store.unknown_words([]) == set()
 
 

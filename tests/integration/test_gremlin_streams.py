@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.errors import InvalidInput, NotSupported, StoreError
-from app.graph.gremlin import GremlinStore
+from app.graph.gremlin import GremlinStore, schema
 from tests.gremlin import empty_gremlin_store, gremlin_url
 from tests.integration.test_gremlin_signed import KEYS, use_key
 from tests.signed_gateway import SignedGateway
@@ -42,11 +42,12 @@ class Log:
     def put(self, own: str, new: bool = True) -> None:
         label = [("ADD", f"item/{own}", "vl", "label")] if new else [("REMOVE", f"item/{own}", "vp", "fingerprint")]
         more = [("ADD", f"item/{own}", "vp", key) for key in ("title", "fingerprint", "rank")]
-        self.commit(*label, *more, ("ADD", "property/color/red", "vl", "label"), ("ADD", f"item/{own}|p", "e", "label"))
+        self.commit(*label, *more, ("ADD", "property/color/red", "vl", "label"), ("ADD", edge_of(own), "e", "label"))
 
     def delete(self, own: str) -> None:
         keys = ("REMOVE", f"item/{own}", "vp", "fingerprint"), ("REMOVE", f"item/{own}", "vl", "label")
-        self.commit(("REMOVE", f"item/{own}|p", "e", "label"), *keys)
+        late = ("REMOVE", f"item/{own}", "vp", "rank"), ("REMOVE", edge_of(own, "word/shoe"), "e", "label")
+        self.commit(("REMOVE", edge_of(own), "e", "label"), *keys, *late)
 
     def __call__(self, asked: Mapping[str, str]) -> Answer:
         if self.fails:
@@ -62,6 +63,10 @@ class Log:
         shown = found[: min(self.most, int(asked["limit"]))]
         answer = {"lastEventId": shown[-1]["eventId"], "lastTrxTimestamp": shown[-1]["commitTimestamp"]}
         return 200, {**answer, "format": "PG_JSON", "records": shown, "totalRecords": len(shown)}
+
+
+def edge_of(own: str, there: str = "property/color/red") -> str:
+    return schema.edge_id(schema.item_id(own), there)
 
 
 @pytest.fixture
@@ -96,6 +101,52 @@ def test_items_written_and_deleted_are_found_in_the_stream(store: GremlinStore, 
     log.put("c")
     assert changes(store) == [("a", "written"), ("b/é|1", "deleted"), ("c", "written")]
     assert store.changes(100).changes[0].at.isoformat() == "2023-11-14T22:13:23+00:00"
+
+
+@pytest.mark.parametrize("most", [1, 1000])
+@pytest.mark.parametrize(
+    ("op", "kind", "key"), [("ADD", "ep", "score"), ("REMOVE", "ep", "qualifier"), ("ADD", "e", "label")]
+)
+def test_an_item_is_written_with_its_edges_alone(
+    store: GremlinStore, log: Log, most: int, op: str, kind: str, key: str
+) -> None:
+    log.most = most
+    for own in ("a", "b/é|1", "100%7C|%25"):
+        log.put(own)
+    place = store.changes(100).next
+    log.commit((op, edge_of("100%7C|%25"), kind, key))
+    log.commit((op, edge_of("b/é|1", "word/x|y"), kind, key))
+    assert changes(store, after=place) == [("100%7C|%25", "written"), ("b/é|1", "written")]
+
+
+@pytest.mark.parametrize("op", ["ADD", "REMOVE"])
+def test_an_item_is_written_with_any_key_of_its_own(store: GremlinStore, log: Log, op: str) -> None:
+    log.commit((op, "item/a", "vp", "conflicts"))
+    assert changes(store) == [("a", "written")]
+
+
+def test_what_is_not_of_an_item_is_no_change(store: GremlinStore, log: Log) -> None:
+    says = schema.edge_id("property/color/red", "word/red")
+    log.commit(
+        ("ADD", "property/color/red", "vp", "display"), ("ADD", says, "e", "label"), ("ADD", "e-1", "e", "label")
+    )
+    log.commit(("ADD", "vocabulary/color/red", "vp", "aliases"), ("REMOVE", "word/red", "vl", "label"))
+    assert changes(store) == []
+
+
+def test_an_item_that_comes_back_is_written(store: GremlinStore, log: Log) -> None:
+    log.put("a")
+    log.delete("a")
+    log.put("a")
+    assert changes(store) == [("a", "written")]
+    log.commit(("REMOVE", "item/a", "vl", "label"), ("ADD", "item/a", "vl", "label"), ("ADD", "item/a", "vp", "rank"))
+    assert changes(store) == [("a", "written")]
+
+
+def test_items_deleted_together_are_each_deleted(store: GremlinStore, log: Log) -> None:
+    gone = [("REMOVE", f"item/{own}", "vl", "label") for own in "ab"]
+    log.commit(*gone, *(("REMOVE", edge_of(own), "e", "label") for own in "abc"))
+    assert changes(store) == [("a", "deleted"), ("b", "deleted"), ("c", "written")]
 
 
 def test_pages_follow_one_another_and_go_on_later(store: GremlinStore, log: Log) -> None:

@@ -7,12 +7,14 @@ from typing import Any
 from app.domain.items import Item, Property, Value
 from app.graph.exports.chunks import to_chunks
 from app.graph.store import Snapshot
-from app.graph.texts import format_evidence, format_time
+from app.graph.texts import format_conflicts, format_evidence, format_given, format_time
 
 # Of vertices and of edges: names and types.
 _KEYS = {
-    "node": "labelV title text url image updated_at name value display number:double unit".split(),
-    "edge": "labelE display score:double source evidence model extracted_at".split(),
+    "node": (
+        "labelV title text url image updated_at model given conflicts name value display number:double high:double unit"
+    ).split(),
+    "edge": "labelE display score:double source evidence model extracted_at qualifier narrower".split(),
 }
 # What XML 1.0 cannot hold, not even escaped.
 _IMPOSSIBLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -54,6 +56,9 @@ def _item_data(item: Item) -> Mapping[str, Any]:
         "url": item.url,
         "image": item.image,
         "updated_at": format_time(item.updated_at),
+        "model": item.model,
+        "given": format_given(item.given),
+        "conflicts": format_conflicts(item.conflicts),
     }
 
 
@@ -64,6 +69,7 @@ def _value_data(value: Value) -> Mapping[str, Any]:
         "value": value.value,
         "display": value.display,
         "number": value.number,
+        "high": value.high,
         "unit": value.unit,
     }
 
@@ -77,6 +83,8 @@ def _edge_data(prop: Property) -> Mapping[str, Any]:
         "evidence": format_evidence(prop.evidence),
         "model": prop.model,
         "extracted_at": format_time(prop.extracted_at),
+        "qualifier": prop.qualifier,
+        "narrower": prop.narrower,
     }
 
 

@@ -4,11 +4,14 @@
 <…/resource/doc/ID>                 a <…/entity-type/doc>; <…/property/title> "…"; <…/property/text> "…" …
                                     <…/relationship/has-nested-property> <…/resource/nested-doc/NAME/VALUE>
 <…/resource/nested-doc/NAME/VALUE>  a <…/entity-type/nested-property>; rdfs:label "…"; <…/type> <…/type/NAME>;
-                                    <…/property/value> "…"; <…/property/number> 2.5; <…/property/unit> "kg"
-<…/resource/statement/ID/NAME/VALUE>  a rdf:Statement (of the link); <…/property/score>, source, model, extracted-at;
-                                    <…/relationship/has-evidence> <…/N>
+                                    <…/property/value> "…"; <…/property/number> 2.5; high, unit
+<…/resource/statement/ID/NAME/VALUE>  a rdf:Statement (of the link); <…/property/score>, source, model, extracted-at,
+                                    qualifier, narrower; <…/relationship/has-evidence> <…/N>
 <…/resource/statement/ID/NAME/VALUE/N>  a <…/entity-type/evidence>; <…/property/field>, start, end, text, score
 ```
+
+Of what a text says and the owner denies there is the statement alone, with `<…/property/conflict> true`, without the
+link; number, high and unit stand with it, since the nested document may be of no item at all.
 
 The sample named values by a hash of their raw text; here they are readable, and those of the standard value.
 """
@@ -46,7 +49,11 @@ def _lines(graph: Snapshot) -> Iterator[str]:
     for item in graph.items():
         yield from _item_lines(item)
         for prop in item.properties:
+            yield f"{_document(item)} {_HAS} {_property(prop)} .\n"
             yield from _statement_lines(item, prop)
+        for prop in item.conflicts:
+            yield from _statement_lines(item, prop)
+            yield from _conflict_lines(item, prop)
 
 
 def _value_lines(value: Value) -> Iterator[str]:
@@ -55,10 +62,16 @@ def _value_lines(value: Value) -> Iterator[str]:
     yield f"{own} {_LABEL} {_text(value.display)} .\n"
     yield f"{own} <{BASE}/type> <{BASE}/type/{_quote(value.name)}> .\n"
     yield _line(own, "value", _text(value.value))
-    if value.number is not None:
-        yield _line(own, "number", _number(value.number))
-    if value.unit is not None:
-        yield _line(own, "unit", _text(value.unit))
+    yield from _quantity_lines(own, value)
+
+
+def _quantity_lines(own: str, of: Value | Property) -> Iterator[str]:
+    if of.number is not None:
+        yield _line(own, "number", _number(of.number))
+    if of.high is not None:
+        yield _line(own, "high", _number(of.high))
+    if of.unit is not None:
+        yield _line(own, "unit", _text(of.unit))
 
 
 def _item_lines(item: Item) -> Iterator[str]:
@@ -74,19 +87,18 @@ def _item_lines(item: Item) -> Iterator[str]:
 
 
 def _statement_lines(item: Item, prop: Property) -> Iterator[str]:
-    start, end = _document(item), _property(prop)
-    own = f"{BASE}/resource/statement/{_quote(item.id)}/{_quote(prop.name)}/{_quote(prop.value)}"
-    yield f"{start} {_HAS} {end} .\n"
+    own = _statement(item, prop)
     yield f"<{own}> {_A} <{_RDF}Statement> .\n"
-    yield f"<{own}> <{_RDF}subject> {start} .\n"
+    yield f"<{own}> <{_RDF}subject> {_document(item)} .\n"
     yield f"<{own}> <{_RDF}predicate> {_HAS} .\n"
-    yield f"<{own}> <{_RDF}object> {end} .\n"
+    yield f"<{own}> <{_RDF}object> {_property(prop)} .\n"
     yield f"<{own}> {_LABEL} {_text(prop.display)} .\n"
     yield _line(f"<{own}>", "score", _number(prop.score))
     yield _line(f"<{own}>", "source", _text(prop.source))
     yield _line(f"<{own}>", "extracted-at", _typed(format_time(prop.extracted_at), "dateTime"))
-    if prop.model is not None:
-        yield _line(f"<{own}>", "model", _text(prop.model))
+    for key, value in (("model", prop.model), ("qualifier", prop.qualifier), ("narrower", prop.narrower)):
+        if value is not None:
+            yield _line(f"<{own}>", key, _text(value))
     for number, each in enumerate(prop.evidence):
         there = f"<{own}/{number}>"
         yield f"<{own}> {_HAS_EVIDENCE} {there} .\n"
@@ -96,6 +108,16 @@ def _statement_lines(item: Item, prop: Property) -> Iterator[str]:
         yield _line(there, "end", _typed(str(each.end), "integer"))
         yield _line(there, "text", _text(each.text))
         yield _line(there, "score", _number(each.score))
+
+
+def _conflict_lines(item: Item, prop: Property) -> Iterator[str]:
+    own = f"<{_statement(item, prop)}>"
+    yield _line(own, "conflict", _typed("true", "boolean"))
+    yield from _quantity_lines(own, prop)
+
+
+def _statement(item: Item, prop: Property) -> str:
+    return f"{BASE}/resource/statement/{_quote(item.id)}/{_quote(prop.name)}/{_quote(prop.value)}"
 
 
 def _document(item: Item) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from app.domain.items import Item, Value
 from app.domain.standardize import word_set
 from app.graph.gremlin import schema
-from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, TITLED, WORD
+from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, TITLED, VOCABULARY, WORD
 from app.graph.store import Snapshot
 
 # The loader reads files beside one another, and small ones are soon sent again.
@@ -21,15 +21,19 @@ PART_BYTES = 16 * 2**20
 _SINGLE = "String(single)"
 # The columns of every label, with their types. Edges have no cardinality: theirs is always single.
 VERTICES: Mapping[str, Mapping[str, str]] = {
-    ITEM: dict.fromkeys("title text url image updated_at fingerprint rank".split(), _SINGLE),
-    PROPERTY: {**dict.fromkeys("name value rank display unit".split(), _SINGLE), "number": "Double(single)"},
+    ITEM: dict.fromkeys("title text url image updated_at fingerprint rank model given conflicts".split(), _SINGLE),
+    PROPERTY: {
+        **dict.fromkeys("name value rank display unit".split(), _SINGLE),
+        **dict.fromkeys("number high".split(), "Double(single)"),
+    },
     WORD: {"word": _SINGLE, "length": "Int(single)"},
+    VOCABULARY: {**dict.fromkeys("name value display aliases".split(), _SINGLE), "pending": "Int(single)"},
 }
 EDGES: Mapping[str, Mapping[str, str]] = {
     HAS: {
         "display": "String",
         "score": "Double",
-        **dict.fromkeys("source evidence model extracted_at".split(), "String"),
+        **dict.fromkeys("source evidence model extracted_at qualifier narrower".split(), "String"),
     },
     TITLED: {},
     SAYS: {},
@@ -49,6 +53,9 @@ def write_csv(graph: Snapshot, part_bytes: int = PART_BYTES) -> Files:
         yield from _add_value(value, words, files)
     for item in graph.items():
         yield from _add_item(item, words, files)
+    for entry in graph.entries():
+        own = schema.vocabulary_id(entry.name, entry.value)
+        yield from files[VOCABULARY].vertex(own, schema.entry_values(entry))
     for file in files.values():
         yield from file.rest()
 

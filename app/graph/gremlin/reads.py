@@ -7,10 +7,12 @@ from typing import Any
 from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource, __
 from gremlin_python.process.traversal import P, T
 
+from app.domain.aliases import Entry
 from app.domain.items import Item, Value
 from app.graph.gremlin import schema
 from app.graph.gremlin.connection import Connections
-from app.graph.gremlin.schema import HAS, ITEM, PROPERTY
+from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, VOCABULARY
+from app.graph.texts import parse_conflicts
 
 # Ids in one request.
 _TOGETHER = 500
@@ -42,6 +44,25 @@ def fingerprints(g: GraphTraversalSource, ids: Iterable[str]) -> dict[str, str]:
 
 def count(g: GraphTraversalSource) -> int:
     return int(g.V().has_label(ITEM).count().next())
+
+
+def having(g: GraphTraversalSource, name: str, values: Iterable[str]) -> list[str]:
+    """The items of these values: by their edges, and by what is in conflict, looked through item by item."""
+    wanted = set(values)
+    linked = neighbours(g, [schema.property_id(name, value) for value in sorted(wanted)], HAS)
+    found = {vertex.removeprefix("item/") for vertices in linked.values() for vertex in vertices}
+    for part in parts(g.V().has_label(ITEM).has("conflicts").id_().to_list() if wanted else []):
+        for row in g.V(*part).element_map("rank", "conflicts").to_list():
+            conflicts = parse_conflicts(row.get("conflicts"))
+            if any(each.name == name and each.value in wanted for each in conflicts):
+                found.add(schema.unrank(row["rank"]))
+    return sorted(found)
+
+
+def entries(g: GraphTraversalSource) -> list[Entry]:
+    """In order of name and value."""
+    found = map(schema.to_entry, g.V().has_label(VOCABULARY).element_map().to_list())
+    return sorted(found, key=lambda each: (each.name, each.value))
 
 
 def _whole(vertices: GraphTraversal) -> list[Item]:
@@ -81,6 +102,9 @@ class Whole:
         ids = self._connections.run(lambda g: g.V().has_label(PROPERTY).id_().to_list())
         for part in parts(sorted(ids, key=lambda each: each.split("/", 2))):
             yield from self._connections.run(partial(_values, vertices=part))
+
+    def entries(self) -> Iterator[Entry]:
+        return iter(self._connections.run(entries))
 
 
 def _values(g: GraphTraversalSource, vertices: Sequence[str]) -> list[Value]:

@@ -1,12 +1,15 @@
 """Vertices and edges as Neptune likes them, and back to items.
 
 ```
-Item      id `item/<id>`                 title, text, url, image, updated_at, fingerprint, rank
-Property  id `property/<name>/<value>`   name, value, display, number, unit, rank
-Word      id `word/<folded word>`        word, length
-HAS       Item → Property                display, score, source, evidence (JSON), model, extracted_at
-TITLED    Item → Word                    the words of the title
-SAYS      Property → Word                the words of the value
+Item        id `item/<id>`                   title, text, url, image, updated_at, fingerprint, rank, model,
+                                             given (JSON), conflicts (JSON)
+Property    id `property/<name>/<value>`     name, value, display, number, high, unit, rank
+Word        id `word/<folded word>`          word, length
+Vocabulary  id `vocabulary/<name>/<value>`   name, value, display, aliases (JSON), pending (0 or 1)
+HAS         Item → Property                  display, score, source, evidence (JSON), model, extracted_at, qualifier,
+                                             narrower
+TITLED      Item → Word                      the words of the title
+SAYS        Property → Word                  the words of the value
 ```
 
 Labels and keys are few and fixed, because Neptune indexes each of them. Ranks order as code points do, where the JVM
@@ -16,14 +19,28 @@ compares UTF-16. What an element does not have is left out.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from app.domain.aliases import Entry
 from app.domain.items import Item, Property, Value
-from app.graph.texts import format_evidence, format_time, parse_evidence, parse_time
+from app.graph.texts import (
+    format_aliases,
+    format_conflicts,
+    format_evidence,
+    format_given,
+    format_time,
+    parse_aliases,
+    parse_conflicts,
+    parse_evidence,
+    parse_given,
+    parse_time,
+)
 
-ITEM, PROPERTY, WORD = "Item", "Property", "Word"
+ITEM, PROPERTY, WORD, VOCABULARY = "Item", "Property", "Word", "Vocabulary"
 HAS, TITLED, SAYS = "HAS", "TITLED", "SAYS"
 
-# Of an item and of its edges, what may be absent, and so must be removed when an item is replaced.
-OPTIONAL = ("url", "image")
+# What may be absent of an item, of its HAS edges and of an entry, and so must be removed when these are replaced.
+OPTIONAL = ("url", "image", "model", "conflicts")
+OPTIONAL_OF_EDGES = ("qualifier", "narrower")
+OPTIONAL_OF_ENTRIES = ("display",)
 NO_MODEL = ""
 
 Row = Mapping[str, Any]
@@ -42,9 +59,18 @@ def word_id(word: str) -> str:
     return f"word/{word}"
 
 
+def vocabulary_id(name: str, value: str) -> str:
+    return f"vocabulary/{name}/{value}"
+
+
 def edge_id(start: str, end: str) -> str:
     """The first bar ends the start, for it has none of its own."""
     return f"{start.replace('%', '%25').replace('|', '%7C')}|{end}"
+
+
+def edge_start(edge: str) -> str:
+    """The vertex at which an edge of this id starts."""
+    return edge.partition("|")[0].replace("%7C", "|").replace("%25", "%")
 
 
 def rank(text: str) -> str:
@@ -66,8 +92,11 @@ def item_values(item: Item) -> dict[str, Any]:
         "updated_at": format_time(item.updated_at),
         "fingerprint": item.fingerprint,
         "rank": rank(item.id),
+        "model": item.model,
+        "given": format_given(item.given),
+        "conflicts": format_conflicts(item.conflicts),
     }
-    return {key: value for key, value in values.items() if value is not None}
+    return _present(values)
 
 
 def property_values(prop: Property | Value) -> dict[str, Any]:
@@ -77,9 +106,10 @@ def property_values(prop: Property | Value) -> dict[str, Any]:
         "rank": rank(prop.value),
         "display": prop.display,
         "number": prop.number if prop.number is None else float(prop.number),
+        "high": prop.high if prop.high is None else float(prop.high),
         "unit": prop.unit,
     }
-    return {key: value for key, value in values.items() if value is not None}
+    return _present(values)
 
 
 def word_values(word: str) -> dict[str, Any]:
@@ -87,18 +117,42 @@ def word_values(word: str) -> dict[str, Any]:
 
 
 def has_values(prop: Property) -> dict[str, Any]:
-    return {
+    values = {
         "display": prop.display,
         "score": float(prop.score),
         "source": prop.source,
         "evidence": format_evidence(prop.evidence),
         "model": prop.model or NO_MODEL,
         "extracted_at": format_time(prop.extracted_at),
+        "qualifier": prop.qualifier,
+        "narrower": prop.narrower,
     }
+    return _present(values)
+
+
+def entry_values(entry: Entry) -> dict[str, Any]:
+    values = {
+        "name": entry.name,
+        "value": entry.value,
+        "display": entry.display,
+        "aliases": format_aliases(entry.aliases),
+        "pending": int(entry.pending),
+    }
+    return _present(values)
+
+
+def _present(values: Row) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def to_entry(vertex: Row) -> Entry:
+    aliases = parse_aliases(vertex["aliases"])
+    return Entry(vertex["name"], vertex["value"], aliases, vertex.get("display"), bool(vertex["pending"]))
 
 
 def to_value(vertex: Row) -> Value:
-    return Value(vertex["name"], vertex["value"], vertex["display"], vertex.get("number"), vertex.get("unit"))
+    number, unit, high = map(vertex.get, ("number", "unit", "high"))
+    return Value(vertex["name"], vertex["value"], vertex["display"], number, unit, high)
 
 
 def to_property(vertex: Row, edge: Row) -> Property:
@@ -117,18 +171,33 @@ def to_property(vertex: Row, edge: Row) -> Property:
         parse_time(edge["extracted_at"]),
         number=vertex.get("number"),
         unit=vertex.get("unit"),
+        high=vertex.get("high"),
+        qualifier=edge.get("qualifier"),
+        narrower=edge.get("narrower"),
     )
 
 
 def to_item(vertex: Row, properties: Iterable[Property]) -> Item:
-    """An item from the values of its vertex; properties are put in order of name and value."""
+    """An item from the values of its vertex; properties are put in order of name and value.
+
+    Earlier versions wrote neither what was given nor the model that read: there the edges tell them.
+    """
+    ordered = tuple(sorted(properties, key=lambda each: (each.name, each.value)))
+    if "given" in vertex:
+        given, model = parse_given(vertex["given"]), vertex.get("model")
+    else:
+        given = tuple((each.name, each.display) for each in ordered if each.source == "given")
+        model = max((each.model for each in ordered if each.model), default=None)
     return Item(
         unrank(vertex["rank"]),
         vertex.get("title", ""),
         vertex.get("text", ""),
         vertex.get("url"),
         vertex.get("image"),
-        tuple(sorted(properties, key=lambda each: (each.name, each.value))),
+        ordered,
         parse_time(vertex["updated_at"]),
         vertex["fingerprint"],
+        given,
+        parse_conflicts(vertex.get("conflicts")),
+        model,
     )

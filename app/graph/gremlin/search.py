@@ -133,7 +133,8 @@ class _Conditions:
         bounds = condition.bounds
         found = _named(self._g, condition.name).has("number")
         if math.isfinite(bounds.low):
-            found = found.has("number", P.gte(bounds.low) if bounds.includes_low else P.gt(bounds.low))
+            above = P.gte(bounds.low) if bounds.includes_low else P.gt(bounds.low)
+            found = found.or_(__.has("high", above), __.has_not("high").has("number", above))
         if math.isfinite(bounds.high):
             found = found.has("number", P.lte(bounds.high) if bounds.includes_high else P.lt(bounds.high))
         if bounds.unit is not None:

@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource
+from gremlin_python.process.graph_traversal import GraphTraversalSource
 
+from app.domain.aliases import Entry
 from app.domain.changes import Changes
 from app.domain.items import Item, Status
 from app.domain.queries import Known, Query, Results, Similar
@@ -18,8 +19,6 @@ from app.graph.gremlin.transport import signer
 
 # How long a number of items serves for weights.
 _TOTAL_SECONDS = 10.0
-# Items of one traversal: with more of them it has more than the 1,500 steps that Neptune advises.
-_TOGETHER = 10
 
 
 class GremlinStore:
@@ -48,23 +47,26 @@ class GremlinStore:
 
     def _write(self, items: Sequence[Item]) -> None:
         """One traversal where one can take it all, else a session of several, which is one transaction as well."""
-        chunks = [items[begin : begin + _TOGETHER] for begin in range(0, len(items), _TOGETHER)]
-
-        def clean(g: GraphTraversalSource, found: GraphTraversal | None, chunk: Sequence[Item]) -> None:
-            vertices = [schema.item_id(each.id) for each in chunk]
-            start = found or g.V(vertices[0])
-            start.side_effect(writes.clean(vertices, writes.edges_of(chunk))).iterate()
-
-        def several(g: GraphTraversalSource) -> None:
-            for chunk in chunks:
-                writes.merge(g, chunk).iterate()
-            for chunk in chunks:
-                clean(g, None, chunk)
-
+        chunks = writes.in_chunks(items)
         if len(chunks) == 1:
-            self._writer.write(lambda g: clean(g, writes.merge(g, items), items))
+            self._writer.write(lambda g: writes.replace_at_once(g, items))
         elif chunks:
-            self._writer.transaction(several)
+            self._writer.transaction(lambda g: writes.replace(g, chunks))
+
+    def rewrite(self, items: Sequence[Item]) -> list[str]:
+        """In a session even for one item: what it reads first must not change until it is written."""
+        written: list[str] = []
+
+        def compare_and_replace(g: GraphTraversalSource) -> None:
+            nonlocal written
+            stored = reads.fingerprints(g, [each.id for each in items])
+            same = [each for each in items if stored.get(each.id) == each.fingerprint]
+            writes.replace(g, writes.in_chunks(same))
+            written = [each.id for each in same]
+
+        if items:
+            self._writer.transaction(compare_and_replace)
+        return written
 
     def delete(self, item_id: str) -> bool:
         existed = bool(self.fingerprints([item_id]))
@@ -83,6 +85,10 @@ class GremlinStore:
     @contextmanager
     def snapshot(self) -> Iterator[reads.Whole]:
         yield reads.Whole(self._reader)
+
+    def having(self, name: str, values: Iterable[str]) -> list[str]:
+        asked = list(values)
+        return self._writer.run(lambda g: reads.having(g, name, asked))
 
     def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:
         ids = list(item_ids)
@@ -104,6 +110,19 @@ class GremlinStore:
 
     def close_words(self, word: str, distance: int) -> list[str]:
         return self._reader.run(lambda g: lookups.close_words(g, word, distance))
+
+    def entries(self) -> list[Entry]:
+        return self._writer.run(reads.entries)
+
+    def put_entry(self, entry: Entry) -> None:
+        self._writer.write(lambda g: writes.put_entry(g, entry).iterate())
+
+    def delete_entry(self, name: str, value: str) -> bool:
+        vertex = schema.vocabulary_id(name, value)
+        existed = bool(self._writer.run(lambda g: g.V(vertex).count().next()))
+        if existed:
+            self._writer.write(lambda g: g.V(vertex).drop().iterate())
+        return existed
 
     def changes(self, limit: int, after: str | None = None) -> Changes:
         return streams.changes(self._address, limit, after)

@@ -10,10 +10,13 @@ from typing import Any
 
 from app.domain.changes import Change, Changes
 from app.errors import Fault, InvalidInput, NotSupported, StoreError
+from app.graph.gremlin import schema
 from app.graph.gremlin.address import Address
 
 _RECORDS = 10_000
 _ITEM = "item/"
+# Types of records: the label of a vertex, and its properties; all else is of edges.
+_OF_VERTICES = ("vl", "vp")
 
 Record = Mapping[str, Any]
 
@@ -25,10 +28,14 @@ def changes(address: Address, limit: int, after: str | None) -> Changes:
     """
     api = _api(address)
     found: dict[str, Change] = {}
+    # The commit of the last record, and the items that it deletes.
+    commit, gone = None, set[str]()
     at = after
     while len(found) < limit and (records := _records(api, at)):
         for record in records:
-            if change := _change(record):
+            if record["eventId"]["commitNum"] != commit:
+                commit, gone = record["eventId"]["commitNum"], set()
+            if change := _change(record, gone):
                 if change.item_id not in found and len(found) == limit:
                     return Changes(tuple(found.values()), at)
                 # The last change of an item stands where it happened.
@@ -38,17 +45,17 @@ def changes(address: Address, limit: int, after: str | None) -> Changes:
     return Changes(tuple(found.values()), at)
 
 
-def _change(record: Record) -> Change | None:
-    """An item gets a new fingerprint whenever it is written, and loses its label when it is deleted."""
+def _change(record: Record, gone: set[str]) -> Change | None:
+    """An item is written with anything of its vertex or of an edge that starts there, and deleted with its label: what
+    else goes in the same commit goes with it. `gone`: the items that the commit has deleted so far."""
     data, op = record["data"], record["op"]
-    if not data["id"].startswith(_ITEM):
+    vertex = data["id"] if data["type"] in _OF_VERTICES else schema.edge_start(data["id"])
+    if not vertex.startswith(_ITEM):
         return None
+    if data["type"] == "vl":
+        (gone.add if op == "REMOVE" else gone.discard)(vertex)
     at = datetime.fromtimestamp(record["commitTimestampInMillis"] / 1000, UTC)
-    if op == "ADD" and (data["type"], data["key"]) == ("vp", "fingerprint"):
-        return Change(data["id"].removeprefix(_ITEM), "written", at)
-    if op == "REMOVE" and data["type"] == "vl":
-        return Change(data["id"].removeprefix(_ITEM), "deleted", at)
-    return None
+    return Change(vertex.removeprefix(_ITEM), "deleted" if vertex in gone else "written", at)
 
 
 def _records(api: Any, after: str | None) -> list[Record]:

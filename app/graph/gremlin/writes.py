@@ -1,4 +1,4 @@
-"""Upserts and deletes as traversals: merges of all that items have, then what they have no longer."""
+"""Upserts, rewrites and deletes as traversals: merges of all that items have, then what they have no longer."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,10 +6,34 @@ from typing import Any
 from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource, __
 from gremlin_python.process.traversal import CardinalityValue, Direction, Merge, P, T
 
+from app.domain.aliases import Entry
 from app.domain.items import Item
 from app.domain.standardize import word_set
 from app.graph.gremlin import schema
-from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, TITLED, WORD
+from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, TITLED, VOCABULARY, WORD
+
+# Items of one traversal: with more of them it has more than the 1,500 steps that Neptune advises.
+_TOGETHER = 10
+
+
+def in_chunks(items: Sequence[Item]) -> list[Sequence[Item]]:
+    """As many items as one traversal can take."""
+    return [items[begin : begin + _TOGETHER] for begin in range(0, len(items), _TOGETHER)]
+
+
+def replace(g: GraphTraversalSource, chunks: Sequence[Sequence[Item]]) -> None:
+    """Several traversals, which a session makes one transaction."""
+    for chunk in chunks:
+        merge(g, chunk).iterate()
+    for chunk in chunks:
+        vertices = [schema.item_id(each.id) for each in chunk]
+        g.V(vertices[0]).side_effect(clean(vertices, edges_of(chunk))).iterate()
+
+
+def replace_at_once(g: GraphTraversalSource, items: Sequence[Item]) -> None:
+    """One traversal, for as many items as it can take."""
+    vertices = [schema.item_id(each.id) for each in items]
+    merge(g, items).side_effect(clean(vertices, edges_of(items))).iterate()
 
 
 def merge(g: GraphTraversalSource, items: Sequence[Item]) -> GraphTraversal:
@@ -28,9 +52,10 @@ def merge(g: GraphTraversalSource, items: Sequence[Item]) -> GraphTraversal:
 
     for item in items:
         own = schema.item_id(item.id)
-        found = _merge_vertex(found, own, ITEM, schema.item_values(item))
-        if absent := [key for key in schema.OPTIONAL if getattr(item, key) is None]:
-            found = found.side_effect(__.properties(*absent).drop())
+        values = schema.item_values(item)
+        found = _drop_absent(_merge_vertex(found, own, ITEM, values), schema.OPTIONAL, values)
+        # The merges of its edges set them again.
+        found = found.side_effect(__.out_e(HAS).properties(*schema.OPTIONAL_OF_EDGES).drop())
         for prop in item.properties:
             there = schema.property_id(prop.name, prop.value)
             if once(there, PROPERTY, schema.property_values(prop)):
@@ -77,6 +102,19 @@ def delete(g: GraphTraversalSource, item_id: str) -> GraphTraversal:
     """Removes an item, its edges, and the properties that only it had."""
     own = schema.item_id(item_id)
     return g.V(own).side_effect(clean([own], [])).side_effect(__.drop())
+
+
+def put_entry(g: GraphTraversalSource, entry: Entry) -> GraphTraversal:
+    """Creates or replaces an entry."""
+    values = schema.entry_values(entry)
+    found = _merge_vertex(g, schema.vocabulary_id(entry.name, entry.value), VOCABULARY, values)
+    return _drop_absent(found, schema.OPTIONAL_OF_ENTRIES, values)
+
+
+def _drop_absent(found: GraphTraversal, optional: Sequence[str], values: dict[str, Any]) -> GraphTraversal:
+    """What the vertex may still have, and shall not."""
+    absent = [key for key in optional if key not in values]
+    return found.side_effect(__.properties(*absent).drop()) if absent else found
 
 
 def _merge_vertex(found: Any, own: str, label: str, values: dict[str, Any], keep: bool = False) -> GraphTraversal:

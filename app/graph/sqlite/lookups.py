@@ -45,6 +45,20 @@ def close_words(connection: sqlite3.Connection, word: str, distance: int) -> lis
     return [other for far, _, other in sorted(near) if far <= distance]
 
 
+def having(connection: sqlite3.Connection, name: str, values: Iterable[str]) -> list[str]:
+    rows = connection.execute(
+        """WITH wanted AS (SELECT value FROM json_each(?2))
+           SELECT i.id FROM wanted w JOIN property p ON p.name = ?1 AND p.value = w.value
+             JOIN has h ON h.property = p.key JOIN item i ON i.key = h.item
+           UNION
+           SELECT i.id FROM item i JOIN json_each(i.conflicts) c JOIN wanted w ON w.value = c.value ->> 'value'
+           WHERE i.conflicts IS NOT NULL AND c.value ->> 'name' = ?1
+           ORDER BY 1""",
+        [name, json.dumps(sorted(set(values)))],
+    )
+    return [row[0] for row in rows]
+
+
 def similar(connection: sqlite3.Connection, item_id: str, limit: int) -> list[Similar]:
     found = connection.execute("SELECT key FROM item WHERE id = ?", [item_id]).fetchone()
     if found is None:

@@ -5,13 +5,27 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from app.domain.aliases import Entry
 from app.domain.items import Item, Property, Value
-from app.graph.texts import format_evidence, format_time, parse_evidence, parse_time
+from app.graph.texts import (
+    format_aliases,
+    format_conflicts,
+    format_evidence,
+    format_given,
+    format_time,
+    parse_aliases,
+    parse_conflicts,
+    parse_evidence,
+    parse_given,
+    parse_time,
+)
 
 # Items read at once where all are.
 _TOGETHER = 500
 
-ITEM_COLUMNS = "i.key, i.id, i.title, i.text, i.url, i.image, i.updated_at, i.fingerprint"
+ITEM_COLUMNS = (
+    "i.key, i.id, i.title, i.text, i.url, i.image, i.updated_at, i.fingerprint, i.given, i.conflicts, i.model"
+)
 
 
 def to_item_row(item: Item) -> dict[str, Any]:
@@ -23,6 +37,9 @@ def to_item_row(item: Item) -> dict[str, Any]:
         "image": item.image,
         "updated_at": format_time(item.updated_at),
         "fingerprint": item.fingerprint,
+        "given": format_given(item.given),
+        "conflicts": format_conflicts(item.conflicts),
+        "model": item.model,
     }
 
 
@@ -36,7 +53,30 @@ def to_edge_row(item_key: int, property_key: int, prop: Property) -> dict[str, A
         "evidence": format_evidence(prop.evidence),
         "model": prop.model,
         "extracted_at": format_time(prop.extracted_at),
+        "qualifier": prop.qualifier,
+        "narrower": prop.narrower,
     }
+
+
+def to_entry_row(entry: Entry) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "value": entry.value,
+        "aliases": format_aliases(entry.aliases),
+        "display": entry.display,
+        "pending": int(entry.pending),
+    }
+
+
+def read_entries(connection: sqlite3.Connection) -> list[Entry]:
+    """In order of name and value."""
+    rows = connection.execute(
+        "SELECT name, value, aliases, display, pending FROM vocabulary ORDER BY name, value"
+    ).fetchall()
+    return [
+        Entry(name, value, parse_aliases(aliases), display, bool(pending))
+        for name, value, aliases, display, pending in rows
+    ]
 
 
 def read_items(connection: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> list[Item]:
@@ -45,21 +85,32 @@ def read_items(connection: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) 
     properties: dict[int, list[Property]] = {row[0]: [] for row in rows}
     edges = connection.execute(
         """SELECT h.item, p.name, p.value, h.display, h.score, h.source, h.evidence, h.model, h.extracted_at,
-                  p.number, p.unit
+                  p.number, p.unit, p.high, h.qualifier, h.narrower
            FROM json_each(?) k JOIN has h ON h.item = k.value JOIN property p ON p.key = h.property
            ORDER BY p.name, p.value""",
         [json.dumps(list(properties))],
     )
-    for item, name, value, display, score, source, evidence, model, at, number, unit in edges:
+    for item, name, value, display, score, source, evidence, model, at, *rest in edges:
         found = parse_evidence(evidence)
-        time = parse_time(at)
-        properties[item].append(
-            Property(name, value, display, score, source, found, model, time, number=number, unit=unit)
-        )
-    return [
-        Item(id_, title, text, url, image, tuple(properties[key]), parse_time(at), fingerprint)
-        for key, id_, title, text, url, image, at, fingerprint in rows
-    ]
+        properties[item].append(Property(name, value, display, score, source, found, model, parse_time(at), *rest))
+    return [_to_item(row, properties[row[0]]) for row in rows]
+
+
+def _to_item(row: tuple[Any, ...], properties: Iterable[Property]) -> Item:
+    _, own, title, text, url, image, at, fingerprint, given, conflicts, model = row
+    return Item(
+        own,
+        title,
+        text,
+        url,
+        image,
+        tuple(properties),
+        parse_time(at),
+        fingerprint,
+        parse_given(given),
+        parse_conflicts(conflicts),
+        model,
+    )
 
 
 class Whole:
@@ -74,6 +125,11 @@ class Whole:
             yield from read_items(self._connection, part)
 
     def values(self) -> Iterator[Value]:
-        rows = self._connection.execute("SELECT name, value, display, number, unit FROM property ORDER BY name, value")
+        rows = self._connection.execute(
+            "SELECT name, value, display, number, unit, high FROM property ORDER BY name, value"
+        )
         for row in rows:
             yield Value(*row)
+
+    def entries(self) -> Iterator[Entry]:
+        return iter(read_entries(self._connection))

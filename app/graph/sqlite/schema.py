@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.errors import StoreError
 
-VERSION = 2
+VERSION = 3
 BUSY_MS = 30_000
 
 # `has.display` is how this item says it, `property.display` how the first item said it. `property_word` and
@@ -44,11 +44,35 @@ CREATE TABLE change (
 ) STRICT;
 """
 
+# What an item says beside its edges, ranges, and what a team has decided on. What was given, and the model that read,
+# were told by the edges alone until then. Conflicts are kept by few items, and looked through item by item.
+_BESIDE = """
+ALTER TABLE property ADD COLUMN high REAL;
+ALTER TABLE has ADD COLUMN qualifier TEXT;
+ALTER TABLE has ADD COLUMN narrower TEXT;
+ALTER TABLE item ADD COLUMN given TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE item ADD COLUMN model TEXT;
+ALTER TABLE item ADD COLUMN conflicts TEXT;
+CREATE INDEX item_conflicts ON item (id) WHERE conflicts IS NOT NULL;
+CREATE TABLE vocabulary (
+  name TEXT NOT NULL, value TEXT NOT NULL, aliases TEXT NOT NULL, display TEXT, pending INTEGER NOT NULL,
+  PRIMARY KEY (name, value)
+) STRICT, WITHOUT ROWID;
+UPDATE item SET model = (SELECT max(h.model) FROM has h WHERE h.item = item.key);
+UPDATE item SET given = (
+  SELECT json_group_array(json_array(g.name, g.display)) FROM (
+    SELECT p.name, h.display FROM has h JOIN property p ON p.key = h.property
+    WHERE h.item = item.key AND h.source = 'given' ORDER BY p.name, p.value
+  ) g
+);
+"""
+
 # What makes a file of each version one of the next. An older service refuses the newer file.
 _UPGRADES = {
     0: _TABLES,
     1: _CHANGES
     + "INSERT INTO change (item, kind, at) SELECT id, 'written', updated_at FROM item ORDER BY updated_at, id;",
+    2: _BESIDE,
 }
 
 

@@ -107,7 +107,7 @@ def _holds(condition: Filter) -> Condition:
         return "p.name = ? AND p.value = ?", [condition.name, condition.value]
     bounds = condition.bounds
     low, high = ">=" if bounds.includes_low else ">", "<=" if bounds.includes_high else "<"
-    sql = f"p.name = ? AND p.number {low} ? AND p.number {high} ?"
+    sql = f"p.name = ? AND coalesce(p.high, p.number) {low} ? AND p.number {high} ?"
     values: list[Any] = [condition.name, bounds.low, bounds.high]
     if bounds.unit is not None:
         return f"{sql} AND (p.unit IS NULL OR p.unit = ?)", [*values, bounds.unit]

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
+from app.domain.aliases import Entry
 from app.domain.changes import Changes
 from app.domain.items import Item, Status
 from app.domain.queries import Known, Query, Results, Similar
 from app.errors import StoreError
-from app.graph.sqlite import lookups
-from app.graph.sqlite.rows import ITEM_COLUMNS, Whole, read_items
+from app.graph.sqlite import lookups, writes
+from app.graph.sqlite.rows import ITEM_COLUMNS, Whole, read_entries, read_items
 from app.graph.sqlite.schema import connect, create
 from app.graph.sqlite.search import search
-from app.graph.sqlite.writes import delete_item, upsert_items
 
 
 class SqliteStore:
@@ -31,11 +31,11 @@ class SqliteStore:
 
     def upsert(self, items: Sequence[Item]) -> list[Status]:
         with self._transaction("IMMEDIATE") as connection:
-            return upsert_items(connection, items)
+            return writes.upsert_items(connection, items)
 
     def delete(self, item_id: str) -> bool:
         with self._transaction("IMMEDIATE") as connection:
-            return delete_item(connection, item_id)
+            return writes.delete_item(connection, item_id)
 
     def get(self, item_ids: Iterable[str]) -> dict[str, Item]:
         with self._transaction() as connection:
@@ -62,6 +62,14 @@ class SqliteStore:
                 yield Whole(connection)
         except sqlite3.Error as error:
             raise StoreError(f"graph {self._path}: {error}") from error
+
+    def having(self, name: str, values: Iterable[str]) -> list[str]:
+        with self._transaction() as connection:
+            return lookups.having(connection, name, values)
+
+    def rewrite(self, items: Sequence[Item]) -> list[str]:
+        with self._transaction("IMMEDIATE") as connection:
+            return writes.rewrite_items(connection, items)
 
     def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:
         with self._transaction() as connection:
@@ -90,6 +98,18 @@ class SqliteStore:
     def close_words(self, word: str, distance: int) -> list[str]:
         with self._transaction() as connection:
             return lookups.close_words(connection, word, distance)
+
+    def entries(self) -> list[Entry]:
+        with self._transaction() as connection:
+            return read_entries(connection)
+
+    def put_entry(self, entry: Entry) -> None:
+        with self._transaction("IMMEDIATE") as connection:
+            writes.put_entry(connection, entry)
+
+    def delete_entry(self, name: str, value: str) -> bool:
+        with self._transaction("IMMEDIATE") as connection:
+            return writes.delete_entry(connection, name, value)
 
     def changes(self, limit: int, after: str | None = None) -> Changes:
         with self._transaction() as connection:

@@ -1,14 +1,15 @@
-"""Upserts and deletes, inside a transaction that the store opened."""
+"""Upserts, rewrites and deletes, inside a transaction that the store opened."""
 
 import json
 import sqlite3
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
+from app.domain.aliases import Entry
 from app.domain.changes import ChangeKind
 from app.domain.items import Item, Property, Status
 from app.domain.standardize import word_set
-from app.graph.sqlite.rows import to_edge_row, to_item_row
+from app.graph.sqlite.rows import to_edge_row, to_entry_row, to_item_row
 from app.graph.texts import format_time
 
 
@@ -21,22 +22,45 @@ def upsert_items(connection: sqlite3.Connection, items: Iterable[Item]) -> list[
 
 
 def _upsert_item(connection: sqlite3.Connection, item: Item, lost: set[int]) -> Status:
-    """An item with the stored fingerprint is left as it is. Adds to `lost` the properties that it has no longer."""
-    found = connection.execute("SELECT key, fingerprint FROM item WHERE id = ?", [item.id]).fetchone()
-    if found and found[1] == item.fingerprint:
+    """An item with the stored fingerprint is left as it is."""
+    stored = _fingerprint(connection, item.id)
+    if stored == item.fingerprint:
         return "unchanged"
+    _write_item(connection, item, lost)
+    _log_change(connection, item.id, "written", item.updated_at)
+    return "created" if stored is None else "updated"
+
+
+def rewrite_items(connection: sqlite3.Connection, items: Iterable[Item]) -> list[str]:
+    """Replaces the items whose fingerprint is still the stored one; answers their ids."""
+    lost: set[int] = set()
+    same = [item for item in items if _fingerprint(connection, item.id) == item.fingerprint]
+    for item in same:
+        _write_item(connection, item, lost)
+        _log_change(connection, item.id, "written", datetime.now(UTC))
+    _drop_orphans(connection, lost)
+    return [item.id for item in same]
+
+
+def _fingerprint(connection: sqlite3.Connection, item_id: str) -> str | None:
+    """That of the stored item; None if there is none."""
+    found = connection.execute("SELECT fingerprint FROM item WHERE id = ?", [item_id]).fetchone()
+    return found[0] if found else None
+
+
+def _write_item(connection: sqlite3.Connection, item: Item, lost: set[int]) -> None:
+    """Adds to `lost` the properties that the item has no longer."""
     key = connection.execute(
-        """INSERT INTO item (id, title, text, url, image, updated_at, fingerprint)
-           VALUES (:id, :title, :text, :url, :image, :updated_at, :fingerprint)
+        """INSERT INTO item (id, title, text, url, image, updated_at, fingerprint, given, conflicts, model)
+           VALUES (:id, :title, :text, :url, :image, :updated_at, :fingerprint, :given, :conflicts, :model)
            ON CONFLICT (id) DO UPDATE SET title = excluded.title, text = excluded.text, url = excluded.url,
-             image = excluded.image, updated_at = excluded.updated_at, fingerprint = excluded.fingerprint
+             image = excluded.image, updated_at = excluded.updated_at, fingerprint = excluded.fingerprint,
+             given = excluded.given, conflicts = excluded.conflicts, model = excluded.model
            RETURNING key""",
         to_item_row(item),
     ).fetchone()[0]
     _replace_title_words(connection, key, item.title)
     lost |= _replace_edges(connection, key, item.properties)
-    _log_change(connection, item.id, "written", item.updated_at)
-    return "updated" if found else "created"
 
 
 def delete_item(connection: sqlite3.Connection, item_id: str) -> bool:
@@ -49,6 +73,17 @@ def delete_item(connection: sqlite3.Connection, item_id: str) -> bool:
     connection.execute("DELETE FROM item WHERE key = ?", found)
     _log_change(connection, item_id, "deleted", datetime.now(UTC))
     return True
+
+
+def put_entry(connection: sqlite3.Connection, entry: Entry) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO vocabulary VALUES (:name, :value, :aliases, :display, :pending)", to_entry_row(entry)
+    )
+
+
+def delete_entry(connection: sqlite3.Connection, name: str, value: str) -> bool:
+    gone = connection.execute("DELETE FROM vocabulary WHERE name = ? AND value = ?", [name, value])
+    return gone.rowcount > 0
 
 
 def _log_change(connection: sqlite3.Connection, item_id: str, kind: ChangeKind, at: datetime) -> None:
@@ -71,7 +106,8 @@ def _replace_edges(connection: sqlite3.Connection, key: int, properties: Collect
     connection.executemany("DELETE FROM has WHERE item = ? AND property = ?", [(key, each) for each in stale])
     connection.executemany(
         """INSERT OR REPLACE INTO has
-           VALUES (:item, :property, :display, :score, :source, :evidence, :model, :extracted_at)""",
+           VALUES (:item, :property, :display, :score, :source, :evidence, :model, :extracted_at,
+                   :qualifier, :narrower)""",
         [to_edge_row(key, property_key, prop) for property_key, prop in wanted.items()],
     )
     return stale
@@ -83,8 +119,8 @@ def _property_key(connection: sqlite3.Connection, prop: Property) -> int:
     if found:
         return int(found[0])
     key = connection.execute(
-        "INSERT INTO property (name, value, display, number, unit) VALUES (?, ?, ?, ?, ?) RETURNING key",
-        [*pair, prop.display, prop.number, prop.unit],
+        "INSERT INTO property (name, value, display, number, unit, high) VALUES (?, ?, ?, ?, ?, ?) RETURNING key",
+        [*pair, prop.display, prop.number, prop.unit, prop.high],
     ).fetchone()[0]
     connection.executemany("INSERT INTO property_word VALUES (?, ?)", [(word, key) for word in word_set(prop.value)])
     return int(key)

@@ -73,3 +73,9 @@ def test_ranks_sort_as_code_points_in_utf_16_as_well(texts: list[str]) -> None:
 def test_edges_of_different_ends_have_different_ids(a: str, b: str, c: str, d: str) -> None:
     first, second = (schema.item_id(a), schema.word_id(b)), (schema.item_id(c), schema.word_id(d))
     assert (schema.edge_id(*first) == schema.edge_id(*second)) == (first == second)
+
+
+@given(st.text() | st.text("%7C25|"), st.text())
+def test_the_id_of_an_edge_tells_where_it_starts(own: str, word: str) -> None:
+    start = schema.item_id(own)
+    assert schema.edge_start(schema.edge_id(start, schema.word_id(word))) == start

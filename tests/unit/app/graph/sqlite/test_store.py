@@ -146,18 +146,6 @@ def test_newer_schema_is_refused_and_left_alone(store: SqliteStore, path: Path) 
     assert path.read_bytes() == before
 
 
-def test_a_file_of_the_first_version_is_taken_over(store: SqliteStore, path: Path) -> None:
-    store.upsert([item("a", hours=2), item("b", hours=1)])
-    store.close()
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("DROP TABLE change")
-        connection.execute("PRAGMA user_version = 1")
-    for _ in range(2):
-        with closing(SqliteStore(path)) as opened:
-            assert [each.item_id for each in opened.changes(10).changes] == ["b", "a"]
-            assert opened.count() == 2
-
-
 def test_unwritable_path_is_refused(tmp_path: Path) -> None:
     """A folder in the file's place and a file in the folder's: these stop root as well."""
     (tmp_path / "file").write_text("")

@@ -1,0 +1,68 @@
+"""What a team has decided on, kept by every store."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.domain.aliases import Entry
+from app.domain.queries import Query
+from app.graph.store import GraphStore
+from tests.contract.items import item
+
+NAVY = Entry("color", "navy", ("Midnight Navy", 'dark "marine"', "紺 😀"), "Navy Blue", pending=True)
+ACME = Entry("brand", "acme", ("ACME Inc.",))
+
+
+def test_entries_are_read_back_in_order_of_name_and_value(store: GraphStore) -> None:
+    others = [Entry("color", value, ()) for value in ("\uff5e", "😀", "blue")]
+    for entry in (NAVY, *others, ACME):
+        store.put_entry(entry)
+    wanted = [ACME, others[2], NAVY, others[0], others[1]]
+    assert store.entries() == wanted
+    with store.snapshot() as graph:
+        assert list(graph.entries()) == wanted
+
+
+def test_an_entry_put_again_is_replaced_whole(store: GraphStore) -> None:
+    store.put_entry(NAVY)
+    later = replace(NAVY, aliases=("marine",), display=None, pending=False)
+    store.put_entry(later)
+    assert store.entries() == [later]
+    store.put_entry(NAVY)
+    assert store.entries() == [NAVY]
+
+
+def test_a_deleted_entry_is_gone(store: GraphStore) -> None:
+    store.put_entry(NAVY)
+    store.put_entry(ACME)
+    assert store.delete_entry("color", "navy")
+    assert not store.delete_entry("color", "navy")
+    assert not store.delete_entry("navy", "color")
+    assert store.entries() == [ACME]
+
+
+@pytest.mark.parametrize("value", ["a/b", "it's", "日本", "' OR 1=1 --", "100%|x"])
+def test_any_value_may_have_an_entry(store: GraphStore, value: str) -> None:
+    entry = Entry("size", value, (value.upper(),))
+    store.put_entry(entry)
+    assert store.entries() == [entry]
+    assert store.delete_entry("size", value)
+    assert store.entries() == []
+
+
+def test_entries_are_neither_items_nor_values(store: GraphStore) -> None:
+    store.upsert([item("a", "Shoe", "color:navy")])
+    store.put_entry(NAVY)
+    store.put_entry(ACME)
+    assert store.count() == store.search(Query()).total == 1
+    assert [each.id for each in store.page(10)] == ["a"]
+    assert [each.count for each in store.known(["navy"])] == [1]
+    assert store.known(["acme"]) == []
+    assert store.unknown_words(["acme", "midnight"]) == {"acme", "midnight"}
+    assert store.search(Query(facets=("brand",))).facets == {"brand": ()}
+    assert store.having("brand", ["acme"]) == []
+    with store.snapshot() as graph:
+        assert [each.value for each in graph.values()] == ["navy"]
+    store.delete("a")
+    assert store.known(["navy"]) == []
+    assert store.entries() == [ACME, NAVY]
