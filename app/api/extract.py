@@ -92,6 +92,6 @@ def _property_read(prop: Property) -> dict[str, Any]:
         "value": prop.value,
         "display": prop.display,
         "score": prop.score,
-        **number_out(prop.number, prop.unit),
+        **number_out(prop.number, prop.unit, prop.high),
         "mentions": [(evidence.start, evidence.end) for evidence in prop.evidence],
     }

@@ -51,7 +51,7 @@ class GraphStore(Protocol):
     def rewrite(self, items: Sequence[Item], stored: Mapping[str, str] | None = None) -> list[str]:
         """Replaces items by what others made of the same drafts, in one transaction.
 
-        `stored`: by id the fingerprint that an item must have still, its own if left out. One that has another was sent
+        `stored`: by id another fingerprint than its own that an item may still have. One that has neither was sent
         again meanwhile, and one that is gone was deleted: both are left alone. Answers the ids of those written.
         """
 

@@ -79,9 +79,10 @@ class PlainStore:
         for prop in item.properties:
             self._displays.setdefault(_key(prop), prop.display)
 
-    def rewrite(self, items: Sequence[Item]) -> list[str]:
-        stored = self.fingerprints(item.id for item in items)
-        same = [item for item in items if stored.get(item.id) == item.fingerprint]
+    def rewrite(self, items: Sequence[Item], stored: Mapping[str, str] | None = None) -> list[str]:
+        found = self.fingerprints(item.id for item in items)
+        before = stored or {}
+        same = [i for i in items if found.get(i.id) in (i.fingerprint, before.get(i.id, i.fingerprint))]
         for item in same:
             self._write(item)
             self._note(Change(item.id, "written", datetime.now(UTC)))

@@ -82,3 +82,13 @@ def test_evidence_and_score_are_those_of_the_new_item(store: GraphStore) -> None
     new = replace(first, properties=(edge,))
     store.rewrite([new])
     assert store.get(["a"]) == {"a": new}
+
+
+def test_an_item_may_be_replaced_by_one_of_another_fingerprint(store: GraphStore) -> None:
+    first, other = item("a", "Shoe", "color:red"), item("b", "Boot")
+    store.upsert([first, other])
+    new = [item("a", "Shoe", "color:blue"), item("b", "Boot", "color:blue"), item("c", "Hat")]
+    read = {"a": first.fingerprint, "b": "another", "c": "another"}
+    assert store.rewrite(new, read) == ["a"]
+    assert store.get("abc") == {"a": new[0], "b": other}
+    assert store.rewrite(new, read) == ["a"]

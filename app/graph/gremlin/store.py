@@ -53,14 +53,16 @@ class GremlinStore:
         elif chunks:
             self._writer.transaction(lambda g: writes.replace(g, chunks))
 
-    def rewrite(self, items: Sequence[Item]) -> list[str]:
+    def rewrite(self, items: Sequence[Item], stored: Mapping[str, str] | None = None) -> list[str]:
         """In a session even for one item: what it reads first must not change until it is written."""
         written: list[str] = []
+        before = stored or {}
 
         def compare_and_replace(g: GraphTraversalSource) -> None:
             nonlocal written
-            stored = reads.fingerprints(g, [each.id for each in items])
-            same = [each for each in items if stored.get(each.id) == each.fingerprint]
+            found = reads.fingerprints(g, [each.id for each in items])
+            # A try whose answer was lost may have written it.
+            same = [e for e in items if found.get(e.id) in (e.fingerprint, before.get(e.id, e.fingerprint))]
             writes.replace(g, writes.in_chunks(same))
             written = [each.id for each in same]
 

@@ -67,9 +67,9 @@ class SqliteStore:
         with self._transaction() as connection:
             return lookups.having(connection, name, values)
 
-    def rewrite(self, items: Sequence[Item]) -> list[str]:
+    def rewrite(self, items: Sequence[Item], stored: Mapping[str, str] | None = None) -> list[str]:
         with self._transaction("IMMEDIATE") as connection:
-            return writes.rewrite_items(connection, items)
+            return writes.rewrite_items(connection, items, stored or {})
 
     def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:
         with self._transaction() as connection:

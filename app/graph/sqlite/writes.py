@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
 from app.domain.aliases import Entry
@@ -31,10 +31,14 @@ def _upsert_item(connection: sqlite3.Connection, item: Item, lost: set[int]) -> 
     return "created" if stored is None else "updated"
 
 
-def rewrite_items(connection: sqlite3.Connection, items: Iterable[Item]) -> list[str]:
-    """Replaces the items whose fingerprint is still the stored one; answers their ids."""
+def rewrite_items(connection: sqlite3.Connection, items: Iterable[Item], stored: Mapping[str, str]) -> list[str]:
+    """Replaces the items whose fingerprint is still their own, or that which `stored` has; answers their ids."""
     lost: set[int] = set()
-    same = [item for item in items if _fingerprint(connection, item.id) == item.fingerprint]
+    same = [
+        item
+        for item in items
+        if _fingerprint(connection, item.id) in (item.fingerprint, stored.get(item.id, item.fingerprint))
+    ]
     for item in same:
         _write_item(connection, item, lost)
         _log_change(connection, item.id, "written", datetime.now(UTC))

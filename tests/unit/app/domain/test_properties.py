@@ -126,7 +126,7 @@ VALUES = {
 }
 said = st.sampled_from([(name, text) for name, texts in VALUES.items() for text in texts])
 mentions = st.builds(
-    lambda each, start, score, field: mention(*each, start, score, field),
+    lambda each, start, score, field: mention(each[0], each[1], start, score, field),
     said,
     st.integers(0, 200),
     st.sampled_from([0.5, 0.75, 1.0]),

@@ -42,7 +42,8 @@ INSERT INTO item VALUES
   (2, 'a', '', '', NULL, NULL, '2024-01-01T01:00:00.000000Z', 'f1'),
   (3, 'c', '', '', NULL, NULL, '2024-01-01T03:00:00.000000Z', 'f3');
 INSERT INTO property VALUES
-  (1, 'weight', '1000 g', '1 kg', 1000, 'g'), (2, 'color', 'red', 'Red', NULL, NULL), (3, 'size', 'xl', 'XL', NULL, NULL);
+  (1, 'weight', '1000 g', '1 kg', 1000, 'g'), (2, 'color', 'red', 'Red', NULL, NULL),
+  (3, 'size', 'xl', 'XL', NULL, NULL);
 INSERT INTO has VALUES
   (1, 1, '1 "kg"', 1, 'given', '[]', NULL, '2024-01-01T02:00:00.000000Z'),
   (1, 2, 'Red', 0.5, 'extracted', '[]', 'm@1', '2024-01-01T02:00:00.000000Z'),
