@@ -80,9 +80,10 @@ class Rereading:
         waiting = self._lines()
         while lines := list(islice(waiting, _TOGETHER)):
             changed = {line["id"]: line for line in lines if line["difference"] is not None}
-            stored = self._store.get(changed)
-            made = [self._catalog.make(to_draft(item), _mentions(changed[own])) for own, item in stored.items()]
-            written += len(self._store.rewrite(made, {own: line["fingerprint"] for own, line in changed.items()}))
+            read = {own: line["fingerprint"] for own, line in changed.items()}
+            stored = [item for own, item in self._store.get(changed).items() if item.fingerprint == read[own]]
+            made = [self._catalog.make(to_draft(item), _mentions(changed[item.id])) for item in stored]
+            written += len(self._store.rewrite(made, read))
             progress(len(lines))
         self._file.unlink()
         return written

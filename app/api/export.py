@@ -24,7 +24,7 @@ Format = Literal["jsonl", "neptune-csv", "ntriples", "graphml"]
 Writer = Callable[[Snapshot], Iterator[bytes]]
 
 
-def _write_jsonl(graph: Snapshot) -> Iterator[bytes]:
+def write_jsonl(graph: Snapshot) -> Iterator[bytes]:
     """An item a line, as `GET /items/{id}` answers it."""
     return to_chunks(
         ItemOut.model_validate(item_out(item)).model_dump_json(exclude_unset=True) + "\n" for item in graph.items()
@@ -39,7 +39,7 @@ def _write_neptune_csv(graph: Snapshot) -> Iterator[bytes]:
 
 # Writer, media type, ending.
 _FORMATS: dict[Format, tuple[Writer, str, str]] = {
-    "jsonl": (_write_jsonl, "application/x-ndjson", "jsonl"),
+    "jsonl": (write_jsonl, "application/x-ndjson", "jsonl"),
     "neptune-csv": (_write_neptune_csv, "application/x-tar", "tar"),
     "ntriples": (write_ntriples, "application/n-triples", "nt"),
     "graphml": (write_graphml, "application/graphml+xml", "graphml"),

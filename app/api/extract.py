@@ -82,8 +82,12 @@ def _document_out(
         "characters": len(text),
         "windows": found.windows,
         "spans": [{"start": s.start, "end": s.end, "label": s.label, "text": s.text, "score": s.score} for s in spans],
-        "properties": [_property_read(prop) for prop in properties],
+        "properties": [_property_read(prop) for prop in sorted(properties, key=_first_mention)],
     }
+
+
+def _first_mention(prop: Property) -> int:
+    return prop.evidence[0].start
 
 
 def _property_read(prop: Property) -> dict[str, Any]:

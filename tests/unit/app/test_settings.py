@@ -19,6 +19,7 @@ VALUES: dict[str, tuple[str, Any]] = {
     "THREADS": ("3", 3),
     "QUEUE": ("7", 7),
     "CACHE_BYTES": ("0", 0),
+    "VOCABULARY": ("/srv/vocabulary", Path("/srv/vocabulary")),
     "MIN_SCORE": ("0.25", 0.25),
     "MAX_DOCUMENTS": ("11", 11),
     "MAX_ITEMS": ("12", 12),

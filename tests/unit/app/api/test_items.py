@@ -102,9 +102,10 @@ def test_given_property_wins_over_the_extracted_and_keeps_its_evidence(client: T
 
 def test_given_and_extracted_values_of_one_name_stand_beside_one_another(client: TestClient) -> None:
     item = put(client, "a", title="red shirt", properties={"color": ["navy", "Red"]})
-    assert {(p["value"], p["source"]) for p in item["properties"] if p["name"] == "color"} == {
-        ("navy", "given"),
-        ("red", "given"),
+    assert {(p["value"], p["source"], p.get("narrower")) for p in item["properties"] if p["name"] == "color"} == {
+        ("navy", "given", None),
+        ("red", "given", None),
+        ("blue", "given", "navy"),
     }
 
 
@@ -369,3 +370,25 @@ def test_puts_and_deletes_of_one_id_answer_what_they_did(client: TestClient) -> 
         puts = [threads.submit(put, number % 2) for number in range(100)]
         deletes = [threads.submit(delete, number) for number in range(100)]
         assert all(each.result() for each in puts + deletes)
+
+
+def test_a_conflict_is_shown_with_its_evidence_and_found_by_nobody(client: TestClient) -> None:
+    item = put(client, "a", title="Nike red shirt", properties={"brand": "Acme", "color": "Red"})
+    nike, acme = sorted((p for p in item["properties"] if p["name"] == "brand"), key=lambda p: p["source"])
+    assert (acme["value"], acme["source"], "conflict" in acme) == ("acme", "given", False)
+    assert (nike["value"], nike["conflict"], nike["evidence"][0]["text"]) == ("nike", True, "Nike")
+    assert client.get("/items/a").json()["properties"] == item["properties"]
+    found = {
+        value: client.get("/graph/search", params={"filter": f"brand:{value}"}).json() for value in ("acme", "nike")
+    }
+    assert [hit["id"] for hit in found["acme"]["hits"]] == ["a"]
+    assert found["nike"]["total"] == 0
+
+
+def test_a_range_and_a_qualifier_are_shown_and_searched(client: TestClient) -> None:
+    item = put(client, "a", properties={"length": "10-12 in", "material": "100% organic cotton"})
+    length = prop_of(item, "length")
+    assert (length["number"], length["high"], length["unit"]) == (25.4, 30.48, "cm")
+    assert prop_of(item, "material")["qualifier"] == "100% organic"
+    for asked, total in (("length:>=30 cm", 1), ("length:<26 cm", 1), ("length:>=1 m", 0), ("length:..10 in", 1)):
+        assert client.get("/graph/search", params={"filter": asked}).json()["total"] == total, asked

@@ -1,0 +1,67 @@
+"""`python -m tests.benchmark.merging [ITEMS]`: seconds of a merge and of its undoing, and whether anything is left.
+
+The items are made, half of them black; two of the commoner other colours become black. The peer is writing as many
+items anew by `upsert`, as one would without merges.
+"""
+
+import hashlib
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from app.api.export import write_jsonl
+from app.domain.aliases import Entry
+from app.domain.properties import standardize_again
+from app.domain.standardize import default_standardizer
+from app.domain.vocabulary import load_vocabulary
+from app.graph.sqlite import SqliteStore
+from app.graph.store import GraphStore
+from app.merging import Merger
+from app.vocabulary import TeamVocabulary
+from tests.benchmark.graph_stores.made import make_items
+
+_TOGETHER = 100
+
+
+def main(count: int) -> int:
+    rules = default_standardizer()
+    items = [standardize_again(item, rules) for item in make_items(count)]
+    with tempfile.TemporaryDirectory() as folder:
+        store = SqliteStore(Path(folder) / "graph.sqlite")
+        for begin in range(0, count, _TOGETHER):
+            store.upsert(items[begin : begin + _TOGETHER])
+        before = _digest(store)
+        merger = Merger(TeamVocabulary(load_vocabulary(), store), store)
+        start = time.monotonic()
+        merged = merger.put(Entry("color", "black", ("color0", "color1")))
+        applied = time.monotonic() - start
+        between = _digest(store)
+        start = time.monotonic()
+        undone = merger.delete("color", "black")
+        deleted = time.monotonic() - start
+        after = _digest(store)
+        start = time.monotonic()
+        for begin in range(0, merged.items, _TOGETHER):
+            part = items[begin : begin + _TOGETHER]
+            store.upsert([replace(item, fingerprint=item.fingerprint + "+") for item in part])
+        peer = time.monotonic() - start
+        store.close()
+    ratio = f"{applied / peer:.1f}× writing as many"
+    print(f"{count:,} items: {merged.items:,} changed by the merge in {applied:.1f} s ({ratio})")
+    print(f"undone for {undone.items:,} in {deleted:.1f} s; the export differs in between: {between != before}")
+    print(f"the export is the same before and after, byte for byte: {before == after}")
+    return int(before != after or between == before)
+
+
+def _digest(store: GraphStore) -> str:
+    found = hashlib.sha256()
+    with store.snapshot() as graph:
+        for part in write_jsonl(graph):
+            found.update(part)
+    return found.hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
