@@ -47,8 +47,9 @@ class Server:
     """A process of the server, with its own port. One that `keeps` its graph has it on disk between `stop` and `start`:
     TinkerPop's writes it when it is closed, and not before."""
 
-    def __init__(self, port: int, keeps: bool = False, evaluation: float = 5.0) -> None:
-        """`evaluation`: seconds that it gives a call, and so a call whose client vanished."""
+    def __init__(self, port: int, keeps: bool = False, evaluation: float = 5.0, graph: Path | None = None) -> None:
+        """`evaluation`: seconds that it gives a call, and so a call whose client vanished. `graph`: GraphSON that it
+        keeps from the beginning."""
         self.port = port
         self._folder = tempfile.TemporaryDirectory(prefix="gremlin-")
         shutil.copytree(FOLDER / "conf", Path(self._folder.name) / "conf")
@@ -62,10 +63,12 @@ class Server:
             assert before in text
             text = text.replace(before, after)
         settings.write_text(text)
-        if keeps:
-            with (Path(self._folder.name) / "conf" / "graph.properties").open("a") as graph:
-                graph.write(f"gremlin.tinkergraph.graphLocation={self._folder.name}/graph\n")
-                graph.write("gremlin.tinkergraph.graphFormat=graphson\n")
+        if keeps or graph:
+            with (Path(self._folder.name) / "conf" / "graph.properties").open("a") as properties:
+                properties.write(f"gremlin.tinkergraph.graphLocation={self._folder.name}/graph\n")
+                properties.write("gremlin.tinkergraph.graphFormat=graphson\n")
+        if graph:
+            shutil.copy(graph, Path(self._folder.name) / "graph")
         self._process = self._start()
 
     def stop(self) -> None:
@@ -96,8 +99,8 @@ class Server:
             return subprocess.Popen(call, cwd=self._folder.name, stdout=log, stderr=log)
 
 
-def start_server(port: int, keeps: bool = False, evaluation: float = 5.0) -> Server:
-    server = Server(port, keeps, evaluation)
+def start_server(port: int, keeps: bool = False, evaluation: float = 5.0, graph: Path | None = None) -> Server:
+    server = Server(port, keeps, evaluation, graph)
     wait_for(server)
     return server
 

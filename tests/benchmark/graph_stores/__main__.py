@@ -21,12 +21,15 @@ from app.graph.gremlin import GremlinStore
 from app.graph.sqlite import SqliteStore
 from app.graph.store import GraphStore
 from tests.benchmark.graph_stores.counting import counted
+from tests.benchmark.graph_stores.graphson import write_graphson
 from tests.benchmark.graph_stores.made import QUERIES, make_items
 from tests.gremlin import free_port, start_server, url_of
 
 out = Console(width=140)
 BATCH = 64
 CLIENTS = (1, 8)
+# More than either store writes in the time.
+MOST_WRITTEN = 64 * 400
 Figures = dict[str, Any]
 Call = Callable[[GraphStore], object]
 
@@ -46,20 +49,24 @@ def main() -> None:
 
 def _measure(count: int, seconds: float) -> Figures:
     os.environ["GREMLIN_HEAP"] = "6g"
-    server = start_server(free_port(), evaluation=60.0)
+    items = list(make_items(count))
     with tempfile.TemporaryDirectory() as folder:
-        stores: dict[str, GraphStore] = {
-            "sqlite": SqliteStore(Path(folder) / "graph.sqlite"),
-            "gremlin": GremlinStore(url_of(server)),
-        }
+        embedded = SqliteStore(Path(folder) / "graph.sqlite")
+        for begin in range(0, count, BATCH):
+            embedded.upsert(items[begin : begin + BATCH])
+        write_graphson(embedded, Path(folder) / "graph.json")
+        server = start_server(free_port(), evaluation=60.0, graph=Path(folder) / "graph.json")
+        stores: dict[str, GraphStore] = {"sqlite": embedded, "gremlin": GremlinStore(url_of(server))}
         try:
-            items = list(make_items(count))
-            figures: Figures = {name: {"upsert": _load(store, items, name)} for name, store in stores.items()}
+            assert stores["gremlin"].count() == count
             calls = _calls(items)
+            figures: Figures = {name: {} for name in stores}
             for name, each in calls.items():
                 for clients in CLIENTS:
                     for store in stores:
                         figures[store].setdefault(name, {})[str(clients)] = _run(stores[store], each, clients, seconds)
+            for name, opened in stores.items():
+                figures[name] = {"upsert": _measure_upserts(opened, seconds), **figures[name]}
             figures["sent"] = _count_sent(stores["gremlin"], calls, items)
             figures["identical answers"] = _compare(stores["sqlite"], stores["gremlin"], items)
         finally:
@@ -69,23 +76,35 @@ def _measure(count: int, seconds: float) -> Figures:
     return figures
 
 
-def _load(store: GraphStore, items: Sequence[Item], name: str) -> Figures:
-    """Items a second of one writer, and on the last twentieth of eight."""
-    middle = len(items) * 19 // 20
+def _measure_upserts(store: GraphStore, seconds: float) -> Figures:
+    """New items a second, written for some seconds and deleted again: by one writer, and by eight."""
     speeds = {}
-    for writers, part in ((1, items[:middle]), (8, items[middle:])):
-        batches = [part[begin : begin + BATCH] for begin in range(0, len(part), BATCH)]
+    for writers in CLIENTS:
+        new = list(make_items(MOST_WRITTEN, seed=10 + writers))
+        batches = [new[begin : begin + BATCH] for begin in range(0, len(new), BATCH)]
+        written: list[Sequence[Item]] = []
         start = time.monotonic()
-        _together(writers, partial(_upsert, store, batches, writers))
-        speeds[str(writers)] = len(part) / (time.monotonic() - start)
-        out.print(f"{name}: {len(part):,} items by {writers} writers, {speeds[str(writers)]:,.0f} items/s")
-    assert store.count() == len(items)
+        _together(writers, partial(_upsert, store, batches, writers, start + seconds, written))
+        done = [item for batch in written for item in batch]
+        speeds[str(writers)] = len(done) / (time.monotonic() - start)
+        for item in done:
+            store.delete(item.id)
     return speeds
 
 
-def _upsert(store: GraphStore, batches: Sequence[Sequence[Item]], writers: int, writer: int) -> None:
+def _upsert(
+    store: GraphStore,
+    batches: Sequence[Sequence[Item]],
+    writers: int,
+    until: float,
+    written: list[Sequence[Item]],
+    writer: int,
+) -> None:
     for batch in batches[writer::writers]:
+        if time.monotonic() > until:
+            return
         store.upsert(batch)
+        written.append(batch)
 
 
 def _calls(items: Sequence[Item]) -> dict[str, list[Call]]:
