@@ -207,10 +207,11 @@ def _is_abbreviated(one: str, other: str, known: Known) -> bool:
 
 LIKENESSES: Mapping[str, Likeness] = {
     "spacing": Likeness(_joined_keys, _is_joined, 0.95),
-    "plural": Likeness(_plural_keys, _is_plural, 0.85),
-    "doubled letter": Likeness(_single_keys, _is_doubled, 0.85, ratio=2),
+    "doubled letter": Likeness(_single_keys, _is_doubled, 0.9, ratio=2),
+    "plural": Likeness(_plural_keys, _is_plural, 0.8),
     "acronym": Likeness(_initial_keys, _is_acronym, 0.7, together=1),
-    "spelling": Likeness(_deletion_keys, _is_misspelt, 0.6, ratio=4),
+    "spelling": Likeness(_deletion_keys, _is_misspelt, 0.7, ratio=4),
     "word order": Likeness(_order_keys, _is_reordered, 0.5),
-    "abbreviation": Likeness(_abbreviation_keys, _is_abbreviated, 0.5, together=1),
+    # One item that says both may say a brand and its line: "dura", "durachimney".
+    "abbreviation": Likeness(_abbreviation_keys, _is_abbreviated, 0.4, together=2),
 }

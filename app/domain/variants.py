@@ -14,6 +14,8 @@ from app.domain.vocabulary.rules import spelling
 # Of the values that share a key, so many of the commonest are compared with all others: the rest is bounded by that.
 _CROWD = 50
 _EXAMPLES = 3
+# Items that say both, beyond which more of them speak for nothing more.
+_MOST_TOGETHER = 5
 
 
 @dataclass(slots=True)
@@ -44,7 +46,7 @@ class Variant:
     @property
     def score(self) -> float:
         """To sort by: how sure it is, then how many items it concerns."""
-        sure = LIKENESSES[self.reason].weight * (1 + min(self.together, 10) / 10)
+        sure = LIKENESSES[self.reason].weight * (1 + min(self.together, _MOST_TOGETHER) / _MOST_TOGETHER)
         return sure * (1 + math.log2(len(self.alias.items)) / 4)
 
 
