@@ -15,6 +15,7 @@ from rich.table import Table
 from app.cli.client import Client
 from app.cli.load import load
 from app.cli.records import Mapping
+from app.domain.vocabulary import load_vocabulary
 from app.errors import ItemgraphError, ServiceError, SettingsError
 from app.main import create_app
 from app.settings import Settings, read_settings
@@ -223,10 +224,11 @@ def suggest_variants(
     url: Url = DEFAULT_URL,
 ) -> None:
     """Look for likely variants of values in the graph, and write them to a file for you to edit."""
-    from app.cli.vocabulary_command import suggest
+    from app.cli.vocabulary_command import Wanted, suggest
 
+    wanted = Wanted(frozenset(name or ()), min_items, limit)
     with Client(url) as client:
-        suggest(client, output, name or [], min_items, limit, err)
+        suggest(client, output, wanted, load_vocabulary(read_settings().vocabulary), err)
 
 
 @vocabulary.command("apply")

@@ -1,10 +1,12 @@
 """`itemgraph vocabulary`: likely variants as a file, and the file carried out."""
 
 import json
+import re
 import tomllib
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +15,37 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.cli.client import Client
 from app.domain.aliases import Entry
+from app.domain.standardizer import Standardizer
 from app.domain.variants import Seen, Variant, find_variants
+from app.domain.vocabulary import Vocabulary
 from app.errors import ServiceError, SettingsError
 
 _HEAD = """\
 # Values that may be the same, the likeliest first. Nothing merges by itself: delete what is wrong, change what you
 # like, then `itemgraph vocabulary apply` this file. `value` stays, `aliases` become it, in items and in queries.
 """
+_MERGE = re.compile(r"[ \t]*\[\[[ \t]*merge[ \t]*\]\][ \t]*(?:#.*)?\r?")
+_LONGEST_EXAMPLE = 80
 _KEYS = {"name", "value", "aliases", "display"}
 
 
-def suggest(client: Client, output: Path, names: list[str], least: int, limit: int, err: Console) -> None:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which variants: of the properties `names`, or of all where it is empty; on `least` items or more."""
+
+    names: frozenset[str]
+    least: int
+    limit: int
+
+
+def suggest(client: Client, output: Path, wanted: Wanted, rules: Vocabulary, err: Console) -> None:
     """Writes the file beside itself and renames it, so that no half of one is left."""
+    variants = find_variants(_read_values(client, err), Standardizer(rules))
     variants = [
         each
-        for each in find_variants(_read_values(client, err))
-        if (not names or each.value.name in names) and len(each.alias.items) >= least
-    ][:limit]
+        for each in variants
+        if (not wanted.names or each.value.name in wanted.names) and len(each.alias.items) >= wanted.least
+    ][: wanted.limit]
     partial = output.with_name(output.name + ".partial")
     try:
         partial.write_text(_HEAD + "".join(_to_toml(variants)), encoding="utf-8")
@@ -55,23 +71,20 @@ def apply(client: Client, file: Path, preview: bool, out: Console) -> None:
 
 def read_merges(file: Path) -> list[Entry]:
     """The entries of a file. Raises SettingsError with every fault, by line."""
-    text = file.read_text(encoding="utf-8")
     try:
+        text = file.read_text(encoding="utf-8")
         read = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: expected TOML, found {error}") from error
-    lines = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "[[merge]]"]
+    # Not `splitlines`: to TOML only the line feed ends a line.
+    lines = [n for n, line in enumerate(text.split("\n"), 1) if _MERGE.fullmatch(line)]
     faults = [f"{file}: expected [[merge]] tables only, found {key!r}" for key in read if key != "merge"]
     merges = read.get("merge", [])
     if not isinstance(merges, list) or len(lines) != len(merges):
         raise SettingsError(f"{file}: expected each [[merge]] on a line of its own")
-    claimed: dict[tuple[str, str], int] = {}
-    for line, merge in zip(lines, merges, strict=True):
-        faults += [f"{file}:{line}: {fault}" for fault in _faults(merge)]
-        for alias in merge.get("aliases", []) if not faults else ():
-            other = claimed.setdefault((merge["name"], alias), line)
-            if other != line:
-                faults.append(f"{file}:{line}: {alias!r} is an alias at line {other} too")
+    placed = list(zip(lines, merges, strict=True))
+    faults += [f"{file}:{line}: {fault}" for line, merge in placed for fault in _faults(merge)]
+    faults += [] if faults else [f"{file}:{fault}" for fault in _contradictions(placed)]
     if faults:
         raise SettingsError("\n".join(faults))
     return [Entry(each["name"], each["value"], tuple(each["aliases"]), each.get("display")) for each in merges]
@@ -89,6 +102,20 @@ def _faults(merge: dict[str, Any]) -> Iterator[str]:
         yield f"aliases: expected a list of texts, found {aliases!r}"
 
 
+def _contradictions(placed: list[tuple[int, dict[str, Any]]]) -> Iterator[str]:
+    """An alias of two values, of its own, or of one that is an alias itself: decisions do not chain."""
+    claimed: dict[tuple[str, str], int] = {}
+    for line, merge in placed:
+        for alias in merge["aliases"]:
+            other = claimed.setdefault((merge["name"], alias), line)
+            if other != line:
+                yield f"{line}: {alias!r} is an alias at line {other} too"
+    for line, merge in placed:
+        other = claimed.get((merge["name"], merge["value"]), 0)
+        if other:
+            yield f"{line}: the value {merge['value']!r} is an alias at line {other}"
+
+
 def _joined(known: Entry, entry: Entry) -> Entry:
     """What was decided before stays."""
     aliases = tuple(dict.fromkeys((*known.aliases, *entry.aliases)))
@@ -96,7 +123,10 @@ def _joined(known: Entry, entry: Entry) -> Entry:
 
 
 def _read_values(client: Client, err: Console) -> Iterable[Seen]:
-    """Every value of the graph with the positions of its items: four to eight bytes for each pair."""
+    """Every value of the graph with the positions of its items, eight bytes for each: all that memory grows by.
+
+    What a text says against its owner counts as well: "hp" in the title of what is given as "hewlett packard".
+    """
     found: dict[tuple[str, str], Seen] = {}
     columns = [SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()]
     with Progress(*columns, console=err) as progress, client.export("jsonl") as parts:
@@ -104,13 +134,14 @@ def _read_values(client: Client, err: Console) -> Iterable[Seen]:
         for position, item in enumerate(_items(parts)):
             for prop in item["properties"]:
                 # Quantities are what they are, and what is implied was said by nobody.
-                if "number" in prop or "narrower" in prop:
+                if "number" in prop or "unit" in prop or "narrower" in prop:
                     continue
                 key = prop["name"], prop["value"]
                 said = prop["evidence"][0]["text"] if prop["evidence"] else prop["display"]
                 found.setdefault(key, Seen(*key, array("L"))).add(position, item["id"], said)
             if position % 1000 == 0:
                 progress.update(task, description=f"reading, {position:,} items")
+        progress.update(task, description=f"looking through {len(found):,} values")
     return found.values()
 
 
@@ -136,7 +167,7 @@ def _to_toml(variants: list[Variant]) -> Iterator[str]:
 
 def _comment(each: Variant) -> str:
     one, other = each.value, each.alias
-    examples = "; ".join(f"{own} {_text(said)}" for own, said in other.examples)
+    examples = "; ".join(f"{own} {_text(said[:_LONGEST_EXAMPLE])}" for own, said in other.examples)
     return (
         f"{each.reason}: {_text(one.value)} on {len(one.items):,} items, {_text(other.value)} on {len(other.items):,}, "
         f"both on {each.together:,}; e.g. {_plain(examples)}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.cli.vocabulary_command import _to_toml, read_merges
@@ -91,6 +91,19 @@ def test_an_output_that_cannot_be_written_is_named(run: Run, shop: str, tmp_path
             "\n".join(f'[[merge]]\nname = "a"\nvalue = "{value}"\naliases = ["x"]\n' for value in "bc"),
             ":6: 'x' is an alias at line 1 too",
         ),
+        (
+            '# A\n[[ merge ]] # first\nname = "a"\nvalue = "b"\naliases = ["b"]',
+            ":2: the value 'b' is an alias at line 2",
+        ),
+        (
+            '[[merge]]\nname = "a"\nvalue = "b"\naliases = ["c"]\n[[merge]]\nname = "a"\nvalue = "c"\naliases = ["d"]',
+            ":5: the value 'c' is an alias at line 1",
+        ),
+        ('[[merge]]\nname = "a"\nvalue = "b"\naliases = "c"', ":1: aliases: expected a list of texts, found 'c'"),
+        (
+            '[[merge]]\nname = "\u2028[[merge]]\u2028"\nvalue = 2\naliases = ["c"]',
+            ":1: value: expected a text, found 2",
+        ),
     ],
 )
 def test_a_fault_of_the_file_is_named_by_line(tmp_path: Path, text: str, said: str) -> None:
@@ -99,6 +112,31 @@ def test_a_fault_of_the_file_is_named_by_line(tmp_path: Path, text: str, said: s
     with pytest.raises(SettingsError) as refused:
         read_merges(file)
     assert said in str(refused.value)
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "merges.toml"
+    file.write_bytes("# größer".encode("latin-1"))
+    with pytest.raises(SettingsError, match=r"merges\.toml: expected TOML"):
+        read_merges(file)
+
+
+def test_a_team_vocabulary_says_what_is_known(
+    run: Run, shop: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOCABULARY", str(tmp_path))
+    (tmp_path / "brand.toml").write_text('[values]\n"black and decker" = ["black decker", "blackdecker"]\n')
+    file = tmp_path / "merges.toml"
+    ran = run("vocabulary", "suggest", "--output", file, "--name", "brand", "--url", shop)
+    assert ran.status == 0, ran.err
+    assert "merge" not in tomllib.loads(file.read_text())
+
+
+def test_no_more_than_the_limit_is_written(run: Run, shop: str, tmp_path: Path) -> None:
+    file = tmp_path / "merges.toml"
+    run("vocabulary", "suggest", "--output", file, "--limit", "1", "--url", shop)
+    (merge,) = tomllib.loads(file.read_text())["merge"]
+    assert len(merge["aliases"]) == 1
 
 
 def seen(value: str, items: list[int], example: str) -> Seen:
@@ -117,6 +155,8 @@ def test_whatever_the_values_are_the_file_says_them(
         Variant(seen(value, [1, 2], example), seen(alias, [1], example), "spacing", 1) for value, alias in pairs
     ]
     file.write_text("".join(_to_toml(variants)), encoding="utf-8")
+    clash = {value for value, _ in pairs} & {alias for _, alias in pairs}
+    assume(not clash)
     expected: dict[str, list[str]] = {}
     for value, alias in pairs:
         expected.setdefault(value, []).append(alias)

@@ -1,0 +1,217 @@
+"""Why two values may be the same, by their letters alone: a table of small rules.
+
+Each rule is symmetrical. `keys` are what two like values share, so that no value is compared with all others: for edit
+distance the texts with one letter left out (Mor and Fraenkel 1982, as in SymSpell). No embedding is used: neighbours
+in meaning ("red", "blue") are not the same value.
+"""
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+_WORD, _DIGITS = re.compile(r"[^\W_]+"), re.compile(r"\d+")
+# Letters of a word that may be misspelt: of shorter ones too many are words themselves ("rod", "bark", "green").
+_LONG, _VERY_LONG = 6, 9
+_SHORTEST_PREFIX, _LONGEST_PREFIX, _LONGEST_ACRONYM = 3, 4, 5
+_FEWEST_LEFT_OUT = 4
+_VOWELS = frozenset("aeiou")
+_SILENT = frozenset({"and", "of", "the", "for"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What else the graph says. `words`: how many items say each, in values of whatever name; `values`: those of the
+    name in question."""
+
+    words: Mapping[str, int]
+    values: Set[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """`holds`: whether two values that share a key are alike.
+
+    What must speak for it besides: `together` items that say both, and the commoner `ratio` times as common as the
+    other, by its own odd word too. `weight`: how often it was right, about, of the suggestions judged on real data.
+    """
+
+    keys: Callable[[str], Iterable[str]]
+    holds: Callable[[str, str, Known], bool]
+    weight: float
+    together: int = 0
+    ratio: int = 1
+
+
+@functools.lru_cache(65_536)
+def words_of(value: str) -> tuple[str, ...]:
+    """Runs of letters and digits, signs aside."""
+    return tuple(_WORD.findall(value))
+
+
+def odd_word(one: str, other: str) -> tuple[str, str] | None:
+    """The word of each in which they differ, where it is one and at the same place."""
+    first, second = words_of(one), words_of(other)
+    if len(first) != len(second):
+        return None
+    odd = [pair for pair in zip(first, second, strict=True) if pair[0] != pair[1]]
+    return odd[0] if len(odd) == 1 else None
+
+
+def same_digits(one: str, other: str) -> bool:
+    """Numbers mean something else with each digit."""
+    return _DIGITS.findall(one) == _DIGITS.findall(other)
+
+
+def _joined(value: str) -> str:
+    """Without spaces, signs and "and"; between numbers it means something: "18 and 24 months"."""
+    drops = not _DIGITS.search(value)
+    return "".join(word for word in words_of(value) if word != "and" or not drops)
+
+
+def _joined_keys(value: str) -> Iterable[str]:
+    if joined := _joined(value):
+        yield joined
+
+
+def _is_joined(one: str, other: str, _: Known) -> bool:
+    """ "t shirt", "tshirt"; "h p", "hp"; "black decker", "black and decker"."""
+    return one != other and _joined(one) == _joined(other) != ""
+
+
+def _order_keys(value: str) -> Iterable[str]:
+    if len(words_of(value)) > 1:
+        yield " ".join(sorted(words_of(value)))
+
+
+def _is_reordered(one: str, other: str, known: Known) -> bool:
+    """ "pro chair", "chair pro"; not where both last words are values: a "dress shirt" is no "shirt dress"."""
+    keys = list(_order_keys(one))
+    if not keys or keys != list(_order_keys(other)) or _joined(one) == _joined(other):
+        return False
+    return not {words_of(one)[-1], words_of(other)[-1]} <= known.values
+
+
+def _deletion_keys(value: str) -> Iterable[str]:
+    """Each long word without one of its letters, at its place among the others."""
+    found = words_of(value)
+    for place, word in enumerate(found):
+        if len(word) < _LONG:
+            continue
+        before, after = " ".join(found[:place]), " ".join(found[place + 1 :])
+        for left in {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}:
+            yield f"{before}|{left}|{after}"
+
+
+def _is_misspelt(one: str, other: str, _: Known) -> bool:
+    """ "panasonic", "pansaonic": a letter of one word left out, added, changed or exchanged with the next; not the
+    first, which is rarely wrong, nor one that only inflects it ("curved", "curver"), nor of a code ("dw368k")."""
+    odd = odd_word(one, other)
+    if odd is None or min(map(len, odd)) < _LONG or odd[0][0] != odd[1][0] or not "".join(odd).isalpha():
+        return False
+    if _stem(odd[0]) == _stem(odd[1]) or OSA.distance(*odd, score_cutoff=1) != 1:
+        return False
+    return len(odd[0]) >= _VERY_LONG or not _has_other_consonant(*odd)
+
+
+def _has_other_consonant(one: str, other: str) -> bool:
+    """Mostly another word: "charger", "changer"."""
+    changed = [pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]] if len(one) == len(other) else []
+    return len(changed) == 1 and not _VOWELS.issuperset(changed[0])
+
+
+def _single_letters(value: str) -> str:
+    """Each run of a letter once."""
+    return "".join(c for place, c in enumerate(value) if value[place - 1 : place] != c or c.isdigit())
+
+
+def _single_keys(value: str) -> Iterable[str]:
+    if found := words_of(value):
+        yield " ".join(map(_single_letters, found))
+
+
+def _is_doubled(one: str, other: str, _: Known) -> bool:
+    """ "brinkmann", "brinkman"."""
+    odd = odd_word(one, other)
+    return odd is not None and min(map(len, odd)) >= _LONG and _single_letters(odd[0]) == _single_letters(odd[1])
+
+
+def _plural_keys(value: str) -> Iterable[str]:
+    if found := words_of(value):
+        yield " ".join(word.removesuffix("s") for word in found)
+
+
+def _is_plural(one: str, other: str, _: Known) -> bool:
+    """ "carter", "carters"; "oyster platter", "oysters platter"."""
+    odd = odd_word(one, other)
+    if odd is None:
+        return False
+    short, long = sorted(odd, key=len)
+    return long == short + "s" and len(short) > _SHORTEST_PREFIX and short.isalpha() and short[-1] != "s"
+
+
+_ENDINGS = ("ing", "ed", "er", "es", "al", "en", "y", "e", "d", "r", "n", "a", "o")
+
+
+def _stem(word: str) -> str:
+    return next((word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)), word)
+
+
+def _initial_keys(value: str) -> Iterable[str]:
+    """The initials of several words, and the value itself where it is as short as initials are."""
+    yield from _initials(value)
+    if 2 <= len(_joined(value)) <= _LONGEST_ACRONYM:
+        yield _joined(value)
+
+
+def _initials(value: str) -> set[str]:
+    found = words_of(value)
+    heavy = [word for word in found if word not in _SILENT]
+    return {"".join(word[0] for word in said) for said in (found, heavy) if len(said) > 1}
+
+
+def _is_acronym(one: str, other: str, _: Known) -> bool:
+    """ "hp", "hewlett packard"."""
+    short, long = sorted((one, other), key=lambda value: len(_joined(value)))
+    letters = _joined(short)
+    return letters.isalpha() and not long.startswith(letters) and letters in _initials(long)
+
+
+def _abbreviation_keys(value: str) -> Iterable[str]:
+    """The words, of one only its first letter and its last, or its first three."""
+    found = words_of(value)
+    for place, word in enumerate(found):
+        before, after = " ".join(found[:place]), " ".join(found[place + 1 :])
+        yield f"{before}|{word[0]}-{word[-1]}|{after}"
+        yield f"{before}|{word[:_SHORTEST_PREFIX]}|{after}"
+
+
+def _is_abbreviated(one: str, other: str, known: Known) -> bool:
+    """ "mic", "microphone", "intl", "international": of one longer word the beginning, or its first letter, some
+    consonants and its last letter. Not of a compound ("key", "keyboard"), nor what differs by an ending."""
+    odd = odd_word(one, other)
+    if odd is None:
+        return False
+    short, long = sorted(odd, key=len)
+    if len(short) < 2 or len(long) < len(short) + _FEWEST_LEFT_OUT or not (short + long).isalpha():
+        return False
+    if long.startswith(short):
+        is_cut = _SHORTEST_PREFIX <= len(short) <= _LONGEST_PREFIX and short[-1] not in "ey"
+        return is_cut and long.removeprefix(short) not in known.words
+    letters = iter(long)
+    is_skeleton = short[0] == long[0] and short[-1] == long[-1] and _VOWELS.isdisjoint(short[1:])
+    return is_skeleton and all(letter in letters for letter in short)
+
+
+LIKENESSES: Mapping[str, Likeness] = {
+    "spacing": Likeness(_joined_keys, _is_joined, 0.95),
+    "doubled letter": Likeness(_single_keys, _is_doubled, 0.9, ratio=2),
+    "plural": Likeness(_plural_keys, _is_plural, 0.8),
+    "acronym": Likeness(_initial_keys, _is_acronym, 0.7, together=1),
+    "spelling": Likeness(_deletion_keys, _is_misspelt, 0.7, ratio=4),
+    "word order": Likeness(_order_keys, _is_reordered, 0.5),
+    # One item that says both may say a brand and its line: "dura", "durachimney".
+    "abbreviation": Likeness(_abbreviation_keys, _is_abbreviated, 0.4, together=2),
+}
