@@ -113,6 +113,11 @@ class NeptuneLoader:
             self.loaded.append(name)
         job.status = "LOAD_COMPLETED"
 
+    def load(self, text: str) -> None:
+        """The records of one file."""
+        for row in _read(text):
+            self._load(row)
+
     def _check(self, name: str, number: int) -> None:
         if self.fail_at and name.endswith(self.fail_at[0]) and number == self.fail_at[1]:
             self.fail_at = None

@@ -18,6 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from app.domain.aliases import Entry
 from app.domain.filters import Filter, parse_filter
 from app.domain.items import Item
 from app.domain.queries import Query, Results, Similar, Sort, Target, Term
@@ -30,9 +31,11 @@ from tests.contract.stores import STORES, Opener
 IDS = ["a", "b", "c/1", "d'\"", "A", "\uff5e", "😀"]
 GIVEN = [
     *["color:red", "color:RED", "color:navy blue", "color:blue", "color:Blue", "color:dark navy blue"],
-    *["brand:red", "brand:nike", "brand:nkie", "brand:Nike Air", "brand:zoom blue"],
+    *["brand:red", "brand:nike", "brand:nkie", "brand:Nike Air", "brand:zoom blue", "brand:Blue Navy Works"],
     *["size:xl", "size:42", "size:9", "size:m", "size:9 1"],
     *["weight:1 kg", "weight:1000 g", "weight:2 lb", "weight:12", "weight:500 ml", "weight:heavy"],
+    *["weight:2 to 4 kg", "weight:500-1500 g", "weight:10-12 in", "price:10-20 EUR", "price:5 to 10"],
+    *["material:cotton", "material:100% cotton", "material:100% organic cotton"],
     *["price:10 EUR", "price:€10", "price:$10", "price:39.90 EUR", "price:10"],
     *["größe:straße 1", "größe:日本 😀"],
 ]
@@ -41,6 +44,8 @@ CONDITIONS = [
     *["color:red", "color:blue", "color:navy blue", "brand:red", "size:xl", "size:9", "price:10 EUR", "color:none"],
     *["weight:1..2 kg", "weight:>900 g", "weight:>=1 kg", "weight:<1 kg", "weight:<=1000 g", "weight:..12"],
     *["price:<20", "price:10..40 EUR", "price:>10 EUR", "price:$5-$20", "size:9..42", "size:>9", "none:1.."],
+    *["weight:2 to 4 kg", "weight:3..3.5 kg", "weight:>4 kg", "weight:>=4 kg", "weight:<2 kg", "weight:<=500 g"],
+    *["weight:1.5..1.9 kg", "weight:26..28", "price:20..30 EUR", "price:>20 EUR", "price:<5", "price:7..8"],
 ]
 NAMES = sorted({prop(each).name for each in GIVEN} | {"none"})
 PROPERTIES = sorted({(prop(each).name, prop(each).value) for each in GIVEN} | {("color", "none")})
@@ -56,12 +61,28 @@ def filters() -> st.SearchStrategy[Filter]:
 
 def items() -> st.SearchStrategy[Item]:
     return st.builds(
-        lambda item_id, title, given, hours: item(item_id, title, *given, hours=hours),
+        made,
         st.sampled_from(IDS),
         st.sampled_from(TITLES),
         st.lists(st.sampled_from(GIVEN), max_size=8, unique=True),
         st.integers(0, 3),
+        st.lists(st.sampled_from(GIVEN), max_size=2, unique=True),
+        st.sampled_from([None, "m@1", "m@2"]),
     )
+
+
+def made(item_id: str, title: str, given: list[str], hours: int, conflicts: list[str], model: str | None) -> Item:
+    """An item with conflicts, and, where a model read it, with more said of its first value."""
+    whole = item(item_id, title, *given, hours=hours, conflicts=[each for each in conflicts if each not in given])
+    implied = tuple(replace(each, narrower="navy", qualifier=model) for each in whole.properties[:1])
+    changed = {"model": model, "properties": implied + whole.properties[1:]} if model else {}
+    return replace(whole, **changed, fingerprint=f"{whole.fingerprint} {model}")  # type: ignore[arg-type]
+
+
+def entries() -> st.SearchStrategy[Entry]:
+    names, values = st.sampled_from(["color", "größe"]), st.sampled_from(["red", "a/b", "😀", "\uff5e"])
+    aliases = st.lists(st.sampled_from(["rot", 'r"t', "紺"]), max_size=2).map(tuple)
+    return st.builds(Entry, names, values, aliases, st.sampled_from([None, "Red"]), st.booleans())
 
 
 def batches() -> st.SearchStrategy[list[Item]]:
@@ -137,6 +158,28 @@ class Congruence(RuleBasedStateMachine):
     def delete(self, item_id: str) -> None:
         assert self._store.delete(item_id) == self._plain.delete(item_id)
 
+    @rule(batch=batches(), same=st.sets(st.sampled_from(IDS)))
+    def rewrite(self, batch: list[Item], same: set[str]) -> None:
+        """Some are of the fingerprint that is stored, most of the others are not."""
+        stored = self._plain.fingerprints(same)
+        batch = [replace(each, fingerprint=stored.get(each.id, each.fingerprint)) for each in batch]
+        assert self._store.rewrite(batch) == self._plain.rewrite(batch)
+
+    @rule(key=st.sampled_from(PROPERTIES), more=st.lists(st.sampled_from(PROPERTIES), max_size=2))
+    def having(self, key: tuple[str, str], more: list[tuple[str, str]]) -> None:
+        asked = [key[1], *(value for _, value in more)]
+        assert self._store.having(key[0], asked) == self._plain.having(key[0], asked)
+
+    @rule(entry=entries(), goes=st.booleans())
+    def decide(self, entry: Entry, goes: bool) -> None:
+        if goes:
+            gone = self._store.delete_entry(entry.name, entry.value)
+            assert gone == self._plain.delete_entry(entry.name, entry.value)
+        else:
+            self._store.put_entry(entry)
+            self._plain.put_entry(entry)
+        assert self._store.entries() == self._plain.entries()
+
     @rule(query=queries(), target=cursors)
     def search(self, query: Query) -> Any:
         return self._answer_alike(query, query)
@@ -197,6 +240,7 @@ class Congruence(RuleBasedStateMachine):
         with self._store.snapshot() as found, self._plain.snapshot() as wanted:
             assert list(found.items()) == list(wanted.items())
             assert list(found.values()) == list(wanted.values())
+            assert list(found.entries()) == list(wanted.entries())
 
     @invariant()
     def stores_have_the_same_items(self) -> None:

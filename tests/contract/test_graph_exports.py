@@ -14,6 +14,7 @@ import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.aliases import Entry
 from app.domain.items import Evidence, Item, Property
 from app.graph.exports.graphml import write_graphml
 from app.graph.exports.ntriples import BASE, write_ntriples
@@ -28,6 +29,7 @@ ITEMS = [
     item("sku|2", "Adidas <b>boot</b> & more\r\nsecond line\t", "color:Red", "color:navy blue", "size:XL"),
     replace(item("b", "日本語 👟"), url="https://a.example/?x=1&y=2", image="https://a.example/b.png"),
     item("c"),
+    item("d", "Pipe", "length:10-12 in", "material:100% copper", conflicts=["color:blue", "weight:2 to 4 kg"]),
     item("a", "Nike shirt; cotton, red", "brand:nike", "material:cotton; organic", "price:60 EUR"),
 ]
 PREFIX = f"PREFIX rel: <{BASE}/relationship/> PREFIX key: <{BASE}/property/> PREFIX of: <{BASE}/> "
@@ -45,8 +47,9 @@ def write_tar(graph: Snapshot) -> Iterator[bytes]:
 def read_evidence(each: Item) -> Item:
     """The item with a property that was read twice."""
     seen = (Evidence("title", 0, 4, 'N"ke', 0.75), Evidence("text", 3, 9, "a\\b\nc", 0.5))
-    prop = Property("audience", "men's", "Men’s", 0.75, "extracted", seen, "products@1.0", START)
-    return replace(each, properties=(prop, *each.properties), fingerprint=each.fingerprint + "+")
+    prop = Property("audience", "men's", "Men’s", 0.75, "extracted", seen, "products@1.0", START, narrower='bo"ys')
+    whole = replace(each, properties=(prop, *each.properties), model="products@1.0")
+    return replace(whole, fingerprint=each.fingerprint + "+")
 
 
 @pytest.mark.parametrize("write", [write_graphml, write_ntriples, write_tar])
@@ -58,6 +61,8 @@ def test_same_graph_is_the_same_bytes_in_every_store(
         one.upsert([item("gone", "Gone", "color:green"), ITEMS[4], ITEMS[2]])
         one.upsert([read_evidence(each) for each in ITEMS])
         one.delete("gone")
+        one.put_entry(Entry("color", "navy", ('dark "blue"', "marine"), "Navy", pending=True))
+        one.put_entry(Entry("brand", "nike", ()))
     assert exported(store, write) == exported(plain, write)
     assert exported(store, write) == exported(store, write)
 

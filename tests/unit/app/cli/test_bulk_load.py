@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import boto3
@@ -10,7 +11,11 @@ import httpx
 import pytest
 from moto.server import ThreadedMotoServer
 
+from app.domain.aliases import Entry
 from app.graph.gremlin import GremlinStore
+from app.graph.gremlin.csv_files import write_csv
+from tests.contract.items import item
+from tests.contract.oracle import PlainStore
 from tests.gremlin import empty_gremlin_store, gremlin_url
 from tests.neptune_loader import NeptuneLoader
 from tests.unit.app.cli.conftest import Ran, Run
@@ -100,6 +105,22 @@ def test_the_loaded_graph_is_the_graph_of_the_service(
     assert store.upsert(found) == ["unchanged"] * len(found)
     assert store.known(["navy"])
     assert store.close_words("shoo", 1) == ["shoe"]
+
+
+def test_all_that_a_store_keeps_is_loaded(neptune: NeptuneLoader, store: GremlinStore) -> None:
+    plain = PlainStore()
+    pipe = item("d", "Pipe", "length:10-12 in", "color:navy", conflicts=["weight:2 to 4 kg", "color:red"])
+    edges = tuple(replace(each, qualifier="100%", narrower="dark navy") for each in pipe.properties)
+    plain.upsert([replace(pipe, properties=edges, model="m@1"), item("e", "", "weight:1 kg")])
+    plain.put_entry(Entry("color", "navy", ("marine", 'd"b'), "Navy", pending=True))
+    plain.put_entry(Entry("color", "red", ()))
+    with plain.snapshot() as graph, store.snapshot() as loaded:
+        for _, content in write_csv(graph):
+            neptune.load(content.decode())
+        assert list(loaded.items()) == list(graph.items())
+        assert list(loaded.values()) == list(graph.values())
+        assert list(loaded.entries()) == list(graph.entries())
+    assert store.having("color", ["red"]) == ["d"]
 
 
 def test_a_second_run_sends_nothing_and_starts_nothing(run: Run, shop: str, s3: object, neptune: NeptuneLoader) -> None:

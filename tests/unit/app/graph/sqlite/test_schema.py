@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.domain.aliases import Entry
-from app.domain.items import Item
 from app.graph.sqlite import SqliteStore
+from app.graph.sqlite.lookups import having
 from app.graph.sqlite.schema import VERSION, connect
 from tests.contract.items import filtered, item
 
@@ -120,17 +120,16 @@ def test_new_and_earlier_files_are_of_one_schema(tmp_path: Path) -> None:
     assert found[0] == found[1]
 
 
-def test_items_in_conflict_are_found_by_an_index(store: SqliteStore) -> None:
-    """Those without are not looked at."""
-    many: list[Item] = [item(f"i{n}", "", "color:red") for n in range(300)]
-    store.upsert([*many, item("x", conflicts=["color:blue"])])
+def test_items_of_a_value_are_found_by_indexes(store: SqliteStore) -> None:
+    """Items without the value and without conflicts are not looked at."""
+    store.upsert([*(item(f"i{n}", "", "color:red") for n in range(300)), item("x", conflicts=["color:blue"])])
+    statements: list[str] = []
     with store._transaction() as connection:
-        statements: list[str] = []
         connection.set_trace_callback(statements.append)
-        store_having = __import__("app.graph.sqlite.lookups", fromlist=["having"]).having
-        assert store_having(connection, "color", ["blue"]) == ["x"]
+        assert having(connection, "color", ["blue"]) == ["x"]
         connection.set_trace_callback(None)
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statements[0]}")]
-    assert any("item_conflicts" in step for step in plan), plan
-    assert any("has_property" in step for step in plan), plan
-    assert not any(step.startswith("SCAN") and "item_conflicts" not in step and " h" in step for step in plan), plan
+    for table, index in (("i", "item_conflicts"), ("h", "has_property"), ("p", "sqlite_autoindex_property_1")):
+        assert any(f" {table} " in step and index in step for step in plan), plan
+    scanned = [step for step in plan if step.startswith(("SCAN i", "SCAN h", "SCAN p"))]
+    assert scanned == ["SCAN i USING INDEX item_conflicts"]
