@@ -21,6 +21,8 @@ class Proxy:
         self._port = port
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         self._links: list[_Link] = []
+        self._lock = threading.Lock()
+        self._is_closed = False
         self._swallows = False
         self.delay = 0.0
         self.accepted = 0
@@ -66,10 +68,12 @@ class Proxy:
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        self._is_closed = True
         self.cut()
 
     def _take(self) -> "list[_Link]":
-        taken, self._links = self._links, []
+        with self._lock:
+            taken, self._links = self._links, []
         return taken
 
     def _accept(self) -> None:
@@ -84,7 +88,11 @@ class Proxy:
             except OSError:
                 client.close()
             else:
-                self._links.append(_Link(self, client, server, self._swallows))
+                link = _Link(self, client, server, self._swallows)
+                with self._lock:
+                    self._links.append(link)
+                if self._is_closed:
+                    self.cut()
 
 
 class _Link:

@@ -106,6 +106,7 @@ def _api(address: Address) -> Any:
         ) from error
     signed = {} if address.region else {"signature_version": UNSIGNED}
     config = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=5, read_timeout=30, **signed)
-    return boto3.client(
+    # A session of its own: the shared one keeps the credentials that it found first.
+    return boto3.Session().client(
         "neptunedata", region_name=address.region or "us-east-1", endpoint_url=address.data_url, config=config
     )
