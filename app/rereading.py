@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from app.graph.store import GraphStore
 
 # Items read, and written, together.
 _TOGETHER = 64
+# The same text by the same model, in another batch or on another processor.
+_SCORE_NOISE = 0.02
 
 # Told how many further items are done.
 Progress = Callable[[int], None]
@@ -137,18 +140,28 @@ def to_draft(item: Item) -> Draft:
 def difference(before: Item, after: Item) -> dict[str, Counts] | None:
     """What an item gains, loses and keeps otherwise, by name; None if nothing but the times differs."""
     old, new = _by_key(before), _by_key(after)
-    if old == new and before.fingerprint == after.fingerprint:
+    moved = [key for key in old.keys() & new.keys() if not _is_same(old[key], new[key])]
+    if old.keys() == new.keys() and not moved and before.fingerprint == after.fingerprint:
         return None
     return {
-        "gained": Counter(name for name, value in new.keys() - old.keys()),
-        "lost": Counter(name for name, value in old.keys() - new.keys()),
-        "kept": Counter(name for name, value in old.keys() & new.keys() if old[name, value] != new[name, value]),
+        "gained": Counter(name for name, _ in new.keys() - old.keys()),
+        "lost": Counter(name for name, _ in old.keys() - new.keys()),
+        "kept": Counter(name for name, _ in moved),
     }
 
 
 def _by_key(item: Item) -> dict[tuple[str, str], Property]:
-    found = (*item.properties, *item.conflicts)
-    return {(prop.name, prop.value): replace(prop, extracted_at=item.updated_at.min) for prop in found}
+    return {(prop.name, prop.value): prop for prop in (*item.properties, *item.conflicts)}
+
+
+def _is_same(old: Property, new: Property) -> bool:
+    """But for the time, and for what the company of other texts does to a score: rounding."""
+    return _without_scores(old) == _without_scores(new) and abs(old.score - new.score) < _SCORE_NOISE
+
+
+def _without_scores(prop: Property) -> Property:
+    evidence = tuple(replace(each, score=0.0) for each in prop.evidence)
+    return replace(prop, score=0.0, evidence=evidence, extracted_at=datetime.min)
 
 
 def _mentions(line: Mapping[str, Any]) -> list[Mention]:

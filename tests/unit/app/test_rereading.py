@@ -140,6 +140,20 @@ def test_the_same_model_changes_nothing(open_catalog: Open, store: SqliteStore, 
     assert store.page(1000) == before
 
 
+@pytest.mark.parametrize(("score", "changed"), [(0.005, False), (0.1, True)])
+def test_noise_of_scores_is_no_difference(
+    open_catalog: Open, store: SqliteStore, tmp_path: Path, score: float, changed: bool
+) -> None:
+    catalog, _ = open_catalog()
+    catalog.put(DRAFTS[:1])
+    (item,) = store.page(10)
+    color = next(prop for prop in item.properties if prop.name == "color")
+    evidence = tuple(replace(each, score=each.score - score) for each in color.evidence)
+    noisy = replace(color, score=color.score - score, evidence=evidence)
+    store.rewrite([replace(item, properties=tuple(noisy if prop == color else prop for prop in item.properties))])
+    assert run(catalog, store, tmp_path).read(nothing).changed == int(changed)
+
+
 def test_aliases_decided_between_reading_and_writing_hold(
     newer: tuple[Catalog, FakeTagger], store: SqliteStore, tmp_path: Path
 ) -> None:
