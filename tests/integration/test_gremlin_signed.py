@@ -81,14 +81,14 @@ def test_credentials_that_changed_are_used(
 def test_expired_signatures_are_refused_and_named(gateway: SignedGateway) -> None:
     gateway.lifetime = -1.0
     with pytest.raises(StoreError, match=r"graph wss://127\.0\.0\.1:\d+/gremlin: .*403"):
-        GremlinStore(gateway.graph_url, Limits(deadline=1.0))
+        GremlinStore(gateway.graph_url, Limits(deadline=6.0))
     assert "has expired" in gateway.refused[0]
 
 
 def test_a_wrong_secret_is_refused_and_not_shown(gateway: SignedGateway) -> None:
     gateway.secrets["AKIDFIRST"] = "another"
     with pytest.raises(StoreError, match="403") as refused:
-        GremlinStore(gateway.graph_url, Limits(deadline=1.0))
+        GremlinStore(gateway.graph_url, Limits(deadline=6.0))
     assert gateway.refused[0] == "the signature does not match"
     assert "Signature" not in str(refused.value)
 
@@ -99,5 +99,5 @@ def test_a_certificate_of_nobody_known_is_refused(
     (tmp_path / "other").mkdir()
     monkeypatch.setenv("SSL_CERT_FILE", str(make_certificate(tmp_path / "other")))
     with pytest.raises(StoreError, match="certificate verify failed"):
-        GremlinStore(gateway.graph_url, Limits(deadline=1.0))
+        GremlinStore(gateway.graph_url, Limits(deadline=6.0))
     assert gateway.accepted == []

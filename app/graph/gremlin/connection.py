@@ -153,7 +153,8 @@ class Connections:
                     raise
                 except Exception as error:  # gremlinpython raises whatever its parts do
                     if not tries.wait(error):
-                        raise StoreError(f"graph {self._url}: {str(error) or type(error).__name__}") from error
+                        reason = tries.reason(error)
+                        raise StoreError(f"graph {self._url}: {str(reason) or type(reason).__name__}") from reason
                     self.retries += 1
 
     def close(self) -> None:

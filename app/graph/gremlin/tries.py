@@ -23,6 +23,7 @@ class Tries:
         self._turn = turn
         self._has_turn = False
         self._pause = _FIRST_PAUSE
+        self._reason: Exception | None = None
         if turn and turn.locked() and turn.acquire(timeout=deadline):
             turn.release()
 
@@ -32,6 +33,8 @@ class Tries:
 
     def wait(self, error: Exception) -> bool:
         """Waits for the time of the next try; False if there is none to be made."""
+        if not isinstance(error, TimeoutError):
+            self._reason = error
         pause = random.uniform(self._pause / 2, self._pause)  # noqa: S311
         if not may_retry(error) or time.monotonic() + pause > self._until:
             return False
@@ -40,6 +43,10 @@ class Tries:
         if not is_fatal(error):
             self._take_turn()
         return True
+
+    def reason(self, last: Exception) -> Exception:
+        """Why the tries failed: the last one may merely have had no time left."""
+        return self._reason or last
 
     def _take_turn(self) -> None:
         """Without it, if it cannot be had in time, the call is merely likelier to be refused."""
