@@ -46,7 +46,7 @@ class Merger:
     def preview(self, entry: Entry) -> Outcome:
         """What `put` would do. Raises as it does."""
         entry = self._checked(entry)
-        return self._outcome(entry, sum(1 for part in self._changed(entry, self._after(entry)) for _ in part))
+        return self._outcome(entry, self._would_change(entry))
 
     def put(self, entry: Entry) -> Outcome:
         """Makes the aliases of an entry the same as its value; what it had as aliases before is taken back.
@@ -59,7 +59,7 @@ class Merger:
 
     def preview_delete(self, name: str, value: str) -> Outcome:
         entry = replace(self._found(name, value), aliases=(), display=None)
-        return Outcome(entry, (), sum(1 for part in self._changed(entry, self._after(entry)) for _ in part))
+        return Outcome(entry, (), self._would_change(entry))
 
     def delete(self, name: str, value: str) -> Outcome:
         """Takes a decision back: every item is again as its own texts say. Raises NotFound."""
@@ -92,6 +92,9 @@ class Merger:
             again = [(item, standardize_again(item, standardizer)) for item in found]
             if changed := [new for item, new in again if new != item]:
                 yield changed
+
+    def _would_change(self, entry: Entry) -> int:
+        return sum(map(len, self._changed(entry, self._after(entry))))
 
     def _after(self, entry: Entry) -> Standardizer:
         """The standardiser once the entry is decided."""

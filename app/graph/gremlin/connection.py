@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 from uuid import uuid4
 
@@ -108,21 +109,11 @@ class Connections:
 
         Raises Overloaded when no connection gets free, StoreError when the graph is away or refuses the call.
         """
-
-        def once(until: float) -> R:
-            with self._slot(until) as slot:
-                return call(slot.source)
-
-        return self._patiently(once, None)
+        return self._patiently(partial(self._once, call), None)
 
     def write(self, call: Callable[[GraphTraversalSource], None]) -> None:
         """A call of one traversal that writes; otherwise as `run`."""
-
-        def once(until: float) -> None:
-            with self._slot(until) as slot:
-                call(slot.source)
-
-        self._patiently(once, self._turn)
+        self._patiently(partial(self._once, call), self._turn)
 
     def transaction(self, call: Callable[[GraphTraversalSource], None]) -> None:
         """The call's traversals as one transaction, over a connection of its own; otherwise as `write`."""
@@ -143,6 +134,10 @@ class Connections:
                     session.abandon()
 
         self._patiently(once, self._turn)
+
+    def _once(self, call: Callable[[GraphTraversalSource], R], until: float) -> R:
+        with self._slot(until) as slot:
+            return call(slot.source)
 
     def _patiently(self, once: Callable[[float], R], turn: "threading.Lock | None") -> R:
         with closing(Tries(self._limits.deadline, turn)) as tries:
