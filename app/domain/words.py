@@ -44,7 +44,7 @@ def has_word(text: str) -> bool:
 
 def word_set(text: str) -> frozenset[str]:
     """The distinct folded words of a text."""
-    return frozenset(word for _, _, word in words(text))
+    return frozenset(map(fold_word, _WORD.findall(text)))
 
 
 def fold_word(word: str) -> str:

@@ -3,11 +3,16 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from app.domain.items import Evidence, Property
 
+# `json.dumps` makes an encoder a call where it is not to write ASCII alone.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
+
+@lru_cache(1024)  # the properties that one reading found share its time
 def format_time(time: datetime) -> str:
     """RFC 3339 in UTC, always with microseconds, so that text order is time order."""
     if time.tzinfo is not UTC:
@@ -87,4 +92,4 @@ def _evidence_rows(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
 
 
 def _json(rows: list[Any]) -> str:
-    return json.dumps(rows, ensure_ascii=False) if rows else "[]"
+    return _encode(rows) if rows else "[]"

@@ -6,9 +6,10 @@ they join. What is empty is left out, as the loader does. Source: "Gremlin load 
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from app.domain.aliases import Entry
 from app.domain.items import Item, Value
 from app.domain.standardize import word_set
 from app.graph.gremlin import schema
@@ -47,78 +48,100 @@ def write_csv(graph: Snapshot, part_bytes: int = PART_BYTES) -> Files:
 
     Keeps a part of every label and the distinct words in memory.
     """
-    words: set[str] = set()
-    files = {label: _File(label, part_bytes) for label in (*VERTICES, *EDGES)}
+    made = _Rows(part_bytes)
     for value in graph.values():
-        yield from _add_value(value, words, files)
+        made.add_value(value)
+        yield from made.full_parts()
     for item in graph.items():
-        yield from _add_item(item, words, files)
+        made.add_item(item)
+        yield from made.full_parts()
     for entry in graph.entries():
+        made.add_entry(entry)
+        yield from made.full_parts()
+    yield from made.last_parts()
+
+
+class _Rows:
+    """The rows of values, items and entries, each in the file of its label."""
+
+    def __init__(self, part_bytes: int) -> None:
+        self._words: set[str] = set()
+        self._full: list[tuple[str, bytes]] = []
+        self._files = {label: _File(label, part_bytes, self._full) for label in (*VERTICES, *EDGES)}
+
+    def add_value(self, value: Value) -> None:
+        own = schema.property_id(value.name, value.value)
+        self._files[PROPERTY].add_vertex(own, schema.property_values(value))
+        self._add_words(own, value.value, SAYS)
+
+    def add_item(self, item: Item) -> None:
+        own = schema.item_id(item.id)
+        self._files[ITEM].add_vertex(own, schema.item_values(item))
+        add_edge = self._files[HAS].add_edge
+        for prop in item.properties:
+            add_edge(own, schema.property_id(prop.name, prop.value), schema.has_values(prop))
+        self._add_words(own, item.title, TITLED)
+
+    def add_entry(self, entry: Entry) -> None:
         own = schema.vocabulary_id(entry.name, entry.value)
-        yield from files[VOCABULARY].vertex(own, schema.entry_values(entry))
-    for file in files.values():
-        yield from file.rest()
+        self._files[VOCABULARY].add_vertex(own, schema.entry_values(entry))
 
+    def _add_words(self, own: str, text: str, label: str) -> None:
+        add_edge = self._files[label].add_edge
+        for word in sorted(word_set(text)):
+            there = schema.word_id(word)
+            if word not in self._words:
+                self._words.add(word)
+                self._files[WORD].add_vertex(there, schema.word_values(word))
+            add_edge(own, there, {})
 
-def _add_value(value: Value, words: set[str], files: Mapping[str, "_File"]) -> Files:
-    own = schema.property_id(value.name, value.value)
-    yield from files[PROPERTY].vertex(own, schema.property_values(value))
-    yield from _add_words(own, word_set(value.value), SAYS, words, files)
+    def full_parts(self) -> Files:
+        yield from self._full
+        self._full.clear()
 
-
-def _add_item(item: Item, words: set[str], files: Mapping[str, "_File"]) -> Files:
-    own = schema.item_id(item.id)
-    yield from files[ITEM].vertex(own, schema.item_values(item))
-    for prop in item.properties:
-        there = schema.property_id(prop.name, prop.value)
-        yield from files[HAS].edge(own, there, schema.has_values(prop))
-    yield from _add_words(own, word_set(item.title), TITLED, words, files)
-
-
-def _add_words(own: str, said: Iterable[str], label: str, words: set[str], files: Mapping[str, "_File"]) -> Files:
-    for word in sorted(said):
-        there = schema.word_id(word)
-        if word not in words:
-            words.add(word)
-            yield from files[WORD].vertex(there, schema.word_values(word))
-        yield from files[label].edge(own, there, {})
+    def last_parts(self) -> Files:
+        for file in self._files.values():
+            file.end_part()
+        yield from self.full_parts()
 
 
 class _File:
-    """The file of a label, handed out a part at a time, each with the header."""
+    """The file of a label: parts of about `part_bytes`, each with the header, put into `full`."""
 
-    def __init__(self, label: str, part_bytes: int) -> None:
+    def __init__(self, label: str, part_bytes: int, full: list[tuple[str, bytes]]) -> None:
         is_vertex = label in VERTICES
-        self._label = label
-        self._columns = VERTICES[label] if is_vertex else EDGES[label]
-        self._folder = "vertices" if is_vertex else "edges"
+        columns = VERTICES[label] if is_vertex else EDGES[label]
         system = ["~id", "~label"] if is_vertex else ["~id", "~from", "~to", "~label"]
-        self._header = [*system, *(f"{name}:{kind}" for name, kind in self._columns.items())]
+        self._label = label
+        self._columns = tuple(columns)
+        self._folder = "vertices" if is_vertex else "edges"
+        self._header = [*system, *(f"{name}:{kind}" for name, kind in columns.items())]
         self._part_bytes = part_bytes
+        self._full = full
         self._number = 0
         self._text = io.StringIO(newline="")
         self._write: Callable[[list[Any]], int] = csv.writer(self._text).writerow
-        self._rows = 0
 
-    def vertex(self, own: str, values: Mapping[str, Any]) -> Files:
-        return self._add([own, self._label, *map(values.get, self._columns)])
+    def add_vertex(self, own: str, values: Mapping[str, Any]) -> None:
+        self._add([own, self._label, *map(values.get, self._columns)])
 
-    def edge(self, start: str, end: str, values: Mapping[str, Any]) -> Files:
-        return self._add([schema.edge_id(start, end), start, end, self._label, *map(values.get, self._columns)])
+    def add_edge(self, start: str, end: str, values: Mapping[str, Any]) -> None:
+        self._add([schema.edge_id(start, end), start, end, self._label, *map(values.get, self._columns)])
 
-    def _add(self, row: list[Any]) -> Files:
-        if not self._rows:
+    def _add(self, row: list[Any]) -> None:
+        size = self._text.tell()
+        if not size:
+            self._write(self._header)
+        elif size >= self._part_bytes:
+            self.end_part()
             self._write(self._header)
         self._write(row)
-        self._rows += 1
-        if self._text.tell() >= self._part_bytes:
-            yield from self.rest()
 
-    def rest(self) -> Files:
-        """What was added since the last part."""
-        if self._rows:
-            yield f"{self._folder}/{self._label.lower()}-{self._number:05}.csv", self._text.getvalue().encode()
+    def end_part(self) -> None:
+        """Hands out what was added since the last part."""
+        if self._text.tell():
+            name = f"{self._folder}/{self._label.lower()}-{self._number:05}.csv"
+            self._full.append((name, self._text.getvalue().encode()))
             self._number += 1
-            self._rows = 0
             self._text.seek(0)
             self._text.truncate()
