@@ -101,7 +101,7 @@ class Server:
 
 def start_server(port: int, keeps: bool = False, evaluation: float = 5.0, graph: Path | None = None) -> Server:
     server = Server(port, keeps, evaluation, graph)
-    wait_for(server)
+    wait_for(server, patience=900 if graph else 60)
     return server
 
 
@@ -109,9 +109,9 @@ def url_of(server: Server) -> str:
     return f"ws://127.0.0.1:{server.port}/gremlin"
 
 
-def wait_for(server: Server) -> None:
-    """Until it answers, which takes some seconds."""
-    until = time.monotonic() + 60
+def wait_for(server: Server, patience: float = 60) -> None:
+    """Until it answers, which takes some seconds, and minutes where it reads a large graph first."""
+    until = time.monotonic() + patience
     while True:
         try:
             with socket.create_connection(("127.0.0.1", server.port), timeout=1):
