@@ -10,6 +10,7 @@ ItemgraphError
 ├── Cancelled          the caller has gone; nobody hears of it
 ├── Overloaded         the queue is full; try again later
 ├── StoreError         the graph cannot be opened, read or written
+├── TaggerError        what runs the model elsewhere is away, or answers no such thing
 ├── SettingsError      a setting has no usable value
 └── ServiceError       the command line's call was refused, or nobody answered
 """
@@ -32,6 +33,7 @@ __all__ = [
     "ServiceError",
     "SettingsError",
     "StoreError",
+    "TaggerError",
     "TooLarge",
 ]
 
@@ -82,6 +84,10 @@ class Overloaded(ItemgraphError):
 
 class StoreError(ItemgraphError):
     """The graph is away or its file is unusable."""
+
+
+class TaggerError(ItemgraphError):
+    """Names the endpoint and what it said."""
 
 
 class SettingsError(ItemgraphError):

@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,16 +13,21 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from app.api import bulk, changes, compare, errors, export, extract, items, operate, search, vocabulary
+from app.api import admin, bulk, changes, compare, errors, export, extract, hosting, items, operate, search, vocabulary
 from app.api.dependencies import Service
 from app.api.idempotency import Answers
 from app.api.middleware import CheckAddress, CheckBody, LocalPages, Timing
+from app.api.running import Running
 from app.api.workers import Workers
+from app.bundles import open_bundle
 from app.catalog import Catalog
 from app.domain.vocabulary import load_vocabulary
 from app.errors import ItemgraphError, SettingsError
+from app.extraction.endpoints import Endpoint, HttpEndpoint, SageMakerEndpoint
 from app.extraction.extractor import Extractor
+from app.extraction.remote_tagger import RemoteTagger
 from app.extraction.tagger import Tagger
+from app.extraction.tally import Tally
 from app.graph.sqlite import SqliteStore
 from app.graph.store import GraphStore
 from app.merging import Merger
@@ -28,26 +35,39 @@ from app.reader import QueryReader
 from app.settings import Settings, core_count, read_settings
 from app.telemetry import Metrics
 from app.vocabulary import TeamVocabulary
-from model.bundle import SAVED_MODEL_FILE, Bundle, read_bundle
+from model.bundle import SAVED_MODEL_FILE, Bundle
 
 DESCRIPTION = "Turns item text into a knowledge graph that applications search, with evidence on every property."
 
 log = logging.getLogger(__name__)
 
 _GPU = Path("/dev/nvidia0")
+# Calls of a model that runs elsewhere, at the same time.
+REMOTE_CALLS = 4
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The service as an ASGI application. Raises BundleError, StoreError or SettingsError if it cannot work."""
     settings = settings or read_settings()
-    bundle = read_bundle(settings.model)
-    extractor = Extractor(bundle, open_tagger(settings, bundle), settings.min_score, settings.cache_bytes)
-    extractor.check()
-    return build_app(assemble(settings, extractor, open_store(settings)))
+    return build_app(assemble(settings, open_extractor(settings), open_store(settings)))
+
+
+def open_extractor(settings: Settings, tally: Tally | None = None) -> Extractor:
+    """The model that `MODEL` names, with its engine. Raises BundleError or SettingsError if they cannot work."""
+    bundle = open_bundle(settings)
+    extractor = Extractor(bundle, open_tagger(settings, bundle), settings.min_score, settings.cache_bytes, tally)
+    try:
+        extractor.check()
+    except Exception:
+        extractor.close()
+        raise
+    return extractor
 
 
 def build_app(service: Service) -> FastAPI:
     """The application over a service, which it closes when it ends."""
+
+    running = Running(service, _renew)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -55,13 +75,13 @@ def build_app(service: Service) -> FastAPI:
         yield
         await resumed
         # Closing blocks, and a Gremlin connection has an event loop of its own, which none may run beside.
-        await asyncio.to_thread(_close, service)
+        await asyncio.to_thread(_close, running.service)
 
     app: FastAPI = FastAPIOffline(
         title="Itemgraph", version=version("itemgraph"), description=DESCRIPTION, lifespan=lifespan
     )
-    app.state.service = service
-    for module in (extract, bulk, items, search, compare, changes, export, vocabulary, operate):
+    app.state.running = running
+    for module in (extract, bulk, items, search, compare, changes, export, vocabulary, operate, admin, hosting):
         app.include_router(module.router)
     errors.install(app)
     app.add_middleware(CheckBody, limit=service.settings.max_body_bytes)
@@ -80,6 +100,17 @@ def _resume(service: Service) -> None:
     else:
         if changed:
             log.info("decisions of the vocabulary were carried out on %d more items", changed)
+
+
+def _renew(service: Service) -> Service:
+    """The same service with the model that `MODEL` names now."""
+    extractor = open_extractor(service.settings, service.extractor.tally)
+    return replace(
+        service,
+        extractor=extractor,
+        catalog=Catalog(extractor, service.vocabulary, service.store, service.metrics),
+        reader=QueryReader(extractor, service.vocabulary, service.store),
+    )
 
 
 def _close(service: Service) -> None:
@@ -112,15 +143,14 @@ def assemble(settings: Settings, extractor: Extractor, store: GraphStore) -> Ser
 
 
 def _count(extractor: Extractor, store: GraphStore, metrics: Metrics) -> None:
-    cache, batcher = extractor.cache, extractor.batcher
-    for name, description, read in (
-        ("cache_hits", "Texts that were read before and still known.", lambda: cache.hits),
-        ("cache_misses", "Texts that the cache did not know.", lambda: cache.misses),
-        ("batches", "Batches run through the model.", lambda: batcher.batches),
-        ("word_pieces", "Word pieces run through the model.", lambda: batcher.pieces),
-        ("skipped", "Calls left unfinished because their clients had gone.", lambda: batcher.skipped),
+    for name, description in (
+        ("cache_hits", "Texts that were read before and still known."),
+        ("cache_misses", "Texts that the cache did not know."),
+        ("batches", "Batches run through the model."),
+        ("word_pieces", "Word pieces run through the model."),
+        ("skipped", "Calls left unfinished because their clients had gone."),
     ):
-        metrics.count(f"itemgraph_{name}", description, read)
+        metrics.count(f"itemgraph_{name}", description, partial(getattr, extractor.tally, name))
     for name, (description, total) in store.counters().items():
         metrics.count(f"itemgraph_{name}", description, total)
 
@@ -140,7 +170,9 @@ def open_store(settings: Settings) -> GraphStore:
 
 
 def open_tagger(settings: Settings, bundle: Bundle) -> Tagger:
-    """The engine that `ENGINE` names; its library is imported only then."""
+    """The engine that `TAGGER_URL` or `ENGINE` names; its library is imported only then."""
+    if settings.tagger_url:
+        return RemoteTagger(bundle, open_endpoint(settings.tagger_url), settings.threads or REMOTE_CALLS)
     if settings.engine == "ctranslate2" or (settings.engine == "auto" and not _is_for_gpu(bundle)):
         from app.extraction.ctranslate2_tagger import CTranslate2Tagger
 
@@ -151,6 +183,16 @@ def open_tagger(settings: Settings, bundle: Bundle) -> Tagger:
         advice = "`make train-deps` or `pip install 'itemgraph[train]'`"
         raise SettingsError(f"ENGINE=tensorflow: {error.name} is not installed; {advice}") from error
     return TensorFlowTagger(bundle)
+
+
+def open_endpoint(url: str) -> Endpoint:
+    """What `TAGGER_URL` names. Raises SettingsError."""
+    match url.rstrip("/").split("://", 1):
+        case ["sagemaker", name] if name and "/" not in name:
+            return SageMakerEndpoint(name)
+        case ["http" | "https", place] if "/v1/models/" in place and not place.endswith(":predict"):
+            return HttpEndpoint(url.rstrip("/"))
+    raise SettingsError(f"TAGGER_URL={url!r}: expected sagemaker://ENDPOINT or http://HOST:8501/v1/models/NAME")
 
 
 def _is_for_gpu(bundle: Bundle) -> bool:

@@ -3,9 +3,9 @@
 import math
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SettingsError
@@ -28,13 +28,23 @@ class Settings(BaseSettings):
         "", description="`sqlite:///PATH`, or a Gremlin server (below); empty: `graph.sqlite` in `DATA_DIR`"
     )
     graph_connections: int = Field(16, ge=1, le=512, description="connections to a Gremlin server")
-    model: Path = Field(DEFAULT_MODEL, description="folder of the model bundle")
+    model: Annotated[str, BeforeValidator(str)] = Field(
+        str(DEFAULT_MODEL), description="model bundle: a folder, a `.tar.gz`, or either in S3 (`s3://BUCKET/KEY`)"
+    )
+    admin_token: SecretStr | None = Field(
+        None, min_length=16, description="bearer token of `POST /admin/reload`; unset: nobody may call it"
+    )
     vocabulary: Path | None = Field(
         None, description="folder of vocabulary files that extend or replace those of `app/domain/vocabulary`"
     )
     engine: Literal["auto", "ctranslate2", "tensorflow"] = Field(
         "auto",
         description="what runs the model: `ctranslate2`, `tensorflow`, or `auto`: the latter where there is a GPU",
+    )
+    tagger_url: str = Field(
+        "",
+        description="where the model runs instead of here: `sagemaker://ENDPOINT`, or TensorFlow Serving's "
+        "`http://HOST:8501/v1/models/NAME`",
     )
     threads: int = Field(0, ge=0, le=256, description="threads that run the model; 0: one for each core")
     queue: int = Field(64, ge=1, description="calls that may wait for the model before others get 429")
@@ -54,8 +64,13 @@ def read_settings(**given: Any) -> Settings:
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
-        faults = (f"{str(e['loc'][0]).upper()}={e['input']!r}: {e['msg']}" for e in error.errors())
+        faults = (f"{str(e['loc'][0]).upper()}={_shown(e)}: {e['msg']}" for e in error.errors())
         raise SettingsError("; ".join(faults)) from error
+
+
+def _shown(error: Any) -> str:
+    """The value at fault, unless it is a secret."""
+    return "…" if error["loc"][0] == "admin_token" else repr(error["input"])
 
 
 def core_count(root: Path = Path("/")) -> int:

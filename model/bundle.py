@@ -134,6 +134,14 @@ def read_bundle(folder: Path) -> Bundle:
     if not place.is_file():
         raise BundleError(f"{place}: no such file; expected a model bundle in this folder")
     raw = place.read_bytes()
+    manifest = parse_manifest(raw, str(place))
+    for name, entry in manifest.files.items():
+        _check(folder, name, entry)
+    return Bundle(folder, manifest, hashlib.sha256(raw).hexdigest())
+
+
+def parse_manifest(raw: bytes, place: str) -> Manifest:
+    """The manifest of these bytes; `place` is where they came from. Raises BundleError."""
     try:
         manifest = Manifest.model_validate_json(raw)
     except ValidationError as error:
@@ -143,9 +151,7 @@ def read_bundle(folder: Path) -> Bundle:
     for name in (TOKENIZER, WEIGHTS):
         if name not in manifest.files:
             raise BundleError(f"{place}: files: {name} is not listed; expected it in every bundle")
-    for name, entry in manifest.files.items():
-        _check(folder, name, entry)
-    return Bundle(folder, manifest, hashlib.sha256(raw).hexdigest())
+    return manifest
 
 
 def seal(folder: Path, manifest: Manifest) -> Bundle:

@@ -51,6 +51,11 @@ class WordTokenizer:
             raise ValueError(f"the tokenizer has no {piece} piece")
         return int(number)
 
+    @property
+    def size(self) -> int:
+        """Word pieces that there are."""
+        return int(self._tokenizer.get_vocab_size())
+
     def is_word(self, word: str) -> bool:
         """Whether the vocabulary has the whole word, so that the encoder met it often."""
         pieces = self._tokenizer.encode(word, add_special_tokens=False).tokens

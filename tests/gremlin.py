@@ -101,7 +101,11 @@ class Server:
 
 def start_server(port: int, keeps: bool = False, evaluation: float = 5.0, graph: Path | None = None) -> Server:
     server = Server(port, keeps, evaluation, graph)
-    wait_for(server, patience=900 if graph else 60)
+    try:
+        wait_for(server, patience=900 if graph else 60)
+    except Exception:
+        server.kill()
+        raise
     return server
 
 
@@ -116,7 +120,7 @@ def wait_for(server: Server, patience: float = 60) -> None:
         try:
             with socket.create_connection(("127.0.0.1", server.port), timeout=1):
                 pass
-            GremlinStore(url_of(server), Limits(deadline=1)).close()
+            GremlinStore(url_of(server), Limits(deadline=max(1.0, patience / 20))).close()
             return
         except (OSError, StoreError):
             if time.monotonic() > until:

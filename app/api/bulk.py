@@ -1,6 +1,5 @@
 """`POST /items/bulk`: NDJSON in, NDJSON out, a line for a line, in flat memory."""
 
-import asyncio
 import codecs
 import json
 from collections.abc import AsyncIterator
@@ -12,19 +11,16 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from app.api.dependencies import Service, ServiceDep, check_length
-from app.api.errors import faults_of, responses
+from app.api.errors import faults_of, faults_to_text, responses
 from app.api.requests import ItemIn
 from app.api.streams import StreamedAnswer
-from app.catalog import Written
 from app.domain.items import Draft
-from app.errors import Fault, ItemgraphError, Overloaded
+from app.errors import ItemgraphError
 
 router = APIRouter(tags=["items"])
 
 # Items of one transaction, and so between two answers.
 BATCH = 64
-# How often a batch is offered to an overloaded service, a second apart, before its lines are answered with the error.
-_PATIENCE = 30
 
 _BODY = {
     "content": {
@@ -107,16 +103,12 @@ def _read_line(number: int, raw: bytes | None, service: Service) -> Line:
         item = ItemIn.model_validate_json(raw)
     except ValidationError as error:
         faults = faults_of(error.errors())
-        return Line(number, item_id=_id_of(raw), error=_to_text(faults))
+        return Line(number, item_id=_id_of(raw), error=faults_to_text(faults))
     limit = service.settings.max_characters
     faults = check_length(len(item.title), limit, "/title") + check_length(len(item.text), limit, "/text")
     if faults:
-        return Line(number, item_id=item.id, error=_to_text(faults))
+        return Line(number, item_id=item.id, error=faults_to_text(faults))
     return Line(number, item.to_draft(item.id), item.id)
-
-
-def _to_text(faults: list[Fault]) -> str:
-    return "; ".join(f"{fault.pointer}: {fault.detail}" if fault.pointer else fault.detail for fault in faults)
 
 
 def _id_of(raw: bytes) -> str | None:
@@ -129,23 +121,13 @@ def _id_of(raw: bytes) -> str | None:
     return found if isinstance(found, str) else None
 
 
-async def _put_when_free(drafts: list[Draft], service: Service) -> list[Written]:
-    """Waits while the service is overloaded: not reading on is how a stream is slowed down."""
-    for _ in range(_PATIENCE):
-        try:
-            return await service.writers.run(service.catalog.put, drafts)
-        except Overloaded as error:
-            await asyncio.sleep(error.retry_after)
-    return await service.writers.run(service.catalog.put, drafts)
-
-
 async def _write(batch: list[Line], service: Service) -> bytes:
     """Writes what is valid in one transaction, and answers every line. A failure is the answer of all its lines."""
     drafts = [line.draft for line in batch if line.draft]
     statuses: dict[str, str] = {}
     failure = None
     try:
-        statuses = {each.id: each.status for each in await _put_when_free(drafts, service)}
+        statuses = {each.id: each.status for each in await service.writers.run_when_free(service.catalog.put, drafts)}
     except ItemgraphError as error:
         failure = str(error)
     answers = []

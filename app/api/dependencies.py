@@ -1,5 +1,6 @@
 """The parts of the running service, as routers ask for them."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -39,9 +40,10 @@ class Service:
     answers: Answers
 
 
-def _service(request: Request) -> Service:
-    service: Service = request.app.state.service
-    return service
+async def _service(request: Request) -> AsyncIterator[Service]:
+    """The same one until the answer is sent, whatever model is loaded meanwhile."""
+    with request.app.state.running.lease() as service:
+        yield service
 
 
 ServiceDep = Annotated[Service, Depends(_service)]

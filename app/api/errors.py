@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from app.api import examples
 from app.errors import (
+    BundleError,
     Cancelled,
     Conflict,
     Fault,
@@ -23,6 +24,7 @@ from app.errors import (
     NotSupported,
     Overloaded,
     StoreError,
+    TaggerError,
     TooLarge,
 )
 
@@ -36,6 +38,8 @@ STATUSES: list[tuple[type[ItemgraphError], int]] = [
     (Overloaded, 429),
     (NotSupported, 501),
     (StoreError, 503),
+    (BundleError, 503),
+    (TaggerError, 503),
     (ItemgraphError, 500),
 ]
 
@@ -126,6 +130,11 @@ def faults_of(errors: Sequence[Any]) -> list[Fault]:
         if len(faults) > MOST_FAULTS:
             break
     return list(faults.values())
+
+
+def faults_to_text(faults: Sequence[Fault]) -> str:
+    """One line."""
+    return "; ".join(f"{fault.pointer}: {fault.detail}" if fault.pointer else fault.detail for fault in faults)
 
 
 def _pointer(loc: Sequence[str | int]) -> str:

@@ -170,6 +170,26 @@ SEARCH: dict[str, Any] = {
 
 READY: dict[str, Any] = {"status": "ready", "model": _MODEL, "items": 300}
 
+RELOAD: dict[str, Any] = {
+    "before": _MODEL,
+    "model": "products@1.1.0",
+    "digest": "3fbb8bb70df2b0a63a6ba0e4f1f6e7d3a3f2b6a2c2f6b9c0d9b0a7f1f5a4c3d2",
+    "changed": True,
+}
+
+INVOCATIONS: dict[str, Any] = {
+    "documents": {"summary": "as /extract", "value": EXTRACT_IN},
+    "sentences": {"summary": "the AWS sample's list", "value": [{"id": 1, "sentence": "red cotton shirt"}]},
+    "inputs": {
+        "summary": "TensorFlow Serving's predict call",
+        "value": {"inputs": {"ids": [[101, 2417, 102]], "mask": [[1, 1, 1]]}},
+    },
+}
+
+PREDICTIONS = [
+    {"id": 1, "sentence": "red cotton shirt", "nerc_properties": {"color": ["red"], "material": ["cotton"]}},
+]
+
 METRICS = 'itemgraph_items_total{status="created"} 300.0\n'
 
 PROBLEM: dict[str, Any] = {

@@ -14,7 +14,6 @@ from app.domain.items import Property
 from app.domain.properties import to_properties
 from app.domain.standardize import Standardizer
 from app.errors import Fault, InvalidInput
-from model.bundle import Manifest
 from model.reading import Extraction
 
 router = APIRouter(tags=["extract"])
@@ -29,12 +28,13 @@ router = APIRouter(tags=["extract"])
 )
 async def extract(body: ExtractIn, request: Request, service: ServiceDep) -> Any:
     """Reads texts and answers their spans and standardised properties."""
+    check_documents(body, service)
+    return await service.writers.run_for(request, read_documents, body, service)
+
+
+def read_documents(body: ExtractIn, service: Service) -> dict[str, Any]:
+    """The answer, of documents that were checked."""
     manifest = service.extractor.bundle.manifest
-    _check(body, service, manifest)
-    return await service.writers.run_for(request, _read, body, service, manifest)
-
-
-def _read(body: ExtractIn, service: Service, manifest: Manifest) -> dict[str, Any]:
     texts = [document.text for document in body.documents]
     found = service.extractor.extract(texts, body.min_score)
     service.metrics.documents.inc(len(texts))
@@ -49,8 +49,9 @@ def _read(body: ExtractIn, service: Service, manifest: Manifest) -> dict[str, An
     return {"model": model, "documents": documents}
 
 
-def _check(body: ExtractIn, service: ServiceDep, manifest: Manifest) -> None:
-    settings = service.settings
+def check_documents(body: ExtractIn, service: Service) -> None:
+    """Raises InvalidInput for labels that the model does not have, and TooLarge beyond a limit."""
+    settings, manifest = service.settings, service.extractor.bundle.manifest
     if len(body.documents) > settings.max_documents:
         detail = f"{len(body.documents)} documents, at most {settings.max_documents} in one call"
         raise InvalidInput([Fault("/documents", detail)])

@@ -10,14 +10,16 @@ from app.api.requests import CONTROL
 from app.errors import Fault, TooLarge
 from app.telemetry import Metrics
 
-_NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/jsonlines")
+JSON_LINES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/jsonlines")
 _JSON = ("application/json",)
 
 
 def expected_media_types(method: str, path: str) -> tuple[str, ...]:
     """What the operation reads; empty where there is none that reads a body."""
     if (method, path) == ("POST", "/items/bulk"):
-        return _NDJSON
+        return JSON_LINES
+    if (method, path) == ("POST", "/invocations"):
+        return (*_JSON, *JSON_LINES)
     reads_json = (method == "POST" and path in ("/extract", "/items")) or (
         method == "PUT" and path.startswith("/items/")
     )
@@ -40,7 +42,7 @@ class CheckBody:
         if found not in expected:
             detail = f"Content-Type is {found or 'missing'!r}, expected {' or '.join(expected)}"
             return await to_problem(request, 415, detail)(scope, receive, send)
-        if expected is _NDJSON:
+        if expected is JSON_LINES:
             return await self._app(scope, receive, send)
         length = request.headers.get("content-length", "")
         if length.isdigit() and int(length) > self._limit:

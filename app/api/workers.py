@@ -16,6 +16,9 @@ from app.telemetry import Metrics
 P = ParamSpec("P")
 R = TypeVar("R")
 
+# How often a call of a stream is offered to an overloaded service, a second apart.
+_PATIENCE = 30
+
 
 class Workers:
     """Runs blocking calls in threads; refuses at once when `queue` calls wait for one."""
@@ -40,6 +43,15 @@ class Workers:
             raise Overloaded("the service is stopping; send the request again") from error
         finally:
             self._running -= 1
+
+    async def run_when_free(self, call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """As `run`, for a stream of calls that is slowed down rather than refused: up to `_PATIENCE` seconds."""
+        for _ in range(_PATIENCE):
+            try:
+                return await self.run(call, *args, **kwargs)
+            except Overloaded as error:
+                await asyncio.sleep(error.retry_after)
+        return await self.run(call, *args, **kwargs)
 
     async def run_for(self, request: Request, call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """As `run`, for a call that nobody needs once the client has gone: then it ends early, and raises Cancelled.

@@ -5,7 +5,7 @@ import json
 import re
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from app.aws import aws_client, aws_errors
 from app.cli.client import Client
 from app.cli.export_command import read_tar
-from app.cli.extras import aws_extra
 from app.errors import ServiceError, SettingsError
 
 STATE = "load.json"
@@ -60,17 +60,16 @@ class Target:
 
 def load_into_neptune(client: Client, target: Target, console: Console) -> None:
     """Sends what S3 does not have yet, then loads what Neptune has not. Raises ServiceError with the lines at fault."""
-    with aws_extra():
-        import boto3
-        from botocore.config import Config
-    # Hours may pass until a load is done.
-    patient = Config(retries={"mode": "standard", "max_attempts": 8})
     columns = [SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()]
-    with _named_errors(), Progress(*columns, console=console) as progress:
-        bucket = _Bucket(boto3.client("s3", region_name=target.region, config=patient), target)
+    with (
+        aws_errors(),
+        closing(aws_client("s3", target.region)) as s3,
+        closing(aws_client("neptunedata", target.region, target.cluster)) as neptune,
+        Progress(*columns, console=console) as progress,
+    ):
+        bucket = _Bucket(s3, target)
         parts = _upload(client, bucket, progress)
-        loader = boto3.client("neptunedata", region_name=target.region, endpoint_url=target.cluster, config=patient)
-        _load(_Loader(loader, target), bucket, _digest(parts), progress)
+        _load(_Loader(neptune, target), bucket, _digest(parts), progress)
     console.print(f"{len(parts)} files of {target.url('')} are in {target.cluster}", highlight=False, soft_wrap=True)
 
 
@@ -218,14 +217,3 @@ def _job(loader: _Loader, folder: str, before: str | None, after: str | None) ->
     if loader.status(before)["status"] in (_DONE, *_UNDER_WAY):
         return before
     return loader.start(folder, "AUTO", after)
-
-
-@contextmanager
-def _named_errors() -> Iterator[None]:
-    """What AWS refuses, and where it cannot be reached, as errors of one line."""
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    try:
-        yield
-    except (BotoCoreError, ClientError) as error:
-        raise ServiceError(f"AWS: {error}") from error

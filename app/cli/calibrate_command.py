@@ -6,12 +6,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from app.bundles import open_bundle
 from app.cli.evaluate_command import read_split
 from app.cli.extras import training_extra
 from app.cli.measure import OpenTagger, calibrated, measure, with_precision
 from app.extraction.extractor import Extractor
 from app.settings import Settings
-from model.bundle import Bundle, read_bundle, seal
+from model.bundle import Bundle, seal
 
 _REPORTS = ("report.html", "report.json", "classification_report.csv")
 
@@ -27,7 +28,7 @@ def calibrate_bundle(
     out: Console,
 ) -> None:
     """Copies the bundle to `output`, without its report; int8, temperature and thresholds are fitted on the texts."""
-    bundle = read_bundle(settings.model)
+    bundle = open_bundle(settings)
     with training_extra():
         from training.corpora import short
         from training.export import new_folder

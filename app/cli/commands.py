@@ -25,6 +25,7 @@ out, err = Console(), Console(stderr=True)
 
 Url = Annotated[str, typer.Option(envvar="ITEMGRAPH_URL", help="where the service runs")]
 AsJson = Annotated[bool, typer.Option("--json", help="print everything as JSON")]
+Model = Annotated[str | None, typer.Option(help="bundle: a folder or .tar.gz, here or in S3 (MODEL)")]
 DEFAULT_URL = "http://127.0.0.1:8000"
 
 
@@ -50,7 +51,7 @@ def serve(
     host: Annotated[str | None, typer.Option(help="address (HOST)")] = None,
     port: Annotated[int | None, typer.Option(help="port (PORT)")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="folder of the graph (DATA_DIR)")] = None,
-    model: Annotated[Path | None, typer.Option(help="folder of the bundle (MODEL)")] = None,
+    model: Model = None,
 ) -> None:
     """Serve the API."""
     settings = read_settings(host=host, port=port, data_dir=data_dir, model=model)
@@ -58,7 +59,7 @@ def serve(
     app = create_app(settings)
     address = f"http://{settings.host}:{listener.getsockname()[1]}"
     out.print(f"Itemgraph on [bold]{address}[/], its API on [bold]{address}/docs[/]")
-    if not app.state.service.store.count():
+    if not app.state.running.service.store.count():
         out.print("The graph is empty: [bold]make demo[/] (in another terminal) loads a sample catalog of 300 items.")
     config = uvicorn.Config(app, log_level="warning", timeout_keep_alive=75, timeout_graceful_shutdown=25)
     uvicorn.Server(config).run(sockets=[listener])
@@ -167,14 +168,14 @@ def export(
     format: Annotated[  # noqa: A002 (the API's name)
         str, typer.Option(help="jsonl, neptune-csv, ntriples, graphml: the graph; saved-model: the bundle with one")
     ] = "jsonl",
-    model: Annotated[Path | None, typer.Option(help="folder of the bundle (MODEL)")] = None,
+    model: Model = None,
     url: Url = DEFAULT_URL,
 ) -> None:
     """Write the graph of the service, or rebuild the model's SavedModel."""
     from app.cli.export_command import GRAPH_FORMATS, export_graph, export_model
 
     if format == "saved-model":
-        return export_model(read_settings(model=model).model, output, out)
+        return export_model(read_settings(model=model), output, out)
     if format not in GRAPH_FORMATS:
         raise ServiceError(f"--format {format!r}: expected {', '.join(GRAPH_FORMATS)} or saved-model")
     with Client(url) as client:
@@ -202,7 +203,7 @@ def reextract_items(
         bool, typer.Option("--changed-only", help="only items that another model or other rules have read")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only show what would change")] = False,
-    model: Annotated[Path | None, typer.Option(help="folder of the bundle (MODEL)")] = None,
+    model: Model = None,
     data_dir: Annotated[Path | None, typer.Option(help="folder of the graph (DATA_DIR)")] = None,
 ) -> None:
     """Read the stored items again, show what changes, and write it. Run it again to resume."""

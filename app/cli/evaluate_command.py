@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from app.bundles import open_bundle
 from app.cli.cards import command_line, say_faults, split_card
 from app.cli.extras import training_extra
 from app.cli.measure import OpenTagger, measure, read_texts
 from app.errors import SettingsError
 from app.extraction.extractor import Extractor
 from app.settings import Settings
-from model.bundle import read_bundle
 
 if TYPE_CHECKING:
     from training.corpora import Corpus
@@ -34,7 +34,7 @@ def evaluate_model(
     """Prints the figures to `out`, if there is one, writes the report, if asked to, and returns it as JSON data."""
     if report and report.exists():
         raise SettingsError(f"{report} exists already; expected a new folder for the report")
-    bundle = read_bundle(settings.model)
+    bundle = open_bundle(settings)
     with training_extra():
         from training.evaluation import Report
         from training.export import new_folder

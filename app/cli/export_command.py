@@ -10,10 +10,11 @@ from typing import IO, cast
 
 from rich.console import Console
 
+from app.bundles import open_bundle
 from app.cli.client import Client
 from app.cli.extras import training_extra
 from app.errors import ServiceError
-from model.bundle import read_bundle
+from app.settings import Settings
 
 GRAPH_FORMATS = ("jsonl", "neptune-csv", "ntriples", "graphml")
 
@@ -36,9 +37,9 @@ def export_graph(client: Client, format: str, output: Path, out: Console) -> Non
     out.print(f"{written} in {output}", highlight=False)
 
 
-def export_model(model: Path, output: Path, out: Console) -> None:
+def export_model(settings: Settings, output: Path, out: Console) -> None:
     """Writes a copy of the bundle with a SavedModel of its weights."""
-    bundle = read_bundle(model)
+    bundle = open_bundle(settings)
     with training_extra():
         from training.export import export_saved_model
 

@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from app.bundles import open_bundle
 from app.errors import ItemgraphError
 from app.settings import read_settings
-from model.bundle import TOKENIZER, read_bundle
+from model.bundle import TOKENIZER
 from model.tokens import WordTokenizer
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _lint(data: Path, format: str | None, model: Path | None, fewest: int) -> "L
     from training.corpora import read_dataset
     from training.lint import lint
 
-    bundle = read_bundle(read_settings(model=model).model)
+    bundle = open_bundle(read_settings(model=model))
     tokenizer = WordTokenizer.from_file(bundle.path(TOKENIZER))
     return lint(read_dataset(data, format), tokenizer, bundle.window_size, fewest)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from app.extraction.batching import Batcher
 from app.extraction.extractor import Extractor
 from app.extraction.tagger import Tagger
+from app.extraction.tally import Tally
 from app.settings import Settings, core_count
 from model.bundle import SAVED_MODEL_FILE, TOKENIZER, WEIGHTS, Bundle, Manifest
 from model.reading import Reading, Tag, cut_texts
@@ -61,7 +62,7 @@ def with_precision(bundle: Bundle, corpus: "Corpus") -> tuple[Bundle, str]:
 
 
 def _rows(tagger: Tagger, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
-    batcher = Batcher(tagger)
+    batcher = Batcher(tagger, Tally())
     found = batcher.submit(windows).result()
     batcher.close()
     return found

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from app.bundles import open_bundle
 from app.catalog import Catalog
 from app.domain.vocabulary import load_vocabulary
 from app.extraction.extractor import Extractor
@@ -17,12 +18,11 @@ from app.rereading import Report, Rereading
 from app.settings import Settings
 from app.telemetry import Metrics
 from app.vocabulary import TeamVocabulary
-from model.bundle import read_bundle
 
 
 def reextract(settings: Settings, changed_only: bool, dry_run: bool, out: Console, err: Console) -> None:
     """Opens the graph itself, beside services that may be using it."""
-    bundle = read_bundle(settings.model)
+    bundle = open_bundle(settings)
     rules = load_vocabulary(settings.vocabulary)
     store = open_store(settings)
     try:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from app.errors import Cancelled
 from app.extraction.tagger import Tagger
+from app.extraction.tally import Tally
 from model.windows import Window
 
 Rows = NDArray[np.float32]
@@ -43,12 +44,13 @@ class Batcher:
     Nothing waits for company: an idle engine takes a window at once, a busy one finds more of them together. Calls take
     turns, so that one of many windows keeps no other waiting. Work of callers who have gone is skipped.
 
-    `batches` and `pieces` count what was run, `skipped` the calls that were not finished for want of a caller.
+    `threads`: calls of the tagger that run side by side.
     """
 
-    def __init__(self, tagger: Tagger) -> None:
+    def __init__(self, tagger: Tagger, tally: Tally) -> None:
+        self.threads = tagger.threads
         self._tagger = tagger
-        self.batches = self.pieces = self.skipped = 0
+        self._tally = tally
         self._waiting: deque[_Job] = deque()
         self._changed = Condition()
         self._running = 0
@@ -103,7 +105,7 @@ class Batcher:
                     if job.done.done():
                         continue
                     if job.gone is not None and job.gone.is_set():
-                        self.skipped += 1
+                        self._tally.add(skipped=1)
                         job.done.set_exception(Cancelled("the caller has gone"))
                         continue
                     pieces += _turn(job, batch, min(_TURN, share))
@@ -121,9 +123,8 @@ class Batcher:
 
     def _answer(self, batch: Sequence[tuple[_Job, int]], found: Sequence[Rows]) -> None:
         finished = []
+        self._tally.add(batches=1, word_pieces=sum(len(job.windows[number].ids) for job, number in batch))
         with self._changed:
-            self.batches += 1
-            self.pieces += sum(len(job.windows[number].ids) for job, number in batch)
             for (job, number), rows in zip(batch, found, strict=True):
                 job.rows[number] = rows
                 job.left -= 1

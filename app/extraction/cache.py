@@ -4,6 +4,7 @@ from threading import Lock
 
 from cachetools import LRUCache
 
+from app.extraction.tally import Tally
 from model.reading import Extraction
 
 # What a text and a span cost beside the text's characters; objects measured with sys.getsizeof.
@@ -16,11 +17,10 @@ class Cache:
     Exact: the key is the whole text and the digest of the bundle that read it.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, tally: Tally) -> None:
         self._kept: LRUCache[tuple[str, str], Extraction] = LRUCache(size, getsizeof=_bytes)
         self._lock = Lock()
-        self.hits = 0
-        self.misses = 0
+        self._tally = tally
 
     def get(self, digest: str, text: str) -> Extraction | None:
         """What was found in the text, whatever the scores."""
@@ -28,11 +28,11 @@ class Cache:
             return None
         with self._lock:
             found = self._kept.get((digest, text))
-            if found is None:
-                self.misses += 1
-            else:
-                self.hits += 1
-            return found
+        if found is None:
+            self._tally.add(cache_misses=1)
+        else:
+            self._tally.add(cache_hits=1)
+        return found
 
     def put(self, digest: str, text: str, found: Extraction) -> None:
         """Keeps the spans, unless they alone are more than the cache may hold."""

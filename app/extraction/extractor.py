@@ -13,6 +13,7 @@ from app.errors import BundleError, Overloaded
 from app.extraction.batching import Batcher
 from app.extraction.cache import Cache
 from app.extraction.tagger import Tagger
+from app.extraction.tally import Tally
 from model.bundle import TOKENIZER, Bundle
 from model.reading import Cut, Extraction, Reading, cut_texts, extraction, join
 from model.spans import Span
@@ -30,18 +31,31 @@ class Extractor:
     """A bundle's tokenizer, windows and decoder round a tagger that runs its network in common batches of all calls.
 
     `min_score` is what a span must score where a call asks for nothing; None: its label's threshold in the bundle,
-    or 0.5 where there is none. `cache`: bytes of texts read before that are kept.
+    or 0.5 where there is none. `cache`: bytes of texts read before that are kept. `tally`: where to count on.
     """
 
-    def __init__(self, bundle: Bundle, tagger: Tagger, min_score: float | None = None, cache: int = 0) -> None:
+    def __init__(
+        self,
+        bundle: Bundle,
+        tagger: Tagger,
+        min_score: float | None = None,
+        cache: int = 0,
+        tally: Tally | None = None,
+    ) -> None:
         self.bundle = bundle
         self.engine = tagger.name
         self.decoder = bundle.decoder()
-        self.batcher = Batcher(tagger)
-        self.cache = Cache(cache)
+        self.tally = tally or Tally()
+        self.batcher = Batcher(tagger, self.tally)
+        self._cache = Cache(cache, self.tally)
         self._tokenizer = WordTokenizer.from_file(bundle.path(TOKENIZER))
         self.min_score = min_score
         self._stopping = False
+
+    @property
+    def vocabulary_size(self) -> int:
+        """Word pieces that the model knows."""
+        return self._tokenizer.size
 
     def is_word(self, word: str) -> bool:
         """Whether the model's own vocabulary has the word as a whole."""
@@ -62,11 +76,11 @@ class Extractor:
         caller goes.
         """
         digest = self.bundle.digest
-        known = {text: found for text in dict.fromkeys(texts) if (found := self.cache.get(digest, text))}
+        known = {text: found for text in dict.fromkeys(texts) if (found := self._cache.get(digest, text))}
         new = [text for text in dict.fromkeys(texts) if text not in known]
         for text, reading in zip(new, self._readings(new), strict=True):
             known[text] = extraction(self.decoder, reading)
-            self.cache.put(digest, text, known[text])
+            self._cache.put(digest, text, known[text])
         return [self._kept(known[text], min_score) for text in texts]
 
     def cut(self, texts: Sequence[str]) -> list[Cut]:

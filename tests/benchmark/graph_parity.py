@@ -13,13 +13,13 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from app.bundles import open_bundle
 from app.extraction.extractor import Extractor
 from app.graph.gremlin import GremlinStore
 from app.graph.sqlite import SqliteStore
 from app.graph.store import GraphStore
 from app.main import assemble, build_app, open_tagger
 from app.settings import Settings
-from model.bundle import read_bundle
 from tests.gremlin import free_port, start_server, url_of
 
 _TOGETHER = 100
@@ -63,7 +63,7 @@ def _to_item(record: dict[str, Any]) -> dict[str, Any]:
 
 def _ask(name: str, store: GraphStore, items: list[dict[str, Any]]) -> list[Any]:
     settings = Settings()
-    bundle = read_bundle(settings.model)
+    bundle = open_bundle(settings)
     service = assemble(settings, Extractor(bundle, open_tagger(settings, bundle)), store)
     with TestClient(build_app(service)) as client:
         start = time.monotonic()

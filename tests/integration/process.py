@@ -17,12 +17,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
-    """The service on a free port, ready to answer; killed at the end. What it says is in `folder/log`."""
+def serving(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
+    """The service on a free port, ready to answer; killed at the end. What it says is in `folder/log`.
+
+    `settings`: further variables.
+    """
     folder.mkdir(exist_ok=True)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    own = {"PORT": str(port), "DATA_DIR": str(folder), "MODEL": str(DEFAULT_MODEL), "GRAPH_URL": ""}
+    own = {"PORT": str(port), "DATA_DIR": str(folder), "MODEL": str(DEFAULT_MODEL), "GRAPH_URL": "", **settings}
     command = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
     with (
         (folder / "log").open("ab") as log,

@@ -16,7 +16,7 @@ def test_settings_table_is_that_of_the_settings() -> None:
     rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*) \|$", README, re.MULTILINE))
     expected = {}
     for name, setting in Settings.model_fields.items():
-        default = "model/bundles/default" if setting.default == DEFAULT_MODEL else setting.default
+        default = "model/bundles/default" if setting.default == str(DEFAULT_MODEL) else setting.default
         shown = "–" if default in ("", None) else f"`{default}`"
         expected[name.upper()] = f"{shown} | {setting.description}"
     assert rows == expected

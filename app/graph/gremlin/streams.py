@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from app.aws import aws_client
 from app.domain.changes import Change, Changes
 from app.errors import Fault, InvalidInput, NotSupported, StoreError
 from app.graph.gremlin import schema
@@ -96,17 +97,8 @@ def _api(address: Address) -> Any:
     """A client of the cluster's data API, signed if its connections are."""
     if not address.url.startswith("wss://"):
         raise NotSupported("only Amazon Neptune keeps a stream of changes, and it is reached by wss://")
-    try:
-        import boto3
-        from botocore import UNSIGNED
-        from botocore.config import Config
-    except ModuleNotFoundError as error:
-        raise NotSupported(
-            f"changes of Neptune: {error.name} is not installed; `pip install 'itemgraph[aws]'`"
-        ) from error
+    from botocore import UNSIGNED
+
     signed = {} if address.region else {"signature_version": UNSIGNED}
-    config = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=5, read_timeout=30, **signed)
-    # A session of its own: the shared one keeps the credentials that it found first.
-    return boto3.Session().client(
-        "neptunedata", region_name=address.region or "us-east-1", endpoint_url=address.data_url, config=config
-    )
+    impatient = {"retries": {"mode": "standard", "max_attempts": 4}, "read_timeout": 30}
+    return aws_client("neptunedata", address.region or "us-east-1", address.data_url, **impatient, **signed)

@@ -86,15 +86,12 @@ class Transport(AiohttpTransport):
 
 
 def signer(region: str) -> Sign:
-    """Signs with Signature Version 4 for Neptune, with the credentials of the moment. Raises SettingsError where boto3
-    or credentials are missing."""
-    try:
-        import botocore.session
-        from botocore.auth import SigV4Auth
-        from botocore.awsrequest import AWSRequest
-    except ModuleNotFoundError as error:
-        advice = "`pip install 'itemgraph[aws]'`"
-        raise SettingsError(f"GRAPH_URL with auth=iam: {error.name} is not installed; {advice}") from error
+    """Signs with Signature Version 4 for Neptune, with the credentials of the moment. Raises SettingsError where there
+    are none."""
+    import botocore.session
+    from botocore.auth import SigV4Auth
+    from botocore.awsrequest import AWSRequest
+
     credentials = botocore.session.get_session().get_credentials()
     if credentials is None:
         raise SettingsError("GRAPH_URL with auth=iam: no AWS credentials were found (environment, profile or role)")

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from app.errors import SettingsError
 from app.settings import DEFAULT_MODEL, Settings, core_count, read_settings
@@ -14,7 +15,9 @@ VALUES: dict[str, tuple[str, Any]] = {
     "DATA_DIR": ("/srv/graph", Path("/srv/graph")),
     "GRAPH_CONNECTIONS": ("3", 3),
     "GRAPH_URL": ("sqlite:////srv/x.sqlite", "sqlite:////srv/x.sqlite"),
-    "MODEL": ("/srv/bundle", Path("/srv/bundle")),
+    "MODEL": ("/srv/bundle", "/srv/bundle"),
+    "ADMIN_TOKEN": ("0123456789abcdef", SecretStr("0123456789abcdef")),
+    "TAGGER_URL": ("sagemaker://products", "sagemaker://products"),
     "ENGINE": ("tensorflow", "tensorflow"),
     "THREADS": ("3", 3),
     "QUEUE": ("7", 7),
@@ -57,13 +60,20 @@ def test_setting_comes_from_its_variable(monkeypatch: pytest.MonkeyPatch, name: 
     assert getattr(read_settings(), name.lower()) == value
 
 
+def test_a_token_that_is_too_short_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADMIN_TOKEN", "short secret")
+    with pytest.raises(SettingsError, match="ADMIN_TOKEN=…: ") as caught:
+        read_settings()
+    assert "short secret" not in str(caught.value)
+
+
 def test_no_setting_is_left_out_here() -> None:
     assert {name.upper() for name in Settings.model_fields} == set(VALUES)
 
 
 def test_defaults_serve_the_shipped_model_on_this_machine_alone() -> None:
     settings = read_settings()
-    assert (settings.host, settings.port, settings.model) == ("127.0.0.1", 8000, DEFAULT_MODEL)
+    assert (settings.host, settings.port, settings.model) == ("127.0.0.1", 8000, str(DEFAULT_MODEL))
     assert (settings.max_documents, settings.max_items, settings.max_characters) == (256, 1000, 100_000)
 
 

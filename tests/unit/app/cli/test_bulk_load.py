@@ -9,7 +9,6 @@ from pathlib import Path
 import boto3
 import httpx
 import pytest
-from moto.server import ThreadedMotoServer
 
 from app.domain.aliases import Entry
 from app.graph.gremlin import GremlinStore
@@ -38,19 +37,11 @@ ITEMS = [
 
 
 @pytest.fixture
-def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
-    """A client of moto's S3, with a bucket `graph`."""
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://{host}:{port}")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-    client = boto3.client("s3", region_name="eu-west-1")
-    client.create_bucket(Bucket="graph", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
-    yield client
-    httpx.post(f"http://{host}:{port}/moto-api/reset")
-    server.stop()
+def s3(aws: str) -> Iterator[object]:
+    """A client of S3, with a bucket `graph`."""
+    with closing(boto3.client("s3")) as client:
+        client.create_bucket(Bucket="graph", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        yield client
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from app.errors import Cancelled
 from app.extraction.batching import GONE, Batcher
+from app.extraction.tally import Tally
 from model.windows import Window
 
 
@@ -50,9 +51,14 @@ def gate() -> Gate:
 
 
 @pytest.fixture
-def busy(gate: Gate) -> Batcher:
+def tally() -> Tally:
+    return Tally()
+
+
+@pytest.fixture
+def busy(gate: Gate, tally: Tally) -> Batcher:
     """A batcher whose thread is held up in a first batch, of number 0."""
-    batcher = Batcher(gate)
+    batcher = Batcher(gate, tally)
     batcher.submit([window(0)])
     assert gate.entered.wait(20)
     return batcher
@@ -62,17 +68,17 @@ def numbers(rows: Sequence[NDArray[np.float32]]) -> list[int]:
     return [int(each[0, 0]) for each in rows]
 
 
-def test_calls_that_wait_share_a_batch_and_each_gets_its_own_rows(gate: Gate, busy: Batcher) -> None:
+def test_calls_that_wait_share_a_batch_and_each_gets_its_own_rows(gate: Gate, busy: Batcher, tally: Tally) -> None:
     calls = [busy.submit([window(10 * n), window(10 * n + 1)]) for n in range(1, 5)]
     gate.open.set()
     assert [numbers(call.result(20)) for call in calls] == [[10 * n, 10 * n + 1] for n in range(1, 5)]
     assert gate.batches == [[0], [10, 11, 20, 21, 30, 31, 40, 41]]
-    assert (busy.batches, busy.pieces) == (2, 16 * 9)
+    assert (tally.batches, tally.word_pieces) == (2, 16 * 9)
 
 
 def test_an_idle_engine_waits_for_no_company(gate: Gate) -> None:
     gate.open.set()
-    batcher = Batcher(gate)
+    batcher = Batcher(gate, Tally())
     for number in range(3):
         assert numbers(batcher.submit([window(number)]).result(20)) == [number]
     assert gate.batches == [[0], [1], [2]]
@@ -99,7 +105,7 @@ def test_two_long_calls_go_on_side_by_side(gate: Gate, busy: Batcher) -> None:
 
 def test_a_call_is_shared_among_the_threads_that_are_free(gate: Gate) -> None:
     gate.threads = 2
-    batcher = Batcher(gate)
+    batcher = Batcher(gate, Tally())
     call = batcher.submit([window(n) for n in range(16)])
     while len(gate.batches) < 2:
         time.sleep(0.001)
@@ -111,7 +117,7 @@ def test_a_call_is_shared_among_the_threads_that_are_free(gate: Gate) -> None:
 def test_little_is_not_shared(gate: Gate) -> None:
     gate.threads = 2
     gate.open.set()
-    assert numbers(Batcher(gate).submit([window(n) for n in range(3)]).result(20)) == [0, 1, 2]
+    assert numbers(Batcher(gate, Tally()).submit([window(n) for n in range(3)]).result(20)) == [0, 1, 2]
     assert gate.batches == [[0, 1, 2]]
 
 
@@ -135,7 +141,7 @@ def test_rows_missing_from_an_answer_are_a_failure_and_not_a_wait_for_ever(gate:
         broken.result(20)
 
 
-def test_what_is_left_of_a_call_whose_caller_has_gone_is_skipped(gate: Gate, busy: Batcher) -> None:
+def test_what_is_left_of_a_call_whose_caller_has_gone_is_skipped(gate: Gate, busy: Batcher, tally: Tally) -> None:
     gone = Event()
     token = GONE.set(gone)
     try:
@@ -149,7 +155,7 @@ def test_what_is_left_of_a_call_whose_caller_has_gone_is_skipped(gate: Gate, bus
         dropped.result(20)
     assert numbers(kept.result(20)) == [7]
     assert gate.batches == [[0], [7]]
-    assert busy.skipped == 1
+    assert tally.skipped == 1
 
 
 def test_closing_finishes_what_waits_and_takes_no_more(gate: Gate, busy: Batcher) -> None:

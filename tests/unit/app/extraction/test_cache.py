@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from app.extraction.cache import Cache
 from app.extraction.extractor import Extractor
+from app.extraction.tally import Tally
 from model.bundle import Bundle
 from model.reading import Extraction
 from tests.fakes import FakeTagger
@@ -12,16 +13,16 @@ NOTHING = Extraction((), 1, 3)
 
 
 def test_a_text_is_known_under_the_bundle_that_read_it() -> None:
-    cache = Cache(10_000)
+    cache = Cache(10_000, tally := Tally())
     assert cache.get("a", "red") is None
     cache.put("a", "red", NOTHING)
     assert cache.get("a", "red") is NOTHING
     assert cache.get("b", "red") is None
-    assert (cache.hits, cache.misses) == (1, 2)
+    assert (tally.cache_hits, tally.cache_misses) == (1, 2)
 
 
 def test_what_was_used_longest_ago_goes_first() -> None:
-    cache = Cache(1000)  # Three short texts.
+    cache = Cache(1000, Tally())  # Three short texts.
     for text in ("one", "two", "six"):
         cache.put("a", text, NOTHING)
     cache.get("a", "one")
@@ -30,7 +31,7 @@ def test_what_was_used_longest_ago_goes_first() -> None:
 
 
 def test_a_text_larger_than_the_cache_is_not_kept_and_drives_nothing_out() -> None:
-    cache = Cache(1000)
+    cache = Cache(1000, Tally())
     cache.put("a", "red", NOTHING)
     cache.put("a", "x" * 2000, Extraction((), 1, 2000))
     assert cache.get("a", "red") is NOTHING
@@ -38,10 +39,10 @@ def test_a_text_larger_than_the_cache_is_not_kept_and_drives_nothing_out() -> No
 
 
 def test_without_room_nothing_is_kept_or_counted() -> None:
-    cache = Cache(0)
+    cache = Cache(0, tally := Tally())
     cache.put("a", "red", NOTHING)
     assert cache.get("a", "red") is None
-    assert (cache.hits, cache.misses) == (0, 0)
+    assert (tally.cache_hits, tally.cache_misses) == (0, 0)
 
 
 def test_an_extractor_reads_a_text_once_whatever_scores_are_asked(bundle: Bundle) -> None:
@@ -51,7 +52,7 @@ def test_an_extractor_reads_a_text_once_whatever_scores_are_asked(bundle: Bundle
     for texts, score in ((["red shirt"], 0.99), (["red shirt", "nike"], 0.0), (["nike", "red shirt"], None)):
         assert extractor.extract(texts, score) == fresh.extract(texts, score)
     assert tagger.calls == 2
-    assert (extractor.cache.hits, extractor.cache.misses) == (3, 2)
+    assert (extractor.tally.cache_hits, extractor.tally.cache_misses) == (3, 2)
 
 
 def test_equal_texts_of_one_call_are_read_once(bundle: Bundle) -> None:
@@ -59,7 +60,7 @@ def test_equal_texts_of_one_call_are_read_once(bundle: Bundle) -> None:
     extractor = Extractor(bundle, tagger)
     found = extractor.extract(["red", "nike", "red"])
     assert [each.spans[0].label for each in found] == ["COLOR", "BRAND", "COLOR"]
-    assert (extractor.batcher.batches, extractor.batcher.pieces) == (1, 6)
+    assert (extractor.tally.batches, extractor.tally.word_pieces) == (1, 6)
 
 
 def test_another_bundle_finds_nothing_of_the_last_one(bundle: Bundle) -> None:
@@ -67,4 +68,4 @@ def test_another_bundle_finds_nothing_of_the_last_one(bundle: Bundle) -> None:
     extractor.extract(["red"])
     extractor.bundle = replace(bundle, digest="0" * 64)
     extractor.extract(["red"])
-    assert extractor.cache.hits == 0
+    assert extractor.tally.cache_hits == 0

@@ -1,0 +1,138 @@
+"""Records of `/invocations`: items, which are answered as they would be stored, and the AWS sample's sentences."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from app.api.answers import ItemOut, item_out
+from app.api.dependencies import Service, check_length, refuse_too_large
+from app.api.errors import faults_of, faults_to_text
+from app.api.requests import ItemIn, Text
+from app.domain.items import Draft, Item
+from app.errors import InvalidInput
+from app.settings import MOST
+from model.spans import Span
+
+# Lines that are read together.
+BATCH = 64
+
+
+class SentenceIn(BaseModel):
+    """A record of the AWS sample."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Any = ""
+    sentence: Text
+
+
+_Sentences = TypeAdapter(Annotated[list[SentenceIn], Field(max_length=MOST)])
+
+
+class PredictedOut(ItemOut):
+    """An item as it would be stored, with what else is stored of it."""
+
+    given: list[tuple[str, str]]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as read: a draft, a sentence, or what is wrong with it."""
+
+    number: int
+    draft: Draft | None = None
+    sentence: SentenceIn | None = None
+    error: str | None = None
+    id: Any = None
+
+
+def read_sentences(body: Any, service: Service) -> list[SentenceIn]:
+    """The sample's list. Raises InvalidInput or TooLarge."""
+    try:
+        found = _Sentences.validate_python(body)
+    except ValidationError as error:
+        raise InvalidInput(faults_of(error.errors())) from error
+    settings = service.settings
+    total = sum(len(each.sentence) for each in found)
+    refuse_too_large(
+        check_length(total, settings.max_total_characters, "")
+        + [
+            fault
+            for n, each in enumerate(found)
+            for fault in check_length(len(each.sentence), settings.max_characters, f"/{n}/sentence")
+        ]
+    )
+    return found
+
+
+def predict_sentences(sentences: Sequence[SentenceIn], service: Service) -> list[dict[str, Any]]:
+    """The sample's answer: of each label, in lower case, the texts of its spans; whole ones, where it gave words."""
+    found = service.extractor.extract([each.sentence for each in sentences])
+    return [
+        {"id": each.id, "sentence": each.sentence, "nerc_properties": to_nerc_properties(extraction.spans)}
+        for each, extraction in zip(sentences, found, strict=True)
+    ]
+
+
+def to_nerc_properties(spans: Sequence[Span]) -> dict[str, list[str]]:
+    properties: dict[str, list[str]] = {}
+    for span in spans:
+        properties.setdefault(span.label.lower().replace(" ", "_"), []).append(span.text)
+    return properties
+
+
+def read_line(number: int, raw: bytes, service: Service) -> Line:
+    """A line of JSON Lines."""
+    try:
+        record = from_json(raw)
+    except ValueError as error:
+        return Line(number, error=f"not JSON: {error}")
+    own = record.get("id") if isinstance(record, dict) else None
+    try:
+        line = _read_record(number, record)
+    except ValidationError as error:
+        return Line(number, error=faults_to_text(faults_of(error.errors())), id=own)
+    texts = {"sentence": line.sentence.sentence} if line.sentence else _texts(line.draft)
+    limit = service.settings.max_characters
+    faults = [fault for name, text in texts.items() for fault in check_length(len(text), limit, f"/{name}")]
+    return Line(number, error=faults_to_text(faults), id=own) if faults else line
+
+
+def _read_record(number: int, record: Any) -> Line:
+    if isinstance(record, dict) and "sentence" in record:
+        return Line(number, sentence=SentenceIn.model_validate(record))
+    item = ItemIn.model_validate(record)
+    return Line(number, draft=item.to_draft(item.id))
+
+
+def _texts(draft: Draft | None) -> Mapping[str, str]:
+    return {"title": draft.title, "text": draft.text} if draft else {}
+
+
+def answer_lines(lines: Sequence[Line], service: Service) -> bytes:
+    """A line for each line, in order."""
+    drafts = [line.draft for line in lines if line.draft]
+    catalog = service.catalog
+    items = [catalog.make(draft, seen) for draft, seen in zip(drafts, catalog.read(drafts), strict=True)]
+    sentences = predict_sentences([line.sentence for line in lines if line.sentence], service)
+    made, read = iter(items), iter(sentences)
+    answers = []
+    for line in lines:
+        if line.draft:
+            answers.append(to_prediction(next(made)))
+        elif line.sentence:
+            answers.append(json.dumps(next(read), ensure_ascii=False))
+        else:
+            answers.append(json.dumps({"id": line.id, "line": line.number, "error": line.error}, ensure_ascii=False))
+    return "".join(f"{answer}\n" for answer in answers).encode()
+
+
+def to_prediction(item: Item) -> str:
+    """JSON."""
+    values = {**item_out(item), "given": item.given, "fingerprint": item.fingerprint}
+    return PredictedOut.model_validate(values).model_dump_json(exclude_unset=True)

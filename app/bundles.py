@@ -1,0 +1,141 @@
+"""Where a bundle comes from: a folder, an archive, or either of them in S3.
+
+What is not a folder of this machine is unpacked into `DATA_DIR/models`, a folder for each state of its source, and so
+fetched once. A folder gets its name when all its hashes are right.
+"""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from app.aws import aws_client, aws_errors
+from app.errors import BundleError
+from app.settings import Settings
+from model.archives import unpack
+from model.bundle import MANIFEST, Bundle, parse_manifest, read_bundle
+
+# Folders that are kept beside the one in use, for a way back without a download.
+_KEPT = 2
+_MOST_MANIFEST_BYTES = 16 * 2**20
+
+Fill = Callable[[Path], None]
+
+
+def open_bundle(settings: Settings) -> Bundle:
+    """The bundle that `MODEL` names: a folder, a `.tar.gz`, `s3://BUCKET/PREFIX` or `s3://BUCKET/KEY.tar.gz`.
+
+    Raises BundleError that names the place: absent, not to be had, altered, or no bundle.
+    """
+    place, cache = settings.model, settings.data_dir / "models"
+    if place.startswith("s3://"):
+        return _Remote(place).open(cache)
+    if place.endswith((".tar.gz", ".tgz")) and not Path(place).is_dir():
+        return _from_archive(Path(place), cache)
+    return read_bundle(Path(place))
+
+
+def _from_archive(archive: Path, cache: Path) -> Bundle:
+    if not archive.is_file():
+        raise BundleError(f"{archive}: no such file; expected the archive of a model bundle")
+    with archive.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return _kept(cache, digest, str(archive), lambda folder: unpack(archive, folder))
+
+
+class _Remote:
+    """A bundle in S3."""
+
+    def __init__(self, place: str) -> None:
+        there = urlsplit(place)
+        self._place = place
+        self._bucket = there.netloc
+        self._key = there.path.strip("/")
+        if not self._bucket or not self._key:
+            raise BundleError(f"MODEL={place!r}: expected s3://BUCKET/PREFIX or s3://BUCKET/KEY.tar.gz")
+
+    def open(self, cache: Path) -> Bundle:
+        with aws_errors(BundleError, self._place), closing(aws_client("s3")) as s3:
+            if self._key.endswith((".tar.gz", ".tgz")):
+                return self._open_archive(s3, cache)
+            return self._open_folder(s3, cache)
+
+    def _open_archive(self, s3: Any, cache: Path) -> Bundle:
+        found = s3.head_object(Bucket=self._bucket, Key=self._key)
+        state = f"{self._place} {found['ETag']} {found['ContentLength']} {found.get('VersionId', '')}"
+
+        def fill(folder: Path) -> None:
+            with tempfile.TemporaryDirectory(dir=cache) as place:
+                archive = Path(place) / "model.tar.gz"
+                s3.download_file(self._bucket, self._key, str(archive))
+                unpack(archive, folder)
+
+        return _kept(cache, hashlib.sha256(state.encode()).hexdigest(), self._place, fill)
+
+    def _open_folder(self, s3: Any, cache: Path) -> Bundle:
+        """The manifest, and the files that it names."""
+        answer = s3.get_object(Bucket=self._bucket, Key=f"{self._key}/{MANIFEST}")
+        if answer["ContentLength"] > _MOST_MANIFEST_BYTES:
+            raise BundleError(f"{self._place}/{MANIFEST}: {answer['ContentLength']} bytes; expected a manifest")
+        raw = answer["Body"].read()
+        manifest = parse_manifest(raw, f"{self._place}/{MANIFEST}")
+
+        def fill(folder: Path) -> None:
+            for name, entry in manifest.files.items():
+                key, path = f"{self._key}/{name}", folder / name
+                if not path.resolve().is_relative_to(folder.resolve()):
+                    raise BundleError(f"{self._place}/{MANIFEST}: files: {name} lies outside the bundle")
+                size = s3.head_object(Bucket=self._bucket, Key=key)["ContentLength"]
+                if size != entry.bytes:
+                    raise BundleError(f"s3://{self._bucket}/{key}: {size} bytes, but the manifest lists {entry.bytes}")
+                path.parent.mkdir(parents=True, exist_ok=True)
+                s3.download_file(self._bucket, key, str(path))
+            (folder / MANIFEST).write_bytes(raw)
+
+        return _kept(cache, hashlib.sha256(raw).hexdigest(), self._place, fill)
+
+
+def _kept(cache: Path, state: str, source: str, fill: Fill) -> Bundle:
+    """The bundle of this state of its source; `fill` fetches what is not there, or no longer whole."""
+    folder = cache / state[:32]
+    try:
+        bundle = read_bundle(folder)
+    except BundleError:
+        bundle = _fetched(cache, folder, source, fill)
+    folder.touch()
+    _prune(cache, folder)
+    return bundle
+
+
+def _fetched(cache: Path, folder: Path, source: str, fill: Fill) -> Bundle:
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(dir=cache, prefix=".partial-"))
+    except OSError as error:
+        raise BundleError(f"{cache}: {error.strerror}; expected a folder for bundles that are fetched") from error
+    try:
+        fill(partial)
+        try:
+            read_bundle(partial)
+        except BundleError as error:
+            raise BundleError(f"{source}: {str(error).replace(str(partial), '')}") from error
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            partial.rename(folder)
+        except OSError:  # Another process was faster.
+            if not folder.is_dir():
+                raise
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return read_bundle(folder)
+
+
+def _prune(cache: Path, used: Path) -> None:
+    """Removes the folders that were used longest ago."""
+    folders = [each for each in cache.iterdir() if each.is_dir() and not each.name.startswith(".") and each != used]
+    for folder in sorted(folders, key=lambda each: each.stat().st_mtime)[:-_KEPT]:
+        shutil.rmtree(folder, ignore_errors=True)
