@@ -166,18 +166,24 @@ def _meaning(understood: dict[str, Any]) -> str:
 def export(
     output: Annotated[Path, typer.Argument(help="file, or new folder (neptune-csv, saved-model)")],
     format: Annotated[  # noqa: A002 (the API's name)
-        str, typer.Option(help="jsonl, neptune-csv, ntriples, graphml: the graph; saved-model: the bundle with one")
+        str,
+        typer.Option(
+            help="jsonl, neptune-csv, ntriples, graphml: the graph; saved-model: the bundle with one; "
+            "model-archive: its model.tar.gz for SageMaker"
+        ),
     ] = "jsonl",
     model: Model = None,
     url: Url = DEFAULT_URL,
 ) -> None:
-    """Write the graph of the service, or rebuild the model's SavedModel."""
-    from app.cli.export_command import GRAPH_FORMATS, export_graph, export_model
+    """Write the graph of the service, rebuild the model's SavedModel, or pack the model for SageMaker."""
+    from app.cli.export_command import GRAPH_FORMATS, export_archive, export_graph, export_model
 
     if format == "saved-model":
         return export_model(read_settings(model=model), output, out)
+    if format == "model-archive":
+        return export_archive(read_settings(model=model), output, out)
     if format not in GRAPH_FORMATS:
-        raise ServiceError(f"--format {format!r}: expected {', '.join(GRAPH_FORMATS)} or saved-model")
+        raise ServiceError(f"--format {format!r}: expected {', '.join(GRAPH_FORMATS)}, saved-model or model-archive")
     with Client(url) as client:
         export_graph(client, format, output, out)
 

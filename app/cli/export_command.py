@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from io import RawIOBase
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, cast
 
 from rich.console import Console
@@ -45,6 +46,18 @@ def export_model(settings: Settings, output: Path, out: Console) -> None:
 
     exported = export_saved_model(bundle, output)
     out.print(f"{exported.model} with saved_model/1 in {output}", highlight=False)
+
+
+def export_archive(settings: Settings, output: Path, out: Console) -> None:
+    """Writes the bundle as SageMaker keeps models."""
+    bundle = open_bundle(settings)
+    with training_extra():
+        from training.sagemaker.archive import write_archive
+
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=output.parent) as work:
+        write_archive(bundle, output, Path(work))
+    out.print(f"{bundle.model} in {output}", highlight=False)
 
 
 def read_tar(parts: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:

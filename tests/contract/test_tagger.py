@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from app.extraction.ctranslate2_tagger import CTranslate2Tagger, Mode, has_int8
+from app.extraction.endpoints import HttpEndpoint
 from app.extraction.extractor import Extractor
+from app.extraction.remote_tagger import RemoteTagger
 from app.extraction.tagger import Tagger
 from app.extraction.tensorflow_tagger import TensorFlowTagger
 from model.bundle import WEIGHTS, Bundle, Precision, seal
@@ -19,6 +21,7 @@ from model.weights import dequantize, halve, load, save
 from model.windows import cut
 from tests.contract.golden import GOLDEN, TRICKY
 from tests.fakes import FakeTagger
+from tests.tf_serving import ModelServer
 from training.export import export_saved_model
 
 MIN_SCORE, NEAR = 0.5, 0.1
@@ -31,18 +34,22 @@ def full_bundle(shipped: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Bu
     return export_saved_model(shipped, tmp_path_factory.mktemp("bundles") / "full")
 
 
-@pytest.fixture(scope="module", params=["both", "int8", "float32", "tensorflow", "fake"])
+@pytest.fixture(scope="module", params=["both", "int8", "float32", "tensorflow", "remote", "fake"])
 def tagger(request: pytest.FixtureRequest, full_bundle: Bundle) -> Iterator[Tagger]:
     engines: dict[str, Callable[[], Tagger]] = {
         "both": lambda: CTranslate2Tagger(full_bundle, 2, "both"),
         "int8": lambda: CTranslate2Tagger(full_bundle, 2, "int8"),
         "float32": lambda: CTranslate2Tagger(full_bundle, 2, "float32"),
         "tensorflow": lambda: TensorFlowTagger(full_bundle),
+        "remote": lambda: RemoteTagger(full_bundle, HttpEndpoint(servers[0].url), 4),
         "fake": lambda: FakeTagger(full_bundle),
     }
+    servers = [ModelServer(TensorFlowTagger(full_bundle))] if request.param == "remote" else []
     engine = engines[request.param]()
     yield engine
     engine.close()
+    for server in servers:
+        server.close()
 
 
 def test_probabilities_have_a_row_for_each_token_and_sum_to_one(tagger: Tagger, full_bundle: Bundle) -> None:

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from app.domain.items import Item
 from app.domain.queries import Query, Results
-from app.graph.gremlin import GremlinStore
+from app.graph.gremlin import GremlinStore, Limits
 from app.graph.sqlite import SqliteStore
 from app.graph.store import GraphStore
 from tests.benchmark.graph_stores.counting import counted
@@ -28,6 +28,8 @@ from tests.gremlin import free_port, start_server, url_of
 out = Console(width=140)
 BATCH = 64
 CLIENTS = (1, 8)
+# Seconds for one call: TinkerPop's server, which has no index, may need more than any caller would wait.
+PATIENCE = 600.0
 # More than either store writes in the time.
 MOST_WRITTEN = 64 * 400
 Figures = dict[str, Any]
@@ -55,8 +57,11 @@ def _measure(count: int, seconds: float) -> Figures:
         for begin in range(0, count, BATCH):
             embedded.upsert(items[begin : begin + BATCH])
         write_graphson(embedded, Path(folder) / "graph.json")
-        server = start_server(free_port(), evaluation=60.0, graph=Path(folder) / "graph.json")
-        stores: dict[str, GraphStore] = {"sqlite": embedded, "gremlin": GremlinStore(url_of(server))}
+        server = start_server(free_port(), evaluation=PATIENCE, graph=Path(folder) / "graph.json")
+        stores: dict[str, GraphStore] = {
+            "sqlite": embedded,
+            "gremlin": GremlinStore(url_of(server), Limits(deadline=PATIENCE)),
+        }
         try:
             assert stores["gremlin"].count() == count
             calls = _calls(items)

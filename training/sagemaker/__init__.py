@@ -1,0 +1,1 @@
+"""What runs in SageMaker's containers, and what they are given."""
