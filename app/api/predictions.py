@@ -38,6 +38,7 @@ class PredictedOut(ItemOut):
 
     given: list[tuple[str, str]]
     fingerprint: str
+    model: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +135,5 @@ def answer_lines(lines: Sequence[Line], service: Service) -> bytes:
 
 def to_prediction(item: Item) -> str:
     """JSON."""
-    values = {**item_out(item), "given": item.given, "fingerprint": item.fingerprint}
+    values = {**item_out(item), "given": item.given, "fingerprint": item.fingerprint, "model": item.model}
     return PredictedOut.model_validate(values).model_dump_json(exclude_unset=True)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,10 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from app.aws import aws_client, aws_errors
 from app.cli.client import Client
 from app.cli.export_command import read_tar
+from app.cli.predictions import Read, predicted_graph
+from app.cli.sagemaker import Place, check_role
 from app.errors import ServiceError, SettingsError
+from app.graph.gremlin.csv_files import write_csv
 
 STATE = "load.json"
 POLL_SECONDS = 2.0
@@ -40,16 +43,13 @@ class Target:
     @classmethod
     def parse(cls, place: str, cluster: str, role: str, region: str | None) -> "Target":
         """Raises SettingsError that names the option and what was expected."""
-        there, host = urlsplit(place), urlsplit(cluster)
-        if there.scheme != "s3" or not there.netloc or there.query or there.fragment:
-            raise SettingsError(f"{place!r}: expected s3://BUCKET/PREFIX")
+        there, host = Place.parse(place, "PLACE"), urlsplit(cluster)
         if host.scheme not in ("https", "http") or not host.netloc:
             raise SettingsError(f"--cluster {cluster!r}: expected https://HOST:8182")
-        if not re.fullmatch(r"arn:[\w-]+:iam::\d{12}:role/.+", role):
-            raise SettingsError(f"--role {role!r}: expected arn:aws:iam::ACCOUNT:role/NAME")
+        check_role(role)
         if not region:
             raise SettingsError("--region: expected the region of bucket and cluster, for example eu-west-1")
-        return cls(there.netloc, there.path.strip("/"), cluster, role, region)
+        return cls(there.bucket, there.key.strip("/"), cluster, role, region)
 
     def key(self, name: str) -> str:
         return f"{self.prefix}/{name}" if self.prefix else name
@@ -58,8 +58,27 @@ class Target:
         return f"s3://{self.bucket}/{self.key(name)}"
 
 
-def load_into_neptune(client: Client, target: Target, console: Console) -> None:
-    """Sends what S3 does not have yet, then loads what Neptune has not. Raises ServiceError with the lines at fault."""
+Parts = Iterable[tuple[str, bytes]]
+
+
+def load_graph(client: Client, target: Target, console: Console) -> None:
+    """Loads the graph of a service. Raises ServiceError with the lines at fault."""
+    with client.export("neptune-csv") as stream:
+        _load_parts(read_tar(stream), target, console)
+
+
+def load_predictions(place: str, target: Target, console: Console) -> None:
+    """Loads what a batch transform found. Raises ServiceError with the lines at fault."""
+    read = Read()
+    with predicted_graph(place, read) as graph:
+        for fault in read.faults:
+            console.print(f"left out: {fault}", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"{read.items:,} items, {len(read.faults):,} lines left out", highlight=False)
+        _load_parts(write_csv(graph), target, console)
+
+
+def _load_parts(parts: Parts, target: Target, console: Console) -> None:
+    """Sends what S3 does not have yet, then loads what Neptune has not."""
     columns = [SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()]
     with (
         aws_errors(),
@@ -68,9 +87,9 @@ def load_into_neptune(client: Client, target: Target, console: Console) -> None:
         Progress(*columns, console=console) as progress,
     ):
         bucket = _Bucket(s3, target)
-        parts = _upload(client, bucket, progress)
-        _load(_Loader(neptune, target), bucket, _digest(parts), progress)
-    console.print(f"{len(parts)} files of {target.url('')} are in {target.cluster}", highlight=False, soft_wrap=True)
+        sent = _upload(parts, bucket, progress)
+        _load(_Loader(neptune, target), bucket, _digest(sent), progress)
+    console.print(f"{len(sent)} files of {target.url('')} are in {target.cluster}", highlight=False, soft_wrap=True)
 
 
 class _Bucket:
@@ -116,19 +135,18 @@ class _Bucket:
         self._s3.put_object(Bucket=self._target.bucket, Key=self._target.key(STATE), Body=body)
 
 
-def _upload(client: Client, bucket: _Bucket, progress: Progress) -> dict[str, str]:
+def _upload(made: Parts, bucket: _Bucket, progress: Progress) -> dict[str, str]:
     """Names and hashes of all parts. What is there already is not sent again, what is of an older graph goes."""
     task = progress.add_task("to S3")
     there = bucket.names()
     parts: dict[str, str] = {}
     sent = 0
-    with client.export("neptune-csv") as stream:
-        for name, content in read_tar(stream):
-            digest = parts[name] = hashlib.sha256(content).hexdigest()
-            if name not in there or not bucket.has(name, digest):
-                bucket.put(name, content, digest)
-                sent += 1
-            progress.update(task, description=f"to S3: {len(parts)} files, {sent} of them sent, {name}")
+    for name, content in made:
+        digest = parts[name] = hashlib.sha256(content).hexdigest()
+        if name not in there or not bucket.has(name, digest):
+            bucket.put(name, content, digest)
+            sent += 1
+        progress.update(task, description=f"to S3: {len(parts)} files, {sent} of them sent, {name}")
     for name in sorted(there - parts.keys()):
         bucket.delete(name)
     return parts

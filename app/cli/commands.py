@@ -188,21 +188,6 @@ def export(
         export_graph(client, format, output, out)
 
 
-@cli.command("bulk-load")
-def bulk_load(
-    place: Annotated[str, typer.Argument(help="s3://BUCKET/PREFIX for the files")],
-    cluster: Annotated[str, typer.Option(help="https://HOST:8182 of the cluster")],
-    role: Annotated[str, typer.Option(help="ARN of the role by which Neptune reads the bucket")],
-    region: Annotated[str | None, typer.Option(envvar="AWS_REGION", help="of bucket and cluster")] = None,
-    url: Url = DEFAULT_URL,
-) -> None:
-    """Load the graph of the service into Amazon Neptune, through S3. Run it again to resume."""
-    from app.cli.bulk_load_command import Target, load_into_neptune
-
-    with Client(url) as client:
-        load_into_neptune(client, Target.parse(place, cluster, role, region), err)
-
-
 @cli.command("reextract")
 def reextract_items(
     changed_only: Annotated[

@@ -10,9 +10,11 @@ import boto3
 import httpx
 import pytest
 
+from app.api.answers import ItemOut, item_out
 from app.domain.aliases import Entry
 from app.graph.gremlin import GremlinStore
 from app.graph.gremlin.csv_files import write_csv
+from model.bundle import Bundle
 from tests.contract.items import item
 from tests.contract.oracle import PlainStore
 from tests.gremlin import empty_gremlin_store, gremlin_url
@@ -112,6 +114,33 @@ def test_all_that_a_store_keeps_is_loaded(neptune: NeptuneLoader, store: Gremlin
         assert list(loaded.values()) == list(graph.values())
         assert list(loaded.entries()) == list(graph.entries())
     assert store.having("color", ["red"]) == ["d"]
+
+
+def test_what_a_batch_found_is_loaded_as_the_service_would_have_stored_it(
+    run: Run, url: str, s3: object, neptune: NeptuneLoader, store: GremlinStore, bundle: Bundle, tmp_path: Path
+) -> None:
+    records = [*map(json.dumps, ITEMS), '{"id": 7, "sentence": "red"}', "no JSON"]
+    kind = {"Content-Type": "application/jsonlines"}
+    found = httpx.post(f"{url}/invocations", content="\n".join(records).encode(), headers=kind, timeout=60)
+    (tmp_path / "all.jsonl.out").write_bytes(found.content)
+    options = ["--cluster", neptune.url, "--role", ROLE, "--region", "eu-west-1", "--items", tmp_path]
+    ran = run("bulk-load", "s3://graph/shop/today", *options)
+    assert ran.status == 0, ran.err
+    assert "41 items, 2 lines left out" in ran.err
+    assert "all.jsonl.out:42: /id: " in ran.err
+    httpx.post(f"{url}/items", json={"items": ITEMS}, timeout=60).raise_for_status()
+    wanted = {each["id"]: each for each in map(json.loads, exported(run, url, tmp_path).splitlines())}
+    with store.snapshot() as graph:
+        loaded = list(graph.items())
+    assert [each.id for each in loaded] == list(wanted)
+    for each in loaded:
+        made = ItemOut.model_validate(item_out(each)).model_dump(mode="json", exclude_unset=True)
+        for one in (made, wanted[each.id]):
+            one.pop("updated_at")
+            for prop in one["properties"]:
+                prop.pop("extracted_at")
+        assert made == wanted[each.id]
+        assert (len(each.fingerprint), each.model) == (64, bundle.model)
 
 
 def test_a_second_run_sends_nothing_and_starts_nothing(run: Run, shop: str, s3: object, neptune: NeptuneLoader) -> None:

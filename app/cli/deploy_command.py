@@ -1,0 +1,98 @@
+"""`itemgraph deploy --sagemaker`: an endpoint that runs the model, real-time, serverless or asynchronous."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+
+from app.aws import aws_client, aws_errors
+from app.cli.sagemaker import Place, check_name, check_role, named_now, wait
+from app.errors import SettingsError
+
+Requests = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What to run where. `serverless`: MiB of memory. `asynchronous`: where in S3 the answers go."""
+
+    archive: str
+    name: str
+    image: str
+    role: str
+    instance_type: str
+    instance_count: int
+    serverless: int | None = None
+    asynchronous: str | None = None
+
+    def check(self) -> None:
+        """Raises SettingsError that names the option."""
+        Place.parse(self.archive, "MODEL")
+        check_name(self.name)
+        check_role(self.role)
+        if self.asynchronous and self.serverless:
+            raise SettingsError("--serverless, --asynchronous: expected one of them, SageMaker has no endpoint of both")
+        if self.asynchronous:
+            Place.parse(self.asynchronous, "--asynchronous")
+
+    def requests(self, model: str, config: str) -> Requests:
+        """The calls of SageMaker's API, by operation, for a model and a configuration of these names."""
+        variant: dict[str, Any] = {"VariantName": "AllTraffic", "ModelName": model}
+        if self.serverless:
+            variant["ServerlessConfig"] = {"MemorySizeInMB": self.serverless, "MaxConcurrency": 10}
+        else:
+            # The archive is fetched and the model loaded in this time.
+            patience = {
+                "ModelDataDownloadTimeoutInSeconds": 900,
+                "ContainerStartupHealthCheckTimeoutInSeconds": 600,
+            }
+            number = self.instance_count
+            variant |= {"InstanceType": self.instance_type, "InitialInstanceCount": number, **patience}
+        configuration: dict[str, Any] = {"EndpointConfigName": config, "ProductionVariants": [variant]}
+        if self.asynchronous:
+            configuration["AsyncInferenceConfig"] = {"OutputConfig": {"S3OutputPath": self.asynchronous}}
+        return {
+            "CreateModel": model_request(model, self.image, self.archive, self.role),
+            "CreateEndpointConfig": configuration,
+            "CreateEndpoint": {"EndpointName": self.name, "EndpointConfigName": config},
+        }
+
+
+def model_request(name: str, image: str, archive: str, role: str) -> dict[str, Any]:
+    """CreateModel of an archive in the service's own image, or in the stock one of TensorFlow Serving."""
+    return {
+        "ModelName": name,
+        "PrimaryContainer": {"Image": image, "ModelDataUrl": archive},
+        "ExecutionRoleArn": role,
+    }
+
+
+def deploy_model(deployment: Deployment, region: str | None, waits: bool, out: Console) -> None:
+    """Makes the endpoint, or gives one of that name the new model while it answers."""
+    deployment.check()
+    name = named_now(deployment.name)
+    requests = deployment.requests(name, name)
+    with aws_errors(), closing(aws_client("sagemaker", region)) as api:
+        api.create_model(**requests["CreateModel"])
+        api.create_endpoint_config(**requests["CreateEndpointConfig"])
+        endpoint = requests["CreateEndpoint"]
+        if _exists(api, deployment.name):
+            api.update_endpoint(**endpoint)
+        else:
+            api.create_endpoint(**endpoint)
+        out.print(f"endpoint {deployment.name}: model and configuration {name}", highlight=False)
+        if waits:
+            wait(
+                f"endpoint {deployment.name}",
+                lambda: dict(api.describe_endpoint(EndpointName=deployment.name)),
+                "EndpointStatus",
+                "InService",
+                out,
+            )
+    out.print(f"TAGGER_URL=sagemaker://{deployment.name} lets a service ask it", highlight=False)
+
+
+def _exists(api: Any, name: str) -> bool:
+    pages = api.get_paginator("list_endpoints").paginate(NameContains=name)
+    return any(each["EndpointName"] == name for page in pages for each in page["Endpoints"])

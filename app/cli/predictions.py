@@ -1,0 +1,109 @@
+"""Lines of `/invocations`, as batch transform leaves them, back to items and their graph."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from app.api.answers import PropertyOut
+from app.api.errors import faults_of, faults_to_text
+from app.api.predictions import PredictedOut
+from app.aws import aws_client, aws_errors
+from app.cli.sagemaker import Place
+from app.domain.items import Evidence, Item, Property
+from app.errors import ServiceError
+from app.graph.sqlite import SqliteStore
+from app.graph.store import Snapshot
+
+_TOGETHER = 256
+
+
+@dataclass(slots=True)
+class Read:
+    """What was read: items, and the lines that are none, with what is wrong."""
+
+    items: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def predicted_graph(place: str, read: Read) -> Iterator[Snapshot]:
+    """The graph of all items of a file, a folder, or a place in S3. An id that comes twice is the later item."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        store = SqliteStore(Path(folder) / "graph.sqlite")
+        stack.callback(store.close)
+        items = _items(place, read)
+        while batch := list(islice(items, _TOGETHER)):
+            store.upsert(list({item.id: item for item in batch}.values()))
+            read.items += len(batch)
+        if not read.items:
+            raise ServiceError(f"{place}: no items; expected what /invocations answers to lines of items")
+        yield stack.enter_context(store.snapshot())
+
+
+def _items(place: str, read: Read) -> Iterator[Item]:
+    for name, lines in _files(place):
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                yield to_item(PredictedOut.model_validate_json(line))
+            except ValidationError as error:
+                read.faults.append(f"{name}:{number}: {faults_to_text(faults_of(error.errors())[:3])}")
+
+
+def _files(place: str) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Names and lines of `.out` and `.jsonl` files."""
+    if place.startswith("s3://"):
+        there = Place.parse(place, "--items")
+        with aws_errors():
+            s3 = aws_client("s3")
+            pages = s3.get_paginator("list_objects_v2").paginate(Bucket=there.bucket, Prefix=there.key)
+            for key in (each["Key"] for page in pages for each in page.get("Contents", [])):
+                if _is_ours(key):
+                    yield (
+                        f"s3://{there.bucket}/{key}",
+                        s3.get_object(Bucket=there.bucket, Key=key)["Body"].iter_lines(1 << 16),
+                    )
+            s3.close()
+        return
+    path = Path(place)
+    if not path.exists():
+        raise ServiceError(f"{place}: no such file; expected what /invocations answers to lines of items")
+    for each in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        if each.is_file() and (each == path or _is_ours(each.name)):
+            with each.open("rb") as file:
+                yield str(each), iter(file)
+
+
+def _is_ours(name: str) -> bool:
+    return name.endswith((".out", ".jsonl"))
+
+
+def to_item(found: PredictedOut) -> Item:
+    """The item that was answered."""
+    every = [_to_property(each) for each in found.properties]
+    properties, conflicts = (tuple(each for each in every if each.conflict is kind) for kind in (False, True))
+    return Item(
+        found.id,
+        found.title,
+        found.text,
+        found.url,
+        found.image,
+        properties,
+        found.updated_at,
+        found.fingerprint,
+        tuple(found.given),
+        conflicts,
+        found.model,
+    )
+
+
+def _to_property(found: PropertyOut) -> Property:
+    values = dict(found)
+    evidence = tuple(Evidence(**dict(each)) for each in found.evidence)
+    return Property(**{**values, "evidence": evidence})
