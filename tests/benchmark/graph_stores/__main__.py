@@ -30,6 +30,8 @@ from tests.gremlin import free_port, start_server, url_of
 out = Console(width=140)
 BATCH = 64
 CLIENTS = (1, 8)
+# Items up to which TinkerPop's server answers every query, so that answers can be compared.
+MOST_COMPARED = 20_000
 # Seconds for one call: TinkerPop's server, which has no index, may need more than any caller would wait.
 PATIENCE = 60.0
 # More than either store writes in the time.
@@ -74,8 +76,9 @@ def _measure(count: int, seconds: float) -> Figures:
                         figures[store].setdefault(name, {})[str(clients)] = _run(stores[store], each, clients, seconds)
             for name, opened in stores.items():
                 figures[name] = {"upsert": _measure_upserts(opened, seconds), **figures[name]}
-            figures["sent"] = _count_sent(stores["gremlin"], calls, items)
-            figures["identical answers"] = _compare(stores["sqlite"], stores["gremlin"], items)
+            if count <= MOST_COMPARED:
+                figures["sent"] = _count_sent(stores["gremlin"], calls, items)
+                figures["identical answers"] = _compare(stores["sqlite"], stores["gremlin"], items)
         finally:
             for opened in stores.values():
                 opened.close()
@@ -110,7 +113,11 @@ def _upsert(
     for batch in batches[writer::writers]:
         if time.monotonic() > until:
             return
-        store.upsert(batch)
+        try:
+            store.upsert(batch)
+        except StoreError as error:
+            out.print(f"upsert of {len(batch)} items unanswered: {error}")
+            return
         written.append(batch)
 
 
@@ -242,6 +249,11 @@ def _show(count: int, figures: Figures) -> None:
                 + (f", {other['unanswered']} unanswered" if other["unanswered"] else ""),
             )
     out.print(table)
+    if "sent" in figures:
+        _show_sent(figures)
+
+
+def _show_sent(figures: Figures) -> None:
     wire = Table("call", "requests", "steps", "not native on Neptune")
     for name, sent in figures["sent"].items():
         wire.add_row(name, str(sent["requests"]), f"{sent['steps']:,}", ", ".join(sent["not native"]) or "none")

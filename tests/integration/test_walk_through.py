@@ -1,0 +1,102 @@
+"""docs/walk-through.md, run as it stands on some hundred sentences, with local parts for AWS."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from tests.gremlin import empty_gremlin_store, free_port, gremlin_url
+from tests.integration.process import ROOT
+from tests.neptune_loader import NeptuneLoader
+from tests.parts import shared_data
+
+PAGE = (ROOT / "docs" / "walk-through.md").read_text("utf-8")
+# A GPU's or an hour's work, and Neptune's signed address.
+SHORTER = {
+    "--epochs 3": "--epochs 1 --learning-rate 5e-4 --batch-pieces 512",
+    'export GRAPH_URL="${CLUSTER/https/wss}/gremlin?auth=iam&region=$REGION"': "export GRAPH_URL=$GREMLIN",
+}
+PRELUDE = """
+set -euo pipefail
+trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
+itemgraph() {
+  if [ "$1" = search ]; then until curl -sf localhost:$PORT/readyz >/dev/null; do sleep 0.2; done; fi
+  if [ "$1" = serve ]; then exec "$PYTHON" -m app.cli serve; fi
+  "$PYTHON" -m app.cli "$@"
+  if [ "$1" = batch ]; then "$PYTHON" -m tests.walk_through transform; fi
+}
+aws() { "$PYTHON" -m tests.walk_through "$@"; }
+"""
+
+
+def script() -> str:
+    parts = []
+    for kind, block in re.findall(r"^```(sh|python)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL):
+        parts.append(block if kind == "sh" else f'"$PYTHON" - <<"END"\n{block}END\n')
+    text = "".join(parts).replace("localhost:8000", "localhost:$PORT")
+    for whole, part in SHORTER.items():
+        assert whole in text
+        text = text.replace(whole, part)
+    return PRELUDE + text
+
+
+def sentences(folder: Path) -> Path:
+    """The first sentences of each split."""
+    folder.mkdir()
+    for split, count in (("train", 400), ("validation", 60), ("test", 60)):
+        lines = shared_data(f"gmb/{split}.jsonl").read_text("utf-8").splitlines()[:count]
+        (folder / f"{split}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    return folder
+
+
+@pytest.mark.timeout(400)
+def test_the_walk_through_runs(tmp_path: Path, aws: str) -> None:
+    data = sentences(tmp_path / "gmb")
+    role = "arn:aws:iam::123456789012:role/itemgraph"
+    with closing(boto3.client("s3")) as s3:
+        s3.create_bucket(Bucket="walk", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    with closing(empty_gremlin_store(tmp_path)), closing(NeptuneLoader(gremlin_url())) as neptune:
+        port = str(free_port())
+        own = {
+            "DATA": str(data),
+            "BUCKET": "walk",
+            "CLUSTER": neptune.url,
+            "GREMLIN": gremlin_url(),
+            "REGION": "eu-west-1",
+            "IMAGE": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/itemgraph:sagemaker",
+            "ROLE": role,
+            "LOADER": role,
+            "PORT": port,
+            "ITEMGRAPH_URL": f"http://127.0.0.1:{port}",
+            "DATA_DIR": str(tmp_path / "data"),
+            "PYTHON": sys.executable,
+            "PYTHONPATH": str(ROOT),
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+        }
+        (tmp_path / "build").mkdir()
+        ran = subprocess.run(
+            ["bash", "-c", script()], cwd=tmp_path, env=os.environ | own, capture_output=True, text=True, timeout=380
+        )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    _check(ran.stdout, tmp_path / "build")
+
+
+def _check(said: str, build: Path) -> None:
+    """What the page promises of its steps, as far as so short a training bears it out."""
+    assert re.search(r"validation F1 0\.[1-9]", said)
+    found = next(line for line in said.splitlines() if line.startswith('{"query"'))
+    answer: Any = json.JSONDecoder().raw_decode(found)[0]
+    assert answer["total"] == 60
+    assert all(each["values"] for each in answer["facets"])
+    counts = re.findall(r"^(\d+) \S.*$", said, re.MULTILINE)
+    assert len(counts) >= 5
+    assert counts == sorted(counts, key=int, reverse=True)
+    assert len((build / "sentences.jsonl").read_text().splitlines()) == 60
+    assert (build / "news.png").read_bytes().startswith(b"\x89PNG")
