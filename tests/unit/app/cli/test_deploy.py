@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 import pytest
 
-from app.cli import sagemaker
+from app.cli.sagemaker import names
 from tests.transform import run_transform
 from tests.unit.app.cli.conftest import Run
 
@@ -23,7 +23,7 @@ BATCH = ("batch", "s3://data/in/", "s3://data/out", "--model", ARCHIVE, "--image
 
 @pytest.fixture
 def api(aws: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    monkeypatch.setattr(sagemaker, "POLL_SECONDS", 0.0)
+    monkeypatch.setattr(names, "POLL_SECONDS", 0.0)
     with closing(boto3.client("sagemaker")) as client:
         yield client
 

@@ -7,8 +7,8 @@ from typing import Any
 from rich.console import Console
 
 from app.aws import aws_client, aws_errors
-from app.cli.deploy_command import model_request
-from app.cli.sagemaker import Place, check_name, check_role, named_now, wait
+from app.cli.sagemaker.deploy import model_request
+from app.cli.sagemaker.names import Place, check_name, check_role, named_now, wait
 from app.errors import ServiceError
 
 _LINES = "application/jsonlines"

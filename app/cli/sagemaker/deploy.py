@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 
 from app.aws import aws_client, aws_errors
-from app.cli.sagemaker import Place, check_name, check_role, named_now, wait
+from app.cli.sagemaker.names import Place, check_name, check_role, named_now, wait
 from app.errors import SettingsError
 
 Requests = dict[str, dict[str, Any]]
