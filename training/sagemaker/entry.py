@@ -41,7 +41,7 @@ def _run(places: Places) -> tuple[int, str]:
     with tempfile.TemporaryDirectory(prefix="itemgraph-") as made:
         work = Path(made)
         arguments = to_arguments(places, work)
-        status, said = _install(Path(sys.argv[0]).resolve().parent / "requirements.txt")
+        status, said = _install(Path(sys.argv[0]).resolve().parent / "requirements.lock")
         if status:
             return status, said
         status, said = _call("-m", "app.cli", "train", *arguments)

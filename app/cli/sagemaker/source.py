@@ -8,7 +8,8 @@ SCRIPT = "training_job.py"
 _SCRIPT = '"""Starts the training job."""\n\nfrom training.sagemaker.entry import main\n\nmain()\n'
 # The shipped model is no part of a training.
 _LEFT_OUT = ("__pycache__", "*.pyc", "bundles")
-_LOCK = "requirements.txt"
+# Under another name, since the classic toolkit would resolve what it finds as requirements.txt.
+_LOCK, _STAGED_LOCK = "requirements.txt", "requirements.lock"
 
 
 def stage_source(folder: Path) -> None:
@@ -19,7 +20,7 @@ def stage_source(folder: Path) -> None:
         assert spec.origin
         root = Path(spec.origin).parent
         shutil.copytree(root, folder / root.name, ignore=_leave_out)
-    shutil.move(folder / "training" / "sagemaker" / _LOCK, folder / _LOCK)
+    shutil.move(folder / "training" / "sagemaker" / _LOCK, folder / _STAGED_LOCK)
     (folder / SCRIPT).write_text(_SCRIPT, "utf-8")
 
 
