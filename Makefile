@@ -15,7 +15,10 @@ run: $(VENV)/serve.installed
 demo: $(VENV)/serve.installed
 	@$(BIN)/itemgraph load docs/demo/catalog.jsonl
 
+# SageMaker's SDK and its classic training toolkit have environments of their own, which the tests start.
 test: $(VENV)/dev.installed
+	@$(MAKE) VENV=.venv-aws .venv-aws/aws.installed
+	@$(MAKE) VENV=.venv-toolkit .venv-toolkit/toolkit.installed
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/dev.installed
@@ -43,14 +46,25 @@ format: $(VENV)/dev.installed
 
 train-deps: $(VENV)/dev.installed
 
+# What comes with TensorFlow, and so with SageMaker's training container.
+CONTAINER_HAS := absl-py astunparse flatbuffers gast google-pasta grpcio h5py keras libclang ml-dtypes namex numpy \
+  opt-einsum optree protobuf setuptools tensorflow termcolor wheel wrapt
+
 lock:
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
-	  --extra train --extra spacy --extra scale --extra aws --extra dev \
+	  --extra train --extra spacy --extra scale --extra dev \
 	  pyproject.toml requirements/build.in -o requirements/dev.txt
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra train --extra bench \
 	  pyproject.toml requirements/build.in -c requirements/dev.txt -o requirements/bench.txt
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 	  pyproject.toml requirements/build.in -c requirements/dev.txt -o requirements/serve.txt
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra aws \
+	  pyproject.toml requirements/build.in -o requirements/aws.txt
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+	  requirements/toolkit.in requirements/build.in -o requirements/toolkit.txt
+	uv pip compile -q --generate-hashes --no-header --no-annotate --python-version 3.12 \
+	  --python-platform x86_64-manylinux_2_28 --extra train $(CONTAINER_HAS:%=--no-emit-package %) \
+	  -c training/sagemaker/container.txt pyproject.toml -o training/sagemaker/requirements.txt
 
 clean:
 	rm -rf .venv* build *.egg-info

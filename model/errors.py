@@ -7,7 +7,12 @@ ItemgraphError
 
 
 class ItemgraphError(Exception):
-    """Something that the caller can act on; the message says what was expected, what was found, and where."""
+    """Something that the caller can act on; the message says what was expected, what was found, and where.
+
+    `status`: what the command line exits with.
+    """
+
+    status = 1
 
 
 class BundleError(ItemgraphError):

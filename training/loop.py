@@ -9,6 +9,7 @@ import keras
 from training.batches import Lessons
 from training.checkpoints import Checkpoints, State
 from training.evaluation import Epoch
+from training.interruption import Interruption
 from training.network import TokenClassifier
 from training.progress import Progress
 
@@ -33,16 +34,23 @@ class Loop:
     ) -> None:
         self._lessons, self._checkpoints, self._state = lessons, checkpoints, state
         self._score, self._progress, self._patience, self._save_every = score, progress, patience, save_every
+        self._interruption = Interruption()
 
     def run(self, network: TokenClassifier, epochs: int) -> None:
+        """Raises Interrupted, with the state saved, after SIGINT or SIGTERM."""
+        with self._interruption.noted():
+            self._run(network, epochs)
+
+    def _run(self, network: TokenClassifier, epochs: int) -> None:
         while self._state.epoch < epochs and not 0 < self._patience <= self._state.stale():
             self._run_epoch(network)
+            self._interruption.check()
 
     def _run_epoch(self, network: TokenClassifier) -> None:
         state = self._state
         batches = self._lessons.epoch(state.epoch, state.done)
         if len(batches):
-            run = _Run(self._checkpoints, state, self._progress, self._save_every)
+            run = _Run(self._checkpoints, state, self._progress, self._save_every, self._interruption)
             network.fit(batches, epochs=1, shuffle=False, verbose=0, callbacks=[run])
             run.end()
         pieces = self._lessons.epoch(state.epoch).pieces()
@@ -59,8 +67,16 @@ class Loop:
 class _Run(keras.callbacks.Callback):
     """Counts the steps of one run of an epoch, and saves the state now and then."""
 
-    def __init__(self, checkpoints: Checkpoints, state: State, progress: Progress, save_every: float) -> None:
+    def __init__(
+        self,
+        checkpoints: Checkpoints,
+        state: State,
+        progress: Progress,
+        save_every: float,
+        interruption: Interruption,
+    ) -> None:
         super().__init__()
+        self._interruption = interruption
         self._checkpoints, self._state, self._progress, self._save_every = checkpoints, state, progress, save_every
         self._before, self._loss, self._seconds = sum(state.done), state.loss, state.seconds
         self._started = self._saved = time.monotonic()
@@ -74,9 +90,10 @@ class _Run(keras.callbacks.Callback):
         state.loss = (self._loss * self._before + float(logs["loss"]) * (batch + 1)) / steps
         state.seconds = self._seconds + now - self._started
         self._progress.step(state)
-        if now - self._saved >= self._save_every:
+        if self._interruption.came or now - self._saved >= self._save_every:
             self._checkpoints.save(self.model, state)
             self._saved = time.monotonic()
+        self._interruption.check()
 
     def end(self) -> None:
         """The whole epoch is done."""

@@ -34,16 +34,16 @@ def main() -> None:
     try:
         cli()
     except ItemgraphError as error:
-        _fail(str(error))
+        _fail(str(error), error.status)
     except OSError as error:
         if error.filename is None:
             raise
         _fail(f"{error.filename}: {error.strerror}")
 
 
-def _fail(message: str) -> None:
+def _fail(message: str, status: int = 1) -> None:
     err.print(f"[bold red]error:[/] {escape(message)}", soft_wrap=True, highlight=False)
-    sys.exit(1)
+    sys.exit(status)
 
 
 @cli.command()

@@ -1,4 +1,4 @@
-"""The commands of a model's life: training, measuring, promoting. Their work is done by the module of each."""
+"""The commands of a model's life after its training: measuring, promoting. Their work is done by the module of each."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -7,28 +7,14 @@ from typing import Annotated
 import typer
 
 from app.cli.commands import AsJson, cli, out, print_json
-from app.errors import SettingsError
 from app.main import open_tagger
 from app.settings import read_settings
-from model.windows import WindowSize
-
-
-class _Scheme(StrEnum):
-    IOB2 = "IOB2"
-    IOBES = "IOBES"
 
 
 class _Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     NEVER = "never"
-
-
-class _Mixed(StrEnum):
-    AUTO = "auto"
-    OFF = "off"
-    FLOAT16 = "float16"
-    BFLOAT16 = "bfloat16"
 
 
 Format = Annotated[str | None, typer.Option(help="how the labels are written; recognised if left out")]
@@ -51,67 +37,6 @@ def evaluate(
     found = evaluate_model(settings, open_tagger, data, split, format, report, None if as_json else out)
     if as_json:
         print_json(found)
-
-
-@cli.command()
-def train(
-    data: Annotated[Path, typer.Argument(help="labelled texts: a folder with splits, or one file")],
-    output: Annotated[Path, typer.Argument(help="new folder for the bundle")],
-    format: Format = None,  # noqa: A002
-    partial: Annotated[
-        list[str] | None,
-        typer.Option(help="FILE or FILE=LABEL,LABEL: more texts, marked only with some labels; repeats"),
-    ] = None,
-    sample: Annotated[int, typer.Option(min=1, help="windows of each partial file in an epoch")] = 5000,
-    encoder: Annotated[
-        str, typer.Option(help="packaged-minilm, folder of a BERT checkpoint, or its Hugging Face id")
-    ] = "packaged-minilm",
-    name: str = "products",
-    version: str = "0.1.0",
-    epochs: Annotated[int, typer.Option(min=1)] = 8,
-    batch_pieces: Annotated[int, typer.Option(min=16, help="word pieces in a batch, padding included")] = 1024,
-    learning_rate: Annotated[float, typer.Option(min=0)] = 2e-4,
-    dropout: Annotated[float, typer.Option(min=0, max=0.9)] = 0.1,
-    window: Annotated[int, typer.Option(min=8, help="word pieces that the model sees at once")] = 128,
-    overlap: Annotated[int, typer.Option(min=0, help="word pieces that neighbouring windows share")] = 32,
-    scheme: Annotated[_Scheme, typer.Option(help="how tags mark spans")] = _Scheme.IOB2,
-    balance: Annotated[float, typer.Option(min=0, max=1, help="how much more rare labels weigh; 0: not at all")] = 0.0,
-    patience: Annotated[int, typer.Option(min=0, help="epochs without a better F1 before the end; 0: never")] = 3,
-    lora_rank: Annotated[int, typer.Option(min=0, help="train adapters of this rank; 0: all weights")] = 0,
-    mixed_precision: Annotated[_Mixed, typer.Option(help="auto: float16 where there is a GPU")] = _Mixed.AUTO,
-    precision: Annotated[
-        float | None, typer.Option(min=0, max=1, help="choose each label's threshold for this precision")
-    ] = None,
-    seed: int = 7,
-    limit: Annotated[int | None, typer.Option(min=1, help="only so many training texts, drawn by the seed")] = None,
-    compact: Annotated[bool, typer.Option(help="leave the SavedModel out: the form that is shipped")] = False,
-    resume: Annotated[bool, typer.Option(help="go on with a training of this OUTPUT that was cut off")] = False,
-    save_every: Annotated[float, typer.Option(min=0, help="seconds between two saved states")] = 120.0,
-) -> None:
-    """Fine-tune a model on labelled texts and write a bundle with its report."""
-    from app.cli.train_command import Job, train_model
-
-    room = (window - 2) // 2
-    if overlap > room:
-        raise SettingsError(f"--overlap {overlap}: expected 0 to {room} for a window of {window} word pieces")
-    recipe = {
-        "epochs": epochs,
-        "batch_pieces": batch_pieces,
-        "learning_rate": learning_rate,
-        "dropout": dropout,
-        "seed": seed,
-        "window": WindowSize(window, overlap),
-        "scheme": scheme.value,
-        "sample": sample,
-        "lora_rank": lora_rank,
-        "balance": balance,
-        "patience": patience,
-    }
-    job = Job(
-        data, output, format, tuple(partial or []), encoder, name, version, recipe, mixed_precision.value, precision,
-        limit, compact, resume, save_every,
-    )  # fmt: skip
-    train_model(job, read_settings(), open_tagger, out)
 
 
 @cli.command()

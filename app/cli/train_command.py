@@ -30,7 +30,8 @@ class Job:
     """One call of the command.
 
     `partial` are `FILE` or `FILE=LABEL,LABEL`; `recipe` are fields of training.train.Recipe; `precision` is what the
-    thresholds aim at; `limit` draws so many training texts.
+    thresholds aim at; `limit` draws so many training texts; `checkpoints` is the folder of the state, beside `output`
+    if left out.
     """
 
     data: Path
@@ -47,13 +48,14 @@ class Job:
     compact: bool
     resume: bool
     save_every: float
+    checkpoints: Path | None = None
 
 
 def train_model(job: Job, settings: Settings, open_tagger: OpenTagger, out: Console) -> None:
     """Trains, calibrates, writes the report, and moves the finished bundle to `job.output`."""
     if job.output.exists():
         raise SettingsError(f"{job.output} exists already; expected a new folder for the bundle")
-    work = job.output.parent / f".{job.output.name}.training"
+    work = job.checkpoints or job.output.parent / f".{job.output.name}.training"
     with training_extra():
         from training.bundles import bundle_of, check, train_network
         from training.export import new_folder

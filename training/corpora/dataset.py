@@ -30,7 +30,7 @@ def read_dataset(path: Path, format: str | None = None) -> Dataset:  # noqa: A00
     have a text for training.
     """
     if path.is_dir():
-        files = _split_files(path)
+        files = split_files(path)
         return Dataset(str(path), {split: read_corpus(file, format) for split, file in files.items()})
     name, entries = read_entries(path, format)
     whole = name == "gmb" and len(entries) >= GMB_TRAIN + GMB_VALIDATION
@@ -43,11 +43,12 @@ def read_dataset(path: Path, format: str | None = None) -> Dataset:  # noqa: A00
     return Dataset(str(path), filled)
 
 
-def _split_files(folder: Path) -> dict[str, Path]:
+def split_files(folder: Path) -> dict[str, Path]:
+    """The file of each split. Raises CorpusError for a folder with no training file or with two for one split."""
     splits: dict[str, Path] = {}
     files = [file for file in sorted(folder.iterdir()) if file.is_file()]
-    for split, stems in SPLIT_STEMS.items():
-        fitting = [file for file in files if _split_name(file) in stems]
+    for split in SPLIT_STEMS:
+        fitting = [file for file in files if split_of_name(file.name) == split]
         if len(fitting) > 1:
             raise CorpusError(f"{folder}: {' and '.join(each.name for each in fitting)} are both for {split}")
         if fitting:
@@ -59,9 +60,11 @@ def _split_files(folder: Path) -> dict[str, Path]:
     return splits
 
 
-def _split_name(file: Path) -> str:
-    names = (file.stem.lower(), file.suffix.lower().removeprefix("."))
-    return next((name for name in names for stems in SPLIT_STEMS.values() if name in stems), "")
+def split_of_name(name: str) -> str | None:
+    """The split that a file is for, by its name."""
+    path = Path(name)
+    names = (path.stem.lower(), path.suffix.lower().removeprefix("."))
+    return next((split for each in names for split, stems in SPLIT_STEMS.items() if each in stems), None)
 
 
 def _split_in_order(entries: Sequence[Entry]) -> dict[str, Sequence[Entry]]:

@@ -1,1 +1,1 @@
-"""Training on SageMaker: what is sent, the job's request, and the bundle that comes back."""
+"""SageMaker: training jobs and the bundles that come back, endpoints, and batch transform."""

@@ -1,0 +1,192 @@
+"""`itemgraph train --sagemaker`: the request of the training job, made by the SDK's ModelTrainer."""
+
+import json
+import logging
+import os
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from rich.console import Console
+
+from app.aws import aws_errors
+from app.cli.extras import aws_extra
+from app.cli.sagemaker.data import data_channels, encoder_channel, partial_channel
+from app.cli.sagemaker.source import SCRIPT, stage_source
+from app.errors import SettingsError
+from training.sagemaker.metrics import METRICS
+
+# The SDK knows the registry of each region, but only a short tag that moves: 2.21-gpu-py312.
+_TAGS = {"gpu": "2.21.0-gpu-py312-cu129-amzn2023-sagemaker", "cpu": "2.21.0-cpu-py312-amzn2023-sagemaker"}
+_FRAMEWORK = {"framework": "tensorflow", "version": "2.21", "py_version": "py312", "image_scope": "training"}
+# In place of the script that the driver starts as a child of its shell: a shell does not pass SIGTERM on.
+_COMMAND = f'exec "$SM_PYTHON_CMD" {SCRIPT}'
+CHECKPOINTS = "/opt/ml/checkpoints"
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A job to start. `hyperparameters`: options of `itemgraph train`; `place`: `s3://BUCKET/PREFIX` for all of it;
+    `image`: one of your own, which brings the code; `tags`: `NAME=VALUE`."""
+
+    name: str
+    data: str
+    encoder: str
+    partial: tuple[str, ...]
+    hyperparameters: Mapping[str, Any]
+    place: str | None
+    role: str | None
+    region: str | None
+    instance_type: str
+    spot: bool
+    max_hours: float
+    volume: int
+    image: str | None
+    tags: tuple[str, ...]
+    check_role: bool
+
+    def bucket_and_prefix(self) -> tuple[str, str]:
+        """Where everything of the job goes; beside the data, if those are in S3. Raises SettingsError."""
+        there = urlsplit(self.place or (self.data if self.data.startswith("s3://") else ""))
+        if there.scheme != "s3" or not there.netloc:
+            raise SettingsError(f"--place {self.place or ''!r}: expected s3://BUCKET/PREFIX for code, states and model")
+        return there.netloc, there.path.strip("/") if self.place else "itemgraph"
+
+    def tag_list(self) -> list[dict[str, str]]:
+        """As AWS has them. Raises SettingsError."""
+        parts = [each.partition("=") for each in self.tags]
+        if wrong := [name for name, equals, _ in parts if not name or not equals]:
+            raise SettingsError(f"--tag {wrong[0]!r}: expected NAME=VALUE")
+        return [{"key": name, "value": value} for name, _, value in parts]
+
+
+def launch(job: Launch, out: Console, dry_run: bool) -> str | None:
+    """Starts the job and returns its name; a dry run prints the request instead, and sends nothing."""
+    if not re.fullmatch(r"arn:[\w-]+:iam::\d{12}:role/.+", job.role or ""):
+        raise SettingsError(f"--role {job.role or ''!r}: expected arn:aws:iam::ACCOUNT:role/NAME")
+    bucket, prefix = job.bucket_and_prefix()
+    tags = job.tag_list()
+    with aws_extra(), aws_errors(), tempfile.TemporaryDirectory() as made:
+        import boto3
+
+        session = boto3.Session(region_name=job.region)
+        if session.region_name is None:
+            raise SettingsError("--region: expected the region of bucket and job, for example eu-west-1")
+        requests = _Requests(session, send=not dry_run)
+        trainer, channels = _trainer(job, _session(session, bucket, prefix, dry_run), Path(made), tags)
+        with requests.taken():
+            trainer.train(input_data_config=channels, wait=False, logs=False)
+    request = requests.only()
+    if dry_run:
+        out.print_json(json.dumps(request))
+        return None
+    return str(request["TrainingJobName"])
+
+
+def _trainer(job: Launch, session: Any, work: Path, tags: Sequence[Mapping[str, str]]) -> tuple[Any, list[Any]]:
+    """The SDK's trainer, and the input channels."""
+    from sagemaker.core.shapes import CheckpointConfig, MetricDefinition, OutputDataConfig, StoppingCondition
+    from sagemaker.core.training.configs import Compute, InputData, SourceCode
+    from sagemaker.train.model_trainer import ModelTrainer
+
+    partial, named = partial_channel(job.partial, work / "partial")
+    places = {**data_channels(job.data, job.region), **encoder_channel(job.encoder), **partial}
+    source = None
+    if job.image is None:
+        stage_source(work / "source")
+        source = SourceCode(source_dir=str(work / "source"), command=_COMMAND)
+    bucket, prefix = job.bucket_and_prefix()
+    run = f"s3://{bucket}/{prefix}".rstrip("/") + f"/{_run_name(job)}"
+    seconds = int(job.max_hours * 3600)
+    # Waiting for a spot machine counts too.
+    waiting = {"max_wait_time_in_seconds": seconds * 2} if job.spot else {}
+    if not job.check_role:
+        os.environ["SAGEMAKER_VALIDATE_ROLE"] = "false"
+    trainer = ModelTrainer(
+        sagemaker_session=session,
+        role=job.role,
+        base_job_name=_base_name(job),
+        training_image=job.image or _image(session.boto_region_name, job.instance_type),
+        source_code=source,
+        compute=Compute(
+            instance_type=job.instance_type,
+            instance_count=1,
+            volume_size_in_gb=job.volume,
+            enable_managed_spot_training=job.spot,
+        ),
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=seconds, **waiting),
+        output_data_config=OutputDataConfig(s3_output_path=f"{run}/output"),
+        checkpoint_config=CheckpointConfig(s3_uri=f"{run}/checkpoints", local_path=CHECKPOINTS),
+        hyperparameters={**{name: _text(value) for name, value in job.hyperparameters.items()}, **named},
+        tags=[dict(each) for each in tags] or None,
+    ).with_metric_definitions([MetricDefinition(name=name, regex=regex) for name, regex in METRICS.items()])
+    return trainer, [InputData(channel_name=name, data_source=place) for name, place in places.items()]
+
+
+def _session(boto: Any, bucket: str, prefix: str, dry_run: bool) -> Any:
+    from sagemaker.core.helper.session_helper import Session
+
+    # Its lines are for those who write with it.
+    logging.getLogger("sagemaker").setLevel(logging.WARNING)
+
+    class Dry(Session):  # type: ignore[misc]
+        """Sends nothing to S3."""
+
+        def upload_data(self, path: str, bucket: str | None = None, key_prefix: str = "data", **_: Any) -> str:
+            name = f"/{Path(path).name}" if Path(path).is_file() else ""
+            return f"s3://{bucket}/{key_prefix}{name}"
+
+    kind = Dry if dry_run else Session
+    return kind(boto, default_bucket=bucket, default_bucket_prefix=prefix or None)
+
+
+class _Requests:
+    """What the SDK asks of CreateTrainingJob, read off its own session; without `send` it gets no further."""
+
+    def __init__(self, session: Any, send: bool) -> None:
+        self._found: list[dict[str, Any]] = []
+        self._send = send
+        session.events.register("provide-client-params.sagemaker.CreateTrainingJob", self._take)
+
+    def _take(self, params: dict[str, Any], **_: Any) -> None:
+        self._found.append(params)
+        if not self._send:
+            raise _NotSent
+
+    def taken(self) -> Any:
+        from contextlib import suppress
+
+        return suppress(_NotSent)
+
+    def only(self) -> dict[str, Any]:
+        (request,) = self._found
+        return request
+
+
+class _NotSent(Exception):
+    """Ends a dry run."""
+
+
+def _image(region: str, instance_type: str) -> str:
+    from sagemaker.core import image_uris
+
+    uri, _, short = image_uris.retrieve(region=region, instance_type=instance_type, **_FRAMEWORK).rpartition(":")
+    return f"{uri}:{_TAGS['gpu' if '-gpu' in short else 'cpu']}"
+
+
+def _base_name(job: Launch) -> str:
+    return re.sub(r"[^a-zA-Z0-9]+", "-", f"itemgraph-{job.name}").strip("-")[:40]
+
+
+def _run_name(job: Launch) -> str:
+    """A folder of its own, so that no job resumes from another's state."""
+    return f"{_base_name(job)}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,100 @@
+"""One launch by the SDK, in its own environment, against moto."""
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto.server import ThreadedMotoServer
+
+from tests.integration.sagemaker.job import AWS, ROOT, Job
+from tests.parts import require
+from tests.recorder import Recorder
+from tests.unit.app.cli.test_model_commands import data
+from tests.unit.training.conftest import checkpoint
+
+__all__ = ["checkpoint", "data"]
+
+ROLE = "arn:aws:iam::123456789012:role/Trainer"
+CONFIG = "SchemaVersion: '1.0'\nSageMaker: {PythonSDK: {Modules: {TelemetryOptOut: true}}}\n"
+Launcher = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment of an AWS of its own, with a bucket `texts`; its SDK tells nobody of its calls."""
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    config = tmp_path_factory.mktemp("sdk") / "config.yaml"
+    config.write_text(CONFIG)
+    yield {
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "SAGEMAKER_USER_CONFIG_OVERRIDE": str(config),
+    }
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def s3(cloud: dict[str, str]) -> Any:
+    client = boto3.client(
+        "s3",
+        endpoint_url=cloud["AWS_ENDPOINT_URL"],
+        region_name="eu-west-1",
+        aws_access_key_id="AKIDEXAMPLE",
+        aws_secret_access_key="secret",
+    )
+    client.create_bucket(Bucket="texts", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    return client
+
+
+@pytest.fixture(scope="session")
+def itemgraph(cloud: dict[str, str], s3: Any) -> Launcher:
+    """Runs the command line where the SDK is installed."""
+    require(".venv-aws (make test)", AWS.is_file())
+
+    def run(*arguments: object, environ: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+        command = [str(AWS), "-m", "app.cli", *(str(each) for each in arguments)]
+        settings = {**os.environ, **cloud, **(environ or {})}
+        return subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=100, check=False)
+
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class Launched:
+    """A job that was started: the request as it went over the wire, and its name."""
+
+    request: dict[str, Any]
+    name: str
+    said: str
+
+
+@pytest.fixture(scope="session")
+def launched(
+    itemgraph: Launcher, cloud: dict[str, str], data: Path, checkpoint: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Launched:
+    options = (
+        "--sagemaker --place s3://texts/jobs --spot --max-hours 2 --volume 40 --tag team=search --tag cost=7 --compact"
+        " --epochs 3 --learning-rate 0.001 --name tiny --version 1.2 --window 16 --overlap 4 --batch-pieces 64"
+    )
+    more = ["--role", ROLE, "--no-check-role", "--encoder", checkpoint, "--partial", f"{data / 'test.jsonl'}=Color"]
+    with closing(Recorder(cloud["AWS_ENDPOINT_URL"])) as recorder:
+        own = {"AWS_ENDPOINT_URL_SAGEMAKER": recorder.url}
+        ran = itemgraph("train", data, tmp_path_factory.mktemp("versions"), *options.split(), *more, environ=own)
+    assert ran.returncode == 0, ran.stderr
+    (request,) = [body for operation, body in recorder.asked if operation == "CreateTrainingJob"]
+    return Launched(request, request["TrainingJobName"], ran.stdout)
+
+
+@pytest.fixture
+def job(tmp_path: Path, checkpoint: Path) -> Job:
+    return Job(tmp_path / "ml", checkpoint)

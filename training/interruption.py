@@ -1,0 +1,58 @@
+"""Signals that end a training in good order: between two steps, with its state saved."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from training.errors import TrainingError
+
+# Ctrl-C, and what SageMaker sends before it takes a spot machine away or stops a job (120 s before SIGKILL).
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Interrupted(TrainingError):
+    """The state is saved, and the training can be resumed. `status`: the exit status that tells of the signal."""
+
+    def __init__(self, received: signal.Signals) -> None:
+        super().__init__(f"{received.name}: the state is saved; --resume goes on from there")
+        self.status = 128 + received
+
+
+class Interruption:
+    """Whether a signal came. A second one acts as it did before."""
+
+    def __init__(self) -> None:
+        self._received: signal.Signals | None = None
+        self._before: dict[signal.Signals, object] = {}
+
+    @property
+    def came(self) -> bool:
+        return self._received is not None
+
+    def check(self) -> None:
+        """Raises Interrupted when a signal came."""
+        if self._received is not None:
+            raise Interrupted(self._received)
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Signals are noted instead of acting; in another than the main thread, which gets them, nothing changes."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        self._before = {each: signal.signal(each, self._note) for each in _SIGNALS}
+        try:
+            yield
+        finally:
+            self._restore()
+
+    def _note(self, number: int, _: FrameType | None) -> None:
+        self._received = signal.Signals(number)
+        self._restore()
+
+    def _restore(self) -> None:
+        for each, handler in self._before.items():
+            signal.signal(each, handler)  # type: ignore[arg-type]
+        self._before = {}
