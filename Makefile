@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DATA ?= ../shared/data
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run demo test lint check bench-extract bench-graph format lock train-deps clean
+.PHONY: run demo test lint check images bench-extract bench-graph format lock train-deps clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/serve.installed
@@ -25,6 +25,11 @@ lint: $(VENV)/dev.installed
 	$(BIN)/lint-imports
 
 check: lint test
+
+# Builds the container images with buildah on a Debian base and runs them; needs root, buildah and debootstrap. All
+# mounts and processes are in namespaces that end with it.
+images: $(VENV)/dev.installed
+	unshare --mount --pid --fork --kill-child --mount-proc $(BIN)/python -m tests.images build/images
 
 # The peers bring PyTorch with CUDA, some 8 GB: they have an environment of their own.
 bench-extract:
