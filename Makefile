@@ -54,6 +54,8 @@ lock:
 	  pyproject.toml requirements/build.in -o requirements/dev.txt
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra train --extra bench \
 	  pyproject.toml requirements/build.in -c requirements/dev.txt -o requirements/bench.txt
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra train \
+	  pyproject.toml requirements/build.in -c requirements/dev.txt -o requirements/train.txt
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 	  pyproject.toml requirements/build.in -c requirements/dev.txt -o requirements/serve.txt
 

@@ -5,6 +5,7 @@ Run in namespaces of its own (the Makefile does), so that no process and no moun
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,7 +20,7 @@ SERVICE, HOSTING = "localhost/itemgraph:latest", "localhost/itemgraph-sagemaker:
 
 
 def main(folder: Path) -> None:
-    """Raises ImageFault, or CalledProcessError where a step of the build failed."""
+    """Raises ImageFault, or SubprocessError where a step of the build failed."""
     buildah = Buildah(folder)
     begun = time.monotonic()
     base = build_base(buildah)
@@ -49,5 +50,5 @@ if __name__ == "__main__":
         _fail("needs root, buildah, debootstrap and unshare (Debian's packages buildah, debootstrap, util-linux)")
     try:
         main(Path(sys.argv[1]).resolve())
-    except ImageFault as fault:
+    except (ImageFault, subprocess.SubprocessError) as fault:
         _fail(str(fault))

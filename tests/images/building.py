@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import zlib
+from ast import literal_eval
 from pathlib import Path
 
 from tests.images.buildah import Buildah
@@ -65,7 +66,11 @@ def _for_pip(folder: Path) -> dict[Path, Path]:
     # For example: global.cert='/etc/ssl/…' or :env:.timeout='180'; what is in force for one command only is left out.
     settings = [line.partition(".")[2] for line in listed.stdout.splitlines() if line.startswith(("global.", ":env:."))]
     pairs = dict(setting.partition("=")[::2] for setting in settings)
-    lines = [f"{name} = {value.strip(chr(39))}" for name, value in pairs.items() if name not in ("cert", "find-links")]
+    lines = [
+        f"{name} = {' '.join(literal_eval(value).split())}"
+        for name, value in pairs.items()
+        if name not in ("cert", "find-links")
+    ]
     (folder / "pip.conf").write_text("\n".join(["[global]", f"cert = {CERTIFICATES}", *lines, ""]))
     bundle = Path(os.environ.get("PIP_CERT") or os.environ.get("SSL_CERT_FILE") or CERTIFICATES)
     return {folder / "pip.conf": Path("/etc/pip.conf"), bundle: CERTIFICATES}

@@ -82,9 +82,3 @@ def _wait_until_refused(running: Running, answer: "Future[Any]") -> None:
             return
         time.sleep(0.02)
     check(False, "new connections were taken until the request in flight was answered")
-
-
-def ended(running: Running) -> int:
-    """The exit status of what started the service; negative for a signal."""
-    status = running.process.wait(30)
-    return 128 - status if status < 0 else status
