@@ -49,6 +49,8 @@ def try_read_only(buildah: Buildah, image: str, scratch: Path) -> Figures:
         yield from _use(running, "read-only")
         flags = (running.server() / "mountinfo").read_text().splitlines()[0].split()[5]
         check(flags.split(",")[0] == "ro", f"the root is mounted {flags}")
+        # A runtime sends SIGTERM to the first process: a shell before the service would keep it to itself.
+        check(running.status("NSpid").split()[-1] == "1", "the service is not the first process of its namespace")
         yield from _stop(running, "read-only")
         status = running.process.returncode
         check(status == 0, f"exit status {status}, expected 0: what the first process raises does not end it")
