@@ -11,6 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import httpx
+
 from tests.images.buildah import Buildah
 from tests.images.building import build, build_base
 from tests.images.running import ImageFault
@@ -50,5 +52,5 @@ if __name__ == "__main__":
         _fail("needs root, buildah, debootstrap and unshare (Debian's packages buildah, debootstrap, util-linux)")
     try:
         main(Path(sys.argv[1]).resolve())
-    except (ImageFault, subprocess.SubprocessError) as fault:
-        _fail(str(fault))
+    except (ImageFault, subprocess.SubprocessError, httpx.HTTPError) as fault:
+        _fail(f"{type(fault).__name__}: {fault}")

@@ -50,7 +50,8 @@ class Running:
                     if client.get(path).status_code == 200:
                         return time.monotonic() - self.began
                 except httpx.TransportError:
-                    time.sleep(0.02)
+                    pass
+                time.sleep(0.02)
         raise ImageFault(f"no 200 from {path} in {READY_SECONDS} s:\n{self.log.read_text()}")
 
     def server(self) -> Path:
