@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DATA ?= ../shared/data
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run demo test lint check bench-extract bench-graph format lock train-deps clean
+.PHONY: run demo test lint check images bench-extract bench-graph format lock train-deps clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/serve.installed
@@ -28,6 +28,11 @@ lint: $(VENV)/dev.installed
 	$(BIN)/lint-imports
 
 check: lint test
+
+# Builds the container images with buildah on a Debian base and runs them; needs root, buildah and debootstrap. All
+# mounts and processes are in namespaces that end with it.
+images: $(VENV)/dev.installed
+	unshare --mount --pid --fork --kill-child --mount-proc $(BIN)/python -m tests.images build/images
 
 # The peers bring PyTorch with CUDA, some 8 GB: they have an environment of their own.
 bench-extract:
@@ -56,6 +61,8 @@ lock:
 	  pyproject.toml requirements/build.in -o requirements/dev.txt
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra train --extra bench \
 	  pyproject.toml requirements/build.in -c requirements/dev.txt -o requirements/bench.txt
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra train \
+	  pyproject.toml requirements/build.in -c requirements/dev.txt -o requirements/train.txt
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 	  pyproject.toml requirements/build.in -c requirements/dev.txt -o requirements/serve.txt
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra aws \

@@ -1,0 +1,56 @@
+"""`make images`: builds the images, runs them, prints what was measured; exit status 1 where one is wrong.
+
+Run in namespaces of its own (the Makefile does), so that no process and no mount outlives it, however it ends.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import httpx
+
+from tests.images.buildah import Buildah
+from tests.images.building import build, build_base
+from tests.images.running import ImageFault
+from tests.images.trying import try_hosting, try_read_only, try_service
+
+SERVICE, HOSTING = "localhost/itemgraph:latest", "localhost/itemgraph-sagemaker:latest"
+
+
+def main(folder: Path) -> None:
+    """Raises ImageFault, or SubprocessError where a step of the build failed."""
+    buildah = Buildah(folder)
+    begun = time.monotonic()
+    base = build_base(buildah)
+    _print("base", f"{buildah.size(base) / 1e6:.0f} MB, {time.monotonic() - begun:.0f} s")
+    for image, target in ((SERVICE, "service"), (HOSTING, "sagemaker")):
+        begun = time.monotonic()
+        # The last stage is the service, so that a build without a target makes it.
+        build(buildah, base, image, *([] if image == SERVICE else [f"--target={target}"]))
+        _print(f"{target}: build", f"{buildah.size(image) / 1e6:.0f} MB, {time.monotonic() - begun:.0f} s")
+    for attempt, image in ((try_service, SERVICE), (try_read_only, SERVICE), (try_hosting, HOSTING)):
+        with tempfile.TemporaryDirectory() as scratch:
+            for name, figure in attempt(buildah, image, Path(scratch)):
+                _print(name, figure)
+
+
+def _print(name: str, figure: str) -> None:
+    print(f"{name:<28} {figure}", flush=True)
+
+
+def _fail(reason: str) -> None:
+    print(f"error: {reason}", file=sys.stderr)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    if os.geteuid() or not all(map(shutil.which, ("buildah", "debootstrap", "unshare"))):
+        _fail("needs root, buildah, debootstrap and unshare (Debian's packages buildah, debootstrap, util-linux)")
+    try:
+        main(Path(sys.argv[1]).resolve())
+    except (ImageFault, subprocess.SubprocessError, httpx.HTTPError) as fault:
+        _fail(f"{type(fault).__name__}: {fault}")

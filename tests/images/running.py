@@ -1,0 +1,131 @@
+"""A service that runs from an image, by buildah or as a container runtime would start it."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.images.buildah import Buildah
+
+READY_SECONDS = 60
+# The user of the service's image.
+USER = 10001
+
+
+class ImageFault(Exception):
+    """An image is not as it should be."""
+
+
+def check(holds: bool, fault: str) -> None:
+    if not holds:
+        raise ImageFault(fault)
+
+
+@dataclass
+class Running:
+    """A started service. `process` is what started it; the service's own process is somewhere below."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+    began: float
+
+    def client(self) -> httpx.Client:
+        return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=90, trust_env=False)
+
+    def wait_until_answered(self, path: str) -> float:
+        """Seconds from the start to the first answer of 200."""
+        with self.client() as client:
+            while time.monotonic() < self.began + READY_SECONDS:
+                check(self.process.poll() is None, f"the service ended:\n{self.log.read_text()}")
+                try:
+                    if client.get(path).status_code == 200:
+                        return time.monotonic() - self.began
+                except httpx.TransportError:
+                    pass
+                time.sleep(0.02)
+        raise ImageFault(f"no 200 from {path} in {READY_SECONDS} s:\n{self.log.read_text()}")
+
+    def server(self) -> Path:
+        """The folder in `/proc` of the service's own process."""
+        for folder in Path("/proc").glob("[0-9]*"):
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            if words[1:3] == [b"/venv/bin/itemgraph", b"serve"] and words[0].endswith(b"python"):
+                return folder
+        raise ImageFault("no process of the service")
+
+    def status(self, name: str) -> str:
+        """A line of the process's status, for example `Uid` or `VmRSS`."""
+        lines = (self.server() / "status").read_text().splitlines()
+        return next(line.partition(":")[2].strip() for line in lines if line.startswith(name + ":"))
+
+    def cpu_seconds(self) -> float:
+        user, system = (self.server() / "stat").read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    def terminate(self) -> None:
+        os.kill(int(self.server().name), signal.SIGTERM)
+
+
+@contextmanager
+def started(
+    command: Sequence[object], port: int, log: Path, environment: dict[str, str] | None = None
+) -> Iterator[Running]:
+    """Starts the command in a process group, which is killed at the end."""
+    words = [str(word) for word in command]
+    with log.open("wb") as out:
+        process = subprocess.Popen(words, env=environment, stdout=out, stderr=out, start_new_session=True)
+        try:
+            yield Running(process, port, log, time.monotonic())
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait(30)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    return port
+
+
+@contextmanager
+def run_by_buildah(buildah: Buildah, name: str, config: dict[str, Any], volumes: Sequence[str]) -> Iterator[Running]:
+    """`buildah run`, by the image's own entry point and command, on a port that is free."""
+    port = free_port()
+    options = [f"--volume={volume}" for volume in volumes]
+    call = [*buildah.command, "run", *options, f"--env=PORT={port}", name, "--", *config["Entrypoint"], *config["Cmd"]]
+    with started(call, port, buildah.folder / "buildah.log", buildah.environment) as running:
+        yield running
+
+
+@contextmanager
+def run_read_only(root: Path, config: dict[str, Any], log: Path) -> Iterator[Running]:
+    """What a runtime does: the first process of a namespace, not root, on a read-only root with /data and /tmp."""
+    port = free_port()
+    mounts = (
+        ["mount", "--bind", root, root],
+        ["mount", "-o", "remount,ro,bind", root],
+        ["mount", "-t", "tmpfs", "tmpfs", root / "tmp"],
+        ["mount", "-t", "tmpfs", "-o", f"uid={USER}", "tmpfs", root / "data"],
+        ["mount", "--bind", "/dev", root / "dev"],
+    )
+    for mount in mounts:
+        subprocess.run(list(map(str, mount)), check=True, timeout=10)
+    variables = ["/usr/bin/env", "-i", *config["Env"], f"PORT={port}"]
+    unshare = ["unshare", "--mount", "--pid", "--fork", "--kill-child", f"--mount-proc={root}/proc"]
+    chroot = ["chroot", f"--userspec={USER}:{USER}", root]
+    try:
+        with started([*unshare, *chroot, *variables, *config["Entrypoint"], *config["Cmd"]], port, log) as running:
+            yield running
+    finally:
+        for target in (root / "dev", root / "data", root / "tmp", root):
+            subprocess.run(["umount", str(target)], check=True, timeout=10)
