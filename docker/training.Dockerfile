@@ -18,5 +18,5 @@ FROM ${PYTHON}
 COPY --from=environment /venv /venv
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 WORKDIR /opt/ml
-ENTRYPOINT ["/venv/bin/itemgraph"]
-CMD ["train", "--help"]
+ENTRYPOINT ["/venv/bin/python", "-m", "training.sagemaker.entry"]
+CMD ["train"]
