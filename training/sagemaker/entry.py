@@ -97,7 +97,9 @@ def _pass_on(lines: IO[bytes]) -> str:
         sys.stdout.buffer.write(line)
         sys.stdout.flush()
         last.append(line)
-    return b"".join(last).decode("utf-8", "replace")
+    said = b"".join(last).decode("utf-8", "replace")
+    # The command's own error is its last line; anything else needs what stands around it.
+    return said[at:] if (at := ("\n" + said).rfind("\nerror: ")) >= 0 else said
 
 
 if __name__ == "__main__":

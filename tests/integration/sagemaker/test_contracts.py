@@ -24,6 +24,9 @@ from training.sagemaker.contract import FLAGS
 from training.sagemaker.contract import OPTIONS as NAMES
 from training.sagemaker.metrics import METRICS
 
+# Each starts TensorFlow once or twice.
+pytestmark = pytest.mark.timeout(300)
+
 COMPACT = {**OPTIONS, "compact": "True"}
 LONG = {**COMPACT, "epochs": "200", "patience": "0", "save_every": "9999"}
 
@@ -76,7 +79,7 @@ def check_result(job: Job, log: str) -> None:
 def test_the_classic_toolkit_trains(job: Job, tmp_path: Path) -> None:
     require(".venv-toolkit (make test)", TOOLKIT.is_file())
     process = job.start_classic(tmp_path / "log", job.stage(tmp_path / "source"), COMPACT)
-    assert process.wait(110) == 0, (tmp_path / "log").read_text()
+    assert process.wait(240) == 0, (tmp_path / "log").read_text()
     assert (job.base / "output" / "success").exists()
     check_result(job, (tmp_path / "log").read_text())
 
@@ -85,21 +88,21 @@ def test_the_classic_toolkit_is_resumed_after_its_machine_was_taken_away(job: Jo
     """It passes no SIGTERM on, so what counts is the state that was saved last."""
     require(".venv-toolkit (make test)", TOOLKIT.is_file())
     source = job.stage(tmp_path / "source")
-    options = {**COMPACT, "epochs": "30", "patience": "0", "save_every": "0"}
+    options = {**COMPACT, "epochs": "6", "patience": "0", "save_every": "0"}
     process = job.start_classic(tmp_path / "log", source, options)
     wait_for(tmp_path / "log", "epoch 1: loss", process)
     kill_group(process)
     epoch, _ = job.steps()
-    assert epoch < 30
+    assert epoch < 6
     process = job.start_classic(tmp_path / "again", source, options)
-    assert process.wait(110) == 0, (tmp_path / "again").read_text()
+    assert process.wait(240) == 0, (tmp_path / "again").read_text()
     assert f"resumed in epoch {epoch + 1}" in (tmp_path / "again").read_text()
 
 
 def test_the_classic_toolkit_tells_of_a_failure(job: Job, tmp_path: Path) -> None:
     require(".venv-toolkit (make test)", TOOLKIT.is_file())
     process = job.start_classic(tmp_path / "log", job.stage(tmp_path / "source"), {**COMPACT, "colour": "red"})
-    assert process.wait(110) != 0
+    assert process.wait(240) != 0
     assert (
         "hyperparameter 'colour' is unknown; there are balance, batch_pieces"
         in job.failure + (tmp_path / "log").read_text()
@@ -111,15 +114,15 @@ def test_the_classic_toolkit_tells_of_a_failure(job: Job, tmp_path: Path) -> Non
 def test_the_driver_of_version_3_trains(job: Job, driver: list[str], tmp_path: Path) -> None:
     job.configure("hyperparameters", {**COMPACT, "compact": "true"})
     process = job.start_driver(tmp_path / "log", driver)
-    assert process.wait(110) == 0, (tmp_path / "log").read_text()
+    assert process.wait(240) == 0, (tmp_path / "log").read_text()
     check_result(job, (tmp_path / "log").read_text())
 
 
 def test_the_driver_of_version_3_tells_of_a_failure(job: Job, driver: list[str], tmp_path: Path) -> None:
     job.configure("hyperparameters", {**COMPACT, "encoder": "/no/such/folder"})
     process = job.start_driver(tmp_path / "log", driver)
-    assert process.wait(110) == 1
-    assert "error: /no/such/folder" in job.failure
+    assert process.wait(240) == 1
+    assert job.failure.startswith("error: encoder /no/such/folder: neither a folder")
 
 
 def test_sigterm_in_the_driver_saves_the_state_and_the_next_run_resumes(
@@ -131,7 +134,7 @@ def test_sigterm_in_the_driver_saves_the_state_and_the_next_run_resumes(
     wait_for(tmp_path / "log", "epoch 1: loss", process)
     started = time.monotonic()
     os.kill(first_process(process), signal.SIGTERM)
-    assert process.wait(60) == 143, (tmp_path / "log").read_text()
+    assert process.wait(120) == 143, (tmp_path / "log").read_text()
     assert time.monotonic() - started < 30
     assert not job.failure
     epoch, done = job.steps()
@@ -140,13 +143,13 @@ def test_sigterm_in_the_driver_saves_the_state_and_the_next_run_resumes(
     process = job.start_driver(tmp_path / "again", driver)
     wait_for(tmp_path / "again", f"resumed in epoch {epoch + 1}, after {done} of", process)
     os.kill(first_process(process), signal.SIGTERM)
-    assert process.wait(60) == 143
+    assert process.wait(120) == 143
 
 
 def test_an_image_of_ones_own_trains_with_its_serving_code(job: Job, tmp_path: Path) -> None:
     job.configure("hyperparameters", OPTIONS)
     process = job.start_own(tmp_path / "log")
-    assert process.wait(110) == 0, (tmp_path / "log").read_text()
+    assert process.wait(240) == 0, (tmp_path / "log").read_text()
     check_result(job, (tmp_path / "log").read_text())
     for name in ("saved_model/1/saved_model.pb", "code/inference.py", "code/lib/model/bundle.py"):
         assert (job.base / "model" / name).is_file()
@@ -155,7 +158,7 @@ def test_an_image_of_ones_own_trains_with_its_serving_code(job: Job, tmp_path: P
 def test_a_channel_that_is_missing_is_named(job: Job, tmp_path: Path) -> None:
     shutil.rmtree(job.base / "input" / "data" / "train")
     process = job.start_own(tmp_path / "log")
-    assert process.wait(60) == 1
+    assert process.wait(120) == 1
     assert job.failure.startswith("error: no channel train in ")
 
 
