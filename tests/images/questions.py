@@ -80,5 +80,7 @@ def _wait_until_refused(running: Running, answer: "Future[Any]") -> None:
                 other.get("/healthz")
         except httpx.ConnectError:
             return
+        except httpx.TransportError:
+            pass  # Connected just before the service stopped listening, and closed with the listener.
         time.sleep(0.02)
     check(False, "new connections were taken until the request in flight was answered")

@@ -99,10 +99,15 @@ def free_port() -> int:
 
 @contextmanager
 def run_by_buildah(buildah: Buildah, name: str, config: dict[str, Any], volumes: Sequence[str]) -> Iterator[Running]:
-    """`buildah run`, by the image's own entry point and command, on a port that is free."""
+    """`buildah run`, by the image's own entry point and command, on a port that is free.
+
+    A shell in front writes the service's exit status into /tmp/status: buildah makes 1 of every signal.
+    """
     port = free_port()
     options = [f"--volume={volume}" for volume in volumes]
-    call = [*buildah.command, "run", *options, f"--env=PORT={port}", name, "--", *config["Entrypoint"], *config["Cmd"]]
+    shell = ["/bin/sh", "-c", '"$@"; echo $? > /tmp/status', "sh"]
+    words = [*shell, *config["Entrypoint"], *config["Cmd"]]
+    call = [*buildah.command, "run", *options, f"--env=PORT={port}", name, "--", *words]
     with started(call, port, buildah.folder / "buildah.log", buildah.environment) as running:
         yield running
 

@@ -1,6 +1,7 @@
 """The images, tried. Each try gives what it measured, line by line, and raises ImageFault where something is wrong."""
 
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,10 +33,9 @@ def try_service(buildah: Buildah, image: str, scratch: Path) -> Figures:
             yield from _use(running, "service")
             _check_health(buildah, name, config, running)
             yield from _stop(running, "service")
-            said = running.log.read_text()
-            # buildah says so, and ends with status 1 of its own.
-            check("subprocess exited on terminated" in said, f"the service did not end by SIGTERM:\n{said}")
-            yield "service: end", "by SIGTERM, which the server raises again when it has shut down"
+            status = (scratch / "tmp/status").read_text().strip()
+            check(status == f"{128 + signal.SIGTERM}", f"exit status {status}:\n{running.log.read_text()}")
+            yield "service: end", f"status {status}: by SIGTERM, which the server raises again when it has shut down"
         written = _written(root)
     check(not written, f"written outside of /data and /tmp: {written}")
     yield "service: written elsewhere", "nothing (upper layer of the container's root is empty)"
