@@ -24,7 +24,7 @@ BODY = {"documents": [{"text": "red"}]}
         (Conflict("x"), 409),
         (Overloaded("x"), 429),
         (StoreError("x"), 503),
-        (BundleError("x"), 500),
+        (BundleError("x"), 503),
     ],
 )
 def test_narrowest_class_decides_the_status(error: ItemgraphError, status: int) -> None:
