@@ -1,0 +1,71 @@
+"""Alarms, to one topic that people and pagers subscribe to."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as watch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_elasticloadbalancingv2 as elb
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sns as sns
+from balancer import Balancer
+from constructs import Construct
+from graph import Graph
+from service import Service
+from storage import Storage
+
+_MINUTE, _FIVE_MINUTES = Duration.minutes(1), Duration.minutes(5)
+
+
+class Alarms(Construct):
+    def __init__(self, scope: Construct, balancer: Balancer, service: Service, graph: Graph, storage: Storage) -> None:
+        super().__init__(scope, "Alarms")
+        self.topic = sns.Topic(self, "Topic", display_name="Itemgraph", master_key=storage.key, enforce_ssl=True)
+        storage.key.grant_encrypt_decrypt(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
+        self._watch_requests(balancer)
+        self._watch_tasks(balancer, service)
+        self._watch_graph(graph)
+
+    def _alarm(self, name: str, metric: watch.IMetric, threshold: float, periods: int, meaning: str) -> None:
+        """No data is no fault: neither the load balancer nor Neptune sends zeros."""
+        alarm = watch.Alarm(
+            self,
+            name,
+            metric=metric,
+            threshold=threshold,
+            evaluation_periods=periods,
+            comparison_operator=watch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            treat_missing_data=watch.TreatMissingData.NOT_BREACHING,
+            alarm_description=meaning,
+        )
+        alarm.add_alarm_action(actions.SnsAction(self.topic))
+        alarm.add_ok_action(actions.SnsAction(self.topic))
+
+    def _watch_requests(self, balancer: Balancer) -> None:
+        metrics = balancer.target.metrics
+        faults = metrics.http_code_target(elb.HttpCodeTarget.TARGET_5XX_COUNT, period=_MINUTE)
+        unanswered = balancer.balancer.metrics.http_code_elb(elb.HttpCodeElb.ELB_5XX_COUNT, period=_MINUTE)
+        slow = metrics.target_response_time(statistic="p95", period=_MINUTE)
+        self._alarm("Faults", faults, 10, 3, "the service answers with 5xx: see its log")
+        self._alarm("Unanswered", unanswered, 10, 3, "the load balancer answers for the service: no task, or too slow")
+        self._alarm("Slow", slow, 5, 10, "one request in twenty takes 5 seconds: too few tasks, or a busy graph")
+
+    def _watch_tasks(self, balancer: Balancer, service: Service) -> None:
+        unhealthy = balancer.target.metrics.unhealthy_host_count(statistic="max", period=_MINUTE)
+        cpu = service.service.metric_cpu_utilization(period=_MINUTE)
+        memory = service.service.metric_memory_utilization(statistic="max", period=_MINUTE)
+        self._alarm("NotReady", unhealthy, 1, 5, "a task is not ready: model or graph are missing")
+        self._alarm("Cpu", cpu, 90, 15, "the tasks are busy although their number grows: MaxTasks is reached")
+        self._alarm("Memory", memory, 90, 5, "a task is near the end of its memory")
+
+    def _watch_graph(self, graph: Graph) -> None:
+        def metric(name: str) -> watch.Metric:
+            return watch.Metric(
+                namespace="AWS/Neptune",
+                metric_name=name,
+                dimensions_map={"DBClusterIdentifier": graph.cluster.ref},
+                statistic="max",
+                period=_FIVE_MINUTES,
+            )
+
+        self._alarm("GraphCapacity", metric("NCUUtilization"), 90, 3, "Neptune is near MaxCapacity")
+        self._alarm("GraphCpu", metric("CPUUtilization"), 90, 3, "Neptune's processors are busy")
+        self._alarm("GraphQueue", metric("MainRequestQueuePendingRequests"), 50, 2, "queries wait in Neptune")

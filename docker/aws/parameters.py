@@ -1,0 +1,137 @@
+"""What differs from account to account: parameters of the template, so that it works without CDK."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from aws_cdk import CfnCondition, CfnParameter, Fn
+from constructs import Construct
+
+# Addresses of the network; `cdk synth -c cidr=…` chooses others.
+DEFAULT_CIDR = "10.20.0.0/16"
+
+
+def network_cidr(scope: Construct) -> str:
+    return str(scope.node.try_get_context("cidr") or DEFAULT_CIDR)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Every field is a parameter of the template by the same name, in CamelCase, but for the conditions."""
+
+    repository: CfnParameter
+    image_tag: CfnParameter
+    certificate_arn: CfnParameter
+    client_cidr: CfnParameter
+    model_key: CfnParameter
+    endpoint_name: CfnParameter
+    engine_version: CfnParameter
+    min_capacity: CfnParameter
+    max_capacity: CfnParameter
+    replica: CfnParameter
+    min_tasks: CfnParameter
+    max_tasks: CfnParameter
+    requests_per_task: CfnParameter
+    has_model: CfnCondition
+    has_endpoint: CfnCondition
+    has_replica: CfnCondition
+
+
+def declare_parameters(scope: Construct) -> Parameters:
+    return Parameters(**_service(scope), **_model(scope), **_graph(scope))
+
+
+def _text(scope: Construct, name: str, description: str, pattern: str, default: str | None = None) -> CfnParameter:
+    return CfnParameter(
+        scope,
+        name,
+        description=description,
+        default=default,
+        allowed_pattern=pattern,
+        constraint_description=f"expected {description}",
+    )
+
+
+def _number(scope: Construct, name: str, description: str, default: float, least: float, most: float) -> CfnParameter:
+    return CfnParameter(
+        scope, name, type="Number", description=description, default=default, min_value=least, max_value=most
+    )
+
+
+def _service(scope: Construct) -> dict[str, Any]:
+    return {
+        "repository": _text(
+            scope,
+            "Repository",
+            "name of the ECR repository, in this account and region, that holds the image",
+            r"[a-z0-9][a-z0-9._/-]*",
+            "itemgraph",
+        ),
+        "image_tag": _text(
+            scope, "ImageTag", "tag of the image, one that never moves", r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
+        ),
+        "certificate_arn": _text(
+            scope,
+            "CertificateArn",
+            "ARN of the certificate for HTTPS: arn:aws:acm:REGION:ACCOUNT:certificate/ID",
+            r"arn:[\w-]+:acm:[\w-]+:\d{12}:certificate/.+",
+        ),
+        "client_cidr": _text(
+            scope,
+            "ClientCidr",
+            "addresses that may call the service, in CIDR form, for example 10.0.0.0/8",
+            r"\d{1,3}(\.\d{1,3}){3}/\d{1,2}",
+            network_cidr(scope),
+        ),
+        "min_tasks": _number(scope, "MinTasks", "tasks at the least", 2, 1, 100),
+        "max_tasks": _number(scope, "MaxTasks", "tasks at the most", 8, 1, 100),
+        "requests_per_task": _number(
+            scope, "RequestsPerTask", "requests a minute for a task, above which there are more tasks", 3000, 1, 1e6
+        ),
+    }
+
+
+def _model(scope: Construct) -> dict[str, Any]:
+    key = _text(
+        scope,
+        "ModelKey",
+        "key of the model's archive or folder in the bucket, models/…; empty: the model of the image",
+        r"(models/[A-Za-z0-9_./=-]+)?",
+        "",
+    )
+    # IAM compares names of endpoints in lower case.
+    endpoint = _text(
+        scope,
+        "EndpointName",
+        "SageMaker endpoint that runs the model, in lower case; empty: it runs in the tasks",
+        r"([a-z0-9][a-z0-9-]{0,62})?",
+        "",
+    )
+    return {
+        "model_key": key,
+        "endpoint_name": endpoint,
+        "has_model": _given(scope, "HasModel", key),
+        "has_endpoint": _given(scope, "HasEndpoint", endpoint),
+    }
+
+
+def _given(scope: Construct, name: str, parameter: CfnParameter) -> CfnCondition:
+    return CfnCondition(scope, name, expression=Fn.condition_not(Fn.condition_equals(parameter.value_as_string, "")))
+
+
+def _graph(scope: Construct) -> dict[str, Any]:
+    replica = CfnParameter(
+        scope,
+        "Replica",
+        description="a second instance of the graph, for searches and to fail over to",
+        default="yes",
+        allowed_values=["yes", "no"],
+    )
+    return {
+        "engine_version": _text(scope, "EngineVersion", "Neptune's version, 1.4.x.x", r"1\.4\.\d+\.\d+", "1.4.8.0"),
+        "min_capacity": _number(scope, "MinCapacity", "NCU (2 GiB of memory) of an instance at the least", 1, 1, 128),
+        "max_capacity": _number(scope, "MaxCapacity", "NCU of an instance at the most", 16, 2.5, 128),
+        "replica": replica,
+        "has_replica": CfnCondition(
+            scope, "HasReplica", expression=Fn.condition_equals(replica.value_as_string, "yes")
+        ),
+    }

@@ -1,0 +1,105 @@
+"""What runs in a task: the image, its settings, and no way to write but to its two volumes."""
+
+from typing import Any
+
+from aws_cdk import Aws, Duration, Fn, Size
+from aws_cdk import aws_ecr as ecr
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_secretsmanager as secrets
+from constructs import Construct
+from explain import explain, explain_wildcards, resource
+from graph import Graph
+from network import SERVICE_PORT
+from parameters import Parameters
+from storage import Storage
+
+# Seconds after SIGTERM. The server gives its calls 25 of them (app/cli/commands.py) and then closes the graph; no call
+# is longer than the load balancer's 60 but the streams, which their clients send again.
+STOP_SECONDS = 90
+# Volumes take owner and mode from the VOLUME of docker/app.Dockerfile; another path would be root's.
+_VOLUMES = {"data": "/data", "tmp": "/tmp"}  # noqa: S108
+# The graph's state is not the task's: /readyz is for the load balancer.
+_ALIVE = f"import urllib.request as r; r.urlopen('http://127.0.0.1:{SERVICE_PORT}/healthz', timeout=4)"
+
+
+class Tasks(Construct):
+    """`definition`: the task with its roles; `definition.task_role` is what the service may do."""
+
+    def __init__(self, scope: Construct, parameters: Parameters, graph: Graph, storage: Storage) -> None:
+        super().__init__(scope, "Tasks")
+        self.definition = ecs.FargateTaskDefinition(self, "Definition", cpu=1024, memory_limit_mib=2048)
+        container = self.definition.add_container(
+            "app",
+            image=self._image(parameters),
+            user="10001",
+            readonly_root_filesystem=True,
+            stop_timeout=Duration.seconds(STOP_SECONDS),
+            port_mappings=[ecs.PortMapping(container_port=SERVICE_PORT)],
+            health_check=self._health_check(),
+            logging=self._logging(storage),
+            secrets={"ADMIN_TOKEN": ecs.Secret.from_secrets_manager(self._token(storage))},
+        )
+        for name, path in _VOLUMES.items():
+            self.definition.add_volume(name=name)
+            container.add_mount_points(ecs.MountPoint(container_path=path, source_volume=name, read_only=False))
+        # A variable that is not given must be absent, which the construct's map cannot say.
+        resource(self.definition).add_property_override(
+            "ContainerDefinitions.0.Environment", _environment(parameters, graph, storage)
+        )
+        execution = self.definition.obtain_execution_role()
+        explain_wildcards(execution, {"*": "ecr:GetAuthorizationToken knows no resources"})
+
+    def _image(self, parameters: Parameters) -> ecs.ContainerImage:
+        name = parameters.repository.value_as_string
+        repository = ecr.Repository.from_repository_name(self, "Repository", name)
+        return ecs.ContainerImage.from_ecr_repository(repository, parameters.image_tag.value_as_string)
+
+    def _health_check(self) -> ecs.HealthCheck:
+        return ecs.HealthCheck(
+            command=["CMD", "/venv/bin/python", "-c", _ALIVE],
+            interval=Duration.seconds(15),
+            timeout=Duration.seconds(5),
+            retries=4,
+            start_period=Duration.seconds(120),
+        )
+
+    def _logging(self, storage: Storage) -> ecs.LogDriver:
+        group = logs.LogGroup(self, "Log", retention=logs.RetentionDays.ONE_MONTH, encryption_key=storage.key)
+        # Said explicitly, for the default has changed: a log service that is away must not stop the service.
+        return ecs.LogDriver.aws_logs(
+            stream_prefix="itemgraph",
+            log_group=group,
+            mode=ecs.AwsLogDriverMode.NON_BLOCKING,
+            max_buffer_size=Size.mebibytes(25),
+        )
+
+    def _token(self, storage: Storage) -> secrets.Secret:
+        token = secrets.Secret(
+            self,
+            "AdminToken",
+            description="ADMIN_TOKEN of Itemgraph: bearer token of POST /admin/reload",
+            encryption_key=storage.key,
+            generate_secret_string=secrets.SecretStringGenerator(password_length=48, exclude_punctuation=True),
+        )
+        reason = "tasks read it at their start: a rotation needs a new deployment, so it is not automatic"
+        explain(token, {"AwsSolutions-SMG4": reason})
+        return token
+
+
+def _environment(parameters: Parameters, graph: Graph, storage: Storage) -> list[Any]:
+    model = f"s3://{storage.bucket.bucket_name}/{parameters.model_key.value_as_string}"
+    endpoint = f"sagemaker://{parameters.endpoint_name.value_as_string}"
+    return [
+        {"Name": "HOST", "Value": "0.0.0.0"},  # noqa: S104
+        {"Name": "PORT", "Value": str(SERVICE_PORT)},
+        {"Name": "DATA_DIR", "Value": "/data"},
+        {"Name": "AWS_REGION", "Value": Aws.REGION},
+        {"Name": "GRAPH_URL", "Value": graph.url},
+        _variable("MODEL", model, parameters.has_model.logical_id),
+        _variable("TAGGER_URL", endpoint, parameters.has_endpoint.logical_id),
+    ]
+
+
+def _variable(name: str, value: str, condition: str) -> Any:
+    return Fn.condition_if(condition, {"Name": name, "Value": value}, Aws.NO_VALUE)
