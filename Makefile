@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DATA ?= ../shared/data
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run demo test lint check images bench-extract bench-graph format lock train-deps clean
+.PHONY: run demo test lint check images infra bench-extract bench-graph format lock train-deps clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/serve.installed
@@ -19,6 +19,7 @@ demo: $(VENV)/serve.installed
 test: $(VENV)/dev.installed
 	@$(MAKE) VENV=.venv-aws .venv-aws/aws.installed
 	@$(MAKE) VENV=.venv-toolkit .venv-toolkit/toolkit.installed
+	@$(MAKE) VENV=.venv-infra .venv-infra/bin/cfn-lint
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/dev.installed
@@ -33,6 +34,14 @@ check: lint test
 # mounts and processes are in namespaces that end with it.
 images: $(VENV)/dev.installed
 	unshare --mount --pid --fork --kill-child --mount-proc $(BIN)/python -m tests.images build/images
+
+# The template of docker/aws, made anew; the tests hold it to cfn-lint, cdk-nag and checkov.
+infra:
+	@$(MAKE) VENV=.venv-infra .venv-infra/bin/cfn-lint
+	.venv-infra/bin/python docker/aws/app.py build/infra
+	cp build/infra/Itemgraph.template.json docker/aws/itemgraph.template.json
+	.venv-infra/bin/cfn-lint docker/aws/itemgraph.template.json
+	.venv-infra/bin/checkov --quiet --compact --framework cloudformation --file docker/aws/itemgraph.template.json
 
 # The peers bring PyTorch with CUDA, some 8 GB: they have an environment of their own.
 bench-extract:
@@ -73,6 +82,9 @@ lock:
 	  --python-platform x86_64-manylinux_2_28 --extra train $(CONTAINER_HAS:%=--no-emit-package %) \
 	  -c training/sagemaker/container.txt pyproject.toml -o training/sagemaker/requirements.txt
 
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+	  requirements/infra.in -o requirements/infra.txt
+
 clean:
 	rm -rf .venv* build *.egg-info
 
@@ -84,4 +96,9 @@ $(VENV)/bin/python:
 $(VENV)/%.installed: requirements/%.txt pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --quiet --no-deps --require-hashes -r $<
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The templates need none of the project's own packages, and checkov's pins are far from theirs.
+.venv-infra/bin/cfn-lint: requirements/infra.txt | $(VENV)/bin/python
+	$(PIP) install --quiet --no-deps --require-hashes -r $<
 	@touch $@

@@ -6,8 +6,9 @@ from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_elasticloadbalancingv2 as elb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
-from balancer import Balancer
 from constructs import Construct
+
+from balancer import Balancer
 from graph import Graph
 from service import Service
 from storage import Storage

@@ -17,6 +17,7 @@ def synthesize(folder: str | None) -> None:
     os.environ.setdefault("JSII_NODE", str(node))
     from aws_cdk import App, DefaultStackSynthesizer, Validations
     from cdk_nag import AwsSolutionsChecks
+
     from stack import ItemgraphStack
 
     app = App(outdir=folder, context=_CONTEXT, analytics_reporting=False, tree_metadata=False)

@@ -6,6 +6,7 @@ from aws_cdk import Aws, CfnDeletionPolicy, CfnResource
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_neptune as neptune
 from constructs import Construct
+
 from explain import explain_wildcards, objects_below
 from network import GRAPH_PORT, Network
 from parameters import Parameters

@@ -5,6 +5,7 @@ from typing import cast
 from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 from constructs import Construct
+
 from explain import explain_wildcards, objects_below
 from graph import Graph, read_prefix
 from parameters import Parameters
@@ -25,7 +26,7 @@ _WHOLE_GRAPH = "neptune-db knows no resource below the cluster"
 
 
 class Roles(Construct):
-    """`bulk_load`: a policy for whoever runs `itemgraph bulk-load`; `training`: the role of SageMaker's jobs and models.
+    """`bulk_load`: a policy for whoever runs `itemgraph bulk-load`; `training`: the role of SageMaker's jobs.
 
     The role of the tasks gets what the service does.
     """

@@ -2,8 +2,9 @@
 
 from aws_cdk import Duration
 from aws_cdk import aws_ecs as ecs
-from balancer import Balancer
 from constructs import Construct
+
+from balancer import Balancer
 from network import Network
 from parameters import Parameters
 from tasks import Tasks

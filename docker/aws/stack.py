@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from alarms import Alarms
 from aws_cdk import CfnOutput, Stack
-from balancer import Balancer
 from constructs import Construct
+
+from alarms import Alarms
+from balancer import Balancer
 from graph import Graph
 from network import Network
 from parameters import declare_parameters

@@ -5,6 +5,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
+
 from explain import explain
 
 # Bundles that the service reads, CSV for Neptune's loader, and what SageMaker's jobs read and write.

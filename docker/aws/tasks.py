@@ -8,6 +8,7 @@ from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_secretsmanager as secrets
 from constructs import Construct
+
 from explain import explain, explain_wildcards, resource
 from graph import Graph
 from network import SERVICE_PORT

@@ -1,0 +1,159 @@
+"""docker/aws: the committed template is what CDK makes, linters find nothing in it, and what reviewers look for."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.process import ROOT
+from tests.parts import require
+
+AWS = ROOT / "docker" / "aws"
+TEMPLATE = AWS / "itemgraph.template.json"
+BIN = ROOT / ".venv-infra" / "bin"
+# Of app/cli/commands.py: the seconds that the server gives its calls once it is told to stop.
+GRACEFUL = 25
+Resource = dict[str, Any]
+
+
+def tool(name: str, *arguments: object, alone: bool = False) -> "subprocess.CompletedProcess[str]":
+    """Runs a tool of the environment; `alone`: in a network namespace without any network."""
+    require("`make infra`'s environment", (BIN / name).exists())
+    call = [str(BIN / name), *map(str, arguments)]
+    if alone:
+        require("unshare, as root", os.geteuid() == 0 and shutil.which("unshare") is not None)
+        call = ["unshare", "--net", *call]
+    return subprocess.run(call, cwd=ROOT, capture_output=True, text=True, timeout=100)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What CDK makes without a network; cdk-nag's findings would fail it."""
+    folder = tmp_path_factory.mktemp("cdk")
+    ran = tool("python", AWS / "app.py", folder, alone=True)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def resources() -> dict[str, Resource]:
+    found: dict[str, Resource] = json.loads(TEMPLATE.read_text())["Resources"]
+    return found
+
+
+def of_type(resources: dict[str, Resource], kind: str) -> list[Any]:
+    found = [each.get("Properties", {}) for each in resources.values() if each["Type"] == f"AWS::{kind}"]
+    assert found, kind
+    return found
+
+
+def one(resources: dict[str, Resource], kind: str) -> Any:
+    (found,) = of_type(resources, kind)
+    return found
+
+
+def attributes(pairs: list[dict[str, str]]) -> dict[str, str]:
+    return {each["Key"]: each["Value"] for each in pairs}
+
+
+def test_the_committed_template_is_what_cdk_makes(made: Path) -> None:
+    """`make infra` makes it anew."""
+    assert json.loads((made / "Itemgraph.template.json").read_text()) == json.loads(TEMPLATE.read_text())
+
+
+def test_cdk_nag_finds_nothing_that_is_not_explained(made: Path) -> None:
+    (plugin,) = json.loads((made / "validation-report.json").read_text())["pluginReports"]
+    assert (plugin["pluginName"], plugin["conclusion"], plugin["violations"]) == ("AwsSolutions", "success", [])
+    assert plugin["suppressedViolations"]
+    assert all(len(each["reason"]) > 3 for each in plugin["suppressedViolations"])
+
+
+def test_cfn_lint_finds_nothing() -> None:
+    ran = tool("cfn-lint", TEMPLATE)
+    assert (ran.returncode, ran.stdout) == (0, ""), ran.stdout
+
+
+def test_checkov_finds_nothing_that_is_not_explained() -> None:
+    ran = tool("checkov", "--quiet", "--framework", "cloudformation", "--file", TEMPLATE, "--output", "json")
+    found = json.loads(ran.stdout)
+    assert (found["summary"]["failed"], found["summary"]["parsing_errors"]) == (0, 0)
+    assert found["summary"]["passed"] > 100
+    for each in json.loads(TEMPLATE.read_text())["Resources"].values():
+        assert all(skip["comment"] for skip in each.get("Metadata", {}).get("checkov", {}).get("skip", []))
+
+
+def test_the_linters_can_fail(tmp_path: Path) -> None:
+    broken = json.loads(TEMPLATE.read_text())
+    for each in broken["Resources"].values():
+        if each["Type"] == "AWS::Neptune::DBCluster":
+            each["Properties"] |= {"StorageEncrypted": False, "ServerlessScalingConfiguration": {"MinCapacity": 0.1}}
+    (tmp_path / "t.json").write_text(json.dumps(broken))
+    assert tool("cfn-lint", tmp_path / "t.json").returncode != 0
+    checked = tool("checkov", "--quiet", "--framework", "cloudformation", "--file", tmp_path / "t.json")
+    assert checked.returncode != 0
+
+
+def test_nothing_of_cdks_bootstrap_is_needed() -> None:
+    text = TEMPLATE.read_text()
+    assert "cdk-bootstrap" not in text
+    assert "cdk-hnb659fds" not in text
+
+
+def test_the_graph_is_signed_for_encrypted_backed_up_and_streams(resources: dict[str, Resource]) -> None:
+    cluster = one(resources, "Neptune::DBCluster")
+    assert cluster["IamAuthEnabled"] is cluster["StorageEncrypted"] is cluster["DeletionProtection"] is True
+    assert cluster["BackupRetentionPeriod"] >= 7
+    assert {"MinCapacity", "MaxCapacity"} == set(cluster["ServerlessScalingConfiguration"])
+    assert one(resources, "Neptune::DBClusterParameterGroup")["Parameters"]["neptune_streams"] == "1"
+
+
+def test_a_task_may_end_what_it_began(resources: dict[str, Resource]) -> None:
+    """Longest request < deregistration, and the server's own time to stop < the container's."""
+    (container,) = one(resources, "ECS::TaskDefinition")["ContainerDefinitions"]
+    balancer = attributes(one(resources, "ElasticLoadBalancingV2::LoadBalancer")["LoadBalancerAttributes"])
+    target = attributes(one(resources, "ElasticLoadBalancingV2::TargetGroup")["TargetGroupAttributes"])
+    longest = int(balancer["idle_timeout.timeout_seconds"])
+    assert longest < int(target["deregistration_delay.timeout_seconds"])
+    assert GRACEFUL < longest < container["StopTimeout"] <= 120
+    commands = (ROOT / "app" / "cli" / "commands.py").read_text()
+    assert f"timeout_graceful_shutdown={GRACEFUL}" in commands
+    assert longest < int(re.findall(r"timeout_keep_alive=(\d+)", commands)[0])
+
+
+def test_a_task_runs_as_the_image_does(resources: dict[str, Resource]) -> None:
+    (container,) = one(resources, "ECS::TaskDefinition")["ContainerDefinitions"]
+    assert (container["User"], container["ReadonlyRootFilesystem"]) == ("10001", True)
+    assert {mount["ContainerPath"] for mount in container["MountPoints"]} == {"/data", "/tmp"}
+    assert [secret["Name"] for secret in container["Secrets"]] == ["ADMIN_TOKEN"]
+
+
+def test_the_service_is_private_and_rolls_back(resources: dict[str, Resource]) -> None:
+    service = one(resources, "ECS::Service")
+    assert service["NetworkConfiguration"]["AwsvpcConfiguration"]["AssignPublicIp"] == "DISABLED"
+    assert service["DeploymentConfiguration"]["DeploymentCircuitBreaker"] == {"Enable": True, "Rollback": True}
+    assert one(resources, "ElasticLoadBalancingV2::LoadBalancer")["Scheme"] == "internal"
+    assert one(resources, "ElasticLoadBalancingV2::Listener")["Protocol"] == "HTTPS"
+
+
+def test_no_policy_allows_every_action(resources: dict[str, Resource]) -> None:
+    """And a resource `*` stands only for actions that know no other."""
+    without = {"ecr:GetAuthorizationToken", "cloudwatch:PutMetricData"}
+    for kind in ("IAM::Policy", "IAM::ManagedPolicy"):
+        for policy in of_type(resources, kind):
+            for statement in policy["PolicyDocument"]["Statement"]:
+                actions = statement["Action"]
+                actions = [actions] if isinstance(actions, str) else actions
+                assert not [each for each in actions if each in ("*",) or each.endswith(":*")], actions
+                if statement["Resource"] == "*":
+                    assert set(actions) <= without, actions
+
+
+def test_only_the_service_reaches_the_graph(resources: dict[str, Resource]) -> None:
+    graph = [each for each in of_type(resources, "EC2::SecurityGroupIngress") if each.get("FromPort") == 8182]
+    assert graph
+    assert all("SourceSecurityGroupId" in each and "CidrIp" not in each for each in graph)
