@@ -17,6 +17,7 @@ from rich.console import Console
 from app.aws import aws_errors
 from app.cli.extras import aws_extra
 from app.cli.sagemaker.data import data_channels, encoder_channel, partial_channel
+from app.cli.sagemaker.names import check_role
 from app.cli.sagemaker.source import SCRIPT, stage_source
 from app.errors import SettingsError
 from training.sagemaker.metrics import METRICS
@@ -67,8 +68,7 @@ class Launch:
 
 def launch(job: Launch, out: Console, dry_run: bool) -> str | None:
     """Starts the job and returns its name; a dry run prints the request instead, and sends nothing."""
-    if not re.fullmatch(r"arn:[\w-]+:iam::\d{12}:role/.+", job.role or ""):
-        raise SettingsError(f"--role {job.role or ''!r}: expected arn:aws:iam::ACCOUNT:role/NAME")
+    check_role(job.role or "")
     bucket, prefix = job.bucket_and_prefix()
     tags = job.tag_list()
     with aws_extra(), aws_errors(), tempfile.TemporaryDirectory() as made:
