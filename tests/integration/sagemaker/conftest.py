@@ -1,7 +1,10 @@
 """One launch by the SDK, in its own environment, against moto."""
 
 import os
+import socket
 import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,8 +13,8 @@ from typing import Any
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
+from tests.gremlin import free_port
 from tests.integration.sagemaker.job import AWS, ROOT, Job
 from tests.parts import require
 from tests.recorder import Recorder
@@ -27,20 +30,36 @@ Launcher = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture(scope="session")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The environment of an AWS of its own, with a bucket `texts`; its SDK tells nobody of its calls."""
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
+    """The environment of an AWS of its own, with a bucket `texts`; its SDK tells nobody of its calls.
+
+    A process of its own: servers of one process share what is in them, and other tests empty theirs.
+    """
+    port = free_port()
+    call = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    server = subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _wait_for(port)
     config = tmp_path_factory.mktemp("sdk") / "config.yaml"
     config.write_text(CONFIG)
     yield {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
         "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
         "AWS_SECRET_ACCESS_KEY": "secret",
         "AWS_DEFAULT_REGION": "eu-west-1",
         "SAGEMAKER_USER_CONFIG_OVERRIDE": str(config),
     }
-    server.stop()
+    server.kill()
+    server.wait()
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + 60
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 @pytest.fixture(scope="session")
