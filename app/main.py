@@ -13,16 +13,20 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from app.api import admin, bulk, changes, compare, errors, export, extract, hosting, items, operate, search, vocabulary
+from app.api import errors
 from app.api.dependencies import Service
 from app.api.idempotency import Answers
 from app.api.middleware import CheckAddress, CheckBody, LocalPages, Timing
+from app.api.routes import admin, bulk, changes, compare, export, extract, hosting, items, operate, search, vocabulary
 from app.api.running import Running
 from app.api.workers import Workers
-from app.bundles import open_bundle
-from app.catalog import Catalog
-from app.domain.vocabulary import load_vocabulary
+from app.catalog.merging import Merger
+from app.catalog.query_reader import QueryReader
+from app.catalog.team_vocabulary import TeamVocabulary
+from app.catalog.writing import Catalog
+from app.domain.standard.rules import load_vocabulary
 from app.errors import ItemgraphError, SettingsError
+from app.extraction.bundles import open_bundle
 from app.extraction.endpoints import Endpoint, HttpEndpoint, SageMakerEndpoint
 from app.extraction.extractor import Extractor
 from app.extraction.remote_tagger import RemoteTagger
@@ -30,11 +34,8 @@ from app.extraction.tagger import Tagger
 from app.extraction.tally import Tally
 from app.graph.sqlite import SqliteStore
 from app.graph.store import GraphStore
-from app.merging import Merger
-from app.reader import QueryReader
 from app.settings import Settings, core_count, read_settings
 from app.telemetry import Metrics
-from app.vocabulary import TeamVocabulary
 from model.bundle import SAVED_MODEL_FILE, Bundle
 
 DESCRIPTION = "Turns item text into a knowledge graph that applications search, with evidence on every property."

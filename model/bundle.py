@@ -42,7 +42,7 @@ class FileEntry(BaseModel):
 
 
 class Precision(BaseModel):
-    """How int8 is used on CPUs, and what was measured of it (training.precision).
+    """How int8 is used on CPUs, and what was measured of it (training.evaluation.quantization).
 
     A window is computed again in float32 when more than the share `limit` of its tags is expected to be wrong by the
     rounding of int8, whose `noise` is known (model.decode.doubts). On validation: `agreement`, the share of words with
@@ -64,7 +64,8 @@ class Manifest(BaseModel):
     """`manifest.json`. `window` and `overlap` count word pieces; `training` holds data and figures as measured.
 
     Without `precision` the network runs in float32.
-    `temperature` and `thresholds` were fitted on validation (training.calibrate); `model.decode` says what they do.
+    `temperature` and `thresholds` were fitted on validation (`training.evaluation.calibration`);
+    `model.decode` says what they do.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -13,7 +13,7 @@ from app.graph.sqlite import SqliteStore
 from app.main import assemble, build_app
 from app.settings import DEFAULT_MODEL, Settings
 from model.bundle import Bundle, read_bundle
-from tests.fakes import FakeTagger, default_bundle
+from tests.stand_ins.tagger import FakeTagger, default_bundle
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import boto3
 
 from tests.integration.process import serving
-from tests.transform import run_transform
+from tests.stand_ins.transform import run_transform
 
 
 def copy(source: str, target: str) -> None:

@@ -3,7 +3,7 @@
 ItemgraphError
 ├── CorpusError    a corpus file cannot be read: file, line and what was expected
 ├── TrainingError  a training cannot begin or go on
-│   └── Interrupted  (training.interruption) a signal ended it
+│   └── Interrupted  (training.learning.interruption) a signal ended it
 ├── EncoderError   a pretrained encoder is missing or of another kind
 └── ExportError    a derived model does not agree with the trained one
 """

@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 from model.bundle import SAVED_MODEL, TOKENIZER, WEIGHTS, Bundle, Manifest, read_bundle, seal
 from model.weights import dequantize, halve, load, quantize, save
 from training.errors import ExportError
-from training.network import EncoderShape, TokenClassifier
+from training.network.classifier import EncoderShape, TokenClassifier
 
 
 def write_bundle(

@@ -8,15 +8,15 @@ from fastapi import Depends, Request
 
 from app.api.idempotency import Answers
 from app.api.workers import Workers
-from app.catalog import Catalog
+from app.catalog.merging import Merger
+from app.catalog.query_reader import QueryReader
+from app.catalog.team_vocabulary import TeamVocabulary
+from app.catalog.writing import Catalog
 from app.errors import Fault, InvalidInput, TooLarge
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
-from app.merging import Merger
-from app.reader import QueryReader
 from app.settings import Settings
 from app.telemetry import Metrics
-from app.vocabulary import TeamVocabulary
 
 
 @dataclass(frozen=True, slots=True)

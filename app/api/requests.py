@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, Wi
 from app.api import examples
 from app.api.examples import example
 from app.domain.items import Draft
-from app.domain.standardize import standardize_name, words
+from app.domain.standard import standardize_name, words
 from app.settings import MOST
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")

@@ -6,10 +6,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from app.bundles import open_bundle
 from app.cli.evaluate_command import read_split
 from app.cli.extras import training_extra
 from app.cli.measure import OpenTagger, calibrated, measure, with_precision
+from app.extraction.bundles import open_bundle
 from app.extraction.extractor import Extractor
 from app.settings import Settings
 from model.bundle import Bundle, seal

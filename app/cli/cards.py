@@ -10,7 +10,7 @@ from rich.console import Console
 
 if TYPE_CHECKING:
     from training.corpora import Corpus
-    from training.evaluation import SplitCard
+    from training.evaluation.results import SplitCard
 
 _SHOWN_FAULTS = 5
 
@@ -31,7 +31,7 @@ def say_faults(corpus: "Corpus", out: Console) -> None:
 def split_card(name: str, corpus: "Corpus") -> "SplitCard":
     """What a report says of a split."""
     from training.corpora import short
-    from training.evaluation import SplitCard
+    from training.evaluation.results import SplitCard
 
     counts = Counter(span.label for example in corpus.examples for span in example.spans)
     lengths = [len(example.text) for example in corpus.examples]

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import httpx
 
-from app.domain.aliases import Entry
+from app.domain.aliases.entries import Entry
 from app.errors import ServiceError
 
 _TRIES = 5

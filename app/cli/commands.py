@@ -15,7 +15,7 @@ from rich.table import Table
 from app.cli.client import Client
 from app.cli.load import load
 from app.cli.records import Mapping
-from app.domain.vocabulary import load_vocabulary
+from app.domain.standard.rules import load_vocabulary
 from app.errors import ItemgraphError, ServiceError, SettingsError
 from app.main import create_app
 from app.settings import Settings, read_settings

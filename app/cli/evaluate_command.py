@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
-from app.bundles import open_bundle
 from app.cli.cards import command_line, say_faults, split_card
 from app.cli.extras import training_extra
 from app.cli.measure import OpenTagger, measure, read_texts
 from app.errors import SettingsError
+from app.extraction.bundles import open_bundle
 from app.extraction.extractor import Extractor
 from app.settings import Settings
 
 if TYPE_CHECKING:
     from training.corpora import Corpus
-    from training.evaluation import Evaluation
+    from training.evaluation.results import Evaluation
 
 
 def evaluate_model(
@@ -36,7 +36,7 @@ def evaluate_model(
         raise SettingsError(f"{report} exists already; expected a new folder for the report")
     bundle = open_bundle(settings)
     with training_extra():
-        from training.evaluation import Report
+        from training.evaluation.results import Report
         from training.export import new_folder
         from training.report import report_to_json, write_report
 

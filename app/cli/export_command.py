@@ -11,10 +11,10 @@ from typing import IO, cast
 
 from rich.console import Console
 
-from app.bundles import open_bundle
 from app.cli.client import Client
 from app.cli.extras import training_extra
 from app.errors import ServiceError
+from app.extraction.bundles import open_bundle
 from app.settings import Settings
 
 GRAPH_FORMATS = ("jsonl", "neptune-csv", "ntriples", "graphml")

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from app.bundles import open_bundle
 from app.errors import ItemgraphError
+from app.extraction.bundles import open_bundle
 from app.settings import read_settings
 from model.bundle import TOKENIZER
 from model.tokens import WordTokenizer

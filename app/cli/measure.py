@@ -21,7 +21,7 @@ from model.windows import Window
 
 if TYPE_CHECKING:
     from training.corpora import Corpus
-    from training.evaluation import Calibration, Evaluation
+    from training.evaluation.results import Calibration, Evaluation
 
 _TEXTS = 256
 
@@ -38,9 +38,10 @@ def read_texts(extractor: Extractor, texts: Sequence[str]) -> tuple[list[Reading
 
 
 def with_precision(bundle: Bundle, corpus: "Corpus") -> tuple[Bundle, str]:
-    """The bundle with as much int8 as it can stand (training.precision), or none; and what to say of it."""
+    """The bundle with as much int8 as it can stand (see training.evaluation.quantization), or none;
+    and what to say of it."""
     from app.extraction.ctranslate2_tagger import CTranslate2Tagger, has_int8
-    from training.precision import Tagged, fit
+    from training.evaluation.quantization import Tagged, fit
 
     manifest, decoder = bundle.manifest.model_copy(update={"precision": None}), bundle.decoder()
     plain = replace(bundle, manifest=manifest)
@@ -71,8 +72,8 @@ def _rows(tagger: Tagger, windows: Sequence[Window]) -> list[NDArray[np.float32]
 def _reference(bundle: Bundle) -> Tag:
     """The bundle's SavedModel, or where it has none the network of its weights."""
     from model.weights import dequantize, load
-    from training.network import EncoderShape, TokenClassifier
-    from training.predict import tag_by
+    from training.network.classifier import EncoderShape, TokenClassifier
+    from training.network.predict import tag_by
 
     if bundle.has(SAVED_MODEL_FILE):
         from app.extraction.tensorflow_tagger import TensorFlowTagger
@@ -87,7 +88,7 @@ def calibrated(
     bundle: Bundle, tagger: Tagger, corpus: "Corpus", precision: float | None
 ) -> tuple[Manifest, "Calibration", tuple[list[Reading], float]]:
     """The manifest with a temperature and thresholds fitted on the corpus, the fit, and what `read_texts` gave."""
-    from training.calibrate import calibrate
+    from training.evaluation.calibration import calibrate
 
     plain = Extractor(bundle, tagger)
     readings, seconds = read_texts(plain, [example.text for example in corpus.examples])
@@ -98,7 +99,7 @@ def calibrated(
 
 def measure(extractor: Extractor, corpus: "Corpus", readings: Sequence[Reading], seconds: float) -> "Evaluation":
     """Figures of all spans that were found; how many of them a service would keep stands in `served`."""
-    from training.evaluate import evaluate, score
+    from training.evaluation.scores import evaluate, score
 
     decoder = extractor.decoder
     found = [decoder.spans(each.tokens, each.probabilities) for each in readings]

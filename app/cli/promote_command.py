@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from app.catalog import to_mentions
+from app.catalog.writing import to_mentions
 from app.cli.evaluate_command import read_split
 from app.cli.extras import training_extra
 from app.cli.measure import OpenTagger
 from app.cli.records import Mapping, read_records
 from app.domain.properties import to_properties
-from app.domain.standardize import default_standardizer
+from app.domain.standard import default_standardizer
 from app.extraction.extractor import Extractor
 from app.settings import Settings
 from model.bundle import Bundle, read_bundle
@@ -25,7 +25,7 @@ from model.spans import Span
 from model.versions import CURRENT, Versions
 
 if TYPE_CHECKING:
-    from training.gate import Verdict
+    from training.evaluation.gate import Verdict
 
 _SHOWN = 10
 Properties = dict[str, set[str]]
@@ -77,7 +77,7 @@ def _fallen(
     """The labels that fell, after the figures and the changes were printed."""
     old, new = (Extractor(each, open_tagger(settings, each), settings.min_score) for each in (present, candidate))
     with training_extra():
-        from training.gate import compare
+        from training.evaluation.gate import compare
 
         examples = read_split(gate.data, gate.split, None).examples
         before, after = ([each.spans for each in side.extract([e.text for e in examples])] for side in (old, new))

@@ -8,16 +8,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from app.bundles import open_bundle
-from app.catalog import Catalog
-from app.domain.vocabulary import load_vocabulary
+from app.catalog.rereading import Progress as Tell
+from app.catalog.rereading import Report, Rereading
+from app.catalog.team_vocabulary import TeamVocabulary
+from app.catalog.writing import Catalog
+from app.domain.standard.rules import load_vocabulary
+from app.extraction.bundles import open_bundle
 from app.extraction.extractor import Extractor
 from app.main import open_store, open_tagger
-from app.rereading import Progress as Tell
-from app.rereading import Report, Rereading
 from app.settings import Settings
 from app.telemetry import Metrics
-from app.vocabulary import TeamVocabulary
 
 
 def reextract(settings: Settings, changed_only: bool, dry_run: bool, out: Console, err: Console) -> None:

@@ -19,19 +19,19 @@ from app.settings import Settings
 from model.bundle import Bundle, Manifest, seal
 
 if TYPE_CHECKING:
-    from training.bundles import Plan
     from training.corpora import Dataset
-    from training.evaluation import Report
-    from training.train import Trained
+    from training.evaluation.results import Report
+    from training.learning.plan import Plan
+    from training.learning.train import Trained
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """One call of the command.
 
-    `partial` are `FILE` or `FILE=LABEL,LABEL`; `recipe` are fields of training.train.Recipe; `precision` is what the
-    thresholds aim at; `limit` draws so many training texts; `checkpoints` is the folder of the state, beside `output`
-    if left out.
+    `partial` are `FILE` or `FILE=LABEL,LABEL`; `recipe` are fields of `training.learning.train.Recipe`; `precision`
+    is what the thresholds aim at; `limit` draws so many training texts; `checkpoints` is the folder of the state, beside
+    `output` if left out.
     """
 
     data: Path
@@ -57,9 +57,9 @@ def train_model(job: Job, settings: Settings, open_tagger: OpenTagger, out: Cons
         raise SettingsError(f"{job.output} exists already; expected a new folder for the bundle")
     work = job.checkpoints or job.output.parent / f".{job.output.name}.training"
     with training_extra():
-        from training.bundles import bundle_of, check, train_network
         from training.export import new_folder
-        from training.progress import ConsoleProgress
+        from training.learning.plan import bundle_of, check, train_network
+        from training.learning.progress import ConsoleProgress
         from training.report import write_report
 
         plan = _plan(job)
@@ -85,9 +85,9 @@ def train_model(job: Job, settings: Settings, open_tagger: OpenTagger, out: Cons
 
 
 def _plan(job: Job) -> "Plan":
-    from training.bundles import Partial, Plan
     from training.corpora import labels_of, read_corpus, read_dataset
-    from training.train import Recipe, mixed_policy
+    from training.learning.plan import Partial, Plan
+    from training.learning.train import Recipe, mixed_policy
 
     partial = []
     for each in job.partial:
@@ -113,8 +113,8 @@ def _assess(
     job: Job, plan: "Plan", trained: "Trained", bundle: Bundle, settings: Settings, open_tagger: OpenTagger
 ) -> tuple[Manifest, "Report"]:
     """The manifest with calibrated scores, and the report, both by the engine that serves."""
-    from training.bundles import parameters_of
-    from training.evaluation import Report
+    from training.evaluation.results import Report
+    from training.learning.plan import parameters_of
 
     tagger = open_tagger(settings, bundle)
     manifest, calibration, found = calibrated(bundle, tagger, plan.split("validation"), job.precision)

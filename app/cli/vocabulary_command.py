@@ -14,10 +14,10 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.cli.client import Client
-from app.domain.aliases import Entry
-from app.domain.standardizer import Standardizer
-from app.domain.variants import Seen, Variant, find_variants
-from app.domain.vocabulary import Vocabulary
+from app.domain.aliases.entries import Entry
+from app.domain.aliases.suggestions import Seen, Variant, find_variants
+from app.domain.standard.rules import Vocabulary
+from app.domain.standard.standardizer import Standardizer
 from app.errors import ServiceError, SettingsError
 
 _HEAD = """\

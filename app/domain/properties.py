@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.items import Evidence, Item, Property
-from app.domain.standardize import Standardizer, StandardValue, standardize_name
+from app.domain.standard import Standardizer, StandardValue, standardize_name
 
 Key = tuple[str, str]
 

@@ -29,7 +29,8 @@ class CTranslate2Tagger:
     """Multiplies in int8, and reads a window again in float32 where int8 rounding is likely to have changed tags.
 
     How likely that is, is estimated from how close the tags are; the bundle's `precision` has the limit, fitted so
-    that the tags are those of the reference (training.precision). Without it, and on x86 processors without VNNI,
+    that the tags are those of the reference (`training.evaluation.quantization`). Without it, and on x86
+    processors without VNNI,
     whose int8 products saturate, everything is float32. Sequences are packed: padding is not computed.
     """
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from app.domain.aliases import Entry
+from app.domain.aliases.entries import Entry
 from app.domain.items import Evidence, Item, Property, Value
 from app.graph.gremlin import schema
 from app.graph.gremlin.csv_files import VERTICES, write_csv

@@ -5,7 +5,7 @@ A minute of 16 writers and 16 readers, with five mass disconnects and a restart 
 
 import sys
 
-from tests.storm import Plan, storm
+from tests.stand_ins.storm import Plan, storm
 
 
 def main() -> int:

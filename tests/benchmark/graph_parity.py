@@ -13,7 +13,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from app.bundles import open_bundle
+from app.extraction.bundles import open_bundle
 from app.extraction.extractor import Extractor
 from app.graph.gremlin import GremlinStore
 from app.graph.sqlite import SqliteStore

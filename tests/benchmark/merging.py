@@ -11,15 +11,15 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from app.api.export import write_jsonl
-from app.domain.aliases import Entry
+from app.api.routes.export import write_jsonl
+from app.catalog.merging import Merger
+from app.catalog.team_vocabulary import TeamVocabulary
+from app.domain.aliases.entries import Entry
 from app.domain.properties import standardize_again
-from app.domain.standardize import default_standardizer
-from app.domain.vocabulary import load_vocabulary
+from app.domain.standard import default_standardizer
+from app.domain.standard.rules import load_vocabulary
 from app.graph.sqlite import SqliteStore
 from app.graph.store import GraphStore
-from app.merging import Merger
-from app.vocabulary import TeamVocabulary
 from tests.benchmark.graph_stores.made import make_items
 
 _TOGETHER = 100

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
 
-from app.domain.standardize import clean, default_standardizer, fold, standardize_name
-from app.domain.standardizer import Standardizer
-from app.domain.vocabulary import load_vocabulary
-from app.domain.words import trim
+from app.domain.standard import clean, default_standardizer, fold, standardize_name
+from app.domain.standard.rules import load_vocabulary
+from app.domain.standard.standardizer import Standardizer
+from app.domain.standard.words import trim
 from tests.benchmark.standard_spans import Found, read_spans
 
 _BIGGEST, _PAIRS = 20, 100

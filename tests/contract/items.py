@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from app.domain.filters import parse_filter
 from app.domain.items import Item, Property
 from app.domain.queries import Query, Target, Term
-from app.domain.standardize import standardize
+from app.domain.standard import standardize
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 

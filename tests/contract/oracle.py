@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from app.domain.aliases import Entry
+from app.domain.aliases.entries import Entry
 from app.domain.changes import Change, Changes
 from app.domain.filters import matches
 from app.domain.items import Item, Property, Status, Value
 from app.domain.queries import TITLE, FacetValue, Hit, Known, Query, Results, Shared, Similar, Sort, Term
-from app.domain.standardize import word_set
+from app.domain.standard import word_set
 
 FACET_VALUES = 100
 DIGITS = 6

@@ -18,11 +18,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from app.domain.aliases import Entry
+from app.domain.aliases.entries import Entry
 from app.domain.filters import Filter, parse_filter
 from app.domain.items import Item
 from app.domain.queries import Query, Results, Similar, Sort, Target, Term
-from app.domain.standardize import word_set
+from app.domain.standard import word_set
 from tests.contract.items import item, prop
 from tests.contract.oracle import PlainStore
 from tests.contract.stores import STORES, Opener

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.aliases import Entry
+from app.domain.aliases.entries import Entry
 from app.domain.queries import Query
 from app.graph.store import GraphStore
 from tests.contract.items import item

@@ -10,7 +10,7 @@ import networkx
 import pyoxigraph
 import pytest
 
-from app.domain.aliases import Entry
+from app.domain.aliases.entries import Entry
 from app.graph.exports.graphml import write_graphml
 from app.graph.exports.ntriples import BASE, write_ntriples
 from app.graph.gremlin.csv_files import write_csv

@@ -14,7 +14,7 @@ import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.aliases import Entry
+from app.domain.aliases.entries import Entry
 from app.domain.items import Evidence, Item, Property
 from app.graph.exports.graphml import write_graphml
 from app.graph.exports.ntriples import BASE, write_ntriples

@@ -20,8 +20,8 @@ from model.tokens import WordTokenizer
 from model.weights import dequantize, halve, load, save
 from model.windows import cut
 from tests.contract.golden import GOLDEN, TRICKY
-from tests.fakes import FakeTagger
-from tests.tf_serving import ModelServer
+from tests.stand_ins.tagger import FakeTagger
+from tests.stand_ins.tf_serving import ModelServer
 from training.export import export_saved_model
 
 MIN_SCORE, NEAR = 0.5, 0.1

@@ -18,8 +18,8 @@ from app.main import assemble, build_app
 from app.settings import Settings
 from model.bundle import Bundle
 from tests.contract.items import item
-from tests.fakes import FakeTagger
 from tests.gremlin import empty_gremlin_store, gremlin_url
+from tests.stand_ins.tagger import FakeTagger
 from tests.writers import check_graph, check_written, write_together
 
 

@@ -12,8 +12,8 @@ from app.errors import StoreError
 from app.graph.gremlin import GremlinStore, Limits
 from tests.contract.items import item
 from tests.gremlin import empty_gremlin_store, gremlin_url
-from tests.proxy import Proxy, port_of
-from tests.storm import Plan, storm
+from tests.stand_ins.proxy import Proxy, port_of
+from tests.stand_ins.storm import Plan, storm
 from tests.writers import WRITERS, check_graph, check_written, write_together
 
 # One way to break every connection that there is.

@@ -14,7 +14,7 @@ from app.errors import StoreError
 from app.graph.gremlin import GremlinStore, Limits
 from tests.contract.items import item
 from tests.gremlin import empty_gremlin_store, gremlin_url
-from tests.signed_gateway import SignedGateway, make_certificate
+from tests.stand_ins.signed_gateway import SignedGateway, make_certificate
 
 RED = item("a", "Red", "color:red")
 KEYS = {"AKIDFIRST": "first secret", "AKIDSECOND": "second secret"}

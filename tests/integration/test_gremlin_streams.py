@@ -12,7 +12,7 @@ from app.errors import InvalidInput, NotSupported, StoreError
 from app.graph.gremlin import GremlinStore, schema
 from tests.gremlin import empty_gremlin_store, gremlin_url
 from tests.integration.test_gremlin_signed import KEYS, use_key
-from tests.signed_gateway import SignedGateway
+from tests.stand_ins.signed_gateway import SignedGateway
 
 Answer = tuple[int, dict[str, Any]]
 

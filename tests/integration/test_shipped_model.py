@@ -14,9 +14,9 @@ from model.bundle import Bundle
 from model.tags import IOB2, spans_to_tags
 from tests.parts import shared_data
 from training.corpora import read_corpus
-from training.evaluate import evaluate, score
+from training.evaluation.quantization import MIN_AGREEMENT, agreement
+from training.evaluation.scores import evaluate, score
 from training.export import export_saved_model
-from training.precision import MIN_AGREEMENT, agreement
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.api.bulk import BATCH
+from app.api.routes.bulk import BATCH
 from tests.integration.process import serving
 
 HEAD = (

@@ -1,7 +1,7 @@
 """A model archive in SageMaker's stock TensorFlow Serving container, as far as it can be had here.
 
 The handlers are loaded and called in a process of their own as the container's python_service.py does it; TensorFlow
-Serving is a stand-in that runs the same SavedModel (tests.tf_serving).
+Serving is a stand-in that runs the same SavedModel (tests.stand_ins.tf_serving).
 """
 
 import json
@@ -18,7 +18,7 @@ from app.extraction.tensorflow_tagger import TensorFlowTagger
 from model.archives import unpack
 from model.bundle import Bundle, read_bundle
 from tests.contract.golden import GOLDEN
-from tests.tf_serving import ModelServer
+from tests.stand_ins.tf_serving import ModelServer
 from training.export import export_saved_model
 from training.sagemaker.archive import write_archive
 

@@ -14,8 +14,8 @@ import pytest
 
 from tests.gremlin import empty_gremlin_store, free_port, gremlin_url
 from tests.integration.process import ROOT
-from tests.neptune_loader import NeptuneLoader
 from tests.parts import shared_data
+from tests.stand_ins.neptune_loader import NeptuneLoader
 
 PAGE = (ROOT / "docs" / "walk-through.md").read_text("utf-8")
 # A GPU's or an hour's work, and Neptune's signed address.

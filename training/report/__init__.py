@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from training.evaluation import Report
+from training.evaluation.results import Report
 from training.report.files import report_to_json, scores_to_csv
 from training.report.page import report_to_html
 from training.report.selection import to_score

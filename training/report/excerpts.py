@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from model.spans import Span
-from training.evaluation import Error, ErrorKind
+from training.evaluation.results import Error, ErrorKind
 
 KINDS: dict[ErrorKind, str] = {
     "missed": "a gold span that was not found",

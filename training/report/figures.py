@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from training.evaluation import Epoch, Reliability, Score
+from training.evaluation.results import Epoch, Reliability, Score
 from training.report.svg import FAINT, INK, ONE, THREE, TWO, draw
 
 _HALF = (4.5, 2.7)

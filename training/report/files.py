@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 
-from training.evaluation import Evaluation, Report, Score
+from training.evaluation.results import Evaluation, Report, Score
 from training.report.selection import worst
 
 _ERRORS = 1000

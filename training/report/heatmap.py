@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from training.evaluation import Confusion
+from training.evaluation.results import Confusion
 from training.report.figures import short
 from training.report.svg import FAINT, INK, ONE, PAPER, draw
 

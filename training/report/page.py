@@ -9,7 +9,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from training.evaluation import Calibration, Evaluation, Report
+from training.evaluation.results import Calibration, Evaluation, Report
 from training.report.excerpts import KINDS, Shown, show
 from training.report.figures import best_epoch, label_bars, learning_curve, reliability_diagram
 from training.report.heatmap import confusion_map, mixups

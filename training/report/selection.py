@@ -1,6 +1,6 @@
 """Which evaluation, and which errors, a report shows."""
 
-from training.evaluation import Error, Evaluation, Report
+from training.evaluation.results import Error, Evaluation, Report
 
 
 def to_score(report: Report) -> Evaluation | None:

@@ -1,4 +1,4 @@
-"""What SageMaker reads of a training's log (training.progress, and the figures at its end)."""
+"""What SageMaker reads of a training's log (training.learning.progress, and the figures at its end)."""
 
 _FIGURE = r"([0-9]+\.[0-9]+)"
 

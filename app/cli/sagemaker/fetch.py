@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.aws import aws_client, aws_errors
-from app.bundles import open_bundle
 from app.errors import ServiceError
+from app.extraction.bundles import open_bundle
 from app.settings import read_settings
 from model.versions import Versions
 

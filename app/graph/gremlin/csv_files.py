@@ -9,9 +9,9 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from app.domain.aliases import Entry
+from app.domain.aliases.entries import Entry
 from app.domain.items import Item, Value
-from app.domain.standardize import word_set
+from app.domain.standard import word_set
 from app.graph.gremlin import schema
 from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, TITLED, VOCABULARY, WORD
 from app.graph.store import Snapshot

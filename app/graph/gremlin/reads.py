@@ -7,7 +7,7 @@ from typing import Any
 from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource, __
 from gremlin_python.process.traversal import P, T
 
-from app.domain.aliases import Entry
+from app.domain.aliases.entries import Entry
 from app.domain.items import Item, Value
 from app.graph.gremlin import schema
 from app.graph.gremlin.connection import Connections

@@ -19,7 +19,7 @@ compares UTF-16. What an element does not have is left out.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.domain.aliases import Entry
+from app.domain.aliases.entries import Entry
 from app.domain.items import Item, Property, Value
 from app.graph.texts import (
     format_aliases,

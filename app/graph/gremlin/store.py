@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from gremlin_python.process.graph_traversal import GraphTraversalSource
 
-from app.domain.aliases import Entry
+from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes
 from app.domain.items import Item, Status
 from app.domain.queries import Known, Query, Results, Similar

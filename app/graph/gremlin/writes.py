@@ -6,9 +6,9 @@ from typing import Any
 from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource, __
 from gremlin_python.process.traversal import CardinalityValue, Direction, Merge, P, T
 
-from app.domain.aliases import Entry
+from app.domain.aliases.entries import Entry
 from app.domain.items import Item
-from app.domain.standardize import word_set
+from app.domain.standard import word_set
 from app.graph.gremlin import schema
 from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, TITLED, VOCABULARY, WORD
 

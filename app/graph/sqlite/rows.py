@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from app.domain.aliases import Entry
+from app.domain.aliases.entries import Entry
 from app.domain.items import Item, Property, Value
 from app.graph.texts import (
     format_aliases,

@@ -11,7 +11,7 @@ VERSION = 3
 BUSY_MS = 30_000
 
 # `has.display` is how this item says it, `property.display` how the first item said it. `property_word` and
-# `title_word` hold folded words (app.domain.standardize), for values and titles that contain them.
+# `title_word` hold folded words (app.domain.standard), for values and titles that contain them.
 _TABLES = """
 CREATE TABLE item (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL, url TEXT, image TEXT,

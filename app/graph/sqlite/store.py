@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
-from app.domain.aliases import Entry
+from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes
 from app.domain.items import Item, Status
 from app.domain.queries import Known, Query, Results, Similar

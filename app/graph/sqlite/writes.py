@@ -5,10 +5,10 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
-from app.domain.aliases import Entry
+from app.domain.aliases.entries import Entry
 from app.domain.changes import ChangeKind
 from app.domain.items import Item, Property, Status
-from app.domain.standardize import word_set
+from app.domain.standard import word_set
 from app.graph.sqlite.rows import to_edge_row, to_entry_row, to_item_row
 from app.graph.texts import format_time
 

@@ -18,8 +18,8 @@ from model.bundle import Bundle, read_bundle
 from model.spans import Span
 from tests.benchmark.extraction.texts import Sets, read_sets
 from training.corpora import Example
-from training.evaluate import score
-from training.precision import agreement
+from training.evaluation.quantization import agreement
+from training.evaluation.scores import score
 
 BATCHES = (1, 8, 32)
 ROUNDS = 5

@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from app.domain.standardize import word_set
+from app.domain.standard import word_set
 from app.graph.gremlin import schema
 from app.graph.store import GraphStore
 

@@ -9,7 +9,7 @@ from itertools import accumulate
 from app.domain.filters import parse_filter
 from app.domain.items import Evidence, Item, Property
 from app.domain.queries import Query, Sort, Target, Term
-from app.domain.standardize import standardize
+from app.domain.standard import standardize
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 # Distinct values of each name, but for the price.

@@ -17,7 +17,7 @@ import pytest
 from tests.gremlin import free_port
 from tests.integration.sagemaker.job import AWS, ROOT, Job
 from tests.parts import require
-from tests.recorder import Recorder
+from tests.stand_ins.recorder import Recorder
 from tests.unit.app.cli.test_model_commands import data
 from tests.unit.training.conftest import checkpoint
 

@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 import pytest
 
-from app.bundles import open_bundle
+from app.extraction.bundles import open_bundle
 from app.settings import DEFAULT_MODEL, Settings
 from model.bundle import MANIFEST, Bundle, parse_manifest, seal
 from model.errors import BundleError

@@ -14,7 +14,7 @@ from app.main import assemble, build_app, create_app, open_store, open_tagger
 from app.settings import DEFAULT_MODEL, Settings
 from model.bundle import MANIFEST, TOKENIZER, Bundle
 from model.errors import BundleError
-from tests.fakes import FakeTagger
+from tests.stand_ins.tagger import FakeTagger
 
 
 def test_graph_lies_in_the_data_folder_which_is_made(tmp_path: Path) -> None:

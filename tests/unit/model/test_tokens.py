@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from model.bundle import TOKENIZER
 from model.tokens import WordTokenizer
-from tests.fakes import default_bundle
+from tests.stand_ins.tagger import default_bundle
 
 TOKENIZER_ = WordTokenizer.from_file(default_bundle().path(TOKENIZER))
 

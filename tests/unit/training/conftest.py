@@ -9,7 +9,7 @@ import pytest
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
-from training.encoders import Encoder, load_encoder
+from training.network.encoders import Encoder, load_encoder
 
 WIDTH, HIDDEN, LAYERS, HEADS, POSITIONS = 16, 32, 2, 4, 64
 WORDS = [

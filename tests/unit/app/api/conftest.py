@@ -14,8 +14,8 @@ from app.graph.store import GraphStore
 from app.main import assemble, build_app
 from app.settings import Settings
 from model.bundle import Bundle
-from tests.fakes import FakeTagger
-from tests.unit.app.api.stand_ins import AwayStore, HeldTagger, OpenClient
+from tests.stand_ins.held import AwayStore, HeldTagger, OpenClient
+from tests.stand_ins.tagger import FakeTagger
 
 
 @pytest.fixture

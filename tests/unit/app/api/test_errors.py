@@ -10,7 +10,7 @@ from app.api.errors import STATUSES, faults_of, status_of
 from app.errors import Conflict, Fault, InvalidInput, ItemgraphError, NotFound, Overloaded, StoreError, TooLarge
 from model.bundle import Bundle
 from model.errors import BundleError
-from tests.unit.app.api.stand_ins import JSON, AwayStore, BrokenTagger, HeldTagger, OpenClient, problem_of
+from tests.stand_ins.held import JSON, AwayStore, BrokenTagger, HeldTagger, OpenClient, problem_of
 
 BODY = {"documents": [{"text": "red"}]}
 

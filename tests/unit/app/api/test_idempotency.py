@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from app.api.idempotency import KEEP_ANSWERS, KEEP_BYTES, Answers
 from app.errors import Conflict, InvalidInput
-from tests.unit.app.api.stand_ins import Answer, AwayStore, HeldTagger, OpenClient, faults_of, problem_of
+from tests.stand_ins.held import Answer, AwayStore, HeldTagger, OpenClient, faults_of, problem_of
 
 BODY = {"items": [{"id": "a", "title": "red shirt"}]}
 

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from model.bundle import Bundle
-from tests.unit.app.api.stand_ins import NDJSON, AwayStore, BrokenTagger, OpenClient, faults_of, problem_of
+from tests.stand_ins.held import NDJSON, AwayStore, BrokenTagger, OpenClient, faults_of, problem_of
 
 
 def counts_of(client: TestClient) -> dict[tuple[str, str], float]:

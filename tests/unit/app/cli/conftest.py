@@ -17,7 +17,7 @@ from app.graph.sqlite import SqliteStore
 from app.main import assemble, build_app
 from app.settings import Settings
 from model.bundle import Bundle
-from tests.fakes import FakeTagger
+from tests.stand_ins.tagger import FakeTagger
 
 
 @pytest.fixture(scope="session")

@@ -11,14 +11,14 @@ import httpx
 import pytest
 
 from app.api.answers import ItemOut, item_out
-from app.domain.aliases import Entry
+from app.domain.aliases.entries import Entry
 from app.graph.gremlin import GremlinStore
 from app.graph.gremlin.csv_files import write_csv
 from model.bundle import Bundle
 from tests.contract.items import item
 from tests.contract.oracle import PlainStore
 from tests.gremlin import empty_gremlin_store, gremlin_url
-from tests.neptune_loader import NeptuneLoader
+from tests.stand_ins.neptune_loader import NeptuneLoader
 from tests.unit.app.cli.conftest import Ran, Run
 
 ROLE = "arn:aws:iam::123456789012:role/NeptuneLoadFromS3"

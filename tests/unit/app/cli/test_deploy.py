@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 from app.cli.sagemaker import names
-from tests.transform import run_transform
+from tests.stand_ins.transform import run_transform
 from tests.unit.app.cli.conftest import Run
 
 ROLE = "arn:aws:iam::123456789012:role/SageMaker"

@@ -10,8 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.cli.vocabulary_command import _to_toml, read_merges
-from app.domain.aliases import Entry
-from app.domain.variants import Seen, Variant
+from app.domain.aliases.entries import Entry
+from app.domain.aliases.suggestions import Seen, Variant
 from app.errors import SettingsError
 from tests.unit.app.cli.conftest import Run
 

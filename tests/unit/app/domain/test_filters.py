@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.filters import Bounds, Filter, format_filter, matches, parse_filter
 from app.domain.items import Item, Property
-from app.domain.standardize import default_standardizer, standardize
+from app.domain.standard import default_standardizer, standardize
 from app.errors import InvalidInput
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.items import Evidence, Field, Item, Property
 from app.domain.properties import Mention, standardize_again, to_properties
-from app.domain.standardize import default_standardizer
+from app.domain.standard import default_standardizer
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 RULES = default_standardizer()

@@ -7,7 +7,7 @@ from app.extraction.extractor import Extractor
 from app.extraction.tally import Tally
 from model.bundle import Bundle
 from model.reading import Extraction
-from tests.fakes import FakeTagger
+from tests.stand_ins.tagger import FakeTagger
 
 NOTHING = Extraction((), 1, 3)
 

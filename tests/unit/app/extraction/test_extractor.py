@@ -7,7 +7,7 @@ import pytest
 from app.errors import BundleError, Overloaded
 from app.extraction.extractor import Extractor
 from model.bundle import Bundle
-from tests.fakes import FakeTagger
+from tests.stand_ins.tagger import FakeTagger
 
 
 @pytest.fixture

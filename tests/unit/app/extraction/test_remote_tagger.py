@@ -14,8 +14,8 @@ from app.settings import Settings
 from model.bundle import Bundle
 from model.windows import Window
 from tests.contract.golden import GOLDEN
-from tests.fakes import FakeTagger
-from tests.tf_serving import ModelServer
+from tests.stand_ins.tagger import FakeTagger
+from tests.stand_ins.tf_serving import ModelServer
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html.parser import HTMLParser
 
 from model.spans import Span
-from training.evaluation import (
+from training.evaluation.results import (
     Bin,
     Calibration,
     Confusion,

@@ -1,7 +1,7 @@
 """Errors in short pieces of text."""
 
 from model.spans import Span
-from training.evaluation import Error
+from training.evaluation.results import Error
 from training.report.excerpts import show
 
 _LONG = "word " * 100 + "RED SHOE" + " tail" * 100

@@ -4,7 +4,7 @@ import matplotlib as mpl
 import pytest
 
 from tests.unit.training.report.reports import Page, evaluation, reliability, report
-from training.evaluation import Confusion, Reliability, Score
+from training.evaluation.results import Confusion, Reliability, Score
 from training.report.figures import best_epoch, label_bars, learning_curve, reliability_diagram
 from training.report.heatmap import confusion_map, mixups
 

@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 import pytest
 
 from tests.unit.training.report.reports import empty_report, error, evaluation, report
-from training.evaluation import Error, Report
+from training.evaluation.results import Error, Report
 from training.report.files import report_to_json, scores_to_csv
 from training.report.selection import to_score, worst
 

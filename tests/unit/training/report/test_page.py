@@ -8,7 +8,7 @@ import pytest
 
 from model.spans import Span
 from tests.unit.training.report.reports import Page, empty_report, error, evaluation, report
-from training.evaluation import Error, Report
+from training.evaluation.results import Error, Report
 from training.report import write_report
 from training.report.page import report_to_html
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.aliases import Entry
+from app.domain.aliases.entries import Entry
 from app.graph.sqlite import SqliteStore
 from app.graph.sqlite.lookups import having
 from app.graph.sqlite.schema import VERSION, connect

@@ -1,0 +1,102 @@
+"""`POST /extract`: reads texts, stores nothing."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from app.api.answers import ExtractOut, number_out
+from app.api.dependencies import Service, ServiceDep, check_length, refuse_too_large
+from app.api.errors import responses
+from app.api.requests import ExtractIn
+from app.catalog.writing import to_mentions
+from app.domain.items import Property
+from app.domain.properties import to_properties
+from app.domain.standard import Standardizer
+from app.errors import Fault, InvalidInput
+from model.reading import Extraction
+
+router = APIRouter(tags=["extract"])
+
+
+@router.post(
+    "/extract",
+    operation_id="extract",
+    response_model=ExtractOut,
+    response_model_exclude_unset=True,
+    responses=responses(400, 413, 415, 422, 429),
+)
+async def extract(body: ExtractIn, request: Request, service: ServiceDep) -> Any:
+    """Reads texts and answers their spans and standardised properties."""
+    check_documents(body, service)
+    return await service.writers.run_for(request, read_documents, body, service)
+
+
+def read_documents(body: ExtractIn, service: Service) -> dict[str, Any]:
+    """The answer, of documents that were checked."""
+    manifest = service.extractor.bundle.manifest
+    texts = [document.text for document in body.documents]
+    found = service.extractor.extract(texts, body.min_score)
+    service.metrics.documents.inc(len(texts))
+    service.metrics.windows.inc(sum(each.windows for each in found))
+    ids = [str(position) if document.id is None else document.id for position, document in enumerate(body.documents)]
+    standardizer = service.vocabulary.standardizer
+    documents = [
+        _document_out(document_id, document.text, each, body.labels, standardizer)
+        for document_id, document, each in zip(ids, body.documents, found, strict=True)
+    ]
+    model = {"name": manifest.name, "version": manifest.version, "labels": list(manifest.labels)}
+    return {"model": model, "documents": documents}
+
+
+def check_documents(body: ExtractIn, service: Service) -> None:
+    """Raises InvalidInput for labels that the model does not have, and TooLarge beyond a limit."""
+    settings, manifest = service.settings, service.extractor.bundle.manifest
+    if len(body.documents) > settings.max_documents:
+        detail = f"{len(body.documents)} documents, at most {settings.max_documents} in one call"
+        raise InvalidInput([Fault("/documents", detail)])
+    unknown = [
+        Fault(f"/labels/{n}", f"{label!r} is none of the model's labels: {', '.join(manifest.labels)}")
+        for n, label in enumerate(body.labels or [])
+        if label not in manifest.labels
+    ]
+    if unknown:
+        raise InvalidInput(unknown)
+    total = sum(len(document.text) for document in body.documents)
+    refuse_too_large(
+        check_length(total, settings.max_total_characters, "/documents")
+        + [
+            fault
+            for n, document in enumerate(body.documents)
+            for fault in check_length(len(document.text), settings.max_characters, f"/documents/{n}/text")
+        ]
+    )
+
+
+def _document_out(
+    document_id: str, text: str, found: Extraction, labels: list[str] | None, standardizer: Standardizer
+) -> dict[str, Any]:
+    spans = [span for span in found.spans if labels is None or span.label in labels]
+    properties, _ = to_properties((), to_mentions("text", spans), standardizer, None, datetime.now(UTC))
+    return {
+        "id": document_id,
+        "characters": len(text),
+        "windows": found.windows,
+        "spans": [{"start": s.start, "end": s.end, "label": s.label, "text": s.text, "score": s.score} for s in spans],
+        "properties": [_property_read(prop) for prop in sorted(properties, key=_first_mention)],
+    }
+
+
+def _first_mention(prop: Property) -> int:
+    return prop.evidence[0].start
+
+
+def _property_read(prop: Property) -> dict[str, Any]:
+    return {
+        "name": prop.name,
+        "value": prop.value,
+        "display": prop.display,
+        "score": prop.score,
+        **number_out(prop.number, prop.unit, prop.high),
+        "mentions": [(evidence.start, evidence.end) for evidence in prop.evidence],
+    }

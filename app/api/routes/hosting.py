@@ -1,0 +1,141 @@
+"""What SageMaker asks of a container: `/ping`, `/invocations` and `/execution-parameters`. Nothing is stored."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
+
+from app.api import examples
+from app.api.answers import ExtractOut
+from app.api.dependencies import Service, ServiceDep
+from app.api.errors import faults_of, responses
+from app.api.examples import example
+from app.api.middleware import JSON_LINES
+from app.api.predictions import BATCH, answer_lines, predict_sentences, read_line, read_sentences
+from app.api.requests import ExtractIn
+from app.api.routes.extract import check_documents, read_documents
+from app.errors import Fault, InvalidInput
+from model.tf_serving import to_answer, to_windows
+
+router = APIRouter(tags=["hosting"])
+
+# What SageMaker takes in one call; the files of a batch transform are cut at line ends into such pieces.
+_PAYLOAD_MB = 6
+
+_FORMS = (
+    'expected {"documents": …} as /extract takes, a list of {"id", "sentence"}, or {"inputs": {"ids", "mask"}} as '
+    "TensorFlow Serving takes"
+)
+_BODY = {
+    "content": {
+        "application/json": {"schema": {"description": _FORMS}, "examples": examples.INVOCATIONS},
+        "application/jsonlines": {
+            "schema": {"type": "string", "description": 'an item (as in POST /items) or {"id", "sentence"} a line'},
+            "example": '{"id": "sku-1", "title": "Nike Air"}\n{"id": 2, "sentence": "blue jeans"}\n',
+        },
+    },
+    "required": True,
+}
+_ANSWER: dict[str, Any] = {
+    "description": "in the form of the request; of JSON Lines, a line for each line sent, in order",
+    "content": {
+        "application/json": {"example": examples.PREDICTIONS},
+        "application/jsonlines": {"example": '{"id": "sku-1", "properties": […], …}\n{"id": 2, "error": "…"}\n'},
+    },
+}
+
+
+class ParametersOut(BaseModel):
+    """How a batch transform is to call, where its job does not say."""
+
+    model_config = example({"MaxConcurrentTransforms": 2, "BatchStrategy": "MULTI_RECORD", "MaxPayloadInMB": 6})
+
+    MaxConcurrentTransforms: int
+    BatchStrategy: str
+    MaxPayloadInMB: int
+
+
+@router.get(
+    "/ping",
+    operation_id="ping",
+    response_class=Response,
+    responses={200: {"content": {"application/json": {"schema": {"type": "object"}, "example": {}}}}},
+)
+async def ping() -> Response:
+    """Whether the container takes invocations: the model is loaded before anyone is listened to."""
+    return Response(b"{}", media_type="application/json")
+
+
+@router.get("/execution-parameters", operation_id="executionParameters", response_model=ParametersOut)
+async def execution_parameters(service: ServiceDep) -> Any:
+    """What this machine does at once, for batch transform."""
+    return {
+        "MaxConcurrentTransforms": service.extractor.batcher.threads,
+        "BatchStrategy": "MULTI_RECORD",
+        "MaxPayloadInMB": _PAYLOAD_MB,
+    }
+
+
+@router.post(
+    "/invocations",
+    operation_id="invocations",
+    response_class=Response,
+    responses={200: _ANSWER, **responses(400, 413, 415, 422, 429, 503)},
+    openapi_extra={"requestBody": _BODY},
+)
+async def invocations(request: Request, service: ServiceDep) -> Response:
+    """Reads texts and answers what the model finds, in the form of the request."""
+    raw = await request.body()
+    if request.headers["content-type"].partition(";")[0].strip().lower() in JSON_LINES:
+        lines = [part async for part in _answer_lines(raw, service)]
+        return Response(b"".join(lines), media_type="application/jsonlines")
+    return Response(await _answer_json(raw, request, service), media_type="application/json")
+
+
+async def _answer_json(raw: bytes, request: Request, service: Service) -> bytes:
+    try:
+        body = from_json(raw)
+    except ValueError as error:
+        raise InvalidInput([Fault("", f"not JSON: {error}")]) from error
+    if isinstance(body, list):
+        sentences = read_sentences(body, service)
+        return _json(await service.writers.run_for(request, predict_sentences, sentences, service))
+    if isinstance(body, dict) and "inputs" in body:
+        return await service.writers.run_for(request, _predict, body, service)
+    if isinstance(body, dict) and "documents" in body:
+        asked = _documents(raw)
+        check_documents(asked, service)
+        found = await service.writers.run_for(request, read_documents, asked, service)
+        return ExtractOut.model_validate(found).model_dump_json(exclude_unset=True).encode()
+    raise InvalidInput([Fault("", _FORMS)])
+
+
+def _documents(raw: bytes) -> ExtractIn:
+    try:
+        return ExtractIn.model_validate_json(raw)
+    except ValidationError as error:
+        raise InvalidInput(faults_of(error.errors())) from error
+
+
+def _predict(body: Any, service: Service) -> bytes:
+    try:
+        windows = to_windows(body, service.extractor.vocabulary_size, service.extractor.bundle.manifest.window)
+    except ValueError as error:
+        pointer, _, detail = str(error).partition(": ")
+        raise InvalidInput([Fault(pointer, detail)]) from error
+    return to_answer(body, service.extractor.batcher.submit(windows).result())
+
+
+async def _answer_lines(raw: bytes, service: Service) -> AsyncIterator[bytes]:
+    """A batch transform has nobody who would send lines again: they wait until the service is free."""
+    ends = raw.split(b"\n")
+    lines = [read_line(n, line, service) for n, line in enumerate(ends if ends[-1] else ends[:-1], start=1)]
+    for begin in range(0, len(lines), BATCH):
+        yield await service.writers.run_when_free(answer_lines, lines[begin : begin + BATCH], service)
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()

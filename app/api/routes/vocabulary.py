@@ -1,0 +1,121 @@
+"""`/vocabulary`: what a team has decided to be the same value."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import BaseModel, ConfigDict, Field, StrictStr
+
+from app.api import examples
+from app.api.dependencies import ServiceDep, refuse_unknown_parameters
+from app.api.errors import responses
+from app.api.examples import example
+from app.api.requests import Name, Text
+from app.catalog.merging import Outcome
+from app.domain.aliases.entries import Entry
+
+router = APIRouter(tags=["vocabulary"], dependencies=[Depends(refuse_unknown_parameters)])
+
+_LONGEST = 256
+_MOST_ALIASES = 1000
+Said = Annotated[Text, Field(min_length=1, max_length=_LONGEST)]
+NamePath = Annotated[Name, Path(description="the property's name")]
+ValuePath = Annotated[Said, Path(description="the value that stays")]
+Preview = Annotated[bool, Query(description="only answers what would change")]
+
+
+class EntryIn(BaseModel):
+    """Aliases of a value."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [examples.ENTRY_IN]})
+
+    display: StrictStr | None = Field(None, min_length=1, max_length=_LONGEST, description="how facets show the value")
+    aliases: list[Said] = Field(
+        default_factory=list,
+        max_length=_MOST_ALIASES,
+        description="what is said for it; they take the place of earlier ones",
+    )
+
+
+class EntryOut(BaseModel):
+    """Aliases of a value, as written. `pending`: not all items are rewritten; the same call again goes on."""
+
+    name: str
+    value: str
+    display: str | None
+    aliases: list[str]
+    pending: bool
+
+
+class EntriesOut(BaseModel):
+    """In order of name and value."""
+
+    model_config = example(examples.ENTRIES)
+
+    entries: list[EntryOut]
+
+
+class MergeOut(BaseModel):
+    """A value that becomes another."""
+
+    value: str
+    items: int = Field(description="that had it, before")
+
+
+class OutcomeOut(EntryOut):
+    """A decision, and what it does."""
+
+    model_config = example(examples.OUTCOME)
+
+    merges: list[MergeOut]
+    items: int = Field(description="that changed, or would change")
+
+
+@router.get("/vocabulary", operation_id="listVocabulary", response_model=EntriesOut, responses=responses(422, 429, 503))
+async def list_vocabulary(service: ServiceDep) -> dict[str, Any]:
+    """The decisions of the team; what the service knows by itself is in its vocabulary files."""
+    entries = await service.readers.run(service.vocabulary.entries)
+    return {"entries": [_entry_out(each) for each in entries]}
+
+
+@router.put(
+    "/vocabulary/{name}/{value:path}",
+    operation_id="putVocabulary",
+    response_model=OutcomeOut,
+    responses=responses(400, 413, 415, 422, 429, 503),
+)
+async def put_vocabulary(
+    name: NamePath, value: ValuePath, body: EntryIn, service: ServiceDep, preview: Preview = False
+) -> dict[str, Any]:
+    """Merges the aliases into the value, in all items and in queries from now on. Deleting the entry undoes it."""
+    entry = Entry(name, value, tuple(body.aliases), body.display)
+    decide = service.merger.preview if preview else service.merger.put
+    return _outcome_out(await service.writers.run(decide, entry))
+
+
+@router.delete(
+    "/vocabulary/{name}/{value:path}",
+    operation_id="deleteVocabulary",
+    response_model=OutcomeOut,
+    responses=responses(404, 422, 429, 503),
+)
+async def delete_vocabulary(
+    name: NamePath, value: ValuePath, service: ServiceDep, preview: Preview = False
+) -> dict[str, Any]:
+    """Takes a decision back: every item has again what its own texts say."""
+    decide = service.merger.preview_delete if preview else service.merger.delete
+    return _outcome_out(await service.writers.run(decide, name, value))
+
+
+def _entry_out(entry: Entry) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "value": entry.value,
+        "display": entry.display,
+        "aliases": list(entry.aliases),
+        "pending": entry.pending,
+    }
+
+
+def _outcome_out(outcome: Outcome) -> dict[str, Any]:
+    merges = [{"value": each.value, "items": each.items} for each in outcome.merges]
+    return {**_entry_out(outcome.entry), "merges": merges, "items": outcome.items}

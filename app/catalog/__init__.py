@@ -1,0 +1,1 @@
+"""The use cases: writing items, reading queries, merging values, reading items again."""

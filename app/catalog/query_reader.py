@@ -1,0 +1,163 @@
+"""The read path of a query: text → spans → properties that the graph knows → terms and filters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.catalog.team_vocabulary import TeamVocabulary
+from app.domain.filters import Filter
+from app.domain.limits import Limit, read_limits
+from app.domain.queries import TITLE_FACTOR, Known, Target, Term
+from app.domain.standard import Standardizer, fold_word, standardize_name, word_set, words
+from app.extraction.extractor import Extractor
+from app.graph.store import GraphStore
+from model.spans import Span
+
+_LONGEST_PHRASE = 4
+_MOST_TARGETS = 200
+# Words of one query that are compared with the whole vocabulary.
+_MOST_MENDED = 8
+# What a value counts that is the word, but of another property than the model says.
+_OTHER_NAME = 0.7
+
+# Words that say nothing of an item; they are neither looked up nor reported.
+_STOP_WORDS = frozenset(
+    "a an and any at by for from i in is it me my of on or some than that the thi to want with without you".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the query: `folded` as search compares it, the nearest known word if it is misspelt."""
+
+    start: int
+    end: int
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query as understood. `terms` with targets were recognised, the others go to titles as plain text."""
+
+    text: str
+    terms: tuple[Term, ...]
+    limits: tuple[Limit, ...]
+
+    @property
+    def conditions(self) -> tuple[Filter, ...]:
+        return tuple(limit.condition for limit in self.limits)
+
+
+class QueryReader:
+    """Reads queries with the items' own model first, then with the graph's own vocabulary."""
+
+    def __init__(self, extractor: Extractor, vocabulary: TeamVocabulary, store: GraphStore) -> None:
+        self._extractor = extractor
+        self._vocabulary = vocabulary
+        self._store = store
+
+    def read(self, text: str) -> Reading:
+        """What a query means.
+
+        Limits are taken out first. A word that neither the graph nor the model's vocabulary has becomes the nearest
+        word of the graph, if one is near.
+        """
+        standardizer = self._vocabulary.standardizer
+        limits = read_limits(text)
+        rest = _without(text, limits)
+        free = self._mend([Word(*word) for word in words(rest) if word[2] not in _STOP_WORDS])
+        terms: list[Term] = []
+        for span in self._extractor.extract([rest], min_score=0.0)[0].spans:
+            inside = [word for word in free if span.start <= word.start and word.end <= span.end]
+            term = self._read_span(text, span, inside, standardizer)
+            if term.targets:
+                terms.append(term)
+                free = [word for word in free if word not in inside]
+        terms += self._read_by_vocabulary(text, free, standardizer)
+        if rest.strip() and not terms and not limits:
+            terms = [_plain(rest)]
+        return Reading(text, tuple(sorted(terms, key=lambda term: term.start)), tuple(limits))
+
+    def _mend(self, found: Sequence[Word]) -> list[Word]:
+        unknown = self._store.unknown_words(word.folded for word in found)
+        misspelt = [word for word in sorted(unknown) if not self._extractor.is_word(word)][:_MOST_MENDED]
+        return [self._mended(word) if word.folded in misspelt else word for word in found]
+
+    def _mended(self, word: Word) -> Word:
+        distance = 0 if len(word.folded) < 4 or word.folded.isdigit() else 1 if len(word.folded) < 8 else 2
+        near = self._store.close_words(word.folded, distance) if distance else []
+        return Word(word.start, word.end, near[0]) if near else word
+
+    def _read_span(self, text: str, span: Span, inside: Sequence[Word], standardizer: Standardizer) -> Term:
+        """By the standard value of what the model saw, where the graph has it, and else by its words."""
+        if not inside:
+            return Term(0, 0, "", ())
+        name = standardize_name(span.label)
+        mended = any(word.folded != fold_word(text[word.start : word.end]) for word in inside)
+        said = " ".join(word.folded for word in inside) if mended else span.text
+        standard = [word for _, _, word in words(standardizer.standardize(name, said).value)]
+        own = [word.folded for word in inside if word.folded not in word_set(name)] or [word.folded for word in inside]
+        targets = self._targets(standard, name) or self._targets(own, name)
+        return _to_term(text, inside, targets, span.score)
+
+    def _read_by_vocabulary(self, text: str, free: Sequence[Word], standardizer: Standardizer) -> list[Term]:
+        """The longest runs of words that are a value of any property; what is left, as plain words."""
+        terms: list[Term] = []
+        at = 0
+        while at < len(free):
+            for length in range(min(_LONGEST_PHRASE, len(free) - at), 0, -1):
+                run = free[at : at + length]
+                targets = self._targets([word.folded for word in run], None)
+                targets += self._listed(text[run[0].start : run[-1].end], standardizer)
+                if targets or length == 1:
+                    terms.append(_to_term(text, run, targets, None))
+                    at += length
+                    break
+        return terms
+
+    def _targets(self, wanted: Sequence[str], name: str | None) -> list[Target]:
+        """Values of property `name` that contain these words, and values of any that are just they."""
+        is_number = len(wanted) == 1 and wanted[0].isdigit()
+        targets = []
+        for known in self._store.known(wanted):
+            share = _share(known, wanted)
+            # A bare number is a value only of the property that the model says: any other may have it by chance.
+            if (known.name == name and share == 1) if is_number else (known.name == name or share == 1):
+                factor = share if name in (None, known.name) else _OTHER_NAME
+                targets.append(Target(known.name, known.value, factor, known.display))
+        return sorted(targets, key=lambda target: (target.name != name, -target.factor, target.name, target.value))
+
+    def _listed(self, said: str, standardizer: Standardizer) -> list[Target]:
+        """The values that the vocabulary calls so, and the graph has: "dark blue" may be an alias of navy."""
+        other = [listed for listed in standardizer.listed(said) if word_set(listed[1]) != word_set(said)]
+        return [
+            Target(known.name, known.value, 1.0, known.display)
+            for listed in other
+            for known in self._store.known(word_set(listed[1]))
+            if (known.name, known.value) == listed
+        ]
+
+
+def _to_term(text: str, found: Sequence[Word], targets: Sequence[Target], score: float | None) -> Term:
+    start, end = found[0].start, found[-1].end
+    wanted = tuple(word.folded for word in found)
+    title_factor = TITLE_FACTOR if targets else 1.0
+    return Term(start, end, text[start:end], wanted, tuple(targets[:_MOST_TARGETS]), title_factor, score)
+
+
+def _plain(text: str) -> Term:
+    """A query that says nothing known: its words go to titles; without any it matches nothing."""
+    found = words(text)
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    return Term(start, end, text[start:end], tuple(word for _, _, word in found))
+
+
+def _share(known: Known, wanted: Sequence[str]) -> float:
+    """How much of a value the words make up: 1 when they are all of it."""
+    return len(set(wanted)) / len(word_set(known.value))
+
+
+def _without(text: str, limits: Sequence[Limit]) -> str:
+    """The text with blanks for its limits, so that offsets stay."""
+    for limit in limits:
+        text = text[: limit.start] + " " * (limit.end - limit.start) + text[limit.end :]
+    return text

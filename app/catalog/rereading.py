@@ -1,0 +1,168 @@
+"""Stored items read again by another model or other rules: first what would change, then the writing of it.
+
+What was read is kept in a file, so that nothing is read twice: a run that was broken off goes on behind its last item,
+and what a trial run has read is written by the next one.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from app.catalog.writing import Catalog
+from app.domain.items import Draft, Evidence, Item, Property
+from app.domain.properties import Mention
+from app.graph.store import GraphStore
+
+# Items read, and written, together.
+_TOGETHER = 64
+# The same text by the same model, in another batch or on another processor.
+_SCORE_NOISE = 0.02
+
+# Told how many further items are done.
+Progress = Callable[[int], None]
+Counts = Mapping[str, int]
+
+
+@dataclass(slots=True)
+class Report:
+    """What reading anew does to `items` read, of which `changed` become others.
+
+    By property name, how many values items gain and lose, and how many they keep with another score, other evidence or
+    another model.
+    """
+
+    items: int = 0
+    changed: int = 0
+    gained: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)
+    kept: Counter[str] = field(default_factory=Counter)
+
+    def add(self, difference: Mapping[str, Counts] | None) -> None:
+        self.items += 1
+        if difference is not None:
+            self.changed += 1
+            self.gained.update(difference["gained"])
+            self.lost.update(difference["lost"])
+            self.kept.update(difference["kept"])
+
+
+class Rereading:
+    """A run over all items, or those only that this model and these rules have not read (`changed_only`)."""
+
+    def __init__(self, catalog: Catalog, store: GraphStore, folder: Path, digest: str, changed_only: bool) -> None:
+        """`folder` keeps the file of what was read; `digest` is that of model and rules."""
+        self._catalog = catalog
+        self._store = store
+        self._changed_only = changed_only
+        self._file = folder / f"reextract-{digest[:16]}{'-changed' if changed_only else ''}.jsonl"
+
+    def read(self, progress: Progress) -> Report:
+        """Reads the items, and answers what would change."""
+        report, after = self._resume(progress)
+        with self._file.open("a", encoding="utf-8") as file:
+            while items := self._store.page(_TOGETHER, after):
+                after = items[-1].id
+                for line in self._read(items):
+                    report.add(line["difference"])
+                    file.write(json.dumps(line) + "\n")
+                file.flush()
+                progress(len(items))
+        return report
+
+    def write(self, progress: Progress) -> int:
+        """Writes what was read and differs, and answers how many items that were.
+
+        An item that was sent again or deleted since it was read is left alone.
+        """
+        written = 0
+        waiting = self._lines()
+        while lines := list(islice(waiting, _TOGETHER)):
+            changed = {line["id"]: line for line in lines if line["difference"] is not None}
+            read = {own: line["fingerprint"] for own, line in changed.items()}
+            stored = [item for own, item in self._store.get(changed).items() if item.fingerprint == read[own]]
+            made = [self._catalog.make(to_draft(item), _mentions(changed[item.id])) for item in stored]
+            written += len(self._store.rewrite(made, read))
+            progress(len(lines))
+        self._file.unlink()
+        return written
+
+    def _read(self, items: Sequence[Item]) -> Iterator[dict[str, Any]]:
+        drafts = [to_draft(item) for item in items]
+        pairs = [
+            (item, draft)
+            for item, draft in zip(items, drafts, strict=True)
+            if not self._changed_only or item.fingerprint != self._catalog.fingerprint(draft)
+        ]
+        read = self._catalog.read([draft for _, draft in pairs])
+        for (item, draft), mentions in zip(pairs, read, strict=True):
+            yield {
+                "id": item.id,
+                "fingerprint": item.fingerprint,
+                "mentions": [[each.name, asdict(each.evidence)] for each in mentions],
+                "difference": difference(item, self._catalog.make(draft, mentions)),
+            }
+
+    def _resume(self, progress: Progress) -> tuple[Report, str | None]:
+        """What an earlier run has read, and the last id; half a line at the end is cut off."""
+        report, after = Report(), None
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.touch()
+        whole = 0
+        with self._file.open("rb") as file:
+            for raw in file:
+                if not raw.endswith(b"\n"):
+                    break
+                whole += len(raw)
+                line = json.loads(raw)
+                after = line["id"]
+                report.add(line["difference"])
+                progress(1)
+        with self._file.open("r+b") as file:
+            file.truncate(whole)
+        return report, after
+
+    def _lines(self) -> Iterator[dict[str, Any]]:
+        with self._file.open(encoding="utf-8") as file:
+            for raw in file:
+                yield json.loads(raw)
+
+
+def to_draft(item: Item) -> Draft:
+    """What the owner sent."""
+    return Draft(item.id, item.title, item.text, item.given, item.url, item.image)
+
+
+def difference(before: Item, after: Item) -> dict[str, Counts] | None:
+    """What an item gains, loses and keeps otherwise, by name; None if nothing but the times differs."""
+    old, new = _by_key(before), _by_key(after)
+    moved = [key for key in old.keys() & new.keys() if not _is_same(old[key], new[key])]
+    if old.keys() == new.keys() and not moved and before.fingerprint == after.fingerprint:
+        return None
+    return {
+        "gained": Counter(name for name, _ in new.keys() - old.keys()),
+        "lost": Counter(name for name, _ in old.keys() - new.keys()),
+        "kept": Counter(name for name, _ in moved),
+    }
+
+
+def _by_key(item: Item) -> dict[tuple[str, str], Property]:
+    return {(prop.name, prop.value): prop for prop in (*item.properties, *item.conflicts)}
+
+
+def _is_same(old: Property, new: Property) -> bool:
+    """But for the time, and for what the company of other texts does to a score: rounding."""
+    return _without_scores(old) == _without_scores(new) and abs(old.score - new.score) < _SCORE_NOISE
+
+
+def _without_scores(prop: Property) -> Property:
+    evidence = tuple(replace(each, score=0.0) for each in prop.evidence)
+    return replace(prop, score=0.0, evidence=evidence, extracted_at=datetime.min)
+
+
+def _mentions(line: Mapping[str, Any]) -> list[Mention]:
+    return [Mention(name, Evidence(**evidence)) for name, evidence in line["mentions"]]

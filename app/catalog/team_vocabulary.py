@@ -1,0 +1,75 @@
+"""The one standardiser of a running service: the rules, and the aliases that the graph keeps."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from app.domain.aliases.entries import Entry
+from app.domain.standard import Standardizer
+from app.domain.standard.rules import Vocabulary
+from app.errors import StoreError
+from app.graph.store import GraphStore
+
+log = logging.getLogger(__name__)
+
+# Seconds after which aliases that another process decided on are looked for.
+_FRESH_SECONDS = 5.0
+
+
+class TeamVocabulary:
+    """Safe from any thread."""
+
+    def __init__(self, rules: Vocabulary, store: GraphStore, clock: Callable[[], float] = time.monotonic) -> None:
+        self.rules = Standardizer(rules)
+        self._store = store
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._standardizer = self.rules
+        self._entries: tuple[Entry, ...] = ()
+        self._displays: dict[tuple[str, str], str] = {}
+        self._read_at: float | None = None
+
+    @property
+    def standardizer(self) -> Standardizer:
+        """The same object until an alias changes."""
+        self._refresh()
+        return self._standardizer
+
+    def entries(self) -> Sequence[Entry]:
+        """As the graph has them at this moment."""
+        self.reload()
+        return self._entries
+
+    def display(self, name: str, value: str, said: str) -> str:
+        """How to show a value: as the team decided, or as it was said."""
+        return self._displays.get((name, value), said)
+
+    def reload(self) -> None:
+        """Reads the aliases from the graph."""
+        with self._lock:
+            entries = tuple(self._store.entries())
+            self._read_at = self._clock()
+            if entries != self._entries:
+                self._entries = entries
+                self._displays = {(each.name, each.value): each.display for each in entries if each.display}
+                self._standardizer = self.rules.with_aliases(self.aliases(entries))
+
+    def aliases(self, entries: Sequence[Entry]) -> dict[tuple[str, str], str]:
+        """What entries rename: name and standard value → value."""
+        return {(each.name, value): each.value for each in entries for value in self.alias_values(each)}
+
+    def alias_values(self, entry: Entry) -> list[str]:
+        """The standard values of an entry's aliases."""
+        found = (self.rules.standardize(entry.name, alias).value for alias in entry.aliases)
+        return [value for value in dict.fromkeys(found) if value != entry.value]
+
+    def _refresh(self) -> None:
+        if self._read_at is not None and self._clock() - self._read_at < _FRESH_SECONDS:
+            return
+        try:
+            self.reload()
+        except StoreError as error:
+            # Reading texts needs no graph; what does will say that it is away.
+            log.warning("aliases could not be read, the former ones stay: %s", error)
+            self._read_at = self._clock()

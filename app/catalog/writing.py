@@ -1,0 +1,155 @@
+"""The write path: text → spans → properties → graph."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from app.catalog.team_vocabulary import TeamVocabulary
+from app.domain.items import Draft, Evidence, Field, Item, Status
+from app.domain.properties import Mention, standardize_again, to_properties
+from app.domain.standard import STANDARD_VERSION, Standardizer, standardize_name
+from app.errors import Conflict
+from app.extraction.extractor import Extractor
+from app.graph.store import GraphStore
+from app.telemetry import Metrics
+from model.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of one draft."""
+
+    id: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Written):
+    """What became of one draft, and the item that it made or met."""
+
+    item: Item
+
+
+# How often items that others change at the same time are put again.
+_TRIES = 20
+
+
+class Catalog:
+    """Reads drafts with the model, and writes them as items. Calls block, and are safe from any thread."""
+
+    def __init__(
+        self,
+        extractor: Extractor,
+        vocabulary: TeamVocabulary,
+        store: GraphStore,
+        metrics: Metrics,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._extractor = extractor
+        self._vocabulary = vocabulary
+        self._store = store
+        self._metrics = metrics
+        self._now = now
+
+    def put(self, drafts: Sequence[Draft]) -> list[Written]:
+        """Creates or replaces items in one transaction; their ids are distinct.
+
+        A draft that is stored already, read by the same model, is `unchanged` and costs no reading: sending a file
+        again is the way to resume it.
+        """
+        return [each for each, _ in self._put(drafts)]
+
+    def _put(self, drafts: Sequence[Draft]) -> list[tuple[Written, Item | None]]:
+        """With each draft its item if it was written."""
+        fingerprints = {draft.id: self.fingerprint(draft) for draft in drafts}
+        stored = self._store.fingerprints(fingerprints)
+        changed = [draft for draft in drafts if stored.get(draft.id) != fingerprints[draft.id]]
+        standardizer = self._vocabulary.standardizer
+        pairs = zip(changed, self.read(changed), strict=True)
+        items = [self.make(draft, mentions, standardizer) for draft, mentions in pairs]
+        statuses: dict[str, Status] = dict.fromkeys(fingerprints, "unchanged")
+        if items:
+            statuses |= dict(zip((item.id for item in items), self._store.upsert(items), strict=True))
+            items = self._put_right(items, standardizer)
+        for status in statuses.values():
+            self._metrics.items.labels(status).inc()
+        made = {item.id: item for item in items if statuses[item.id] != "unchanged"}
+        return [(Written(draft.id, statuses[draft.id]), made.get(draft.id)) for draft in drafts]
+
+    def put_items(self, drafts: Sequence[Draft]) -> list[Kept]:
+        """As `put`, with the items: as written, or as found where nothing changed.
+
+        An item found unchanged that another caller changes or deletes before it is read is put again. Raises Conflict
+        when that goes on.
+        """
+        kept: dict[str, Kept] = {}
+        for _ in range(_TRIES):
+            waiting = {draft.id: draft for draft in drafts if draft.id not in kept}
+            written = self._put(list(waiting.values()))
+            kept |= {each.id: Kept(each.id, each.status, item) for each, item in written if item}
+            unchanged = [each.id for each, item in written if item is None]
+            for item_id, item in self._store.get(unchanged).items():
+                if item.fingerprint == self.fingerprint(waiting[item_id]):
+                    kept[item_id] = Kept(item_id, "unchanged", item)
+            if len(kept) == len(drafts):
+                return [kept[draft.id] for draft in drafts]
+        raise Conflict(f"{drafts[0].id!r}: others change the same items at the same time; send them again")
+
+    def delete(self, item_id: str) -> bool:
+        return self._store.delete(item_id)
+
+    def _put_right(self, items: list[Item], standardizer: Standardizer) -> list[Item]:
+        """Items whose aliases changed while they were written: whoever changed them may have looked before."""
+        while (newer := self._vocabulary.standardizer) is not standardizer:
+            standardizer = newer
+            items = [standardize_again(item, newer) for item in items]
+            self._store.rewrite(items)
+        return items
+
+    def fingerprint(self, draft: Draft) -> str:
+        """Of a draft, and of the model and rules that read it. Aliases are no part of it: a change of them is carried
+        out on the stored items."""
+        rules = [STANDARD_VERSION, self._vocabulary.rules.vocabulary.digest]
+        state = [asdict(draft), self._extractor.bundle.digest, self._extractor.min_score, rules]
+        return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
+
+    def read(self, drafts: Sequence[Draft]) -> list[list[Mention]]:
+        """What the model finds in the texts of each draft."""
+        texts = [text for draft in drafts for text in (draft.title, draft.text)]
+        found = self._extractor.extract(texts)
+        self._metrics.documents.inc(len(texts))
+        self._metrics.windows.inc(sum(each.windows for each in found))
+        return [
+            [*to_mentions("title", title.spans), *to_mentions("text", text.spans)]
+            for title, text in zip(found[::2], found[1::2], strict=True)
+        ]
+
+    def make(self, draft: Draft, mentions: Sequence[Mention], standardizer: Standardizer | None = None) -> Item:
+        """The item that a draft and what was found in its texts make, by the rules of this moment unless others are
+        given."""
+        now, model = self._now(), self._extractor.bundle.model
+        rules = standardizer or self._vocabulary.standardizer
+        properties, conflicts = to_properties(draft.given, mentions, rules, model, now)
+        return Item(
+            draft.id,
+            draft.title,
+            draft.text,
+            draft.url,
+            draft.image,
+            properties,
+            now,
+            self.fingerprint(draft),
+            draft.given,
+            conflicts,
+            model,
+        )
+
+
+def to_mentions(field: Field, spans: Iterable[Span]) -> list[Mention]:
+    """What the spans of a text say."""
+    return [
+        Mention(standardize_name(span.label), Evidence(field, span.start, span.end, span.text, span.score))
+        for span in spans
+    ]

@@ -1,0 +1,127 @@
+"""Values of a property that are likely to be the same, for a person to decide."""
+
+import math
+from array import array
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.domain.aliases.likeness import LIKENESSES, Known, Likeness, odd_word, same_digits, words_of
+from app.domain.standard.rules.rules import spelling
+from app.domain.standard.standardizer import Standardizer, StandardValue
+
+# Of the values that share a key, so many of the commonest are compared with all others: the rest is bounded by that.
+_CROWD = 50
+_EXAMPLES = 3
+# Items that say both, beyond which more of them speak for nothing more.
+_MOST_TOGETHER = 5
+
+
+@dataclass(slots=True)
+class Seen:
+    """A value of property `name`. `items`: the positions of the items that have it, upwards; `examples`: ids of some,
+    each with how the item says it."""
+
+    name: str
+    value: str
+    items: "array[int]" = field(default_factory=lambda: array("L"))
+    examples: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, position: int, item_id: str, said: str) -> None:
+        self.items.append(position)
+        if len(self.examples) < _EXAMPLES:
+            self.examples.append((item_id, said))
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """`alias` may be `value`, which is the commoner. `together`: items that have both."""
+
+    value: Seen
+    alias: Seen
+    reason: str
+    together: int
+
+    @property
+    def score(self) -> float:
+        """To sort by: how sure it is, then how many items it concerns."""
+        sure = LIKENESSES[self.reason].weight * (1 + min(self.together, _MOST_TOGETHER) / _MOST_TOGETHER)
+        return sure * (1 + math.log2(len(self.alias.items)) / 4)
+
+
+def find_variants(values: Iterable[Seen], standardizer: Standardizer) -> list[Variant]:
+    """The likeliest first; each alias at one value only, and no value of one an alias of another.
+
+    What would chain is left out: it is found anew when the first is decided. Nothing is suggested that the rules of
+    the standardizer know already: that two values are the same, that they are two, or that one is broader.
+    """
+    by_name: dict[str, list[Seen]] = defaultdict(list)
+    common: Counter[str] = Counter()
+    for seen in values:
+        by_name[seen.name].append(seen)
+        for word in set(words_of(seen.value)):
+            common[word] += len(seen.items)
+    found = [variant for same in by_name.values() for variant in _of_one_name(same, common, standardizer)]
+    return sorted(found, key=lambda each: (-each.score, each.alias.name, each.value.value, each.alias.value))
+
+
+def _of_one_name(values: Iterable[Seen], common: Mapping[str, int], standardizer: Standardizer) -> Iterator[Variant]:
+    ordered = sorted(values, key=lambda seen: (-len(seen.items), seen.value))
+    known = Known(common, {seen.value for seen in ordered})
+    best: dict[str, Variant] = {}
+    for reason, likeness in LIKENESSES.items():
+        for value, alias in _pairs(ordered, likeness.keys):
+            if not _are_alike(value, alias, likeness, known) or _are_known(value, alias, standardizer):
+                continue
+            variant = Variant(value, alias, reason, _count_both(value, alias))
+            rival = best.get(alias.value)
+            if rival is None or variant.score > rival.score:
+                best[alias.value] = variant
+    return (each for each in best.values() if each.value.value not in best)
+
+
+def _pairs(ordered: Sequence[Seen], keys: Callable[[str], Iterable[str]]) -> Iterator[tuple[Seen, Seen]]:
+    """Pairs that share a key, the commoner first; one that shares several comes several times."""
+    blocks: dict[str, list[Seen]] = defaultdict(list)
+    for seen in ordered:
+        for key in sorted(set(keys(seen.value))):
+            blocks[key].append(seen)
+    for block in blocks.values():
+        for place, one in enumerate(block[:_CROWD]):
+            for other in block[place + 1 :]:
+                yield one, other
+
+
+def _are_alike(value: Seen, alias: Seen, likeness: Likeness, known: Known) -> bool:
+    if len(value.items) < likeness.ratio * len(alias.items):
+        return False
+    if likeness.together and _count_both(value, alias) < likeness.together:
+        return False
+    if not likeness.holds(value.value, alias.value, known) or not same_digits(value.value, alias.value):
+        return False
+    odd = odd_word(value.value, alias.value)
+    # A word that other values say as well is none that is misspelt: "horse" beside "house".
+    return odd is None or known.words[odd[0]] >= likeness.ratio * known.words[odd[1]]
+
+
+def _count_both(one: Seen, other: Seen) -> int:
+    """Looks the items of the rarer up among those of the commoner."""
+    small, large = sorted((one.items, other.items), key=len)
+    places = ((bisect_left(large, item), item) for item in small)
+    return sum(place < len(large) and large[place] == item for place, item in places)
+
+
+def _are_known(value: Seen, alias: Seen, standardizer: Standardizer) -> bool:
+    rules = standardizer.vocabulary.rules(value.name)
+    if all(spelling(each.value) in rules.values for each in (value, alias)):
+        return True
+    one, other = (standardizer.standardize(each.name, each.value) for each in (value, alias))
+    if one.value == other.value or one.value in other.broader or other.value in one.broader:
+        return True
+    return _is_list(one) != _is_list(other)
+
+
+def _is_list(standard: StandardValue) -> bool:
+    """ "baby and girls" are two audiences, "baby girls" is one."""
+    return " and " in standard.value and set(standard.value.split(" and ")) <= set(standard.broader)

@@ -1,0 +1,110 @@
+"""Values in words: stop phrases, plural heads, shades, qualifiers and several values in one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.standard.rules import Rules
+from app.domain.standard.rules.rules import spelling
+from app.domain.standard.words import has_word, singular
+
+_EDGES = " ,;:!?–—./-"
+# More values than this in one are a list of goods, not a value.
+_MOST_PARTS = 6
+_LONGEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A value, those more general, and what was said beside it. `known`: the vocabulary has the value or its head."""
+
+    value: str
+    broader: tuple[str, ...] = ()
+    qualifier: str | None = None
+    known: bool = True
+
+
+def read_phrase(folded: str, rules: Rules) -> Phrase:
+    """The value of a folded text that says no quantity; as it stands where spelling is exact."""
+    if not rules.loose:
+        return Phrase(folded)
+    words = spelling(folded).split()
+    core = _core(words, rules)
+    return _read(core if has_word(" ".join(core)) else words, rules)
+
+
+def _core(words: Sequence[str], rules: Rules) -> list[str]:
+    """Without stop phrases and punctuation at the ends; linear in the words."""
+    left, start, end = list(words), 0, len(words)
+    before = -1
+    while before != end - start:
+        before = end - start
+        left[start] = left[start].lstrip(_EDGES)
+        left[end - 1] = left[end - 1].rstrip(_EDGES)
+        start += end - start > 1 and not left[start]
+        end -= end - start > 1 and not left[end - 1]
+        start += rules.before.at_start(left, start, end)
+        end -= rules.after.at_end(left, start, end)
+    return left[start:end]
+
+
+def _read(words: list[str], rules: Rules) -> Phrase:
+    if len(words) > _LONGEST:
+        return _plain(words, rules)
+    return _listed(words, rules) or _several(words, rules) or _one(words, rules)
+
+
+def _listed(words: Sequence[str], rules: Rules) -> Phrase | None:
+    """A value of the vocabulary, in the singular or plural."""
+    value = rules.values.get(" ".join(words)) or rules.values.get(_singular(words, rules))
+    return Phrase(value, rules.broader[value]) if value else None
+
+
+def _several(words: Sequence[str], rules: Rules) -> Phrase | None:
+    """Several known values in one, which is narrower than each of them: "black/white"."""
+    texts = rules.joins.split(" ".join(words)) if rules.joins else []
+    said = [text.split() for text in texts if has_word(text)]
+    if not 1 < len(said) <= _MOST_PARTS:
+        return None
+    parts = [_one(_core(part, rules), rules) for part in said]
+    if not all(part.known for part in parts):
+        return None
+    values = {part.value: part for part in parts}
+    if len(values) == 1:
+        return parts[0]
+    broader = dict.fromkeys([*values, *(above for part in parts for above in part.broader)])
+    return Phrase(" and ".join(values), tuple(broader))
+
+
+def _one(words: list[str], rules: Rules) -> Phrase:
+    """A single value: listed, shaded, qualified, or as it is."""
+    listed = _listed(words, rules)
+    if listed:
+        return listed
+    length = rules.shades.at_start(words, 0, len(words))
+    base = _one(_core(words[length:], rules), rules) if length else None
+    if base and base.known:
+        value = " ".join([*words[:length], base.value])
+        return Phrase(value, (base.value, *base.broader))
+    length = rules.qualifiers.at_start(words, 0, len(words))
+    if length:
+        rest = _read(_core(words[length:], rules), rules)
+        return replace(rest, qualifier=" ".join(filter(None, [*words[:length], rest.qualifier])))
+    return _headed(words, rules) or _plain(words, rules)
+
+
+def _headed(words: Sequence[str], rules: Rules) -> Phrase | None:
+    """A value whose last words are a known one, after one or two others: "bottle green" is a green."""
+    for length in (1, 2) if rules.head else ():
+        head = _listed(words[length:], rules) if len(words) > length else None
+        if head and all(map(has_word, words[:length])):
+            return Phrase(" ".join([*words[:length], head.value]), (head.value, *head.broader))
+    return None
+
+
+def _plain(words: Sequence[str], rules: Rules) -> Phrase:
+    return Phrase(_singular(words, rules), known=False)
+
+
+def _singular(words: Sequence[str], rules: Rules) -> str:
+    last = singular(words[-1], rules.irregular, rules.invariable) if rules.singular else words[-1]
+    return " ".join([*words[:-1], last])

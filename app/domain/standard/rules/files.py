@@ -1,0 +1,199 @@
+"""Vocabulary files: `<property>.toml`, and `default.toml` for all other properties.
+
+A file says how the values of one property are read. Its keys are explained by the comment at the head of the shipped
+`default.toml`. Each file extends `default.toml`, and a team's file the shipped one of the same name: lists and tables
+grow, other keys, and `reads`, are replaced; with `replace = true` it takes the shipped file's place. In [values] every
+key is a standard value: `gray = ["grey"]` gives its aliases, `navy = { aliases = ["navy blue"], broader = ["blue"] }`
+also the values of the same property that are more general.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.domain.standard.rules.rules import Vocabulary, above_values, ancestors, spelling
+from app.domain.standard.words import fold, singular
+from app.errors import SettingsError
+
+SHIPPED = Path(__file__).parent
+DEFAULT = "default"
+READERS = ("age", "count", "quantity", "size")
+
+_EMPTY: dict[str, Any] = {
+    "reads": [],
+    "spelling": "exact",
+    "singular": False,
+    "single": False,
+    "head": False,
+    "bare_unit": "",
+    **{key: [] for key in ("before", "after", "about", "qualifiers", "shades", "joins", "invariable")},
+    **{key: [] for key in ("containers", "things")},
+    **{key: {} for key in ("irregular", "systems", "sides", "values")},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    source: str
+    keys: Mapping[str, Any]
+
+    def at(self, *texts: str) -> str:
+        """`color.toml:12` for the line that says the texts one after the other, or the last of them that is found."""
+        line = 0
+        lines = self.source.splitlines()
+        for text in texts:
+            said = re.compile(rf"(?<![\w-]){re.escape(text)}(?![\w-])")
+            # A text may be on the very line of the one before.
+            found = (n for n in range(max(line - 1, 0), len(lines)) if said.search(lines[n].split("#")[0]))
+            line = next(found, line - 1) + 1
+        return f"{self.path.name}:{max(line, 1)}"
+
+
+def load_vocabulary(folder: Path | None = None) -> Vocabulary:
+    """The shipped files, and a team's on top. Raises SettingsError that names every fault by file and line."""
+    faults: list[str] = []
+    shipped = _read(SHIPPED, faults)
+    team = _read(folder, faults) if folder else {}
+    if faults:
+        raise SettingsError("\n".join(faults))
+    merged = {name: _merged(name, shipped, team) for name in {*shipped, *team}}
+    for name, keys in merged.items():
+        sources = [files[of] for of in (name, DEFAULT) for files in (team, shipped) if of in files]
+        faults += _contradictions(keys, sources)
+    if faults:
+        raise SettingsError("\n".join(sorted(set(faults))))
+    return Vocabulary(merged)
+
+
+def _read(folder: Path, faults: list[str]) -> dict[str, _File]:
+    if not folder.is_dir():
+        faults.append(f"{folder}: expected a folder of vocabulary files, found none")
+        return {}
+    read = [_read_file(path, faults) for path in sorted(folder.glob("*.toml"))]
+    return {file.path.stem: file for file in read if file}
+
+
+def _read_file(path: Path, faults: list[str]) -> _File | None:
+    name = fold(path.stem)
+    if path.stem != name or not re.fullmatch(r"\w+", name):
+        faults.append(f"{path.name}:1: expected a property's name in lower case with _ between words")
+    try:
+        source = path.read_text(encoding="utf-8")
+        file = _File(path, source, tomllib.loads(source))
+    except (OSError, UnicodeDecodeError) as error:
+        faults.append(f"{path.name}:1: expected a readable file in UTF-8, found {error}")
+        return None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        faults.append(f"{path.name}:{line[1] if line else source.count(chr(10)) + 1}: expected TOML, found {error}")
+        return None
+    wrong = [f"{file.at(*where)}: {detail}" for where, detail in _form_faults(file.keys)]
+    faults += wrong
+    return None if wrong else file
+
+
+def _form_faults(keys: Mapping[str, Any]) -> Iterator[tuple[Sequence[str], str]]:
+    """Where a file has another form than expected, and how."""
+    for key, found in keys.items():
+        if key not in _FORMS:
+            yield [key], f"expected one of {', '.join(sorted(_FORMS))}, found {key!r}"
+        elif not _FORMS[key][0](found):
+            yield [key], f"{key}: expected {_FORMS[key][1]}, found {found!r}"
+    values = keys.get("values", {})
+    for value, entry in values.items() if isinstance(values, dict) else ():
+        if not _is_entry(entry):
+            expected = "a list of aliases, or { aliases = [...], broader = [...] }"
+            yield ["values", value], f"{value!r}: expected {expected}, found {entry!r}"
+        elif not spelling(value):
+            yield ["values", value], f"expected a value, found {value!r}"
+
+
+def _is_texts(found: Any) -> bool:
+    return isinstance(found, list) and all(isinstance(each, str) and each.strip() for each in found)
+
+
+def _is_entry(found: Any) -> bool:
+    if isinstance(found, dict):
+        return found.keys() <= {"aliases", "broader"} and all(map(_is_texts, found.values()))
+    return _is_texts(found)
+
+
+def _is_table(check: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda found: isinstance(found, dict) and all(map(check, found.values()))
+
+
+_TEXTS = (_is_texts, "a list of texts")
+_NAMES = (_is_table(_is_texts), "a table of lists of texts")
+_FLAG = (lambda found: isinstance(found, bool), "true or false")
+# Key → its check, and what the check expects.
+_FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "replace": _FLAG,
+    "singular": _FLAG,
+    "single": _FLAG,
+    "head": _FLAG,
+    "reads": (lambda found: _is_texts(found) and set(found) <= set(READERS), f"a list of {', '.join(READERS)}"),
+    "spelling": (lambda found: found in ("exact", "loose"), '"exact" or "loose"'),
+    "bare_unit": (lambda found: found in ("", "count"), '"count" or ""'),
+    **dict.fromkeys(["before", "after", "about", "qualifiers", "shades", "joins", "invariable"], _TEXTS),
+    **dict.fromkeys(["containers", "things"], _TEXTS),
+    **dict.fromkeys(["systems", "sides"], _NAMES),
+    "irregular": (_is_table(lambda found: isinstance(found, str)), "a table of plural = singular"),
+    "values": (lambda found: isinstance(found, dict), "a table of values"),
+}
+
+
+def _merged(name: str, shipped: Mapping[str, _File], team: Mapping[str, _File]) -> dict[str, Any]:
+    """A property's keys: those of default, then of its own files."""
+    layers = [*_layers(DEFAULT, shipped, team), *(_layers(name, shipped, team) if name != DEFAULT else [])]
+    keys = _EMPTY
+    for layer in layers:
+        keys = {key: _joined(key, keys[key], layer[key]) if key in layer else keys[key] for key in keys}
+    return keys
+
+
+def _layers(name: str, shipped: Mapping[str, _File], team: Mapping[str, _File]) -> list[Mapping[str, Any]]:
+    files = [files[name].keys for files in (shipped, team) if name in files]
+    return files[-1:] if files and files[-1].get("replace") else files
+
+
+def _joined(key: str, below: Any, above: Any) -> Any:
+    if key == "values":
+        return below | {value: _entry(below.get(value), entry) for value, entry in above.items()}
+    if isinstance(below, dict):
+        both = {each: [*below[each], *above[each]] for each in below.keys() & above.keys() if key != "irregular"}
+        return {**below, **above, **both}
+    return [*below, *above] if isinstance(below, list) and key != "reads" else above
+
+
+def _entry(below: Mapping[str, list[str]] | None, entry: Any) -> dict[str, list[str]]:
+    given = entry if isinstance(entry, dict) else {"aliases": entry}
+    under: Mapping[str, list[str]] = below or {}
+    return {part: [*under.get(part, []), *given.get(part, [])] for part in ("aliases", "broader")}
+
+
+def _contradictions(keys: Mapping[str, Any], files: Sequence[_File]) -> Iterator[str]:
+    """Aliases that two values claim, values that are broader than themselves, singulars that are plurals."""
+    claimed: dict[str, str] = {}
+    above = above_values(keys["values"])
+    for value, entry in keys["values"].items():
+        for said in (value, *entry["aliases"]):
+            owner = claimed.setdefault(spelling(said), value)
+            if owner != value:
+                detail = f"expected each alias at one value, found {said!r} at {owner!r} and {value!r}"
+                yield f"{_place(files, value, said)}: {detail}"
+        if fold(value) in ancestors(fold(value), above):
+            yield f"{_place(files, value)}: expected no cycle of broader values, found {value!r} broader than itself"
+    for plural, one in keys["irregular"].items():
+        again = singular(one, keys["irregular"], frozenset(keys["invariable"]))
+        if again != one:
+            yield f"{_place(files, plural)}: expected a singular, found {one!r}, whose own is {again!r}"
+
+
+def _place(files: Sequence[_File], *texts: str) -> str:
+    """The line in the first of the files that says the last text, or the first of them."""
+    saying = [file for file in files if all(text in file.source for text in texts)]
+    return (saying or files)[0].at(*texts)

@@ -1,6 +1,0 @@
-"""What standard values there are and how they are said: one TOML file for each property, read into rules."""
-
-from app.domain.vocabulary.files import load_vocabulary
-from app.domain.vocabulary.rules import Rules, Vocabulary
-
-__all__ = ["Rules", "Vocabulary", "load_vocabulary"]

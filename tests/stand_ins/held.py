@@ -1,0 +1,103 @@
+"""What stands in for the world in the tests of the API, and how they read an answer."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+from urllib.parse import unquote
+
+import numpy as np
+from fastapi.testclient import TestClient
+from numpy.typing import NDArray
+
+from app.errors import StoreError
+from app.extraction.tagger import Tagger
+from app.graph.sqlite import SqliteStore
+from app.graph.store import GraphStore
+from model.windows import Window
+from tests.stand_ins.tagger import FakeTagger
+
+NDJSON = {"Content-Type": "application/x-ndjson"}
+JSON = {"Content-Type": "application/json"}
+
+
+class OpenClient(Protocol):
+    """Opens a client of a service with these parts and settings; the fixtures' own where left out."""
+
+    def __call__(
+        self, *, tagger: Tagger | None = None, store: GraphStore | None = None, raises: bool = True, **settings: Any
+    ) -> TestClient: ...
+
+
+class Answer(Protocol):
+    """An HTTP answer, from whichever library the test client uses."""
+
+    @property
+    def status_code(self) -> int: ...
+    @property
+    def headers(self) -> Any: ...
+    @property
+    def content(self) -> bytes: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def request(self) -> Any: ...
+    def json(self) -> Any: ...
+
+
+class AwayStore(SqliteStore):
+    """A store that fails every call while it is `away`."""
+
+    away = False
+
+    @contextmanager
+    def _transaction(self, kind: str = "DEFERRED") -> Iterator[sqlite3.Connection]:
+        if self.away:
+            raise StoreError("graph: the disk is away")
+        with super()._transaction(kind) as connection:
+            yield connection
+
+
+class HeldTagger(FakeTagger):
+    """A tagger that sets `entered` at each call, and waits there for `released`."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.entered = threading.Event()
+        self.released = threading.Event()
+
+    def tag(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
+        self.entered.set()
+        assert self.released.wait(20), "nobody released the tagger"
+        return super().tag(windows)
+
+
+class BrokenTagger(FakeTagger):
+    """A tagger with a programming error."""
+
+    def tag(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
+        raise RuntimeError("secret of the server")
+
+
+def problem_of(response: Answer, status: int) -> dict[str, Any]:
+    """The problem details of an answer, checked for what every problem has."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    problem: dict[str, Any] = response.json()
+    assert problem["status"] == status
+    assert unquote(problem["instance"]) == response.request.url.path
+    assert not set(problem["instance"]) & set(" ?#")
+    assert problem["type"]
+    assert problem["title"]
+    assert problem["detail"]
+    return problem
+
+
+def faults_of(response: Answer, status: int = 422) -> dict[str, str]:
+    """The faults of a problem: pointer → detail."""
+    return {fault["pointer"]: fault["detail"] for fault in problem_of(response, status)["errors"]}
+
+
+def properties_of(item: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(prop["name"], prop["value"]) for prop in item["properties"]}

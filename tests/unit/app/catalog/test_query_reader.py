@@ -1,0 +1,207 @@
+"""The read path of a query."""
+
+import pytest
+
+from app.catalog.query_reader import QueryReader, Reading
+from app.catalog.team_vocabulary import TeamVocabulary
+from app.catalog.writing import Catalog
+from app.domain.items import Draft
+from app.domain.queries import Term
+from app.domain.standard.rules import load_vocabulary
+from app.extraction.extractor import Extractor
+from app.graph.sqlite import SqliteStore
+from app.telemetry import Metrics
+from model.bundle import Bundle
+from tests.stand_ins.tagger import FakeTagger, default_bundle
+
+DRAFTS = [
+    Draft("a", "Red Nike shoe", given=(("style", "Air Max"), ("price", "40 EUR"))),
+    Draft("b", "Navy Acme shirt", given=(("color", "Dark Navy"), ("audience", "men"))),
+    Draft("c", "Blue jeans", given=(("brand", "Blue Moon"), ("occasion", "Nike"))),
+    Draft("d", "Zeppelin poster"),
+]
+
+
+@pytest.fixture
+def vocabulary(store: SqliteStore) -> TeamVocabulary:
+    return TeamVocabulary(load_vocabulary(), store)
+
+
+@pytest.fixture
+def reader(bundle: Bundle, vocabulary: TeamVocabulary, store: SqliteStore) -> QueryReader:
+    extractor = Extractor(bundle, FakeTagger(bundle))
+    Catalog(extractor, vocabulary, store, Metrics()).put(DRAFTS)
+    return QueryReader(extractor, vocabulary, store)
+
+
+def targets_of(term: Term) -> list[tuple[str, str]]:
+    return [(target.name, target.value) for target in term.targets]
+
+
+def term_of(reading: Reading, text: str) -> Term:
+    (term,) = [term for term in reading.terms if term.text == text]
+    return term
+
+
+def test_model_reads_first_and_gives_its_score(reader: QueryReader) -> None:
+    red, shoe = reader.read("red shoe").terms
+    assert targets_of(red) == [("color", "red")]
+    assert (red.start, red.end) == (0, 3)
+    assert red.score is not None
+    assert red.score > 0.5
+    assert targets_of(shoe) == [("category", "shoe")]
+
+
+def test_name_that_the_model_says_comes_before_another_of_the_same_word(reader: QueryReader) -> None:
+    nike = term_of(reader.read("nike"), "nike")
+    assert targets_of(nike) == [("brand", "nike"), ("occasion", "nike")]
+    assert nike.targets[0].factor == 1 > nike.targets[1].factor
+
+
+def test_longer_value_with_the_word_counts_by_its_share(reader: QueryReader) -> None:
+    navy = term_of(reader.read("navy"), "navy")
+    assert {(t.value, t.factor) for t in navy.targets} == {("navy", 1), ("dark navy", 0.5)}
+
+
+def test_vocabulary_reads_what_the_model_does_not(reader: QueryReader) -> None:
+    (term,) = reader.read("air max").terms
+    assert (targets_of(term), term.score, term.start, term.end) == ([("style", "air max")], None, 0, 7)
+
+
+def test_vocabulary_takes_the_longest_run_of_words(reader: QueryReader) -> None:
+    reading = reader.read("poster air max men")
+    assert [(term.text, targets_of(term)) for term in reading.terms] == [
+        ("poster", []),
+        ("air max", [("style", "air max")]),
+        ("men", [("audience", "men")]),
+    ]
+
+
+def test_word_that_is_part_of_a_value_alone_is_plain_text(reader: QueryReader) -> None:
+    (term,) = reader.read("max").terms
+    assert term.targets == ()
+    assert term.words == ("max",)
+    assert term.title_factor == 1
+
+
+def test_misspelt_word_keeps_the_text_as_it_was_said(reader: QueryReader) -> None:
+    (term,) = reader.read("  nkie ").terms
+    assert (term.text, term.start, term.end, term.words) == ("nkie", 2, 6, ("nike",))
+    assert ("brand", "nike") in targets_of(term)
+
+
+@pytest.mark.parametrize("word", ["zeppelin", "poster"])
+def test_word_of_a_title_is_not_mended(reader: QueryReader, word: str) -> None:
+    assert reader.read(word).terms[0].words == (word,)
+
+
+@pytest.mark.parametrize("word", ["rad", "mex", "4O"])
+def test_short_word_is_not_mended(reader: QueryReader, word: str) -> None:
+    assert all(not term.targets for term in reader.read(word).terms)
+
+
+def test_word_of_the_models_vocabulary_is_not_mended(reader: QueryReader) -> None:
+    """`bike` is near `nike`, but a word of its own."""
+    assert reader.read("bike").terms[0].words == ("bike",)
+
+
+def test_stop_words_are_neither_looked_up_nor_reported(reader: QueryReader) -> None:
+    assert [term.text for term in reader.read("I want a red shoe for the poster").terms] == ["red", "shoe", "poster"]
+
+
+def test_price_limit_is_taken_out_of_the_text(reader: QueryReader) -> None:
+    reading = reader.read("red shoe under 50 eur")
+    assert [term.text for term in reading.terms] == ["red", "shoe"]
+    (limit,) = reading.limits
+    assert (limit.start, limit.end) == (9, 21)
+    (condition,) = reading.conditions
+    assert condition.bounds is not None
+    assert (condition.name, condition.bounds.high, condition.bounds.unit) == ("price", 50, "EUR")
+    assert not condition.bounds.includes_high
+
+
+def test_offsets_behind_a_limit_stay(reader: QueryReader) -> None:
+    text = "👟 under 50 eur red shoe"
+    for term in reader.read(text).terms:
+        assert text[term.start : term.end] == term.text
+
+
+def test_span_that_the_graph_does_not_know_is_plain_text(reader: QueryReader) -> None:
+    adidas = term_of(reader.read("adidas shoe"), "adidas")
+    assert adidas.targets == ()
+
+
+def test_empty_query_has_no_terms(reader: QueryReader) -> None:
+    for text in ("", "  "):
+        assert reader.read(text) == Reading(text, (), ())
+
+
+def test_query_that_says_nothing_known_is_one_plain_term(reader: QueryReader) -> None:
+    for text, said in ((" …!? ", ()), ("👟", ()), ("the with", ("the", "with"))):
+        (term,) = reader.read(text).terms
+        assert (term.text, term.words, term.targets) == (text.strip(), said, ())
+
+
+def test_bare_number_is_no_value_of_just_any_property(
+    reader: QueryReader, store: SqliteStore, vocabulary: TeamVocabulary, bundle: Bundle
+) -> None:
+    extractor = Extractor(bundle, FakeTagger(bundle))
+    Catalog(extractor, vocabulary, store, Metrics()).put([Draft("n", given=(("stock", "6"),))])
+    assert term_of(reader.read("shirt for 6"), "6").targets == ()
+
+
+@pytest.fixture
+def sizes(bundle: Bundle, vocabulary: TeamVocabulary, store: SqliteStore) -> QueryReader:
+    words = {"size": "B-SIZE", "10": "I-SIZE", "1": "B-SIZE", "kg": "I-SIZE"}
+    extractor = Extractor(bundle, FakeTagger(bundle, words))
+    drafts = [Draft("a", given=(("size", "10"),)), Draft("b", given=(("size", "1000 g"), ("category", "size")))]
+    Catalog(extractor, vocabulary, store, Metrics()).put(drafts)
+    return QueryReader(extractor, vocabulary, store)
+
+
+def test_name_of_a_property_says_nothing_in_its_value(sizes: QueryReader) -> None:
+    (term,) = sizes.read("size 10").terms
+    assert targets_of(term) == [("size", "10")]
+
+
+def test_quantity_is_looked_up_in_the_unit_that_the_graph_keeps(sizes: QueryReader) -> None:
+    (term,) = sizes.read("1 kg").terms
+    assert targets_of(term) == [("size", "1000 g")]
+    assert term.text == "1 kg"
+
+
+def test_number_that_the_model_reads_is_no_value_of_another_property(
+    sizes: QueryReader, vocabulary: TeamVocabulary, store: SqliteStore
+) -> None:
+    extractor = Extractor(default_bundle(), FakeTagger(default_bundle(), {}))
+    drafts = [Draft("c", given=(("stock", "10"),)), Draft("d", given=(("size", "10.16 cm"),))]
+    Catalog(extractor, vocabulary, store, Metrics()).put(drafts)
+    (term,) = sizes.read("size 10").terms
+    assert targets_of(term) == [("size", "10")]
+
+
+def test_a_value_is_found_by_what_the_vocabulary_calls_it(
+    reader: QueryReader, vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle
+) -> None:
+    extractor = Extractor(bundle, FakeTagger(bundle, {}))
+    drafts = [Draft("g", given=(("color", "Grey"), ("brand", "Hewlett-Packard"), ("color", "navy blue")))]
+    Catalog(extractor, vocabulary, store, Metrics()).put(drafts)
+    reading = QueryReader(extractor, vocabulary, store).read("hewlett packard gray Navy Blue poster")
+    assert [(term.text, targets_of(term)) for term in reading.terms] == [
+        ("hewlett packard", [("brand", "hp")]),
+        ("gray", [("color", "gray")]),
+        ("Navy Blue", [("color", "navy")]),
+        ("poster", []),
+    ]
+
+
+def test_what_the_model_reads_is_looked_up_by_its_standard_value(
+    vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle
+) -> None:
+    extractor = Extractor(bundle, FakeTagger(bundle, {"navy": "B-COLOR", "blue": "I-COLOR"}))
+    Catalog(extractor, vocabulary, store, Metrics()).put([Draft("n", given=(("color", "NAVY"),))])
+    (term,) = QueryReader(extractor, vocabulary, store).read("navy blue").terms
+    assert targets_of(term) == [("color", "navy")]
+    assert term.words == ("navy", "blue")
+    (term,) = QueryReader(extractor, vocabulary, store).read("blue").terms
+    assert targets_of(term) == [("color", "blue")]

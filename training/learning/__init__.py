@@ -1,0 +1,1 @@
+"""Fine-tuning: batches, steps, checkpoints, and the plan they follow."""

@@ -1,0 +1,90 @@
+"""What a person sees of a training while it runs."""
+
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from training.corpora import Fault
+from training.evaluation.results import Epoch
+from training.learning.batches import Lessons
+from training.learning.checkpoints import State
+
+_SHOWN_FAULTS = 5
+
+
+class Progress:
+    """Told what happens while a network trains; this one keeps silent."""
+
+    def fault(self, fault: Fault) -> None:
+        """A span that cannot be learnt."""
+
+    def begin(self, steps: int, lessons: Lessons, state: State) -> None:
+        """Before the first of `steps`; `state` has those that an earlier run took."""
+
+    def step(self, state: State) -> None:
+        """After each step."""
+
+    def epoch(self, epoch: Epoch, best: bool) -> None:
+        """After each epoch, scored."""
+
+
+class ConsoleProgress(Progress):
+    """A bar with speed and time left on a terminal, a line an epoch everywhere."""
+
+    def __init__(self, out: Console) -> None:
+        self._out = out
+        self._bar = Bar(
+            TextColumn("epoch {task.fields[epoch]}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("loss {task.fields[loss]:.4f}, {task.fields[speed]:,.0f} tokens/s"),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(elapsed_when_finished=True),
+            console=out,
+            disable=not out.is_terminal,
+        )
+        self._task = self._bar.add_task("", epoch=1, loss=0.0, speed=0.0)
+        self._faults = self._per_epoch = self._pieces = 0
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._bar.stop()
+
+    def fault(self, fault: Fault) -> None:
+        self._faults += 1
+        if self._faults <= _SHOWN_FAULTS:
+            self._say(f"not learnt: {fault}")
+
+    def begin(self, steps: int, lessons: Lessons, state: State) -> None:
+        if self._faults > _SHOWN_FAULTS:
+            self._say(f"not learnt: {self._faults} spans in all; `itemgraph lint` lists them")
+        first = lessons.epoch(0)
+        self._per_epoch, self._pieces = len(first), first.pieces()
+        done = state.epoch * self._per_epoch + sum(state.done)
+        if done:
+            self._say(f"resumed in epoch {state.epoch + 1}, after {sum(state.done)} of {self._per_epoch} steps")
+        windows = len(lessons.always) + lessons.sample
+        self._say(f"{windows:,} windows of {self._pieces:,} word pieces in {self._per_epoch:,} steps an epoch")
+        self._bar.update(self._task, total=steps, completed=done)
+
+    def step(self, state: State) -> None:
+        done = sum(state.done)
+        speed = self._pieces * done / self._per_epoch / max(state.seconds, 1e-9)
+        completed = state.epoch * self._per_epoch + done
+        self._bar.update(self._task, completed=completed, epoch=state.epoch + 1, loss=state.loss, speed=speed)
+
+    def epoch(self, epoch: Epoch, best: bool) -> None:
+        mark = ", the best so far" if best else ""
+        self._say(
+            f"epoch {epoch.number}: loss {epoch.loss:.4f}, validation F1 {epoch.f1:.4f}{mark}; "
+            f"{epoch.seconds:,.0f} s, {epoch.tokens_per_second:,.0f} tokens/s"
+        )
+
+    def _say(self, line: str) -> None:
+        self._out.print(line, highlight=False, markup=False, soft_wrap=True)

@@ -1,0 +1,208 @@
+"""Fine-tuning: examples in, trained network and its figures out."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import keras
+from keras import ops
+
+from model.tags import SCHEMES, SchemeName
+from model.tokens import WordTokenizer
+from model.windows import WindowSize
+from training.corpora import Example, Fault
+from training.evaluation.results import Epoch
+from training.learning.batches import Lessons, Target, label_weights, to_targets
+from training.learning.checkpoints import Checkpoints
+from training.learning.loop import SAVE_EVERY, Loop, Score
+from training.learning.progress import Progress
+from training.network.classifier import TokenClassifier
+from training.network.encoders import Encoder
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to train.
+
+    `batch_pieces` counts padding; `learning_rate` is the peak, after `warmup` of all steps; `sample` is how many
+    windows of each partly annotated corpus an epoch draws; `lora_rank` 0 trains all weights; `balance` weighs rare
+    labels (see `label_weights`); training ends after `patience` epochs without a better F1, 0 for never;
+    `mixed_precision` is a Keras policy such as `mixed_bfloat16`, or empty.
+    """
+
+    epochs: int = 8
+    batch_pieces: int = 1024
+    learning_rate: float = 2e-4
+    warmup: float = 0.1
+    weight_decay: float = 0.01
+    clip_norm: float = 1.0
+    dropout: float = 0.1
+    seed: int = 7
+    window: WindowSize = field(default_factory=lambda: WindowSize(128, 32))
+    scheme: SchemeName = "IOB2"
+    sample: int = 5000
+    lora_rank: int = 0
+    balance: float = 0.0
+    patience: int = 3
+    mixed_precision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Examples to learn from. `annotated`: the labels that are marked in them, None for all; `sample`: how many
+    windows to draw an epoch, None for all."""
+
+    examples: Sequence[Example]
+    annotated: Sequence[str] | None = None
+    sample: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The network of the best epoch, the epochs, and the spans that could not be learnt."""
+
+    network: TokenClassifier
+    epochs: tuple[Epoch, ...]
+    best: Epoch
+    faults: tuple[Fault, ...]
+
+
+def allowed_tags_loss(allowed: Any, logits: Any) -> Any:
+    """−log of the probability of all allowed tags together, averaged over the words that teach something.
+
+    With one allowed tag it is the cross-entropy; with more, the marginal likelihood of a partial annotation
+    (Tsuboi et al. 2008). `allowed`: float32 [batch, length, tags], the word's weight where a tag is allowed, else 0.
+    """
+    logits = ops.cast(logits, "float32")
+    weight = ops.max(allowed, axis=-1) * ops.cast(ops.min(allowed, axis=-1) == 0, "float32")
+    barred = ops.cast(allowed == 0, "float32") * -1e9
+    loss = ops.logsumexp(logits, axis=-1) - ops.logsumexp(logits + barred, axis=-1)
+    return ops.sum(loss * weight) / ops.maximum(ops.sum(weight), 1e-6)
+
+
+def train(
+    encoder: Encoder,
+    sources: Sequence[Source],
+    labels: Sequence[str],
+    recipe: Recipe,
+    folder: Path,
+    score: Score,
+    progress: Progress | None = None,
+    resume: bool = False,
+    save_every: float = SAVE_EVERY,
+) -> Trained:
+    """Trains, and returns the network of the epoch that `score` (entity F1 on validation) liked best.
+
+    `folder` keeps the state of the training, saved every `save_every` seconds, and the weights of the best epoch. With
+    `resume` a training that was cut off goes on from there; otherwise what lies there is removed. Raises
+    TrainingError when the state belongs to other data, another encoder or another recipe.
+    """
+    progress = progress or Progress()
+    keras.utils.set_random_seed(recipe.seed)
+    lessons, faults = _lessons(sources, WordTokenizer(encoder.tokenizer), labels, recipe)
+    for fault in faults:
+        progress.fault(fault)
+    network = _network(encoder, labels, recipe)
+    steps = len(lessons.epoch(0)) * recipe.epochs
+    network.compile(_optimizer(steps, recipe), allowed_tags_loss, jit_compile=False)
+    network.optimizer.build(network.trainable_variables)
+    checkpoints = Checkpoints(folder, _identity(encoder, lessons, labels, recipe))
+    state = checkpoints.resume(network) if resume else checkpoints.begin()
+    progress.begin(steps, lessons, state)
+    loop = Loop(lessons, checkpoints, state, score, progress, recipe.patience, save_every)
+    loop.run(network, recipe.epochs)
+    checkpoints.restore_best(network)
+    return Trained(network, tuple(state.epochs), state.best(), tuple(faults))
+
+
+def mixed_policy(choice: str) -> str:
+    """The Keras policy for `off`, `float16`, `bfloat16` or `auto`: float16 where there is a GPU."""
+    if choice == "auto":
+        choice = "float16" if _on_gpu() else "off"
+    return "" if choice == "off" else f"mixed_{choice}"
+
+
+def _on_gpu() -> bool:
+    """Whether the backend computes on a GPU; Keras itself does not ask PyTorch."""
+    if keras.backend.backend() == "torch":
+        import torch
+
+        return bool(torch.cuda.is_available())
+    return any(device.startswith("gpu") for device in keras.distribution.list_devices())
+
+
+def _lessons(
+    sources: Sequence[Source], tokenizer: WordTokenizer, labels: Sequence[str], recipe: Recipe
+) -> tuple[Lessons, list[Fault]]:
+    scheme = SCHEMES[recipe.scheme]
+    weights = label_weights([e for source in sources for e in source.examples], labels, recipe.balance)
+    always: list[Target] = []
+    sampled: list[Target] = []
+    sample, faults = 0, []
+    for source in sources:
+        targets, refused = to_targets(
+            source.examples, tokenizer, recipe.window, labels, source.annotated, scheme, weights
+        )
+        faults += refused
+        if source.sample is None:
+            always += targets
+        else:
+            sampled += targets
+            sample += min(source.sample, len(targets))
+    return Lessons(always, sampled, sample, recipe.batch_pieces, recipe.seed), faults
+
+
+def _network(encoder: Encoder, labels: Sequence[str], recipe: Recipe) -> TokenClassifier:
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(recipe.mixed_precision or "float32")
+    try:
+        network = TokenClassifier(encoder.shape, SCHEMES[recipe.scheme].width(labels), recipe.dropout)
+    finally:
+        keras.config.set_dtype_policy(before)
+    network.assign(encoder.weights, head=False)
+    if recipe.lora_rank:
+        _freeze_to_adapters(network, recipe.lora_rank)
+    return network
+
+
+def _identity(encoder: Encoder, lessons: Lessons, labels: Sequence[str], recipe: Recipe) -> str:
+    """What must be the same for a training to go on: recipe, labels, data and pretrained weights."""
+    digest = hashlib.sha256(json.dumps([asdict(recipe), list(labels), encoder.source]).encode())
+    for target in lessons.targets():
+        digest.update(target.ids.tobytes() + target.allowed.tobytes())
+    digest.update(encoder.weights["embeddings.words"].tobytes())
+    return digest.hexdigest()
+
+
+def _optimizer(steps: int, recipe: Recipe) -> keras.optimizers.Optimizer:
+    warmup = max(1, int(steps * recipe.warmup))
+    schedule = keras.optimizers.schedules.PolynomialDecay(recipe.learning_rate, max(1, steps - warmup), 0.0)
+    rate = _WarmUp(recipe.learning_rate, warmup, schedule)
+    optimizer = keras.optimizers.AdamW(rate, weight_decay=recipe.weight_decay, global_clipnorm=recipe.clip_norm)
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    return optimizer
+
+
+class _WarmUp(keras.optimizers.schedules.LearningRateSchedule):
+    """Linear to the peak, then the given schedule."""
+
+    def __init__(self, peak: float, steps: int, after: keras.optimizers.schedules.LearningRateSchedule) -> None:
+        self._peak, self._steps, self._after = peak, steps, after
+
+    def __call__(self, step: Any) -> Any:
+        step = ops.cast(step, "float32")
+        rising = self._peak * (step + 1.0) / self._steps
+        return ops.where(step < self._steps, rising, self._after(step - self._steps))
+
+
+def _freeze_to_adapters(network: TokenClassifier, rank: int) -> None:
+    """LoRA (Hu et al. 2021) on every dense layer; head and biases are trained whole, everything else is frozen."""
+    network.embeddings.trainable = False
+    for name, part in network.parts().items():
+        if isinstance(part, keras.layers.Dense) and name != "head":
+            part.enable_lora(rank)
+        elif name != "head":
+            part.trainable = False

@@ -1,0 +1,1 @@
+"""The network and where its pretrained weights come from."""

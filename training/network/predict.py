@@ -1,0 +1,40 @@
+"""What the network under training reads, through the loop that serves."""
+
+from collections.abc import Sequence
+
+import keras
+import numpy as np
+from keras import ops
+from numpy.typing import NDArray
+
+from model.reading import Tag
+from model.windows import Window, pad
+from training.network.classifier import TokenClassifier
+
+_BATCH = 32
+
+
+def tag_by(network: TokenClassifier) -> Tag:
+    """The network as an engine."""
+
+    def tag(windows: Sequence[Window]) -> list[NDArray[np.float32]]:
+        order = sorted(range(len(windows)), key=lambda n: len(windows[n].ids))
+        rows: dict[int, NDArray[np.float32]] = {}
+        for begin in range(0, len(order), _BATCH):
+            group = order[begin : begin + _BATCH]
+            ids, mask = _batch([windows[n] for n in group])
+            logits = network.predict_on_batch({"ids": ids, "mask": mask})
+            scores = ops.convert_to_numpy(ops.softmax(logits, axis=-1))
+            rows |= {n: scores[row, windows[n].positions] for row, n in enumerate(group)}
+        return [rows[n] for n in range(len(windows))]
+
+    return tag
+
+
+def _batch(windows: Sequence[Window]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Ids and mask. JAX compiles every shape anew, so it gets few: always as many rows, lengths in steps of 16."""
+    ids, mask = pad([window.ids for window in windows])
+    if keras.backend.backend() != "jax":
+        return ids, mask
+    room = ((0, _BATCH - len(ids)), (0, -ids.shape[1] % 16))
+    return np.pad(ids, room), np.pad(mask, room)

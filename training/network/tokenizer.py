@@ -1,0 +1,58 @@
+"""The tokenizer of a checkpoint, as the checkpoint was trained with it."""
+
+from pathlib import Path
+
+from tokenizers import Tokenizer
+from tokenizers.models import WordPiece
+from tokenizers.normalizers import BertNormalizer
+
+from model.tokens import split_symbols
+from training.errors import EncoderError
+from training.network.tensors import read_json
+
+_OPTIONS = "tokenizer_config.json"
+
+
+def read_tokenizer(source: str, folder: Path, vocabulary: int) -> Tokenizer:
+    """With symbols as words, every text read whole. Raises EncoderError when it does not fit the weights."""
+    tokenizer = _read(source, folder)
+    kind = type(tokenizer.model).__name__
+    if kind != WordPiece.__name__:
+        raise EncoderError(f"encoder {source}: the tokenizer is a {kind}, expected a {WordPiece.__name__}")
+    pieces = tokenizer.get_vocab()
+    if (last := max(pieces.values(), default=0)) >= vocabulary:
+        raise EncoderError(f"encoder {source}: the tokenizer has a piece {last}, the weights {vocabulary} pieces")
+    for piece in ("[CLS]", "[SEP]"):
+        if piece not in pieces:
+            raise EncoderError(f"encoder {source}: the tokenizer has no {piece} piece")
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return split_symbols(tokenizer)
+
+
+def _read(source: str, folder: Path) -> Tokenizer:
+    if not (folder / "tokenizer.json").is_file():
+        return _build(source, folder)
+    try:
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    except Exception as error:  # tokenizers raises nothing narrower
+        raise EncoderError(f"encoder {source}: {folder / 'tokenizer.json'} cannot be read: {error}") from error
+    # Where both say something, transformers believes the options; they are what the checkpoint was trained with.
+    if (folder / _OPTIONS).is_file() and isinstance(tokenizer.normalizer, BertNormalizer):
+        options = read_json(source, folder / _OPTIONS)
+        tokenizer.normalizer.lowercase = options.get("do_lower_case", tokenizer.normalizer.lowercase)
+    return tokenizer
+
+
+def _build(source: str, folder: Path) -> Tokenizer:
+    """From the word list, as transformers does it with the checkpoint's own options."""
+    if not (folder / "vocab.txt").is_file():
+        raise EncoderError(f"encoder {source}: neither tokenizer.json nor vocab.txt is in {folder}")
+    from transformers import AutoTokenizer
+
+    try:
+        built = AutoTokenizer.from_pretrained(str(folder), trust_remote_code=False)
+        tokenizer: Tokenizer = built.backend_tokenizer
+    except (ImportError, OSError, ValueError, AttributeError) as error:  # the last: it has no fast tokenizer
+        raise EncoderError(f"encoder {source}: no tokenizer from {folder / 'vocab.txt'}: {error}") from error
+    return tokenizer
