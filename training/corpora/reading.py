@@ -4,14 +4,14 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from training.corpora.annotation_tools import read_doccano, read_prodigy
 from training.corpora.building import Entry, shown
-from training.corpora.columns import read_conll, read_gmb
-from training.corpora.docbin import read_docbin
 from training.corpora.example import Corpus
-from training.corpora.jsonl import read_jsonl
-from training.corpora.label_studio import read_label_studio
-from training.corpora.manifests import read_manifest
+from training.corpora.formats.annotation_tools import read_doccano, read_prodigy
+from training.corpora.formats.columns import read_conll, read_gmb
+from training.corpora.formats.docbin import read_docbin
+from training.corpora.formats.jsonl import read_jsonl
+from training.corpora.formats.label_studio import read_label_studio
+from training.corpora.formats.manifests import read_manifest
 from training.corpora.recognition import recognise
 from training.errors import CorpusError
 

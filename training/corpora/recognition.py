@@ -4,11 +4,11 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-from training.corpora.columns import GMB_COLUMNS, conll_sentences
-from training.corpora.label_studio import minimal_regions
-from training.corpora.manifests import is_comprehend
+from training.corpora.formats.columns import GMB_COLUMNS, conll_sentences
+from training.corpora.formats.label_studio import minimal_regions
+from training.corpora.formats.manifests import is_comprehend
+from training.corpora.formats.tag_schemes import parse_tag
 from training.corpora.records import decode, first_records
-from training.corpora.tag_schemes import parse_tag
 
 _HEAD_LINES = 200
 

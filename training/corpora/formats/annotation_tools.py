@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from training.corpora.building import Entry, Mark, build, no_example, shown
-from training.corpora.jsonl import with_spans
+from training.corpora.formats.jsonl import with_spans
 from training.corpora.records import Record, json_records
 
 # Some releases of doccano call the text `data`, and older ones the list `labels`.

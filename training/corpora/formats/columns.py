@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from training.corpora.building import Entry, Mark, build, shown
 from training.corpora.example import Fault
+from training.corpora.formats.tag_schemes import IOB2, OUTSIDE, TagScheme, parse_tag, recognise_scheme, runs, steps
 from training.corpora.records import decode
-from training.corpora.tag_schemes import IOB2, OUTSIDE, TagScheme, parse_tag, recognise_scheme, runs, steps
 from training.errors import CorpusError
 
 GMB_COLUMNS = ("Sentence #", "Word", "Tag")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from training.corpora.tag_schemes import OUTSIDE, TAG_SCHEMES, parse_tag, recognise_scheme, runs, steps
+from training.corpora.formats.tag_schemes import OUTSIDE, TAG_SCHEMES, parse_tag, recognise_scheme, runs, steps
 
 # "United Kingdom", "France" right after it, and "Ann".
 SENTENCES = {
