@@ -30,8 +30,8 @@ class Job:
     """One call of the command.
 
     `partial` are `FILE` or `FILE=LABEL,LABEL`; `recipe` are fields of `training.learning.train.Recipe`; `precision`
-    is what the thresholds aim at; `limit` draws so many training texts; `checkpoints` is the folder of the state, beside
-    `output` if left out.
+    is what the thresholds aim at; `limit` draws so many training texts; `checkpoints` is the folder of the state, by
+    default beside `output`.
     """
 
     data: Path
