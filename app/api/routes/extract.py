@@ -24,7 +24,7 @@ router = APIRouter(tags=["extract"])
     operation_id="extract",
     response_model=ExtractOut,
     response_model_exclude_unset=True,
-    responses=responses(400, 413, 415, 422, 429),
+    responses=responses(400, 413, 415, 422, 429, 503),
 )
 async def extract(body: ExtractIn, request: Request, service: ServiceDep) -> Any:
     """Reads texts and answers their spans and standardised properties."""

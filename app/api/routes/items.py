@@ -46,7 +46,7 @@ async def put_items(
     operation_id="putItem",
     response_model=WrittenOut,
     response_model_exclude_unset=True,
-    responses=responses(400, 413, 415, 422, 429, 503),
+    responses=responses(400, 409, 413, 415, 422, 429, 503),
 )
 async def put_item(id: IdPath, body: PutIn, service: ServiceDep) -> Any:  # noqa: A002 (the contract's name)
     """Creates or replaces one item."""
