@@ -72,7 +72,7 @@ def build_app(service: Service) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        resumed = asyncio.create_task(asyncio.to_thread(_resume, service))
+        resumed = asyncio.create_task(asyncio.to_thread(_resume, running.service))
         yield
         await resumed
         # Closing blocks, and a Gremlin connection has an event loop of its own, which none may run beside.

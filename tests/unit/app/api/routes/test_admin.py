@@ -1,9 +1,11 @@
 """Another model while requests run."""
 
+import gc
 import json
 import shutil
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,14 +13,18 @@ from typing import Any
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from app.api.dependencies import Service
 from app.api.running import Running
 from app.errors import Conflict
-from app.main import create_app
+from app.extraction.extractor import Extractor
+from app.graph.sqlite import SqliteStore
+from app.main import assemble, build_app, create_app
 from app.settings import DEFAULT_MODEL, Settings
-from model.bundle import MANIFEST, parse_manifest, seal
+from model.bundle import MANIFEST, Bundle, parse_manifest, seal
 from tests.integration.process import serving
+from tests.stand_ins.tagger import FakeTagger
 
 TOKEN = "a token of sixteen or more"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -88,6 +94,18 @@ def test_where_no_token_is_set_nobody_reloads(tmp_path: Path) -> None:
         answer = client.post("/admin/reload", headers={"Authorization": "Bearer "})
     assert answer.status_code == 403
     assert "ADMIN_TOKEN is not set" in answer.json()["detail"]
+
+
+def test_the_model_before_a_reload_leaves_the_memory(settings: Settings, bundle: Bundle, store: SqliteStore) -> None:
+    reloading = settings.model_copy(update={"admin_token": SecretStr(TOKEN)})
+    extractor = Extractor(bundle, FakeTagger(bundle))
+    before = weakref.ref(extractor)
+    with TestClient(build_app(assemble(reloading, extractor, store))) as client:
+        del extractor
+        read(client)
+        assert client.post("/admin/reload", headers=BEARER).status_code == 200
+        gc.collect()
+        assert before() is None
 
 
 def test_two_reloads_at_once_are_one(service: Service) -> None:
