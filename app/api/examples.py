@@ -5,12 +5,12 @@ from typing import Any
 from pydantic import ConfigDict
 
 _TIME = "2026-11-23T02:20:40.027662Z"
-_MODEL = "products@0.1.0"
+_MODEL = "products@0.3.0"
 
 EXTRACT_IN: dict[str, Any] = {"documents": [{"id": "a", "text": "Nike Air red cotton t-shirt, size XL"}]}
 
 EXTRACT: dict[str, Any] = {
-    "model": {"name": "products", "version": "0.1.0", "labels": ["BRAND", "COLOR"]},
+    "model": {"name": "products", "version": "0.3.0", "labels": ["BRAND", "COLOR"]},
     "documents": [
         {
             "id": "a",
@@ -172,7 +172,7 @@ READY: dict[str, Any] = {"status": "ready", "model": _MODEL, "items": 300}
 
 RELOAD: dict[str, Any] = {
     "before": _MODEL,
-    "model": "products@1.1.0",
+    "model": "products@0.4.0",
     "digest": "3fbb8bb70df2b0a63a6ba0e4f1f6e7d3a3f2b6a2c2f6b9c0d9b0a7f1f5a4c3d2",
     "changed": True,
 }

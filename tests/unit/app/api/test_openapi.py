@@ -1,10 +1,13 @@
 """The OpenAPI document, and the pages that show it."""
 
+import json
 import re
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+
+from model.bundle import Bundle
 
 METHODS = ("get", "put", "post", "delete")
 
@@ -59,6 +62,12 @@ def test_every_body_has_a_schema_and_an_example(document: Any, operations: dict[
             schema = resolved(document, content["schema"])
             assert schema, (key, media)
             assert "example" in content or "examples" in content or "examples" in schema, (key, media)
+
+
+def test_examples_name_the_shipped_model(document: Any, shipped: Bundle) -> None:
+    assert set(re.findall(r"products@[0-9.]+", json.dumps(document))) == {shipped.model, "products@0.4.0"}
+    read_by = document["components"]["schemas"]["ExtractOut"]["examples"][0]["model"]
+    assert f"{read_by['name']}@{read_by['version']}" == shipped.model
 
 
 def test_every_answer_has_an_example_or_a_schema(operations: dict[str, Any]) -> None:
