@@ -119,7 +119,7 @@ def operations(document: Any) -> Iterator[tuple[str, str, Any]]:
 
 
 def requests_of(document: Any, operation: Any) -> Iterator[dict[str, Any]]:
-    """The operation's own example, twice, so that the second call finds what the first wrote; then what is not like it."""
+    """The operation's own example, twice (the second call finds what the first wrote), then spoilt requests."""
     media, example = example_of(document, operation)
     whole: dict[str, Any] = {"params": QUERIES.get(operation["operationId"], {})}
     if example is not None:
