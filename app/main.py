@@ -24,7 +24,7 @@ from app.catalog.merging import Merger
 from app.catalog.query_reader import QueryReader
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog
-from app.domain.standard.rules import load_vocabulary
+from app.domain.standard import load_rulebook
 from app.errors import ItemgraphError, SettingsError
 from app.extraction.bundles import open_bundle
 from app.extraction.endpoints import Endpoint, HttpEndpoint, SageMakerEndpoint
@@ -127,7 +127,7 @@ def assemble(settings: Settings, extractor: Extractor, store: GraphStore) -> Ser
     metrics = Metrics()
     _count(extractor, store, metrics)
     threads = settings.threads or core_count()
-    vocabulary = TeamVocabulary(load_vocabulary(settings.vocabulary), store)
+    vocabulary = TeamVocabulary(load_rulebook(settings.vocabulary), store)
     return Service(
         settings,
         metrics,

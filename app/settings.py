@@ -35,7 +35,7 @@ class Settings(BaseSettings):
         None, min_length=16, description="bearer token of `POST /admin/reload`; unset: nobody may call it"
     )
     vocabulary: Path | None = Field(
-        None, description="folder of vocabulary files that extend or replace those of `app/domain/standard/rules`"
+        None, description="folder of rule files that extend or replace those of `app/domain/standard/rules`"
     )
     engine: Literal["auto", "ctranslate2", "tensorflow"] = Field(
         "auto",

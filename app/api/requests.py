@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, Wi
 from app.api import examples
 from app.api.examples import example
 from app.domain.items import Draft
-from app.domain.standard import standardize_name, words
+from app.domain.standard import find_words, standardize_name
 from app.settings import MOST
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -55,7 +55,7 @@ def _check_value(value: Any) -> Any:
 def _check_single(value: Any) -> Any:
     if not isinstance(value, str | bool | int | float) or value in (math.inf, -math.inf) or value != value:
         raise ValueError(f"expected text, a number, true or false, or a list of these, found {_kind(value)}")
-    if isinstance(value, str) and (len(value) > _LONGEST_VALUE or not words(value)):
+    if isinstance(value, str) and (len(value) > _LONGEST_VALUE or not find_words(value)):
         raise ValueError(f"expected text of 1 to {_LONGEST_VALUE} characters with a letter or a digit")
     if isinstance(value, int) and len(repr(value)) > _LONGEST_VALUE:
         raise ValueError(f"expected a number of at most {_LONGEST_VALUE} digits")

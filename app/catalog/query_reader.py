@@ -7,7 +7,7 @@ from app.catalog.team_vocabulary import TeamVocabulary
 from app.domain.filters import Filter
 from app.domain.limits import Limit, read_limits
 from app.domain.queries import TITLE_FACTOR, Known, Target, Term
-from app.domain.standard import Standardizer, fold_word, standardize_name, word_set, words
+from app.domain.standard import Standardizer, find_words, fold_word, standardize_name, word_set
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
 from model.spans import Span
@@ -64,7 +64,7 @@ class QueryReader:
         standardizer = self._vocabulary.standardizer
         limits = read_limits(text)
         rest = _without(text, limits)
-        free = self._mend([Word(*word) for word in words(rest) if word[2] not in _STOP_WORDS])
+        free = self._mend([Word(*word) for word in find_words(rest) if word[2] not in _STOP_WORDS])
         terms: list[Term] = []
         for span in self._extractor.extract([rest], min_score=0.0)[0].spans:
             inside = [word for word in free if span.start <= word.start and word.end <= span.end]
@@ -94,7 +94,7 @@ class QueryReader:
         name = standardize_name(span.label)
         mended = any(word.folded != fold_word(text[word.start : word.end]) for word in inside)
         said = " ".join(word.folded for word in inside) if mended else span.text
-        standard = [word for _, _, word in words(standardizer.standardize(name, said).value)]
+        standard = [word for _, _, word in find_words(standardizer.standardize(name, said).value)]
         own = [word.folded for word in inside if word.folded not in word_set(name)] or [word.folded for word in inside]
         targets = self._targets(standard, name) or self._targets(own, name)
         return _to_term(text, inside, targets, span.score)
@@ -146,7 +146,7 @@ def _to_term(text: str, found: Sequence[Word], targets: Sequence[Target], score:
 
 def _plain(text: str) -> Term:
     """A query that says nothing known: its words go to titles; without any it matches nothing."""
-    found = words(text)
+    found = find_words(text)
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     return Term(start, end, text[start:end], tuple(word for _, _, word in found))
 

@@ -6,8 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from app.domain.aliases.entries import Entry
-from app.domain.standard import Standardizer
-from app.domain.standard.rules import Vocabulary
+from app.domain.standard import Rulebook, Standardizer
 from app.errors import StoreError
 from app.graph.store import GraphStore
 
@@ -20,7 +19,7 @@ _FRESH_SECONDS = 5.0
 class TeamVocabulary:
     """Safe from any thread."""
 
-    def __init__(self, rules: Vocabulary, store: GraphStore, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, rules: Rulebook, store: GraphStore, clock: Callable[[], float] = time.monotonic) -> None:
         self.rules = Standardizer(rules)
         self._store = store
         self._clock = clock

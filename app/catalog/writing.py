@@ -111,7 +111,7 @@ class Catalog:
     def fingerprint(self, draft: Draft) -> str:
         """Of a draft, and of the model and rules that read it. Aliases are no part of it: a change of them is carried
         out on the stored items."""
-        rules = [STANDARD_VERSION, self._vocabulary.rules.vocabulary.digest]
+        rules = [STANDARD_VERSION, self._vocabulary.rules.rulebook.digest]
         state = [asdict(draft), self._extractor.bundle.digest, self._extractor.min_score, rules]
         return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
 

@@ -15,7 +15,7 @@ from rich.table import Table
 from app.cli.client import Client
 from app.cli.load import load
 from app.cli.records import Mapping
-from app.domain.standard.rules import load_vocabulary
+from app.domain.standard import load_rulebook
 from app.errors import ItemgraphError, ServiceError, SettingsError
 from app.main import create_app
 from app.settings import Settings, read_settings
@@ -220,7 +220,7 @@ def suggest_variants(
 
     wanted = Wanted(frozenset(name or ()), min_items, limit)
     with Client(url) as client:
-        suggest(client, output, wanted, load_vocabulary(read_settings().vocabulary), err)
+        suggest(client, output, wanted, load_rulebook(read_settings().vocabulary), err)
 
 
 @vocabulary.command("apply")

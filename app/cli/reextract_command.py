@@ -12,7 +12,7 @@ from app.catalog.rereading import Progress as Tell
 from app.catalog.rereading import Report, Rereading
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog
-from app.domain.standard.rules import load_vocabulary
+from app.domain.standard import load_rulebook
 from app.extraction.bundles import open_bundle
 from app.extraction.extractor import Extractor
 from app.main import open_store, open_tagger
@@ -23,7 +23,7 @@ from app.telemetry import Metrics
 def reextract(settings: Settings, changed_only: bool, dry_run: bool, out: Console, err: Console) -> None:
     """Opens the graph itself, beside services that may be using it."""
     bundle = open_bundle(settings)
-    rules = load_vocabulary(settings.vocabulary)
+    rules = load_rulebook(settings.vocabulary)
     store = open_store(settings)
     try:
         extractor = Extractor(bundle, open_tagger(settings, bundle), settings.min_score, settings.cache_bytes)

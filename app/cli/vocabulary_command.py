@@ -16,8 +16,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from app.cli.client import Client
 from app.domain.aliases.entries import Entry
 from app.domain.aliases.suggestions import Seen, Variant, find_variants
-from app.domain.standard.rules import Vocabulary
-from app.domain.standard.standardizer import Standardizer
+from app.domain.standard import Rulebook, Standardizer
 from app.errors import ServiceError, SettingsError
 
 _HEAD = """\
@@ -38,7 +37,7 @@ class Wanted:
     limit: int
 
 
-def suggest(client: Client, output: Path, wanted: Wanted, rules: Vocabulary, err: Console) -> None:
+def suggest(client: Client, output: Path, wanted: Wanted, rules: Rulebook, err: Console) -> None:
     """Writes the file beside itself and renames it, so that no half of one is left."""
     variants = find_variants(_read_values(client, err), Standardizer(rules))
     variants = [

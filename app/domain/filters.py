@@ -6,9 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.items import Item, Property
-from app.domain.standard import Standardizer, clean, default_standardizer, standardize_name
-from app.domain.standard.quantities import read_quantity, spelt_unit
-from app.domain.standard.units import Quantity
+from app.domain.standard import (
+    Quantity,
+    Standardizer,
+    clean,
+    default_standardizer,
+    read_quantity,
+    spelt_unit,
+    standardize_name,
+)
 from app.errors import Fault, InvalidInput
 
 EXPECTED = "expected name:value, -name:value, name:10..50, name:>=2 kg or name:<100"

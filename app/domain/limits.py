@@ -4,10 +4,7 @@ import re
 from dataclasses import dataclass
 
 from app.domain.filters import Bounds, Filter, one_sided
-from app.domain.standard import clean
-from app.domain.standard.numbers import NUMBER
-from app.domain.standard.quantities import read_quantity
-from app.domain.standard.units import Quantity, is_currency
+from app.domain.standard import NUMBER, Quantity, clean, is_currency, read_quantity
 
 PRICE = "price"
 

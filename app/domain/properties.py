@@ -118,7 +118,7 @@ def _is_denied(said: _Said, owned: Mapping[Key, _Said], standardizer: Standardiz
     others = [other for (name, _), other in owned.items() if name == said.prop.name]
     if any(other.prop.value in said.broader or said.prop.value in other.broader for other in others):
         return False
-    if standardizer.vocabulary.rules(said.prop.name).single:
+    if standardizer.rulebook.rules(said.prop.name).single:
         return bool(others)
     return said.prop.number is not None and any(
         other.prop.number is not None and other.prop.unit == said.prop.unit for other in others

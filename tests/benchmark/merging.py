@@ -16,8 +16,7 @@ from app.catalog.merging import Merger
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.domain.aliases.entries import Entry
 from app.domain.properties import standardize_again
-from app.domain.standard import default_standardizer
-from app.domain.standard.rules import load_vocabulary
+from app.domain.standard import default_standardizer, load_rulebook
 from app.graph.sqlite import SqliteStore
 from app.graph.store import GraphStore
 from tests.benchmark.graph_stores.made import make_items
@@ -33,7 +32,7 @@ def main(count: int) -> int:
         for begin in range(0, count, _TOGETHER):
             store.upsert(items[begin : begin + _TOGETHER])
         before = _digest(store)
-        merger = Merger(TeamVocabulary(load_vocabulary(), store), store)
+        merger = Merger(TeamVocabulary(load_rulebook(), store), store)
         start = time.monotonic()
         merged = merger.put(Entry("color", "black", ("color0", "color1")))
         applied = time.monotonic() - start

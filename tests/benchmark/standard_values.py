@@ -13,10 +13,7 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
 
-from app.domain.standard import clean, default_standardizer, fold, standardize_name
-from app.domain.standard.rules import load_vocabulary
-from app.domain.standard.standardizer import Standardizer
-from app.domain.standard.words import trim
+from app.domain.standard import Standardizer, clean, default_standardizer, fold, load_rulebook, standardize_name, trim
 from tests.benchmark.standard_spans import Found, read_spans
 
 _BIGGEST, _PAIRS = 20, 100
@@ -81,7 +78,7 @@ def _show_pairs(forms: Forms, seed: int) -> None:
 def _show_cost(found: Iterable[Found]) -> None:
     """By a new standardiser, which has yet to see every text for the first time."""
     spans = [(standardize_name(label), text) for item in found for label, text in item.spans]
-    standardizer = Standardizer(load_vocabulary())
+    standardizer = Standardizer(load_rulebook())
     start = time.process_time()
     for name, text in spans:
         standardizer.standardize(name, text)

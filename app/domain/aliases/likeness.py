@@ -22,7 +22,7 @@ _SILENT = frozenset({"and", "of", "the", "for"})
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Surroundings:
     """What else the graph says. `words`: how many items say each, in values of whatever name; `values`: those of the
     name in question."""
 
@@ -39,7 +39,7 @@ class Likeness:
     """
 
     keys: Callable[[str], Iterable[str]]
-    holds: Callable[[str, str, Known], bool]
+    holds: Callable[[str, str, Surroundings], bool]
     weight: float
     together: int = 0
     ratio: int = 1
@@ -76,7 +76,7 @@ def _joined_keys(value: str) -> Iterable[str]:
         yield joined
 
 
-def _is_joined(one: str, other: str, _: Known) -> bool:
+def _is_joined(one: str, other: str, _: Surroundings) -> bool:
     """ "t shirt", "tshirt"; "h p", "hp"; "black decker", "black and decker"."""
     return one != other and _joined(one) == _joined(other) != ""
 
@@ -86,7 +86,7 @@ def _order_keys(value: str) -> Iterable[str]:
         yield " ".join(sorted(words_of(value)))
 
 
-def _is_reordered(one: str, other: str, known: Known) -> bool:
+def _is_reordered(one: str, other: str, known: Surroundings) -> bool:
     """ "pro chair", "chair pro"; not where both last words are values: a "dress shirt" is no "shirt dress"."""
     keys = list(_order_keys(one))
     if not keys or keys != list(_order_keys(other)) or _joined(one) == _joined(other):
@@ -105,7 +105,7 @@ def _deletion_keys(value: str) -> Iterable[str]:
             yield f"{before}|{left}|{after}"
 
 
-def _is_misspelt(one: str, other: str, _: Known) -> bool:
+def _is_misspelt(one: str, other: str, _: Surroundings) -> bool:
     """ "panasonic", "pansaonic": a letter of one word left out, added, changed or exchanged with the next; not the
     first, which is rarely wrong, nor one that only inflects it ("curved", "curver"), nor of a code ("dw368k")."""
     odd = odd_word(one, other)
@@ -132,7 +132,7 @@ def _single_keys(value: str) -> Iterable[str]:
         yield " ".join(map(_single_letters, found))
 
 
-def _is_doubled(one: str, other: str, _: Known) -> bool:
+def _is_doubled(one: str, other: str, _: Surroundings) -> bool:
     """ "brinkmann", "brinkman"."""
     odd = odd_word(one, other)
     return odd is not None and min(map(len, odd)) >= _LONG and _single_letters(odd[0]) == _single_letters(odd[1])
@@ -143,7 +143,7 @@ def _plural_keys(value: str) -> Iterable[str]:
         yield " ".join(word.removesuffix("s") for word in found)
 
 
-def _is_plural(one: str, other: str, _: Known) -> bool:
+def _is_plural(one: str, other: str, _: Surroundings) -> bool:
     """ "carter", "carters"; "oyster platter", "oysters platter"."""
     odd = odd_word(one, other)
     if odd is None:
@@ -172,7 +172,7 @@ def _initials(value: str) -> set[str]:
     return {"".join(word[0] for word in said) for said in (found, heavy) if len(said) > 1}
 
 
-def _is_acronym(one: str, other: str, _: Known) -> bool:
+def _is_acronym(one: str, other: str, _: Surroundings) -> bool:
     """ "hp", "hewlett packard"."""
     short, long = sorted((one, other), key=lambda value: len(_joined(value)))
     letters = _joined(short)
@@ -188,7 +188,7 @@ def _abbreviation_keys(value: str) -> Iterable[str]:
         yield f"{before}|{word[:_SHORTEST_PREFIX]}|{after}"
 
 
-def _is_abbreviated(one: str, other: str, known: Known) -> bool:
+def _is_abbreviated(one: str, other: str, known: Surroundings) -> bool:
     """ "mic", "microphone", "intl", "international": of one longer word the beginning, or its first letter, some
     consonants and its last letter. Not of a compound ("key", "keyboard"), nor what differs by an ending."""
     odd = odd_word(one, other)

@@ -7,9 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.domain.aliases.likeness import LIKENESSES, Known, Likeness, odd_word, same_digits, words_of
-from app.domain.standard.rules.rules import spelling
-from app.domain.standard.standardizer import Standardizer, StandardValue
+from app.domain.aliases.likeness import LIKENESSES, Likeness, Surroundings, odd_word, same_digits, words_of
+from app.domain.standard import Standardizer, StandardValue, spelling
 
 # Of the values that share a key, so many of the commonest are compared with all others: the rest is bounded by that.
 _CROWD = 50
@@ -68,7 +67,7 @@ def find_variants(values: Iterable[Seen], standardizer: Standardizer) -> list[Va
 
 def _of_one_name(values: Iterable[Seen], common: Mapping[str, int], standardizer: Standardizer) -> Iterator[Variant]:
     ordered = sorted(values, key=lambda seen: (-len(seen.items), seen.value))
-    known = Known(common, {seen.value for seen in ordered})
+    known = Surroundings(common, {seen.value for seen in ordered})
     best: dict[str, Variant] = {}
     for reason, likeness in LIKENESSES.items():
         for value, alias in _pairs(ordered, likeness.keys):
@@ -93,7 +92,7 @@ def _pairs(ordered: Sequence[Seen], keys: Callable[[str], Iterable[str]]) -> Ite
                 yield one, other
 
 
-def _are_alike(value: Seen, alias: Seen, likeness: Likeness, known: Known) -> bool:
+def _are_alike(value: Seen, alias: Seen, likeness: Likeness, known: Surroundings) -> bool:
     if len(value.items) < likeness.ratio * len(alias.items):
         return False
     if likeness.together and _count_both(value, alias) < likeness.together:
@@ -113,7 +112,7 @@ def _count_both(one: Seen, other: Seen) -> int:
 
 
 def _are_known(value: Seen, alias: Seen, standardizer: Standardizer) -> bool:
-    rules = standardizer.vocabulary.rules(value.name)
+    rules = standardizer.rulebook.rules(value.name)
     if all(spelling(each.value) in rules.values for each in (value, alias)):
         return True
     one, other = (standardizer.standardize(each.name, each.value) for each in (value, alias))

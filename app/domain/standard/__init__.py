@@ -1,38 +1,50 @@
-"""The one standardiser, for items and queries alike."""
+"""The one standardiser, for items and queries alike. Import from here: the files behind it are its own."""
 
 import functools
 
-from app.domain.standard.rules import load_vocabulary
+from app.domain.standard.numbers import NUMBER
+from app.domain.standard.quantities import read_quantity, spelt_unit
+from app.domain.standard.rules import Rulebook, load_rulebook, spelling
 from app.domain.standard.standardizer import Standardizer, StandardValue
-from app.domain.standard.words import clean, fold, fold_word, word_set, words
+from app.domain.standard.units import Quantity, is_currency
+from app.domain.standard.words import clean, find_words, fold, fold_word, trim, word_set
 
 __all__ = [
+    "NUMBER",
     "STANDARD_VERSION",
+    "Quantity",
+    "Rulebook",
     "StandardValue",
     "Standardizer",
     "clean",
     "default_standardizer",
+    "find_words",
     "fold",
     "fold_word",
+    "is_currency",
+    "load_rulebook",
+    "read_quantity",
+    "spelling",
+    "spelt_unit",
     "standardize",
     "standardize_name",
+    "trim",
     "word_set",
-    "words",
 ]
 
-# Changes whenever the same raw text may get another standard value by the same vocabulary, whose own digest stands
-# beside it in fingerprints: stored items are read anew then.
+# Changes whenever the same raw text may get another standard value by the same rules. Fingerprints of stored items
+# hold it, with the digest of the rules: a change of either makes the service read them again.
 STANDARD_VERSION = 2
 
 
 @functools.cache
 def default_standardizer() -> Standardizer:
-    """By the shipped vocabulary alone."""
-    return Standardizer(load_vocabulary())
+    """By the shipped rules alone."""
+    return Standardizer(load_rulebook())
 
 
 def standardize(name: str, raw: str) -> StandardValue:
-    """The standard value by the shipped vocabulary; see `Standardizer.standardize`."""
+    """The standard value by the shipped rules; see `Standardizer.standardize`."""
     return default_standardizer().standardize(name, raw)
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.domain.standard.rules import Rules
-from app.domain.standard.rules.rules import spelling
+from app.domain.standard.rules import Rules, spelling
 from app.domain.standard.words import has_word, singular
 
 _EDGES = " ,;:!?–—./-"
@@ -15,7 +14,7 @@ _LONGEST = 12
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A value, those more general, and what was said beside it. `known`: the vocabulary has the value or its head."""
+    """A value, those more general, and what was said beside it. `known`: the rules list the value or its head."""
 
     value: str
     broader: tuple[str, ...] = ()
@@ -54,7 +53,7 @@ def _read(words: list[str], rules: Rules) -> Phrase:
 
 
 def _listed(words: Sequence[str], rules: Rules) -> Phrase | None:
-    """A value of the vocabulary, in the singular or plural."""
+    """A value that the rules list, in the singular or plural."""
     value = rules.values.get(" ".join(words)) or rules.values.get(_singular(words, rules))
     return Phrase(value, rules.broader[value]) if value else None
 

@@ -27,7 +27,7 @@ Directions = Mapping[str, str]
 class Measure:
     """What a text measures: `text` is the standard value, `high` the upper end where `number` is the lower of a range.
 
-    `side`: which side of the thing it is, as the vocabulary calls it ("wide"). Dimensions have no number.
+    `side`: which side of the thing it is, as the rules call it ("wide"). Dimensions have no number.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""Raw texts to standard values, by the rules of a vocabulary."""
+"""Raw texts to standard values, by a rulebook."""
 
 import functools
 from collections.abc import Callable, Mapping
@@ -8,8 +8,7 @@ from app.domain.standard.counts import counted_as, read_count
 from app.domain.standard.numbers import has_number
 from app.domain.standard.phrases import Phrase, read_phrase
 from app.domain.standard.quantities import Measure, read_measure
-from app.domain.standard.rules import Rules, Vocabulary
-from app.domain.standard.rules.rules import spelling
+from app.domain.standard.rules import Rulebook, Rules, spelling
 from app.domain.standard.sizes import read_age, read_size
 from app.domain.standard.words import clean, fold, has_word, trim
 
@@ -37,10 +36,10 @@ class StandardValue:
 
 
 class Standardizer:
-    """Standardises by a vocabulary, then by aliases that a team has learnt. Pure, and safe from any thread."""
+    """Standardises by a rulebook, then by the aliases of a team. Pure, and safe from any thread."""
 
-    def __init__(self, vocabulary: Vocabulary, aliases: Mapping[tuple[str, str], str] | None = None) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self, rulebook: Rulebook, aliases: Mapping[tuple[str, str], str] | None = None) -> None:
+        self.rulebook = rulebook
         self._aliases = dict(aliases or {})
         self._remembered = functools.lru_cache(_KEPT)(self._standardize)
 
@@ -49,19 +48,19 @@ class Standardizer:
 
         An alias is followed once: no target may be an alias itself. Broader values are renamed by them too.
         """
-        return Standardizer(self.vocabulary, aliases)
+        return Standardizer(self.rulebook, aliases)
 
     def standardize(self, name: str, raw: str) -> StandardValue:
         """The standard value of what a text says of property `name`.
 
-        Idempotent: standardising `value` again gives `value`. What is neither in the vocabulary nor a quantity or size
+        Idempotent: standardising `value` again gives `value`. What is neither in the rules nor a quantity or size
         stays as said, folded; what has no letter or digit has the empty value. Time is linear in the text.
         """
         return self._remembered(name, raw) if len(raw) <= _LONGEST_KEPT else self._standardize(name, raw)
 
     def listed(self, text: str) -> list[tuple[str, str]]:
-        """The properties, by name and value, of which the vocabulary or an alias lists just this text."""
-        found = [(name, self.standardize(name, text).value) for name in self.vocabulary.listing(spelling(text))]
+        """The properties, by name and value, of which the rules or an alias list just this text."""
+        found = [(name, self.standardize(name, text).value) for name in self.rulebook.listing(spelling(text))]
         found += [(name, target) for (name, value), target in self._aliases.items() if value == fold(clean(text))]
         return sorted(set(found))
 
@@ -77,7 +76,7 @@ class Standardizer:
         return replace(found, broader=broader)
 
     def _by_rules(self, name: str, raw: str) -> StandardValue:
-        rules = self.vocabulary.rules(name)
+        rules = self.rulebook.rules(name)
         said = trim(clean(raw))
         display = said if spelling(said) in rules.values else trim(_without_name(name, said))
         if not has_word(display):

@@ -33,7 +33,7 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text.casefold())
 
 
-def words(text: str) -> list[tuple[int, int, str]]:
+def find_words(text: str) -> list[tuple[int, int, str]]:
     """`(start, end, folded word)` of each word; offsets in `text` as it stands."""
     return [(m.start(), m.end(), fold_word(m.group())) for m in _WORD.finditer(text)]
 

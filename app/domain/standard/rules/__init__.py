@@ -1,6 +1,6 @@
 """What standard values there are and how they are said: one TOML file for each property, read into rules."""
 
-from app.domain.standard.rules.files import load_vocabulary
-from app.domain.standard.rules.rules import Rules, Vocabulary
+from app.domain.standard.rules.files import load_rulebook
+from app.domain.standard.rules.rulebook import Rulebook, Rules, spelling
 
-__all__ = ["Rules", "Vocabulary", "load_vocabulary"]
+__all__ = ["Rulebook", "Rules", "load_rulebook", "spelling"]

@@ -1,4 +1,4 @@
-"""Vocabulary files: `<property>.toml`, and `default.toml` for all other properties.
+"""Rule files: `<property>.toml`, and `default.toml` for all other properties.
 
 A file says how the values of one property are read. Its keys are explained by the comment at the head of the shipped
 `default.toml`. Each file extends `default.toml`, and a team's file the shipped one of the same name: lists and tables
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.domain.standard.rules.rules import Vocabulary, above_values, ancestors, spelling
+from app.domain.standard.rules.rulebook import Rulebook, above_values, ancestors, spelling
 from app.domain.standard.words import fold, singular
 from app.errors import SettingsError
 
@@ -53,7 +53,7 @@ class _File:
         return f"{self.path.name}:{max(line, 1)}"
 
 
-def load_vocabulary(folder: Path | None = None) -> Vocabulary:
+def load_rulebook(folder: Path | None = None) -> Rulebook:
     """The shipped files, and a team's on top. Raises SettingsError that names every fault by file and line."""
     faults: list[str] = []
     shipped = _read(SHIPPED, faults)
@@ -66,12 +66,12 @@ def load_vocabulary(folder: Path | None = None) -> Vocabulary:
         faults += _contradictions(keys, sources)
     if faults:
         raise SettingsError("\n".join(sorted(set(faults))))
-    return Vocabulary(merged)
+    return Rulebook(merged)
 
 
 def _read(folder: Path, faults: list[str]) -> dict[str, _File]:
     if not folder.is_dir():
-        faults.append(f"{folder}: expected a folder of vocabulary files, found none")
+        faults.append(f"{folder}: expected a folder of rule files, found none")
         return {}
     read = [_read_file(path, faults) for path in sorted(folder.glob("*.toml"))]
     return {file.path.stem: file for file in read if file}

@@ -10,7 +10,7 @@ from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog
 from app.domain.aliases.entries import Entry
 from app.domain.items import Draft, Item
-from app.domain.standard.rules import load_vocabulary
+from app.domain.standard import load_rulebook
 from app.errors import InvalidInput, NotFound, StoreError
 from app.extraction.extractor import Extractor
 from app.graph.sqlite import SqliteStore
@@ -29,7 +29,7 @@ DRAFTS = [
 
 @pytest.fixture
 def vocabulary(store: SqliteStore) -> TeamVocabulary:
-    return TeamVocabulary(load_vocabulary(), store)
+    return TeamVocabulary(load_rulebook(), store)
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_an_item_that_is_sent_again_meanwhile_is_not_overwritten(merger: Merger,
 
 def test_another_process_learns_of_aliases(catalog: Catalog, merger: Merger, store: SqliteStore) -> None:
     seconds = [0.0]
-    other = TeamVocabulary(load_vocabulary(), store, lambda: seconds[0])
+    other = TeamVocabulary(load_rulebook(), store, lambda: seconds[0])
     assert other.standardizer.standardize("color", "ink").value == "ink"
     merger.put(NAVY)
     assert other.standardizer.standardize("color", "ink").value == "ink"
@@ -171,7 +171,7 @@ def test_the_former_aliases_stay_while_the_graph_is_away(merger: Merger, store: 
     merger.put(NAVY)
     seconds = [0.0]
     away = Away(store._path)
-    vocabulary = TeamVocabulary(load_vocabulary(), away, lambda: seconds[0])
+    vocabulary = TeamVocabulary(load_rulebook(), away, lambda: seconds[0])
     assert vocabulary.standardizer.standardize("color", "ink").value == "navy"
     away.away, seconds[0] = True, 100.0
     assert vocabulary.standardizer.standardize("color", "ink").value == "navy"

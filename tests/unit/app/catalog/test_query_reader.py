@@ -7,7 +7,7 @@ from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog
 from app.domain.items import Draft
 from app.domain.queries import Term
-from app.domain.standard.rules import load_vocabulary
+from app.domain.standard import load_rulebook
 from app.extraction.extractor import Extractor
 from app.graph.sqlite import SqliteStore
 from app.telemetry import Metrics
@@ -24,7 +24,7 @@ DRAFTS = [
 
 @pytest.fixture
 def vocabulary(store: SqliteStore) -> TeamVocabulary:
-    return TeamVocabulary(load_vocabulary(), store)
+    return TeamVocabulary(load_rulebook(), store)
 
 
 @pytest.fixture

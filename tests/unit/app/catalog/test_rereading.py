@@ -11,7 +11,7 @@ from app.catalog.rereading import Rereading
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog
 from app.domain.items import Draft, Item
-from app.domain.standard.rules import load_vocabulary
+from app.domain.standard import load_rulebook
 from app.extraction.extractor import Extractor
 from app.graph.sqlite import SqliteStore
 from app.telemetry import Metrics
@@ -30,7 +30,7 @@ def open_catalog(bundle: Bundle, store: SqliteStore) -> Open:
         tagger = FakeTagger(bundle, WORDS | words)
         manifest = bundle.manifest.model_copy(update={"version": version})
         extractor = Extractor(replace(bundle, digest=version * 8, manifest=manifest), tagger)
-        return Catalog(extractor, TeamVocabulary(load_vocabulary(), store), store, Metrics()), tagger
+        return Catalog(extractor, TeamVocabulary(load_rulebook(), store), store, Metrics()), tagger
 
     return open_one
 

@@ -10,7 +10,7 @@ import pytest
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog, Written
 from app.domain.items import Draft
-from app.domain.standard.rules import load_vocabulary
+from app.domain.standard import load_rulebook
 from app.extraction.extractor import Extractor
 from app.graph.sqlite import SqliteStore
 from app.telemetry import Metrics
@@ -36,7 +36,7 @@ def open_catalog(bundle: Bundle, store: SqliteStore, tagger: FakeTagger, metrics
 
     def open_one(bundle: Bundle = bundle, min_score: float = 0.5) -> Catalog:
         now = lambda: NOW + timedelta(seconds=next(clock))  # noqa: E731
-        vocabulary = TeamVocabulary(load_vocabulary(), store)
+        vocabulary = TeamVocabulary(load_rulebook(), store)
         return Catalog(Extractor(bundle, tagger, min_score), vocabulary, store, metrics, now)
 
     return open_one

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.aliases import suggestions
-from app.domain.aliases.likeness import LIKENESSES, Known, Likeness
+from app.domain.aliases.likeness import LIKENESSES, Likeness, Surroundings
 from app.domain.aliases.suggestions import Seen, Variant, find_variants
 from app.domain.standard import default_standardizer
 
@@ -110,7 +110,7 @@ def test_what_the_vocabulary_knows_is_not_suggested(name: str, one: str, other: 
 @given(st.lists(st.text(alphabet="abe 1&s", max_size=8), min_size=2, max_size=2))
 def test_likeness_is_symmetrical_and_like_values_share_a_key(pair: list[str]) -> None:
     one, other = pair
-    known = Known({}, frozenset())
+    known = Surroundings({}, frozenset())
     for likeness in LIKENESSES.values():
         assert likeness.holds(one, other, known) == likeness.holds(other, one, known)
         if one != other and likeness.holds(one, other, known):
@@ -141,7 +141,7 @@ def test_looking_for_them_compares_few_pairs(monkeypatch: pytest.MonkeyPatch) ->
     counted = 0
     are_alike = suggestions._are_alike
 
-    def counting(value: Seen, alias: Seen, likeness: Likeness, known: Known) -> bool:
+    def counting(value: Seen, alias: Seen, likeness: Likeness, known: Surroundings) -> bool:
         nonlocal counted
         counted += 1
         return are_alike(value, alias, likeness, known)

@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 
 from app.domain.standard import Standardizer, default_standardizer
-from app.domain.standard.rules import Vocabulary, load_vocabulary
+from app.domain.standard.rules import Rulebook, load_rulebook
 from app.errors import SettingsError
 
-SHIPPED = default_standardizer().vocabulary
+SHIPPED = default_standardizer().rulebook
 VALUES = sorted({(name, value) for name, keys in SHIPPED.keys.items() for value in keys["values"]})
 
 
-def load(folder: Path, **files: str) -> Vocabulary:
+def load(folder: Path, **files: str) -> Rulebook:
     for name, source in files.items():
         (folder / f"{name}.toml").write_text(source, encoding="utf-8")
-    return load_vocabulary(folder)
+    return load_rulebook(folder)
 
 
 def faults(folder: Path, **files: str) -> list[str]:
@@ -59,7 +59,7 @@ def test_a_team_adds_a_property(tmp_path: Path) -> None:
 
 
 def test_the_digest_says_whether_rules_are_the_same(tmp_path: Path) -> None:
-    assert load_vocabulary().digest == SHIPPED.digest
+    assert load_rulebook().digest == SHIPPED.digest
     assert load(tmp_path, color='[values]\nnavy = ["marine"]').digest != SHIPPED.digest
 
 
@@ -95,7 +95,7 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="nowhere: expected a folder"):
-        load_vocabulary(tmp_path / "nowhere")
+        load_rulebook(tmp_path / "nowhere")
 
 
 def test_a_broader_value_may_be_said_by_its_alias(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.standard.rules import load_vocabulary
+from app.domain.standard.rules import load_rulebook
 from app.domain.standard.standardizer import Standardizer, StandardValue
 from app.domain.standard.words import clean, fold, trim
 
-MINE = Standardizer(load_vocabulary())
+MINE = Standardizer(load_rulebook())
 
 NAMES = st.sampled_from(
     "audience brand category color feature flavor gift_wrap material model price quantity size warranty weight".split()
@@ -197,7 +197,7 @@ def test_a_long_text_takes_linear_time(name: str, piece: str) -> None:
 
 
 def test_threads_get_the_same_values() -> None:
-    fresh = Standardizer(load_vocabulary())
+    fresh = Standardizer(load_rulebook())
     found: list[list[str]] = []
     texts = ["navy blue", "12 x 4.5 in", "100% cotton", "pack of 6"] * 50
     threads = [

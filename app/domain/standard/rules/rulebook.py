@@ -1,4 +1,4 @@
-"""The rules of a property, and of all: what the vocabulary files say, ready for use."""
+"""The rules of a property, and of all: what the rule files say, ready for use."""
 
 import functools
 import hashlib
@@ -163,7 +163,7 @@ def _inverse(names: Mapping[str, list[str]]) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class Rulebook:
     """The rules of every property. `keys`: the files as they were merged, of which `default` is for all others."""
 
     keys: Mapping[str, Mapping[str, Any]]
