@@ -1,27 +1,27 @@
-"""What training raises, below the project's root.
+"""The errors that training raises, below the project's root error.
 
 ItemgraphError
-├── CorpusError    a corpus file cannot be read: file, line and what was expected
-├── TrainingError  a training cannot begin or go on
-│   └── Interrupted  (training.learning.interruption) a signal ended it
-├── EncoderError   a pretrained encoder is missing or of another kind
-└── ExportError    a derived model does not agree with the trained one
+├── CorpusError    a corpus file cannot be read; the message names file, line and what was expected
+├── TrainingError  training cannot start or continue; the message names what does not fit
+│   └── Interrupted  (training.learning.interruption) a signal ended training
+├── EncoderError   a pretrained encoder is missing or of the wrong kind; the message names it
+└── ExportError    a derived model disagrees with the trained one; the message names the figure
 """
 
 from model.errors import ItemgraphError
 
 
 class CorpusError(ItemgraphError):
-    """Names file and line."""
+    """A corpus file cannot be read."""
 
 
 class TrainingError(ItemgraphError):
-    """Names what does not fit."""
+    """Training cannot start or continue."""
 
 
 class EncoderError(ItemgraphError):
-    """Names the encoder and what is missing."""
+    """A pretrained encoder is missing or of the wrong kind."""
 
 
 class ExportError(ItemgraphError):
-    """Names the figure that is too low."""
+    """A derived model disagrees with the trained one."""

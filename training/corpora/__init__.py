@@ -1,4 +1,4 @@
-"""Labelled texts from many tools, in one form: read a file, or a folder with its splits."""
+"""Reads labelled texts from the files of many tools into one form: a single file, or a folder with its splits."""
 
 from training.corpora.dataset import read_dataset
 from training.corpora.example import Corpus, Dataset, Example, Fault, labels_of

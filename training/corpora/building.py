@@ -1,4 +1,4 @@
-"""From what a file says to an example: every reader ends here, so that one rule holds for all formats."""
+"""Builds an example from what a file states. Every reader ends here, so one set of rules holds for all formats."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from typing import NamedTuple
 from model.spans import Span
 from training.corpora.example import Example, Fault, FaultKind
 
-_SHOWN = 80
+_QUOTED_CHARACTERS = 80
 
 
 class Mark(NamedTuple):
-    """A span as a file states it, of whatever types. `quoted`: the text that the file says stands there, if it does."""
+    """A span as a file states it; the types are not checked yet. `quoted` is the span's text, where the file has it."""
 
     start: object
     end: object
@@ -20,7 +20,7 @@ class Mark(NamedTuple):
 
 
 class _Stated(NamedTuple):
-    """A mark with offsets that are integers, and None for what is no label or no text."""
+    """A mark with integer offsets. A label or a quoted text of a wrong type has become None."""
 
     start: int
     end: int
@@ -29,16 +29,16 @@ class _Stated(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What became of one record of a file: an example or none, and what was wrong with it."""
+class Parsed:
+    """What one record of a file gave: an example or none, and the faults in the record."""
 
     example: Example | None
     faults: tuple[Fault, ...] = ()
 
 
-def no_example(place: str, detail: str, text: object = "") -> Entry:
-    """The entry of a record that is no example."""
-    return Entry(None, (Fault(place, "record", str(text)[:_SHOWN], detail),))
+def no_example(place: str, detail: str, text: object = "") -> Parsed:
+    """Returns the outcome of a record that gives no example; `detail` says what was expected and what was found."""
+    return Parsed(None, (Fault(place, "record", str(text)[:_QUOTED_CHARACTERS], detail),))
 
 
 def build(
@@ -48,44 +48,45 @@ def build(
     marks: Iterable[Mark],
     unsure: Sequence[tuple[int, int]] = (),
     faults: Sequence[Fault] = (),
-) -> Entry:
-    """The example with those marks that can be kept, and a fault for each other.
+) -> Parsed:
+    """Builds an example from the marks that can be kept, with a fault for every other mark.
 
-    Where two overlap, the one that starts first is kept, of two with one start the longer, of equal ones the first.
-    The extent of a mark that is not kept is unsure. A mark without offsets may stand anywhere, so that nothing of the
-    record is sure: it is no example. `unsure` and `faults` are what the reader found before.
+    Of two marks that overlap, the one that starts first is kept. If both start at the same offset, the longer one is
+    kept; if both have the same extent, the first in the file is kept. The extent of a dropped mark becomes unsure. A
+    mark without offsets may stand anywhere in the text, so its record gives no example. `unsure` and `faults` are what
+    the reader found before it called this function.
     """
     if not isinstance(text, str):
         return no_example(place, f"expected a string as text, found {shown(text)}", text)
     if not text.strip():
-        return no_example(place, "expected a text, found nothing but white space", text)
+        return no_example(place, "expected a text, found only white space", text)
     try:
         text.encode()
     except UnicodeEncodeError:
-        return no_example(place, "the text has half a surrogate pair, which is no character", ascii(text))
+        return no_example(place, "the text holds half a surrogate pair, which is not a character", ascii(text))
     stated: list[_Stated] = []
     for mark in marks:
         # A boolean is an integer for isinstance.
         if type(mark.start) is not int or type(mark.end) is not int:
-            detail = f"a span needs integers where it starts and ends, found {shown(tuple(mark))}"
+            detail = f"expected a span with integers as start and end, found {shown(tuple(mark))}"
             return no_example(place, detail, text)
         label = mark.label if isinstance(mark.label, str) and mark.label.strip() else None
         stated.append(_Stated(mark.start, mark.end, label, mark.quoted if isinstance(mark.quoted, str) else None))
     spans, found, doubtful = _sort_out(place, text, stated)
     example = Example(str(id), text, tuple(spans), place, tuple(sorted({*unsure, *doubtful})))
-    return Entry(example, (*faults, *found))
+    return Parsed(example, (*faults, *found))
 
 
 def shown(value: object) -> str:
-    """A value as a message quotes it, cut short."""
+    """Returns a value as a message quotes it: its `repr`, cut after 80 characters."""
     whole = repr(value)
-    return whole if len(whole) <= _SHOWN else whole[: _SHOWN - 1] + "…"
+    return whole if len(whole) <= _QUOTED_CHARACTERS else whole[: _QUOTED_CHARACTERS - 1] + "…"
 
 
 def _sort_out(
     place: str, text: str, stated: Sequence[_Stated]
 ) -> tuple[list[Span], list[Fault], list[tuple[int, int]]]:
-    """The spans to keep, the faults, and the extents of what is not kept."""
+    """Returns the spans to keep, the faults, and the extents of the dropped marks."""
     spans: list[Span] = []
     faults: list[Fault] = []
     doubtful: list[tuple[int, int]] = []
@@ -101,7 +102,7 @@ def _sort_out(
 
 
 def _fault(place: str, text: str, each: _Stated, last: Span | None) -> Fault | None:
-    """What forbids to keep a span after `last`, the one kept before it; the same once more is no fault."""
+    """Returns why a mark cannot be kept, or None. `last` is the span kept before it; an exact repeat is no fault."""
     there = text[max(0, each.start) : max(0, each.end)]
     kind: FaultKind
     if each.start < 0 or each.end > len(text):

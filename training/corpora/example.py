@@ -1,4 +1,4 @@
-"""The one in-memory form of labelled texts, whatever tool wrote them."""
+"""The form of labelled texts in memory. It is the same for every tool that wrote them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,10 +11,10 @@ FaultKind = Literal["outside", "empty", "overlap", "text", "word", "record"]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text with the spans that people (or rules) marked in it, in order of `start`, without overlap.
+    """A text and the spans that people or rules marked in it, in order of `start`, without overlap.
 
-    `place` is `file:line` (or `file: task n` where a file has no lines). `unsure`: stretches `(start, end)` about
-    which the file says something that could not be kept, so that nothing is learnt from them, not even absence.
+    `place` is `file:line`, or `file: task n` where a file has no lines. `unsure` holds extents `(start, end)` where the
+    file states something that could not be kept. Training learns nothing from them, not even that no span is there.
     """
 
     id: str
@@ -26,12 +26,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A span or a record that could not be kept as it stands.
+    """A span or a record that could not be kept as the file states it.
 
-    `kind`: `outside` (runs past the text), `empty` (nothing between its ends), `overlap` (with a span kept before),
-    `text` (the file quotes another text than stands at the offsets), `word` (begins or ends inside a word),
-    `record` (a line that is no example at all, or a tag, a label or an annotation in it that cannot be understood).
-    `text` is the stretch in question, or the beginning of the record.
+    `kind` is one of: `outside` (the span runs past the text), `empty` (the span has no length), `overlap` (it overlaps
+    a span that is kept), `text` (the file quotes a text that does not stand at the offsets), `word` (it begins or ends
+    inside a word), `record` (the record is no example, or a tag, label or annotation in it cannot be understood).
+    `text` is the text of the span, or the beginning of the record.
     """
 
     place: str
@@ -45,7 +45,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The examples of one file, and what in it could not be kept. `format` is a name of `FORMATS`."""
+    """The examples of one file and its faults. `format` is a key of `FORMATS`."""
 
     source: str
     format: str
@@ -55,12 +55,12 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A corpus in splits. `splits` holds those that there are of `train`, `validation` and `test`, in this order."""
+    """A corpus in splits. `splits` holds the corpora that exist of `train`, `validation` and `test`, in this order."""
 
     source: str
     splits: dict[str, Corpus] = field(default_factory=dict)
 
 
 def labels_of(examples: Iterable[Example]) -> list[str]:
-    """The labels that occur, sorted."""
+    """Returns the labels that occur in the examples, sorted."""
     return sorted({span.label for example in examples for span in example.spans})

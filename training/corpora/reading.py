@@ -1,10 +1,10 @@
-"""One file, in whatever format, as a corpus."""
+"""Reads one file of any known format as a corpus."""
 
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from training.corpora.building import Entry, shown
+from training.corpora.building import Parsed, shown
 from training.corpora.example import Corpus
 from training.corpora.formats.annotation_tools import read_doccano, read_prodigy
 from training.corpora.formats.columns import read_conll, read_gmb
@@ -15,8 +15,8 @@ from training.corpora.formats.manifests import read_manifest
 from training.corpora.recognition import recognise
 from training.errors import CorpusError
 
-# Yields an entry for each record, given the file's name for messages and its content.
-Reader = Callable[[str, bytes], Iterator[Entry]]
+# Parses each record of a file, given the file's name (for messages) and its content.
+Reader = Callable[[str, bytes], Iterator[Parsed]]
 
 _FORMATS: dict[str, tuple[Reader, str]] = {
     "jsonl": (read_jsonl, 'JSON Lines {"id", "text", "spans": [{"start", "end", "label"}]}'),
@@ -26,53 +26,53 @@ _FORMATS: dict[str, tuple[Reader, str]] = {
     "label-studio": (read_label_studio, "Label Studio's JSON or JSON-MIN"),
     "doccano": (read_doccano, "doccano's JSONL"),
     "prodigy": (read_prodigy, "Prodigy's JSONL, of which the accepted tasks are read"),
-    "ground-truth": (read_manifest, "output manifest of a named entity job of SageMaker Ground Truth"),
-    "comprehend": (read_manifest, "augmented manifest of Amazon Comprehend, of one or several jobs"),
+    "ground-truth": (read_manifest, "output manifest of a named-entity job of SageMaker Ground Truth"),
+    "comprehend": (read_manifest, "augmented manifest of Amazon Comprehend, with one job or several"),
 }
 FORMATS: dict[str, str] = {name: description for name, (_, description) in _FORMATS.items()}
 
 
 def read_corpus(path: Path, format: str | None = None) -> Corpus:  # noqa: A002
-    """The examples of a file, with its faults; the format is recognised unless it is named.
+    """Reads the examples and faults of a file. The format is recognised by the content unless it is given.
 
-    Raises CorpusError when there is no such file or format, when the format cannot be recognised or the file not
-    decoded, and when no record is an example.
+    Raises CorpusError when the file does not exist, the format is unknown or cannot be recognised, the file cannot be
+    decoded, or no record gives an example.
     """
-    name, entries = read_entries(path, format)
-    return corpus_of(path, name, entries)
+    name, records = parse_file(path, format)
+    return corpus_of(path, name, records)
 
 
-def read_entries(path: Path, format: str | None = None) -> tuple[str, list[Entry]]:  # noqa: A002
-    """The format's name and all entries, of which at least one has an example. Raises as `read_corpus`."""
+def parse_file(path: Path, format: str | None = None) -> tuple[str, list[Parsed]]:  # noqa: A002
+    """Returns the format's name and all records; at least one has an example. Raises CorpusError as `read_corpus`."""
     if format is not None and format not in FORMATS:
-        raise CorpusError(f"{format!r} is no format; there are {', '.join(FORMATS)}")
+        raise CorpusError(f"unknown format {format!r}; expected one of {', '.join(FORMATS)}")
     if not path.is_file():
-        found = "a folder, no file" if path.is_dir() else "no such file"
-        raise CorpusError(f"{path}: {found}; expected labelled texts in one of {', '.join(FORMATS)}")
+        found = "a folder" if path.is_dir() else "no such file"
+        raise CorpusError(f"{path}: expected a file in one of {', '.join(FORMATS)}; found {found}")
     data = path.read_bytes()
     if not data.removeprefix(BOM_UTF8).strip():
-        raise CorpusError(f"{path}: no examples; the file is empty")
+        raise CorpusError(f"{path}: expected labelled texts, found an empty file")
     name = format or recognise(str(path), data)
     if name is None:
         raise CorpusError(f"{path}: expected one of {', '.join(FORMATS)}; found a first line {_first_line(data)}")
     read, _ = _FORMATS[name]
-    entries = list(read(short(path), data))
-    if all(entry.example is None for entry in entries):
-        fault = next((fault for entry in entries for fault in entry.faults), None)
-        why = f"all records are faulty, the first: {fault}" if fault else "no record counts as one"
-        raise CorpusError(f"{path}: no examples, read as {name}; {why}")
-    return name, entries
+    records = list(read(short(path), data))
+    if all(record.example is None for record in records):
+        fault = next((fault for record in records for fault in record.faults), None)
+        why = f"every record is faulty; the first: {fault}" if fault else "no record was accepted"
+        raise CorpusError(f"{path}: no examples when read as {name}: {why}")
+    return name, records
 
 
 def short(path: Path) -> str:
-    """A path as places and reports name it: its last two parts, which are no one's home."""
+    """Returns the last two parts of a path, as places and reports show it. They reveal no home folder."""
     return str(Path(*path.parts[-2:]))
 
 
-def corpus_of(path: Path, format: str, entries: Sequence[Entry]) -> Corpus:  # noqa: A002
-    """The examples and faults of entries."""
-    examples = tuple(entry.example for entry in entries if entry.example is not None)
-    return Corpus(str(path), format, examples, tuple(fault for entry in entries for fault in entry.faults))
+def corpus_of(path: Path, format: str, records: Sequence[Parsed]) -> Corpus:  # noqa: A002
+    """Collects the examples and faults of the records of one file."""
+    examples = tuple(record.example for record in records if record.example is not None)
+    return Corpus(str(path), format, examples, tuple(fault for record in records for fault in record.faults))
 
 
 def _first_line(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Which format a file is in, by its content."""
+"""Recognises the format of a file by its content."""
 
 import zlib
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from training.corpora.records import decode, first_records
 
 _HEAD_LINES = 200
 
-# A format, and whether an object shows it; the first row that holds for one of a file's first objects decides.
+# A format, and a test for an object of it. The first row whose test holds for one of a file's first objects decides.
 _OBJECTS: tuple[tuple[str, Callable[[dict[str, Any]], bool]], ...] = (
     ("prodigy", lambda fields: bool({"answer", "_task_hash", "_input_hash"} & set(fields))),
     ("comprehend", lambda fields: bool({"source", "source-ref"} & set(fields)) and is_comprehend(fields)),
@@ -26,7 +26,7 @@ _OBJECTS: tuple[tuple[str, Callable[[dict[str, Any]], bool]], ...] = (
 
 
 def recognise(file: str, data: bytes) -> str | None:
-    """The name of the format, or None. Raises CorpusError for what is neither UTF-8 nor a format without it."""
+    """Returns the name of the format, or None. Raises CorpusError for an unknown file that is not UTF-8."""
     if _is_docbin(data):
         return "docbin"
     text = data.decode("utf-8-sig", "replace")
@@ -44,7 +44,7 @@ def recognise(file: str, data: bytes) -> str | None:
 
 
 def _is_docbin(data: bytes) -> bool:
-    """Whether it is compressed msgpack that names the attributes of tokens."""
+    """Tells whether the data is compressed msgpack that names the attributes of tokens."""
     try:
         return b"attrs" in zlib.decompressobj().decompress(data[:4096], 4096)
     except zlib.error:
@@ -52,7 +52,7 @@ def _is_docbin(data: bytes) -> bool:
 
 
 def _is_conll(text: str) -> bool:
-    """Whether most of the first rows end in a tag."""
+    """Tells whether most of the first rows end in a tag."""
     head = "\n".join(text.split("\n", _HEAD_LINES)[:_HEAD_LINES])
     tags = [row.tag for sentence in conll_sentences(head) for row in sentence.rows]
     return sum(parse_tag(tag or "") is not None for tag in tags) * 2 > len(tags)

@@ -1,16 +1,16 @@
-"""From bytes to text, and to the JSON records in it."""
+"""Decodes the bytes of a file and reads the JSON records in it."""
 
 import codecs
 import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from training.corpora.building import Entry, no_example, shown
+from training.corpora.building import Parsed, no_example, shown
 from training.errors import CorpusError
 
 
-class Record(NamedTuple):
-    """One JSON object of a file: where it stands, its number from 1, its keys and values."""
+class JsonRecord(NamedTuple):
+    """One JSON object of a file: its place (`file:line` or `file: unit n`), its number from 1, its keys and values."""
 
     place: str
     number: int
@@ -18,15 +18,15 @@ class Record(NamedTuple):
 
     @property
     def id(self) -> object:
-        """Its own, else its number."""
+        """The record's `id`, or its number when it has none."""
         own = self.fields.get("id")
         return self.number if own is None else own
 
 
 def decode(file: str, data: bytes, *encodings: str) -> str:
-    """The text, a byte order mark left out, by the first of `encodings` that fits; UTF-8 when none is given.
+    """Decodes a file with the first of `encodings` that fits (default UTF-8), without its byte order mark.
 
-    Raises CorpusError with the encoding and the byte at which the last one failed.
+    Raises CorpusError, which names the encodings and the byte at which the last one failed.
     """
     body = data.removeprefix(codecs.BOM_UTF8)
     encodings = encodings or ("UTF-8",)
@@ -38,25 +38,25 @@ def decode(file: str, data: bytes, *encodings: str) -> str:
     raise CorpusError(f"{file}: expected {' or '.join(encodings)}, but byte {at} is 0x{data[at]:02x}")
 
 
-def json_records(file: str, data: bytes, unit: str = "record") -> Iterator[Record | Entry]:
-    """The objects of JSON Lines or of one JSON array; an entry with a fault for what is none.
+def json_records(file: str, data: bytes, unit: str = "record") -> Iterator[JsonRecord | Parsed]:
+    """Yields the objects of JSON Lines or of one JSON array, and a faulty record for anything else.
 
-    `unit` is what the tool calls a member of its array. Only "\\n" ends a line: other line breaks may stand in a
-    string. Raises CorpusError when an array is not JSON.
+    `unit` is the tool's word for a member of its array. Only "\\n" ends a line, because a string may hold other line
+    breaks. Raises CorpusError when an array is not JSON.
     """
     text = decode(file, data)
     values = _array(file, text, unit) if text.lstrip().startswith("[") else _lines(file, text)
     for number, (place, value) in enumerate(values, 1):
-        if isinstance(value, Entry):
+        if isinstance(value, Parsed):
             yield value
         elif isinstance(value, dict):
-            yield Record(place, number, value)
+            yield JsonRecord(place, number, value)
         else:
             yield no_example(place, f"expected a JSON object, found {shown(value)}", value)
 
 
 def first_records(text: str, most: int = 20) -> list[dict[str, Any]]:
-    """The first objects of a text that may be JSON Lines or an array, found without reading it whole."""
+    """Returns the first objects of a text that may be JSON Lines or an array. It does not parse the whole text."""
     found: list[Any] = []
     decoder = json.JSONDecoder()
     start = text.lstrip()
@@ -80,7 +80,7 @@ def first_records(text: str, most: int = 20) -> list[dict[str, Any]]:
 
 
 def _lines(file: str, text: str) -> Iterator[tuple[str, Any]]:
-    """Place and value of each line that is not blank; an entry for one that is not JSON."""
+    """Yields the place and value of each line that is not blank. The value is a faulty record if it is not JSON."""
     for number, line in enumerate(text.split("\n"), 1):
         place = f"{file}:{number}"
         if line.strip():
@@ -91,7 +91,7 @@ def _lines(file: str, text: str) -> Iterator[tuple[str, Any]]:
 
 
 def _array(file: str, text: str, unit: str) -> Iterator[tuple[str, Any]]:
-    """Place and value of each member."""
+    """Yields the place and value of each member of an array."""
     try:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:

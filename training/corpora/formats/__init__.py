@@ -1,1 +1,1 @@
-"""One file for each family of label formats: from the bytes of a file to entries."""
+"""The readers of the label formats. Each file here reads one family of formats, from bytes to parsed records."""

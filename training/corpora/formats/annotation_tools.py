@@ -1,4 +1,4 @@
-"""The exports of doccano and Prodigy: JSON Lines with offsets in code points.
+"""Reads the exports of doccano and Prodigy: JSON Lines with offsets in code points.
 
 doccano: `backend/data_export` of github.com/doccano/doccano, `ExportedSpan.to_tuple` and `to_dict`.
 Prodigy: prodi.gy/docs/api-interfaces, "ner" and "spans".
@@ -7,28 +7,28 @@ Prodigy: prodi.gy/docs/api-interfaces, "ner" and "spans".
 from collections.abc import Iterator
 from typing import Any
 
-from training.corpora.building import Entry, Mark, build, no_example, shown
+from training.corpora.building import Mark, Parsed, build, no_example, shown
 from training.corpora.formats.jsonl import with_spans
-from training.corpora.records import Record, json_records
+from training.corpora.records import JsonRecord, json_records
 
-# Some releases of doccano call the text `data`, and older ones the list `labels`.
+# Some releases of doccano call the text `data`. Older releases call the list of spans `labels`.
 _DOCCANO_TEXT = ("text", "data")
 _DOCCANO_LISTS = ("label", "labels", "entities")
 
 
-def read_doccano(file: str, data: bytes) -> Iterator[Entry]:
-    """An entry for each line, with spans as `[start, end, label]` or as `{"start_offset", "end_offset", "label"}`."""
+def read_doccano(file: str, data: bytes) -> Iterator[Parsed]:
+    """Reads each line; a span is `[start, end, label]` or `{"start_offset", "end_offset", "label"}`."""
     for record in json_records(file, data):
-        yield record if isinstance(record, Entry) else _doccano(record)
+        yield record if isinstance(record, Parsed) else _doccano(record)
 
 
-def read_prodigy(file: str, data: bytes) -> Iterator[Entry]:
-    """An entry for each accepted task. A rejected or ignored one is an answer, no fault, and no example either.
+def read_prodigy(file: str, data: bytes) -> Iterator[Parsed]:
+    """Reads each accepted task and skips the rejected and the ignored ones.
 
-    A task without an answer counts as accepted.
+    A task without an answer counts as accepted. Any other answer is a fault.
     """
     for record in json_records(file, data):
-        if isinstance(record, Entry):
+        if isinstance(record, Parsed):
             yield record
         elif (answer := record.fields.get("answer", "accept")) == "accept":
             yield with_spans(record)
@@ -37,7 +37,7 @@ def read_prodigy(file: str, data: bytes) -> Iterator[Entry]:
             yield no_example(record.place, detail, record.fields.get("text"))
 
 
-def _doccano(record: Record) -> Entry:
+def _doccano(record: JsonRecord) -> Parsed:
     text = next((record.fields[key] for key in _DOCCANO_TEXT if key in record.fields), None)
     marks: list[Mark] = []
     for key in _DOCCANO_LISTS:

@@ -1,42 +1,46 @@
-"""Manifests of SageMaker Ground Truth and Amazon Comprehend: JSON Lines with `source` and the labels of each job.
+"""Reads the manifests of SageMaker Ground Truth and Amazon Comprehend: JSON Lines with `source` and each job's labels.
 
-docs.aws.amazon.com/sagemaker/latest/dg/sms-data-output.html (named entity recognition) and
-docs.aws.amazon.com/comprehend/latest/dg/cer-annotation-manifest.html. The rows of labelled PDF documents are those of
+Sources: docs.aws.amazon.com/sagemaker/latest/dg/sms-data-output.html (named entity recognition),
+docs.aws.amazon.com/comprehend/latest/dg/cer-annotation-manifest.html, and for labelled PDF documents
 github.com/aws-samples/amazon-comprehend-semi-structured-documents-annotation-tools.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
-from training.corpora.building import Entry, Mark, build, no_example
-from training.corpora.records import Record, json_records
+from training.corpora.building import Mark, Parsed, build, no_example
+from training.corpora.records import JsonRecord, json_records
 
 _METADATA = "-metadata"
 _TEXT_SPAN = "groundtruth/text-span"
 
 
-def read_manifest(file: str, data: bytes) -> Iterator[Entry]:
-    """An entry for each line, with the spans of all its jobs together.
+def read_manifest(file: str, data: bytes) -> Iterator[Parsed]:
+    """Reads each line, with the spans of all its jobs together.
 
-    A line is no example when its text or its labels are elsewhere, or when one of its text-span jobs failed: what that
-    job would have marked is unknown.
+    A line gives no example when it only refers to its text or its labels. It gives none either when one of its
+    text-span jobs failed, because the spans of that job are unknown.
     """
     for record in json_records(file, data):
-        yield record if isinstance(record, Entry) else _entry(record)
+        yield record if isinstance(record, Parsed) else _parse(record)
 
 
 def is_comprehend(fields: dict[str, Any]) -> bool:
-    """Whether a line shows what only Comprehend reads: several jobs in a chain, or labels of a PDF document."""
+    """Tells whether a line has a form that only Comprehend reads: several chained jobs, or labels of a PDF document."""
     return _annotation_ref(fields) is not None or sum("entities" in _annotations(job) for job in fields.values()) > 1
 
 
-def _entry(record: Record) -> Entry:
+def _parse(record: JsonRecord) -> Parsed:
     fields = record.fields
     if "source" not in fields:
         reference = fields.get("source-ref")
-        detail = f"the text is elsewhere, in {reference}" if reference else "expected a text as source"
+        detail = (
+            f"expected the text in source, found a reference to {reference}"
+            if reference
+            else "expected a text as source"
+        )
         if labels := _annotation_ref(fields):
-            detail += f", and its labels, of a PDF document, in {labels}; only lines with source can be read"
+            detail += f", and the labels of a PDF document in {labels}"
         return no_example(record.place, detail, reference or fields)
     marks: list[Mark] = []
     jobs = list(_jobs(fields))
@@ -52,7 +56,7 @@ def _entry(record: Record) -> Entry:
 
 
 def _jobs(fields: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The names of the jobs that label spans of text, with what is said of each; jobs of other kinds are left out."""
+    """Yields the name and the metadata of each job that labels spans of text."""
     named = [key for key in fields if not key.endswith(_METADATA) and f"{key}{_METADATA}" not in fields]
     for name in named:
         if "entities" in _annotations(fields[name]):
@@ -68,7 +72,7 @@ def _annotations(job: Any) -> dict[str, Any]:
 
 
 def _annotation_ref(fields: dict[str, Any]) -> str | None:
-    """Where the labels of a PDF document are, if the line refers to them."""
+    """Returns the address of the labels of a PDF document, if the line refers to them."""
     inner = (value.get("annotation-ref") for value in fields.values() if isinstance(value, dict))
     outer = (value for key, value in fields.items() if key.endswith("annotation-ref"))
     return next((each for each in [*inner, *outer] if isinstance(each, str)), None)

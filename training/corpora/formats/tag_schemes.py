@@ -1,7 +1,7 @@
-"""The tag schemes of column files, as a table, and which of them a file is written in.
+"""Defines the tag schemes of column files in a table, and recognises the scheme of a file.
 
-IOB1 and IOB2 as Tjong Kim Sang and Veenstra 1999 name them, IOBES and BILOU as Ratinov and Roth 2009. Tags are grouped
-as in conlleval, the script of the CoNLL shared tasks, which finds the same spans in all of them.
+Tjong Kim Sang and Veenstra (1999) define IOB1 and IOB2; Ratinov and Roth (2009) define IOBES and BILOU. Tags are
+grouped as in conlleval, the script of the CoNLL shared tasks, which finds the same spans in every scheme.
 """
 
 from collections import Counter
@@ -11,19 +11,20 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from re import fullmatch
 
-# Prefix and label; outside there is the prefix "O" and no label.
+# Prefix and label. A token outside every span has the prefix "O" and an empty label.
 Tag = tuple[str, str]
-# The prefix before, whether the label stays the same, and the prefix after. Before and after a sentence there is "O".
+# From one tag to the next: the first prefix, whether the label stays the same, the second prefix. A sentence starts
+# from "O" and ends in "O".
 Step = tuple[str, bool, str]
 OUTSIDE: Tag = ("O", "")
 
 
 @dataclass(frozen=True, slots=True)
 class TagScheme:
-    """Which prefixes may stand where.
+    """The prefixes that may stand at each position of a span.
 
-    One of `opens` may begin a span, one of `splits` may do so right after a span of the same label, one of `continues`
-    goes on with the span before it, and one of `closes` may be its last.
+    A prefix in `opens` begins a span. One in `splits` begins a span right after a span of the same label. One in
+    `continues` continues the span before it. One in `closes` may end a span.
     """
 
     name: str
@@ -33,7 +34,7 @@ class TagScheme:
     closes: str
 
     def allows(self, step: Step) -> bool:
-        """Whether the scheme can explain a step."""
+        """Tells whether the scheme permits a step."""
         before, same, after = step
         if goes_on(step):
             return after in self.continues
@@ -42,7 +43,7 @@ class TagScheme:
 
 
 IOB2 = TagScheme("IOB2", opens="B", splits="B", continues="I", closes="BI")
-# In the order of preference between schemes that explain a file equally well.
+# When two schemes explain a file equally well, the first one is chosen.
 TAG_SCHEMES = (
     IOB2,
     TagScheme("IOB1", opens="I", splits="B", continues="I", closes="BI"),
@@ -53,14 +54,14 @@ TAG_SCHEMES = (
 
 
 def goes_on(step: Step) -> bool:
-    """Whether the second tag belongs to the span of the first, whatever the scheme."""
+    """Tells whether the second tag belongs to the span of the first, in any scheme."""
     before, same, after = step
     return same and before in "BIM" and after in "IMEL"
 
 
 @lru_cache(maxsize=4096)
 def parse_tag(tag: str) -> Tag | None:
-    """`B-PER` and `O` in parts; None if it is no tag."""
+    """Splits `B-PER` into prefix and label. Returns None for a string that is not a tag."""
     if tag == "O":
         return OUTSIDE
     found = fullmatch(r"([BIESLUM])-(\S+)", tag)
@@ -68,19 +69,19 @@ def parse_tag(tag: str) -> Tag | None:
 
 
 def steps(tags: Sequence[Tag]) -> Iterator[Step]:
-    """The steps between the tags of a sentence, from the one into its first tag to the one out of its last."""
+    """Yields the steps between the tags of a sentence, including the step into the first and out of the last tag."""
     for (before, left), (after, right) in pairwise(chain([OUTSIDE], tags, [OUTSIDE])):
         yield before, left == right and before != "O", after
 
 
 def recognise_scheme(sentences: Iterable[Sequence[Tag]]) -> TagScheme:
-    """The scheme that leaves the fewest steps unexplained."""
+    """Returns the scheme that the fewest steps break."""
     counts = Counter(step for tags in sentences for step in steps(tags))
     return min(TAG_SCHEMES, key=lambda scheme: sum(n for step, n in counts.items() if not scheme.allows(step)))
 
 
 def runs(tags: Sequence[Tag]) -> list[tuple[int, int, str]]:
-    """The spans `(first token, last token exclusive, label)`; a tag that continues nothing begins one."""
+    """Returns spans `(first token, end token exclusive, label)`. A tag with nothing to continue begins a span."""
     found: list[tuple[int, int, str]] = []
     for index, (tag, step) in enumerate(zip(tags, steps(tags), strict=False)):
         if goes_on(step):

@@ -75,11 +75,11 @@ def test_a_span_with_white_space_at_its_edges_is_kept_as_it_is() -> None:
     [
         (None, [], "expected a string as text, found None"),
         (7, [], "expected a string as text, found 7"),
-        (" \n", [], "found nothing but white space"),
+        (" \n", [], "found only white space"),
         ("half \ud83d", [], "half a surrogate pair"),
-        (TEXT, [Mark(True, 3, "X")], "needs integers where it starts and ends, found (True, 3, 'X', None)"),
-        (TEXT, [Mark(0, 3.0, "X")], "needs integers"),
-        (TEXT, [Mark(0, 3, "X"), Mark(None, None, "red")], "needs integers"),
+        (TEXT, [Mark(True, 3, "X")], "expected a span with integers as start and end, found (True, 3, 'X', None)"),
+        (TEXT, [Mark(0, 3.0, "X")], "expected a span with integers as start and end"),
+        (TEXT, [Mark(0, 3, "X"), Mark(None, None, "red")], "expected a span with integers as start and end"),
     ],
 )
 def test_a_record_of_which_nothing_is_sure_is_no_example(text: object, marks: list[Mark], message: str) -> None:

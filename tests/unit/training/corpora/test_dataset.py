@@ -47,8 +47,11 @@ def test_the_files_of_conll_2003_are_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        (["train.jsonl", "training.json"], r"train\.jsonl and training\.json are both for train"),
-        (["train.jsonl", "dev.jsonl", "val.jsonl"], r"dev\.jsonl and val\.jsonl are both for validation"),
+        (["train.jsonl", "training.json"], r"expected one file for train, found train\.jsonl and training\.json"),
+        (
+            ["train.jsonl", "dev.jsonl", "val.jsonl"],
+            r"expected one file for validation, found dev\.jsonl and val\.jsonl",
+        ),
         (["test.jsonl", "notes.txt"], r"expected train\.\* or training\.\*, found notes\.txt, test\.jsonl"),
         ([], "found no file"),
     ],

@@ -35,8 +35,8 @@ def test_doccanos_other_keys_are_read(tmp_path: Path, text_key: str, list_key: s
     ("record", "message"),
     [
         ({"text": "red", "label": "sports"}, "expected a list as label, found 'sports'"),
-        ({"text": "red", "label": [[0, 3]]}, "needs integers"),
-        ({"text": "red", "entities": [[0, 3, "X"], "red"]}, "needs integers"),
+        ({"text": "red", "label": [[0, 3]]}, "expected a span with integers as start and end"),
+        ({"text": "red", "entities": [[0, 3, "X"], "red"]}, "expected a span with integers as start and end"),
         ({"label": [[0, 3, "X"]]}, "expected a string as text"),
     ],
 )
@@ -65,7 +65,7 @@ def test_only_accepted_tasks_of_prodigy_are_examples(tmp_path: Path) -> None:
 
 def test_prodigy_without_an_accepted_task_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(json_lines({"text": "a", "answer": "reject"}))
-    with pytest.raises(CorpusError, match="no examples, read as prodigy; no record counts as one"):
+    with pytest.raises(CorpusError, match="no examples when read as prodigy: no record was accepted"):
         read_corpus(tmp_path / "a.jsonl")
 
 

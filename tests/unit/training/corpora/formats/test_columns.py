@@ -82,15 +82,15 @@ def test_with_tabs_a_word_may_have_a_space(tmp_path: Path) -> None:
 def test_what_the_scheme_cannot_explain_is_mended_and_named(tmp_path: Path) -> None:
     corpus = read(tmp_path, "New B-LOC\nYork I-LOC\nis O\nbig I-SIZE\n\nred B-X\n")
     assert spans(corpus) == [["LOC New York", "SIZE big"], ["X red"]]
-    assert details(corpus) == ["4 I-SIZE after O is impossible in IOB2"]
+    assert details(corpus) == ["4 I-SIZE cannot follow O in IOB2"]
 
 
 def test_a_span_without_its_last_tag_is_named(tmp_path: Path) -> None:
     corpus = read(tmp_path, "New B-LOC\nYork E-LOC\nbig B-SIZE\nred S-X\n\nx B-X\n")
     assert spans(corpus) == [["LOC New York", "SIZE big", "X red"], ["X x"]]
     assert details(corpus) == [
-        "4 S-X after B-SIZE is impossible in IOBES",
-        "6 the end of the sentence after B-X is impossible in IOBES",
+        "4 S-X cannot follow B-SIZE in IOBES",
+        "6 the end of the sentence cannot follow B-X in IOBES",
     ]
 
 

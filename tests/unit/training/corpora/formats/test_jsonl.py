@@ -33,8 +33,8 @@ def test_examples_are_read_with_their_spans_in_order(tmp_path: Path) -> None:
         (b'{"id": ' + b"9" * 5000 + b"}\n", "not JSON"),
         (json_lines({"id": 1}), "expected a string as text, found None"),
         (json_lines({"text": "red", "spans": {}}), "expected a list of spans, found {}"),
-        (json_lines({"text": "red", "spans": ["red"]}), "needs integers"),
-        (json_lines({"text": "red", "spans": [{"start": 0}]}), "needs integers"),
+        (json_lines({"text": "red", "spans": ["red"]}), "expected a span with integers as start and end"),
+        (json_lines({"text": "red", "spans": [{"start": 0}]}), "expected a span with integers as start and end"),
     ],
 )
 def test_a_line_that_is_no_example_is_named(tmp_path: Path, line: bytes, message: str) -> None:
@@ -75,5 +75,5 @@ def test_a_mark_line_ends_and_normal_forms_change_nothing(tmp_path: Path) -> Non
 def test_when_all_is_faulty_the_first_fault_is_shown(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(json_lines({"text": ""}, {"text": ""}))
-    with pytest.raises(CorpusError, match=r"all records are faulty, the first: .*a\.jsonl:1: expected a text"):
+    with pytest.raises(CorpusError, match=r"every record is faulty; the first: .*a\.jsonl:1: expected a text"):
         read_corpus(path)

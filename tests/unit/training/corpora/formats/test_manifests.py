@@ -62,9 +62,13 @@ def test_the_jobs_of_a_chain_are_merged(tmp_path: Path, name: str | None) -> Non
     [
         (
             PDF,
-            "the text is elsewhere, in s3://bucket/folder/pdfs/source.pdf, and its labels, of a PDF document, in s3:",
+            "expected the text in source, found a reference to s3://bucket/folder/pdfs/source.pdf, "
+            "and the labels of a PDF document in s3:",
         ),
-        ({"source-ref": "s3://b/a.txt", **job("x", [])}, "the text is elsewhere, in s3://b/a.txt"),
+        (
+            {"source-ref": "s3://b/a.txt", **job("x", [])},
+            "expected the text in source, found a reference to s3://b/a.txt",
+        ),
         ({"source": "a", "x-metadata": FAILED}, "the job x failed: ClientError: expired"),
         ({**CHAIN, "x": {}, "x-metadata": FAILED}, "the job x failed: ClientError: expired"),
         (
@@ -74,7 +78,7 @@ def test_the_jobs_of_a_chain_are_merged(tmp_path: Path, name: str | None) -> Non
         ({"source": "a"}, "no job has labelled the text"),
         ({"source": "a", "topic": 0, "topic-metadata": CHAIN["topic-metadata"]}, "no job has labelled the text"),
         ({"source": 1, **job("x", [])}, "expected a string as text, found 1"),
-        ({"source": "a", "x": {"annotations": {"entities": ["a"]}}}, "needs integers"),
+        ({"source": "a", "x": {"annotations": {"entities": ["a"]}}}, "expected a span with integers as start and end"),
         ({"other": 1}, "expected a text as source"),
     ],
 )
@@ -87,5 +91,5 @@ def test_a_line_without_text_or_labels_is_named(tmp_path: Path, record: object, 
 
 
 def test_a_manifest_of_documents_is_recognised_and_refused(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match=r"no examples, read as comprehend; .* the first: .* PDF"):
+    with pytest.raises(CorpusError, match=r"no examples when read as comprehend: .* the first: .* PDF"):
         read(tmp_path, json_lines(PDF, PDF))
