@@ -6,37 +6,48 @@ BIN := $(VENV)/bin
 DATA ?= ../shared/data
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run demo test lint check images infra bench-extract bench-graph format lock train-deps clean
+.PHONY: run demo help test lint check docs docs-renew images infra bench-extract bench-graph format lock train-deps clean
 .DEFAULT_GOAL := run
 
-run: $(VENV)/serve.installed
+run: $(VENV)/serve.installed ## serve the API on http://127.0.0.1:8000
 	@exec $(BIN)/itemgraph serve
 
-demo: $(VENV)/serve.installed
+demo: $(VENV)/serve.installed ## load 300 sample items into the running service
 	@$(BIN)/itemgraph load docs/demo/catalog.jsonl
 
+help: ## list these targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
+
 # SageMaker's SDK and its classic training toolkit have environments of their own, which the tests start.
-test: $(VENV)/dev.installed
+test: $(VENV)/dev.installed ## run the tests
 	@$(MAKE) VENV=.venv-aws .venv-aws/aws.installed
 	@$(MAKE) VENV=.venv-toolkit .venv-toolkit/toolkit.installed
 	@$(MAKE) VENV=.venv-infra .venv-infra/bin/cfn-lint
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-lint: $(VENV)/dev.installed
+lint: $(VENV)/dev.installed ## check format, lint, types and import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: lint test
+check: lint docs test ## what CI runs
+
+# The pages' generator has an environment of its own. It fails at a broken link.
+docs: ## build the documentation site in build/site
+	@$(MAKE) VENV=.venv-docs .venv-docs/bin/zensical
+	.venv-docs/bin/zensical build --strict --clean
+
+docs-renew: $(VENV)/dev.installed ## write the generated pages again: settings, commands, answers
+	$(BIN)/python -m tests.documents
 
 # Builds the container images with buildah on a Debian base and runs them; needs root, buildah and debootstrap. All
 # mounts and processes are in namespaces that end with it.
-images: $(VENV)/dev.installed
+images: $(VENV)/dev.installed ## build and try the container images (root, buildah, debootstrap)
 	unshare --mount --pid --fork --kill-child --mount-proc $(BIN)/python -m tests.images build/images
 
 # The template of docker/aws, made anew; the tests hold it to cfn-lint, cdk-nag and checkov.
-infra:
+infra: ## write the template for AWS again
 	@$(MAKE) VENV=.venv-infra .venv-infra/bin/cfn-lint
 	.venv-infra/bin/python docker/aws/app.py build/infra
 	cp build/infra/Itemgraph.template.json docker/aws/itemgraph.template.json
@@ -44,27 +55,27 @@ infra:
 	.venv-infra/bin/checkov --quiet --compact --framework cloudformation --file docker/aws/itemgraph.template.json
 
 # The peers bring PyTorch with CUDA, some 8 GB: they have an environment of their own.
-bench-extract:
+bench-extract: ## measure the CPU engine beside its peers
 	@$(MAKE) VENV=.venv-serve .venv-serve/serve.installed
 	@$(MAKE) VENV=.venv-bench .venv-bench/bench.installed
 	.venv-bench/bin/python -m tests.benchmark.extraction $(DATA) build/bench --service .venv-serve/bin/python
 
 # Both graph stores beside one another, then what a Gremlin server loses under faults; needs Java and Maven.
-bench-graph: $(VENV)/dev.installed
+bench-graph: $(VENV)/dev.installed ## measure both graph stores
 	$(BIN)/python -m tests.benchmark.graph_stores build/bench-graph
 	$(BIN)/python -m tests.benchmark.graph_faults
 
-format: $(VENV)/dev.installed
+format: $(VENV)/dev.installed ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-train-deps: $(VENV)/dev.installed
+train-deps: $(VENV)/dev.installed ## install what training needs
 
 # What comes with TensorFlow, and so with SageMaker's training container.
 CONTAINER_HAS := absl-py astunparse flatbuffers gast google-pasta grpcio h5py keras libclang ml-dtypes namex numpy \
   opt-einsum optree protobuf setuptools tensorflow termcolor wheel wrapt
 
-lock:
+lock: ## renew the lock files (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 	  --extra train --extra spacy --extra scale --extra dev \
 	  pyproject.toml requirements/build.in -o requirements/dev.txt
@@ -84,9 +95,11 @@ lock:
 
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 	  requirements/infra.in -o requirements/infra.txt
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+	  requirements/docs.in -o requirements/docs.txt
 
-clean:
-	rm -rf .venv* build *.egg-info
+clean: ## remove environments and build results
+	rm -rf .venv* .cache build *.egg-info
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'
@@ -98,7 +111,11 @@ $(VENV)/%.installed: requirements/%.txt pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# The templates need none of the project's own packages, and checkov's pins are far from theirs.
+# The templates need none of the project's own packages, and checkov's pins are far from theirs. Nor do the pages.
 .venv-infra/bin/cfn-lint: requirements/infra.txt | $(VENV)/bin/python
+	$(PIP) install --quiet --no-deps --require-hashes -r $<
+	@touch $@
+
+.venv-docs/bin/zensical: requirements/docs.txt | $(VENV)/bin/python
 	$(PIP) install --quiet --no-deps --require-hashes -r $<
 	@touch $@

@@ -17,7 +17,7 @@ MOST = 10_000
 
 
 class Settings(BaseSettings):
-    """Every setting has the name of its environment variable, in lower case. The README has the same table."""
+    """Every setting has the name of its environment variable, in lower case. This class makes docs/settings.md."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
@@ -25,38 +25,45 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="port to listen on")
     data_dir: Path = Field(Path("data"), description="folder of the embedded graph")
     graph_url: str = Field(
-        "", description="`sqlite:///PATH`, or a Gremlin server (below); empty: `graph.sqlite` in `DATA_DIR`"
+        "",
+        description="address of the graph: `sqlite:///PATH`, or a Gremlin server (`ws://…`, `wss://…`); "
+        "empty: `graph.sqlite` in `DATA_DIR`",
     )
-    graph_connections: int = Field(16, ge=1, le=512, description="connections to a Gremlin server")
+    graph_connections: int = Field(16, ge=1, le=512, description="connections to a Gremlin server at most")
     model: Annotated[str, BeforeValidator(str)] = Field(
         str(DEFAULT_MODEL), description="model bundle: a folder, a `.tar.gz`, or either in S3 (`s3://BUCKET/KEY`)"
     )
     admin_token: SecretStr | None = Field(
-        None, min_length=16, description="bearer token of `POST /admin/reload`; unset: nobody may call it"
+        None, min_length=16, description="bearer token of `POST /admin/reload`; unset: every such call is refused"
     )
     vocabulary: Path | None = Field(
         None, description="folder of rule files that extend or replace those of `app/domain/standard/rules`"
     )
     engine: Literal["auto", "ctranslate2", "tensorflow"] = Field(
         "auto",
-        description="what runs the model: `ctranslate2`, `tensorflow`, or `auto`: the latter where there is a GPU",
+        description="what runs the model; `auto` chooses `tensorflow` on a machine with a GPU, else `ctranslate2`",
     )
     tagger_url: str = Field(
         "",
-        description="where the model runs instead of here: `sagemaker://ENDPOINT`, or TensorFlow Serving's "
+        description="where the model runs, if not in this process: `sagemaker://ENDPOINT`, or TensorFlow Serving's "
         "`http://HOST:8501/v1/models/NAME`",
     )
     threads: int = Field(0, ge=0, le=256, description="threads that run the model; 0: one for each core")
-    queue: int = Field(64, ge=1, description="calls that may wait for the model before others get 429")
-    cache_bytes: int = Field(16_777_216, ge=0, description="memory for texts read before; 0: every text is read anew")
-    min_score: float | None = Field(
-        None, ge=0, le=1, description="score below which a span is not kept; unset: the bundle's thresholds, or 0.5"
+    queue: int = Field(64, ge=1, description="calls that may wait for the model; a call beyond them is answered 429")
+    cache_bytes: int = Field(
+        16_777_216, ge=0, description="bytes that hold the results of recent texts; 0: none is kept"
     )
-    max_documents: int = Field(256, ge=1, le=MOST, description="documents in one call of `/extract`")
-    max_items: int = Field(1000, ge=1, le=MOST, description="items in one call of `POST /items`")
-    max_characters: int = Field(100_000, ge=1, description="characters of one document, title or text")
-    max_total_characters: int = Field(4_000_000, ge=1, description="characters of all texts of one call")
-    max_body_bytes: int = Field(33_554_432, ge=1024, description="bytes of one request; for `/items/bulk`, of one line")
+    min_score: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="lowest score of a span that is kept; unset: the thresholds of the bundle, or 0.5 without any",
+    )
+    max_documents: int = Field(256, ge=1, le=MOST, description="documents in one call of `/extract` at most")
+    max_items: int = Field(1000, ge=1, le=MOST, description="items in one call of `POST /items` at most")
+    max_characters: int = Field(100_000, ge=1, description="characters of one document, title or text at most")
+    max_total_characters: int = Field(4_000_000, ge=1, description="characters of all texts of one call at most")
+    max_body_bytes: int = Field(33_554_432, ge=1024, description="bytes of one request; for `/items/bulk`: of one line")
 
 
 def read_settings(**given: Any) -> Settings:

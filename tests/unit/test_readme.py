@@ -1,4 +1,4 @@
-"""The README is true: its commands exist, its settings are the settings, its links lead somewhere."""
+"""The README is true: its commands exist, its links lead somewhere."""
 
 import re
 from pathlib import Path
@@ -6,20 +6,9 @@ from pathlib import Path
 from typer.main import get_command
 
 from app.cli.commands import cli
-from app.settings import DEFAULT_MODEL, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
-
-
-def test_settings_table_is_that_of_the_settings() -> None:
-    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*) \|$", README, re.MULTILINE))
-    expected = {}
-    for name, setting in Settings.model_fields.items():
-        default = "model/bundles/default" if setting.default == str(DEFAULT_MODEL) else setting.default
-        shown = "–" if default in ("", None) else f"`{default}`"
-        expected[name.upper()] = f"{shown} | {setting.description}"
-    assert rows == expected
 
 
 def test_every_make_target_exists() -> None:

@@ -1,0 +1,113 @@
+"""The page of all commands, made from the command line itself."""
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any
+
+from typer.main import get_command
+
+from app.cli.commands import cli
+
+HEAD = """\
+# Commands
+
+`itemgraph` is the command line. In a checkout it is `.venv/bin/itemgraph`; in the image it is on the path.
+`itemgraph COMMAND --help` prints the same as this page.
+
+"""
+
+
+def commands_page() -> str:
+    """The page in Markdown: a list of all commands, then a section for each command. Hidden commands are left out."""
+    found = sorted(commands())
+    index = "".join(f"- [`itemgraph {name}`](#{_anchor(name)}): {_first(command)}\n" for name, command in found)
+    return HEAD + index + "".join(_section(name, command) for name, command in found)
+
+
+def commands() -> Iterator[tuple[str, Any]]:
+    """Every command that a user sees, with its full name (`vocabulary apply`)."""
+    yield from _leaves("", get_command(cli))
+
+
+def _leaves(name: str, command: Any) -> Iterator[tuple[str, Any]]:
+    if command.hidden:
+        return
+    if not hasattr(command, "commands"):
+        yield name, command
+        return
+    for word, child in command.commands.items():
+        yield from _leaves(f"{name} {word}".strip(), child)
+
+
+def _section(name: str, command: Any) -> str:
+    usage = [
+        f"itemgraph {name}",
+        *(_placeholder(each) for each in command.params if each.param_type_name == "argument"),
+    ]
+    rows = "".join(_row(each) for each in parameters(command))
+    table = f"\n| argument or option | default | meaning |\n| --- | --- | --- |\n{rows}" if rows else ""
+    return f"\n## itemgraph {name}\n\n{_text(command)}\n\n```\n{' '.join(usage)} [OPTIONS]\n```\n{table}"
+
+
+def parameters(command: Any) -> list[Any]:
+    """The arguments and options that a user sees."""
+    return [each for each in command.params if not each.hidden and each.name != "help"]
+
+
+def _row(parameter: Any) -> str:
+    return f"| {_names(parameter)} | {_default(parameter)} | {_meaning(parameter)} |\n"
+
+
+def _placeholder(argument: Any) -> str:
+    name = argument.name.upper() + ("..." if argument.nargs == -1 else "")
+    return name if argument.required else f"[{name}]"
+
+
+def _names(parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
+        return f"`{_placeholder(parameter)}`"
+    return ", ".join(f"`{each}`" for each in (*parameter.opts, *parameter.secondary_opts))
+
+
+def _default(parameter: Any) -> str:
+    value = parameter.default
+    if parameter.required:
+        return "required"
+    if value in (None, "", False):
+        return "–"
+    return "on" if value is True else f"`{getattr(value, 'value', value)}`"
+
+
+def _meaning(parameter: Any) -> str:
+    words = [parameter.help or "", _choices(parameter.type_descriptor.annotation), _bounds(parameter)]
+    if parameter.multiple and "repeat" not in words[0]:
+        words.append("may be repeated")
+    if parameter.envvar:
+        words.append(f"environment: `{parameter.envvar}`")
+    return "; ".join(each for each in words if each).replace("|", "\\|")
+
+
+def _choices(kind: Any) -> str:
+    if not (isinstance(kind, type) and issubclass(kind, Enum)):
+        return ""
+    return "one of " + ", ".join(f"`{member.value}`" for member in kind)
+
+
+def _bounds(parameter: Any) -> str:
+    low, high = parameter.min, parameter.max
+    if low is not None and high is not None:
+        return f"{low} to {high}"
+    return f"at least {low}" if low is not None else ""
+
+
+def _text(command: Any) -> str:
+    return re.sub(r"[ \t]+", " ", (command.help or "").strip())
+
+
+def _first(command: Any) -> str:
+    return _text(command).split("\n\n")[0].replace("\n", " ")
+
+
+def _anchor(name: str) -> str:
+    return f"itemgraph-{name.replace(' ', '-')}"

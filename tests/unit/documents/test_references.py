@@ -1,0 +1,45 @@
+"""The generated pages are those that the code makes today, and they leave nothing out."""
+
+import re
+
+from app.settings import Settings
+from tests.documents import DOCS
+from tests.documents.command_reference import commands, commands_page
+from tests.documents.settings_reference import settings_page
+
+RENEW = "the page is older than the code: `make docs-renew` writes it again"
+
+
+def test_the_settings_page_is_current() -> None:
+    assert (DOCS / "settings.md").read_text("utf-8") == settings_page(), RENEW
+
+
+def test_the_commands_page_is_current() -> None:
+    assert (DOCS / "commands.md").read_text("utf-8") == commands_page(), RENEW
+
+
+def test_every_setting_has_a_row_and_every_row_a_setting() -> None:
+    rows = re.findall(r"^\| `([A-Z_]+)` \|", settings_page(), re.MULTILINE)
+    assert rows == [name.upper() for name in Settings.model_fields]
+
+
+def test_a_row_shows_the_bounds_of_its_setting() -> None:
+    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| .*? \| (.*?) \|", settings_page(), re.MULTILINE))
+    assert rows["ADMIN_TOKEN"] == "text, at least 16 characters"
+    assert rows["PORT"] == "a whole number, 1 to 65,535"
+    assert rows["ENGINE"] == "`auto`, `ctranslate2`, `tensorflow`"
+    assert rows["MIN_SCORE"] == "a number, 0 to 1"
+
+
+def test_every_command_has_a_section() -> None:
+    sections = re.findall(r"^## itemgraph (.*)$", commands_page(), re.MULTILINE)
+    assert sections == sorted(name for name, _ in commands())
+    assert {"serve", "load", "search", "vocabulary apply"} <= set(sections)
+
+
+def test_options_show_default_bounds_and_variable() -> None:
+    page = commands_page()
+    assert re.search(
+        r"^\| `--url` \| `http://127\.0\.0\.1:8000` \| .*; environment: `ITEMGRAPH_URL` \|$", page, re.MULTILINE
+    )
+    assert re.search(r"^\| `--precision` \| – \| .*; 0 to 1 \|$", page, re.MULTILINE)
