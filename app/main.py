@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -27,24 +26,17 @@ from app.catalog.writing import Catalog
 from app.domain.standard import load_rulebook
 from app.errors import ItemgraphError, SettingsError
 from app.extraction.bundles import open_bundle
-from app.extraction.endpoints import Endpoint, HttpEndpoint, SageMakerEndpoint
+from app.extraction.engines import open_tagger
 from app.extraction.extractor import Extractor
-from app.extraction.remote_tagger import RemoteTagger
-from app.extraction.tagger import Tagger
 from app.extraction.tally import Tally
 from app.graph.sqlite import SqliteStore
 from app.graph.store import GraphStore
 from app.settings import Settings, core_count, read_settings
 from app.telemetry import Metrics
-from model.bundle import SAVED_MODEL_FILE, Bundle
 
 DESCRIPTION = "Turns item text into a knowledge graph that applications search, with evidence on every property."
 
 log = logging.getLogger(__name__)
-
-_GPU = Path("/dev/nvidia0")
-# Calls of a model that runs elsewhere, at the same time.
-REMOTE_CALLS = 4
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -168,34 +160,3 @@ def open_store(settings: Settings) -> GraphStore:
             return GremlinStore(url, Limits(size=settings.graph_connections))
         case _:
             raise SettingsError(f"GRAPH_URL={url!r}: expected sqlite:///PATH, ws://HOST:PORT/gremlin or wss://…")
-
-
-def open_tagger(settings: Settings, bundle: Bundle) -> Tagger:
-    """The engine that `TAGGER_URL` or `ENGINE` names; its library is imported only then."""
-    if settings.tagger_url:
-        return RemoteTagger(bundle, open_endpoint(settings.tagger_url), settings.threads or REMOTE_CALLS)
-    if settings.engine == "ctranslate2" or (settings.engine == "auto" and not _is_for_gpu(bundle)):
-        from app.extraction.ctranslate2_tagger import CTranslate2Tagger
-
-        return CTranslate2Tagger(bundle, settings.threads or core_count())
-    try:
-        from app.extraction.tensorflow_tagger import TensorFlowTagger
-    except ModuleNotFoundError as error:
-        advice = "`make train-deps` or `pip install 'itemgraph[train]'`"
-        raise SettingsError(f"ENGINE=tensorflow: {error.name} is not installed; {advice}") from error
-    return TensorFlowTagger(bundle)
-
-
-def open_endpoint(url: str) -> Endpoint:
-    """What `TAGGER_URL` names. Raises SettingsError."""
-    match url.rstrip("/").split("://", 1):
-        case ["sagemaker", name] if name and "/" not in name:
-            return SageMakerEndpoint(name)
-        case ["http" | "https", place] if "/v1/models/" in place and not place.endswith(":predict"):
-            return HttpEndpoint(url.rstrip("/"))
-    raise SettingsError(f"TAGGER_URL={url!r}: expected sagemaker://ENDPOINT or http://HOST:8501/v1/models/NAME")
-
-
-def _is_for_gpu(bundle: Bundle) -> bool:
-    """Whether there is all that TensorFlow needs to be the faster engine."""
-    return bundle.has(SAVED_MODEL_FILE) and _GPU.exists() and find_spec("tensorflow") is not None

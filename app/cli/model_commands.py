@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app.cli.commands import AsJson, cli, out, print_json
-from app.main import open_tagger
+from app.extraction.engines import open_tagger
 from app.settings import read_settings
 
 

@@ -14,8 +14,9 @@ from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog
 from app.domain.standard import load_rulebook
 from app.extraction.bundles import open_bundle
+from app.extraction.engines import open_tagger
 from app.extraction.extractor import Extractor
-from app.main import open_store, open_tagger
+from app.main import open_store
 from app.settings import Settings
 from app.telemetry import Metrics
 

@@ -10,7 +10,7 @@ import typer
 from app.cli.commands import cli, out
 from app.cli.model_commands import Format
 from app.errors import SettingsError
-from app.main import open_tagger
+from app.extraction.engines import open_tagger
 from app.settings import read_settings
 from model.windows import WindowSize
 

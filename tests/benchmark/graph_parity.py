@@ -14,11 +14,12 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from app.extraction.bundles import open_bundle
+from app.extraction.engines import open_tagger
 from app.extraction.extractor import Extractor
 from app.graph.gremlin import GremlinStore
 from app.graph.sqlite import SqliteStore
 from app.graph.store import GraphStore
-from app.main import assemble, build_app, open_tagger
+from app.main import assemble, build_app
 from app.settings import Settings
 from tests.gremlin import free_port, start_server, url_of
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.extraction.engines import open_tagger
 from app.extraction.extractor import Extractor
-from app.main import open_tagger
 from app.settings import DEFAULT_MODEL, Settings
 from model.bundle import read_bundle
 

@@ -13,8 +13,8 @@ import pytest
 from typer.main import get_command
 
 from app.cli.commands import cli
+from app.extraction.engines import open_tagger
 from app.extraction.extractor import Extractor
-from app.main import open_tagger
 from app.settings import Settings
 from model.bundle import read_bundle
 from tests.integration.sagemaker.conftest import Launched

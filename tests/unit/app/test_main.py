@@ -7,10 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.errors import SettingsError, StoreError
-from app.extraction.ctranslate2_tagger import CTranslate2Tagger
 from app.extraction.extractor import Extractor
 from app.graph.sqlite import SqliteStore
-from app.main import assemble, build_app, create_app, open_store, open_tagger
+from app.main import assemble, build_app, create_app, open_store
 from app.settings import DEFAULT_MODEL, Settings
 from model.bundle import MANIFEST, TOKENIZER, Bundle
 from model.errors import BundleError
@@ -57,18 +56,6 @@ def test_file_of_another_program_is_refused_and_left_alone(tmp_path: Path) -> No
     with pytest.raises(StoreError, match=str(path)):
         open_store(Settings(data_dir=tmp_path))
     assert path.read_bytes() == b"no database" * 500
-
-
-def test_engine_of_a_machine_without_a_gpu_is_ctranslate2(tmp_path: Path, bundle: Bundle) -> None:
-    tagger = open_tagger(Settings(data_dir=tmp_path, threads=1), bundle)
-    assert isinstance(tagger, CTranslate2Tagger)
-    tagger.close()
-
-
-def test_engine_tensorflow_needs_a_saved_model(tmp_path: Path, bundle: Bundle) -> None:
-    pytest.importorskip("tensorflow", reason="needs TensorFlow", exc_type=ImportError)
-    with pytest.raises(BundleError, match="saved_model"):
-        open_tagger(Settings(data_dir=tmp_path, engine="tensorflow"), bundle)
 
 
 def test_app_reads_with_the_shipped_model(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from app.cli.train_command import Job, train_model
-from app.main import open_tagger
+from app.extraction.engines import open_tagger
 from app.settings import DEFAULT_MODEL, Settings
 from model.bundle import Bundle, read_bundle
 from model.windows import WindowSize

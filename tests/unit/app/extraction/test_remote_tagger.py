@@ -7,9 +7,9 @@ import pytest
 
 from app.errors import SettingsError, TaggerError
 from app.extraction.endpoints import HttpEndpoint, SageMakerEndpoint
+from app.extraction.engines import open_endpoint, open_tagger
 from app.extraction.extractor import Extractor
 from app.extraction.remote_tagger import RemoteTagger
-from app.main import open_endpoint, open_tagger
 from app.settings import Settings
 from model.bundle import Bundle
 from model.windows import Window

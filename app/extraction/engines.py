@@ -1,0 +1,46 @@
+"""Opens the engine that runs a bundle's network: here, or on an endpoint."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from app.errors import SettingsError
+from app.extraction.endpoints import Endpoint, HttpEndpoint, SageMakerEndpoint
+from app.extraction.remote_tagger import RemoteTagger
+from app.extraction.tagger import Tagger
+from app.settings import Settings, core_count
+from model.bundle import SAVED_MODEL_FILE, Bundle
+
+_GPU = Path("/dev/nvidia0")
+# Calls of a model that runs elsewhere, at the same time.
+REMOTE_CALLS = 4
+
+
+def open_tagger(settings: Settings, bundle: Bundle) -> Tagger:
+    """The engine that `TAGGER_URL` or `ENGINE` names; its library is imported only then."""
+    if settings.tagger_url:
+        return RemoteTagger(bundle, open_endpoint(settings.tagger_url), settings.threads or REMOTE_CALLS)
+    if settings.engine == "ctranslate2" or (settings.engine == "auto" and not _is_for_gpu(bundle)):
+        from app.extraction.ctranslate2_tagger import CTranslate2Tagger
+
+        return CTranslate2Tagger(bundle, settings.threads or core_count())
+    try:
+        from app.extraction.tensorflow_tagger import TensorFlowTagger
+    except ModuleNotFoundError as error:
+        advice = "`make train-deps` or `pip install 'itemgraph[train]'`"
+        raise SettingsError(f"ENGINE=tensorflow: {error.name} is not installed; {advice}") from error
+    return TensorFlowTagger(bundle)
+
+
+def open_endpoint(url: str) -> Endpoint:
+    """What `TAGGER_URL` names. Raises SettingsError."""
+    match url.rstrip("/").split("://", 1):
+        case ["sagemaker", name] if name and "/" not in name:
+            return SageMakerEndpoint(name)
+        case ["http" | "https", place] if "/v1/models/" in place and not place.endswith(":predict"):
+            return HttpEndpoint(url.rstrip("/"))
+    raise SettingsError(f"TAGGER_URL={url!r}: expected sagemaker://ENDPOINT or http://HOST:8501/v1/models/NAME")
+
+
+def _is_for_gpu(bundle: Bundle) -> bool:
+    """Whether there is all that TensorFlow needs to be the faster engine."""
+    return bundle.has(SAVED_MODEL_FILE) and _GPU.exists() and find_spec("tensorflow") is not None
