@@ -35,7 +35,7 @@ def deploy(
     dry_run: DryRun = False,
 ) -> None:
     """Run a model on a SageMaker endpoint: real-time, --serverless or --async."""
-    from app.cli.sagemaker.deploy import Deployment, deploy_model
+    from app.lifecycle.sagemaker.deploy import Deployment, deploy_model
 
     if not sagemaker:
         raise SettingsError("expected --sagemaker, the one place to deploy to")
@@ -63,7 +63,7 @@ def batch(
     dry_run: DryRun = False,
 ) -> None:
     """Read all files of a place in S3 by SageMaker's batch transform; a line of each line, in order."""
-    from app.cli.sagemaker.batch import Batch, transform
+    from app.lifecycle.sagemaker.batch import Batch, transform
 
     job = Batch(
         source, target, model, name, image, role, instance_type, instance_count, payload, concurrent

@@ -17,9 +17,9 @@ from app.aws import aws_client, aws_errors
 from app.cli.client import Client
 from app.cli.export_command import read_tar
 from app.cli.predictions import Read, predicted_graph
-from app.cli.sagemaker.names import Place, check_role
 from app.errors import ServiceError, SettingsError
 from app.graph.gremlin.csv_files import write_csv
+from app.lifecycle.sagemaker.names import Place, check_role
 
 STATE = "load.json"
 POLL_SECONDS = 2.0

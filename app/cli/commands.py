@@ -176,7 +176,8 @@ def export(
     url: Url = DEFAULT_URL,
 ) -> None:
     """Write the graph of the service, rebuild the model's SavedModel, or pack the model for SageMaker."""
-    from app.cli.export_command import GRAPH_FORMATS, export_archive, export_graph, export_model
+    from app.cli.export_command import GRAPH_FORMATS, export_graph
+    from app.lifecycle.export import export_archive, export_model
 
     if format == "saved-model":
         return export_model(read_settings(model=model), output, out)

@@ -6,16 +6,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from io import RawIOBase
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, cast
 
 from rich.console import Console
 
 from app.cli.client import Client
-from app.cli.extras import training_extra
 from app.errors import ServiceError
-from app.extraction.bundles import open_bundle
-from app.settings import Settings
 
 GRAPH_FORMATS = ("jsonl", "neptune-csv", "ntriples", "graphml")
 
@@ -36,28 +32,6 @@ def export_graph(client: Client, format: str, output: Path, out: Console) -> Non
         with suppress(OSError):
             shutil.rmtree(partial) if is_folder else partial.unlink(missing_ok=True)
     out.print(f"{written} in {output}", highlight=False)
-
-
-def export_model(settings: Settings, output: Path, out: Console) -> None:
-    """Writes a copy of the bundle with a SavedModel of its weights."""
-    bundle = open_bundle(settings)
-    with training_extra():
-        from training.export import export_saved_model
-
-    exported = export_saved_model(bundle, output)
-    out.print(f"{exported.model} with saved_model/1 in {output}", highlight=False)
-
-
-def export_archive(settings: Settings, output: Path, out: Console) -> None:
-    """Writes the bundle as SageMaker keeps models."""
-    bundle = open_bundle(settings)
-    with training_extra():
-        from training.sagemaker.archive import write_archive
-
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=output.parent) as work:
-        write_archive(bundle, output, Path(work))
-    out.print(f"{bundle.model} in {output}", highlight=False)
 
 
 def read_tar(parts: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from app.cli.commands import AsJson, cli, out, print_json
+from app.cli.records import Mapping, read_records
 from app.extraction.engines import open_tagger
 from app.settings import read_settings
 
@@ -31,7 +32,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """How good a bundle is, through the pipeline that serves: strict entity F1, looser matches, errors, calibration."""
-    from app.cli.evaluate_command import evaluate_model
+    from app.lifecycle.evaluate import evaluate_model
 
     settings = read_settings(model=bundle, engine=engine)
     found = evaluate_model(settings, open_tagger, data, split, format, report, None if as_json else out)
@@ -51,7 +52,7 @@ def calibrate(
     version: Annotated[str | None, typer.Option(help="version of the new bundle; the same if left out")] = None,
 ) -> None:
     """Fit a bundle's scores, and with --precision its thresholds, to labelled texts; no training."""
-    from app.cli.calibrate_command import calibrate_bundle
+    from app.lifecycle.calibrate import calibrate_bundle
 
     calibrate_bundle(read_settings(model=bundle), open_tagger, output, data, split, precision, version, out)
 
@@ -76,17 +77,23 @@ def promote(
     margin: Annotated[float, typer.Option(min=0, max=1, help="fall of a label's F1 that is allowed")] = 0.01,
 ) -> None:
     """Serve a new version of a model, unless a label's F1 falls; exit status 1 when it is refused."""
-    from app.cli.promote_command import Gate, promote_model
+    from app.lifecycle.promote import Gate, promote_model
 
-    gate = Gate(data, split, margin, items, sample)
+    gate = Gate(data, split, margin, _texts_of(items) if items else None, sample)
     if not promote_model(read_settings(), open_tagger, bundle, against, versions, gate, out):
         raise typer.Exit(1)
+
+
+def _texts_of(path: Path) -> list[tuple[str, str, str]]:
+    """Id, title and text of each record that can be read."""
+    items = (Mapping().to_item(each.values) for each in read_records(path) if each.values is not None)
+    return [(str(each["id"]), str(each.get("title") or ""), str(each.get("text") or "")) for each in items]
 
 
 @cli.command()
 def rollback(versions: VersionsFolder = Path("models")) -> None:
     """Serve the version before the current one again."""
-    from app.cli.promote_command import roll_back
+    from app.lifecycle.promote import roll_back
 
     roll_back(versions, out)
 
@@ -102,6 +109,6 @@ def lint(
     as_json: AsJson = False,
 ) -> None:
     """What is wrong or odd with labelled texts, before they teach anything."""
-    from app.cli.lint_command import lint_data
+    from app.lifecycle.lint import lint_data
 
     raise typer.Exit(lint_data(data, format, model, fewest, show, fail_on.value, as_json, out))

@@ -13,11 +13,11 @@ from app.api.answers import PropertyOut
 from app.api.errors import faults_of, faults_to_text
 from app.api.predictions import PredictedOut
 from app.aws import aws_client, aws_errors
-from app.cli.sagemaker.names import Place
 from app.domain.items import Evidence, Item, Property
 from app.errors import ServiceError
 from app.graph.sqlite import SqliteStore
 from app.graph.store import Snapshot
+from app.lifecycle.sagemaker.names import Place
 
 _TOGETHER = 256
 

@@ -15,7 +15,7 @@ from app.settings import read_settings
 from model.windows import WindowSize
 
 if TYPE_CHECKING:
-    from app.cli.sagemaker.launch import Launch
+    from app.lifecycle.sagemaker.launch import Launch
 
 OnSageMaker = with_these(typer.Option, rich_help_panel="On SageMaker")
 
@@ -87,7 +87,7 @@ def train(
     if overlap > room:
         raise SettingsError(f"--overlap {overlap}: expected 0 to {room} for a window of {window} word pieces")
     if sagemaker:
-        from app.cli.sagemaker.launch import Launch
+        from app.lifecycle.sagemaker.launch import Launch
 
         job = Launch(
             name, data, encoder, tuple(partial or []), given(context), place, role, region, instance_type, spot,
@@ -109,7 +109,7 @@ def train(
         "balance": balance,
         "patience": patience,
     }
-    from app.cli.train_command import Job, train_model
+    from app.lifecycle.train import Job, train_model
 
     here = Job(
         Path(data), output, format, tuple(partial or []), encoder, name, version, recipe, mixed_precision.value,
@@ -120,10 +120,9 @@ def train(
 
 def given(context: typer.Context) -> dict[str, Any]:
     """The options of the training itself that were said; partial files and an encoder's folder are sent instead."""
-    from training.sagemaker.contract import ENCODER, FLAGS, OPTIONS, PARTIAL
+    from app.lifecycle.sagemaker.data import hyperparameter_names
 
-    sent = {PARTIAL, *([ENCODER] if Path(context.params[ENCODER]).is_dir() else [])}
-    names = {*OPTIONS, *FLAGS} - sent
+    names = hyperparameter_names(context.params["encoder"])
     return {
         name: value
         for name, value in context.params.items()
@@ -132,7 +131,7 @@ def given(context: typer.Context) -> dict[str, Any]:
 
 
 def _train_there(job: "Launch", versions: Path, wait: bool, dry_run: bool) -> None:
-    from app.cli.sagemaker.launch import launch
+    from app.lifecycle.sagemaker.launch import launch
 
     started = launch(job, out, dry_run)
     if started is None:
@@ -149,6 +148,6 @@ def fetch_bundle(
     region: Annotated[str | None, typer.Option(help="AWS's own choice if left out")] = None,
 ) -> None:
     """Follow a training job to its end, and add its bundle to the versions."""
-    from app.cli.sagemaker.fetch import fetch
+    from app.lifecycle.sagemaker.fetch import fetch
 
     fetch(job, versions, region, out)

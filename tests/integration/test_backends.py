@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.measure import measure, read_texts
 from app.extraction.extractor import Extractor
 from app.extraction.tensorflow_tagger import TensorFlowTagger
+from app.lifecycle.assess import measure, read_texts
 from model.bundle import read_bundle
 from tests.integration.test_resume import data
 from tests.unit.training.conftest import checkpoint

@@ -12,7 +12,7 @@ from typing import IO
 
 import numpy as np
 
-from app.cli.sagemaker.source import stage_source
+from app.lifecycle.sagemaker.source import stage_source
 from tests.unit.app.cli.test_model_commands import examples, write
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -77,7 +77,7 @@ def test_texts_encoder_and_source_are_sent(launched: Launched, s3: Any) -> None:
     assert keys(s3, places["partial"]) == {"test.jsonl"}
     assert keys(s3, places["encoder"]) == {"config.json", "model.safetensors", "tokenizer.json"}
     source = keys(s3, places["code"])
-    assert {"training_job.py", "requirements.lock", "app/cli/train_command.py", "training/learning/train.py"} <= source
+    assert {"training_job.py", "requirements.lock", "app/lifecycle/train.py", "training/learning/train.py"} <= source
     assert {"model/bundle.py", "app/domain/standard/rules/color.toml", "training/report/template.html"} <= source
     assert not [name for name in source if "bundles/" in name or name.endswith(".pyc")]
 

@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 import pytest
 
-from app.cli.sagemaker import names
+from app.lifecycle.sagemaker import names
 from tests.stand_ins.transform import run_transform
 from tests.unit.app.cli.conftest import Run
 

@@ -125,7 +125,7 @@ def test_texts_cannot_control_the_terminal(run: Run, clean: Path) -> None:
 def test_no_framework_is_imported(clean: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from rich.console import Console\n"
-        "from app.cli.lint_command import lint_data\n"
+        "from app.lifecycle.lint import lint_data\n"
         "lint_data(Path(sys.argv[1]), None, None, 3, 5, 'error', False, Console())\n"
         "sys.exit(bool({'keras', 'tensorflow', 'ctranslate2'} & set(sys.modules)))"
     )

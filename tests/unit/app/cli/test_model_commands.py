@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from app.cli.train_command import Job, train_model
 from app.extraction.engines import open_tagger
+from app.lifecycle.train import Job, train_model
 from app.settings import DEFAULT_MODEL, Settings
 from model.bundle import Bundle, read_bundle
 from model.windows import WindowSize

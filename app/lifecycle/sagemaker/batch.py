@@ -7,9 +7,9 @@ from typing import Any
 from rich.console import Console
 
 from app.aws import aws_client, aws_errors
-from app.cli.sagemaker.deploy import model_request
-from app.cli.sagemaker.names import Place, check_name, check_role, named_now, wait
 from app.errors import ServiceError
+from app.lifecycle.sagemaker.deploy import model_request
+from app.lifecycle.sagemaker.names import Place, check_name, check_role, named_now, wait
 
 _LINES = "application/jsonlines"
 

@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 from rich.console import Console
 
 from app.aws import aws_errors
-from app.cli.extras import aws_extra
-from app.cli.sagemaker.data import data_channels, encoder_channel, partial_channel
-from app.cli.sagemaker.names import check_role
-from app.cli.sagemaker.source import SCRIPT, stage_source
 from app.errors import SettingsError
+from app.lifecycle.extras import aws_extra
+from app.lifecycle.sagemaker.data import data_channels, encoder_channel, partial_channel
+from app.lifecycle.sagemaker.names import check_role
+from app.lifecycle.sagemaker.source import SCRIPT, stage_source
 from training.sagemaker.metrics import METRICS
 
 # The SDK knows the registry of each region, but only a short tag that moves: 2.21-gpu-py312.

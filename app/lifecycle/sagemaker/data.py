@@ -9,7 +9,12 @@ from urllib.parse import urlsplit
 from app.aws import aws_client, aws_errors
 from app.errors import SettingsError
 from training.corpora.dataset import split_files, split_of_name
-from training.sagemaker.contract import ENCODER, PARTIAL
+from training.sagemaker.contract import ENCODER, FLAGS, OPTIONS, PARTIAL
+
+
+def hyperparameter_names(encoder: str) -> set[str]:
+    """The options that a job gets as hyperparameters; partial files and an encoder's folder have channels instead."""
+    return {*OPTIONS, *FLAGS} - {PARTIAL} - set(encoder_channel(encoder))
 
 
 def data_channels(data: str, region: str | None) -> dict[str, str]:

@@ -12,13 +12,12 @@ from rich.console import Console
 from rich.table import Table
 
 from app.catalog.writing import to_mentions
-from app.cli.evaluate_command import read_split
-from app.cli.extras import training_extra
-from app.cli.measure import OpenTagger
-from app.cli.records import Mapping, read_records
 from app.domain.properties import to_properties
 from app.domain.standard import default_standardizer
 from app.extraction.extractor import Extractor
+from app.lifecycle.assess import OpenTagger
+from app.lifecycle.evaluate import read_split
+from app.lifecycle.extras import training_extra
 from app.settings import Settings
 from model.bundle import Bundle, read_bundle
 from model.spans import Span
@@ -42,7 +41,7 @@ class Gate:
     data: Path
     split: str
     margin: float
-    items: Path | None
+    items: "Sequence[Texts] | None"
     sample: int
 
 
@@ -83,7 +82,7 @@ def _fallen(
         before, after = ([each.spans for each in side.extract([e.text for e in examples])] for side in (old, new))
         verdicts = compare(examples, before, after, gate.margin)
     _print_verdicts(verdicts, f"{present.model} → {candidate.model}", gate.margin, out)
-    texts = _items(gate.items) if gate.items else [(each.id, "", each.text) for each in examples]
+    texts = gate.items if gate.items is not None else [(each.id, "", each.text) for each in examples]
     _print_changes(_sample(texts, gate.sample), old, new, out)
     old.close()
     new.close()
@@ -109,16 +108,6 @@ def _print_verdicts(verdicts: Sequence["Verdict"], title: str, margin: float, ou
     out.print(
         f"a label fell when all of its interval lies below −{margin}; spans as a service keeps them", highlight=False
     )
-
-
-def _items(path: Path) -> list[Texts]:
-    mapping = Mapping()
-    found = []
-    for record in read_records(path):
-        if record.values is not None:
-            item = mapping.to_item(record.values)
-            found.append((str(item["id"]), str(item.get("title") or ""), str(item.get("text") or "")))
-    return found
 
 
 def _sample(items: Sequence[Texts], count: int) -> list[Texts]:

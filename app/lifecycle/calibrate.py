@@ -6,11 +6,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from app.cli.evaluate_command import read_split
-from app.cli.extras import training_extra
-from app.cli.measure import OpenTagger, calibrated, measure, with_precision
 from app.extraction.bundles import open_bundle
 from app.extraction.extractor import Extractor
+from app.lifecycle.assess import OpenTagger, calibrated, measure, with_precision
+from app.lifecycle.evaluate import read_split
+from app.lifecycle.extras import training_extra
 from app.settings import Settings
 from model.bundle import Bundle, seal
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from app.cli.cards import command_line, say_faults, split_card
-from app.cli.extras import training_extra
-from app.cli.measure import OpenTagger, calibrated, measure, read_texts, with_precision
 from app.errors import SettingsError
 from app.extraction.extractor import Extractor
+from app.lifecycle.assess import OpenTagger, calibrated, measure, read_texts, with_precision
+from app.lifecycle.cards import command_line, say_faults, split_card
+from app.lifecycle.extras import training_extra
 from app.settings import Settings
 from model.bundle import Bundle, Manifest, seal
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
-from app.cli.cards import command_line, say_faults, split_card
-from app.cli.extras import training_extra
-from app.cli.measure import OpenTagger, measure, read_texts
 from app.errors import SettingsError
 from app.extraction.bundles import open_bundle
 from app.extraction.extractor import Extractor
+from app.lifecycle.assess import OpenTagger, measure, read_texts
+from app.lifecycle.cards import command_line, say_faults, split_card
+from app.lifecycle.extras import training_extra
 from app.settings import Settings
 
 if TYPE_CHECKING:

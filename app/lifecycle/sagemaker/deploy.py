@@ -7,8 +7,8 @@ from typing import Any
 from rich.console import Console
 
 from app.aws import aws_client, aws_errors
-from app.cli.sagemaker.names import Place, check_name, check_role, named_now, wait
 from app.errors import SettingsError
+from app.lifecycle.sagemaker.names import Place, check_name, check_role, named_now, wait
 
 Requests = dict[str, dict[str, Any]]
 
