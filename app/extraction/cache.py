@@ -5,7 +5,7 @@ from threading import Lock
 from cachetools import LRUCache
 
 from app.extraction.tally import Tally
-from model.reading import Extraction
+from model.tagging import Extraction
 
 # What a text and a span cost beside the text's characters; objects measured with sys.getsizeof.
 _TEXT_BYTES, _SPAN_BYTES = 300, 450

@@ -15,8 +15,8 @@ from app.extraction.cache import Cache
 from app.extraction.tagger import Tagger
 from app.extraction.tally import Tally
 from model.bundle import TOKENIZER, Bundle
-from model.reading import Cut, Extraction, Reading, cut_texts, extraction, join
 from model.spans import Span
+from model.tagging import Cut, Extraction, Reading, cut_texts, extraction, join
 from model.tokens import WordTokenizer
 
 # Characters of texts that are tokenised together, while the groups before them are tagged.

@@ -14,8 +14,8 @@ from app.extraction.tagger import Tagger
 from app.extraction.tally import Tally
 from app.settings import Settings, core_count
 from model.bundle import SAVED_MODEL_FILE, TOKENIZER, WEIGHTS, Bundle, Manifest
-from model.reading import Reading, Tag, cut_texts
 from model.spans import Span
+from model.tagging import Reading, Tag, cut_texts
 from model.tokens import WordTokenizer
 from model.windows import Window
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.decode import Decoder
-from model.reading import Reading
+from model.tagging import Reading
 from model.tags import runs
 from training.corpora import Example
 from training.evaluation.results import Bin, Calibration, Reliability

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from model.bundle import Precision
 from model.decode import Decoder, doubts, leads
-from model.reading import Cut, Reading, join
+from model.tagging import Cut, Reading, join
 from training.corpora import Example
 from training.evaluation.scores import score
 

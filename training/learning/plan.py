@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from model.bundle import Bundle, Manifest
 from model.decode import Decoder
-from model.reading import read_spans
+from model.tagging import read_spans
 from model.tags import SCHEMES
 from model.tokens import WordTokenizer
 from training.corpora import Corpus, Dataset, labels_of, short

@@ -7,7 +7,7 @@ import numpy as np
 from keras import ops
 from numpy.typing import NDArray
 
-from model.reading import Tag
+from model.tagging import Tag
 from model.windows import Window, pad
 from training.network.classifier import TokenClassifier
 

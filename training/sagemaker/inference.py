@@ -19,7 +19,7 @@ if (_CODE / "lib").is_dir() and str(_CODE / "lib") not in sys.path:
     sys.path.insert(0, str(_CODE / "lib"))
 
 from model.bundle import TOKENIZER, Bundle, read_bundle  # noqa: E402 (found in lib)
-from model.reading import Extraction, read_spans  # noqa: E402
+from model.tagging import Extraction, read_spans  # noqa: E402
 from model.tf_serving import to_request, to_rows  # noqa: E402
 from model.tokens import WordTokenizer  # noqa: E402
 from model.windows import Window  # noqa: E402

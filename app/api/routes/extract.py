@@ -14,7 +14,7 @@ from app.domain.items import Property
 from app.domain.properties import to_properties
 from app.domain.standard import Standardizer
 from app.errors import Fault, InvalidInput
-from model.reading import Extraction
+from model.tagging import Extraction
 
 router = APIRouter(tags=["extract"])
 

@@ -6,7 +6,7 @@ from app.extraction.cache import Cache
 from app.extraction.extractor import Extractor
 from app.extraction.tally import Tally
 from model.bundle import Bundle
-from model.reading import Extraction
+from model.tagging import Extraction
 from tests.stand_ins.tagger import FakeTagger
 
 NOTHING = Extraction((), 1, 3)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from model.decode import Decoder
-from model.reading import Reading
 from model.spans import Span
+from model.tagging import Reading
 from model.tags import IOB2
 from tests.unit.model.test_tags import text_of
 from training.corpora import Example

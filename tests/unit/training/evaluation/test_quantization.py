@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from app.extraction.extractor import Extractor
 from model.bundle import Bundle
 from model.decode import Decoder, doubts
-from model.reading import Cut
+from model.tagging import Cut
 from tests.stand_ins.tagger import FakeTagger
 from training.corpora import Example
 from training.evaluation.quantization import MIN_AGREEMENT, Tagged, agreement, fit

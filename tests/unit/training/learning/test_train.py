@@ -11,8 +11,8 @@ from app.extraction.tagger import Tagger
 from app.extraction.tensorflow_tagger import TensorFlowTagger
 from model.bundle import SAVED_MODEL_FILE, Bundle, Manifest, read_bundle
 from model.decode import Decoder
-from model.reading import read_spans
 from model.spans import Span
+from model.tagging import read_spans
 from model.tags import SCHEMES, SchemeName
 from model.tokens import WordTokenizer
 from model.windows import WindowSize
