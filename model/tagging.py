@@ -13,11 +13,11 @@ from model.tokens import Tokens, WordTokenizer
 from model.windows import Window, WindowSize, cut, merge
 
 # For each window the probabilities of all tags at each of its tokens: float32 [tokens, tags].
-Tag = Callable[[Sequence[Window]], list[NDArray[np.float32]]]
+TagWindows = Callable[[Sequence[Window]], list[NDArray[np.float32]]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading:
+class TaggedText:
     """A text as the network read it: `probabilities` float32 [tokens, tags], and the number of its windows."""
 
     tokens: Tokens
@@ -35,24 +35,24 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cut:
+class CutText:
     """A text as the network is to read it."""
 
     tokens: Tokens
     windows: list[Window]
 
 
-def cut_texts(texts: Sequence[str], tokenizer: WordTokenizer, size: WindowSize) -> list[Cut]:
+def cut_texts(texts: Sequence[str], tokenizer: WordTokenizer, size: WindowSize) -> list[CutText]:
     """The tokens and windows of each text."""
     tokens = tokenizer.tokenize(texts)
-    return [Cut(each, cut(each, size, tokenizer.cls_id, tokenizer.sep_id)) for each in tokens]
+    return [CutText(each, cut(each, size, tokenizer.cls_id, tokenizer.sep_id)) for each in tokens]
 
 
-def join(cuts: Sequence[Cut], rows: Iterable[NDArray[np.float32]], width: int) -> list[Reading]:
+def join(cuts: Sequence[CutText], rows: Iterable[NDArray[np.float32]], width: int) -> list[TaggedText]:
     """What the network says of each text, from its rows of all windows in order; `width` is the number of tags."""
     each_window = iter(rows)
     return [
-        Reading(
+        TaggedText(
             each.tokens,
             merge(len(each.tokens), each.windows, list(islice(each_window, len(each.windows))), width),
             len(each.windows),
@@ -61,21 +61,23 @@ def join(cuts: Sequence[Cut], rows: Iterable[NDArray[np.float32]], width: int) -
     ]
 
 
-def read(texts: Sequence[str], tokenizer: WordTokenizer, size: WindowSize, width: int, tag: Tag) -> list[Reading]:
+def tag_texts(
+    texts: Sequence[str], tokenizer: WordTokenizer, size: WindowSize, width: int, tag: TagWindows
+) -> list[TaggedText]:
     """Each text read to its end. A word's tag is that of its first piece."""
     cuts = cut_texts(texts, tokenizer, size)
     return join(cuts, tag([window for each in cuts for window in each.windows]), width)
 
 
 def read_spans(
-    texts: Sequence[str], tokenizer: WordTokenizer, size: WindowSize, decoder: Decoder, tag: Tag
+    texts: Sequence[str], tokenizer: WordTokenizer, size: WindowSize, decoder: Decoder, tag: TagWindows
 ) -> list[Extraction]:
     """All spans of each text, whatever their scores."""
-    readings = read(texts, tokenizer, size, decoder.width, tag)
-    return [extraction(decoder, each) for each in readings]
+    tagged = tag_texts(texts, tokenizer, size, decoder.width, tag)
+    return [extraction(decoder, each) for each in tagged]
 
 
-def extraction(decoder: Decoder, reading: Reading) -> Extraction:
+def extraction(decoder: Decoder, reading: TaggedText) -> Extraction:
     """The spans of a reading, whatever their scores."""
     spans = tuple(decoder.spans(reading.tokens, reading.probabilities))
     return Extraction(spans, reading.windows, len(reading.tokens.text))

@@ -16,7 +16,7 @@ from app.extraction.tagger import Tagger
 from app.extraction.tally import Tally
 from model.bundle import TOKENIZER, Bundle
 from model.spans import Span
-from model.tagging import Cut, Extraction, Reading, cut_texts, extraction, join
+from model.tagging import CutText, Extraction, TaggedText, cut_texts, extraction, join
 from model.tokens import WordTokenizer
 
 # Characters of texts that are tokenised together, while the groups before them are tagged.
@@ -78,22 +78,22 @@ class Extractor:
         digest = self.bundle.digest
         known = {text: found for text in dict.fromkeys(texts) if (found := self._cache.get(digest, text))}
         new = [text for text in dict.fromkeys(texts) if text not in known]
-        for text, reading in zip(new, self._readings(new), strict=True):
+        for text, reading in zip(new, self._tagged_texts(new), strict=True):
             known[text] = extraction(self.decoder, reading)
             self._cache.put(digest, text, known[text])
         return [self._kept(known[text], min_score) for text in texts]
 
-    def cut(self, texts: Sequence[str]) -> list[Cut]:
+    def cut(self, texts: Sequence[str]) -> list[CutText]:
         """The words and windows of each text, as they are given to the tagger."""
         return cut_texts(texts, self._tokenizer, self.bundle.window_size)
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
+    def tag_texts(self, texts: Sequence[str]) -> list[TaggedText]:
         """What `extract` makes its spans of. Memory grows with all texts together."""
-        return list(self._readings(texts))
+        return list(self._tagged_texts(texts))
 
-    def _readings(self, texts: Sequence[str]) -> Iterator[Reading]:
+    def _tagged_texts(self, texts: Sequence[str]) -> Iterator[TaggedText]:
         """The texts as the network reads them, a few groups ahead: one is tokenised while others are tagged."""
-        ahead: deque[tuple[list[Cut], Tagged]] = deque()
+        ahead: deque[tuple[list[CutText], Tagged]] = deque()
         groups = iter(_groups(texts))
         while True:
             for group in islice(groups, _AHEAD - len(ahead)):
@@ -103,7 +103,7 @@ class Extractor:
             cuts, tagged = ahead.popleft()
             yield from join(cuts, tagged.result(), self.decoder.width)
 
-    def _submit(self, texts: Sequence[str]) -> tuple[list[Cut], Tagged]:
+    def _submit(self, texts: Sequence[str]) -> tuple[list[CutText], Tagged]:
         if self._stopping:
             raise Overloaded("the service is stopping; send the texts again")
         cuts = self.cut(texts)

@@ -15,7 +15,7 @@ from app.extraction.tally import Tally
 from app.settings import Settings, core_count
 from model.bundle import SAVED_MODEL_FILE, TOKENIZER, WEIGHTS, Bundle, Manifest
 from model.spans import Span
-from model.tagging import Reading, Tag, cut_texts
+from model.tagging import TaggedText, TagWindows, cut_texts
 from model.tokens import WordTokenizer
 from model.windows import Window
 
@@ -28,12 +28,12 @@ _TEXTS = 256
 OpenTagger = Callable[[Settings, Bundle], Tagger]
 
 
-def read_texts(extractor: Extractor, texts: Sequence[str]) -> tuple[list[Reading], float]:
+def read_texts(extractor: Extractor, texts: Sequence[str]) -> tuple[list[TaggedText], float]:
     """The texts as the network read them, and the seconds that this took."""
     started = time.perf_counter()
-    readings: list[Reading] = []
+    readings: list[TaggedText] = []
     for begin in range(0, len(texts), _TEXTS):
-        readings += extractor.read(texts[begin : begin + _TEXTS])
+        readings += extractor.tag_texts(texts[begin : begin + _TEXTS])
     return readings, time.perf_counter() - started
 
 
@@ -69,7 +69,7 @@ def _rows(tagger: Tagger, windows: Sequence[Window]) -> list[NDArray[np.float32]
     return found
 
 
-def _reference(bundle: Bundle) -> Tag:
+def _reference(bundle: Bundle) -> TagWindows:
     """The bundle's SavedModel, or where it has none the network of its weights."""
     from model.weights import dequantize, load
     from training.network.classifier import EncoderShape, TokenClassifier
@@ -86,7 +86,7 @@ def _reference(bundle: Bundle) -> Tag:
 
 def calibrated(
     bundle: Bundle, tagger: Tagger, corpus: "Corpus", precision: float | None
-) -> tuple[Manifest, "Calibration", tuple[list[Reading], float]]:
+) -> tuple[Manifest, "Calibration", tuple[list[TaggedText], float]]:
     """The manifest with a temperature and thresholds fitted on the corpus, the fit, and what `read_texts` gave."""
     from training.evaluation.calibration import calibrate
 
@@ -97,7 +97,7 @@ def calibrated(
     return bundle.manifest.model_copy(update=update), fit, (readings, seconds)
 
 
-def measure(extractor: Extractor, corpus: "Corpus", readings: Sequence[Reading], seconds: float) -> "Evaluation":
+def measure(extractor: Extractor, corpus: "Corpus", readings: Sequence[TaggedText], seconds: float) -> "Evaluation":
     """Figures of all spans that were found; how many of them a service would keep stands in `served`."""
     from training.evaluation.scores import evaluate, score
 

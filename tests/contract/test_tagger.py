@@ -98,8 +98,8 @@ def test_the_cpu_engine_finds_the_spans_of_the_reference(full_bundle: Bundle) ->
 
 
 def test_float32_is_the_reference_to_rounding(full_bundle: Bundle) -> None:
-    reference = Extractor(full_bundle, TensorFlowTagger(full_bundle)).read([*GOLDEN, *TRICKY])
-    found = Extractor(full_bundle, CTranslate2Tagger(full_bundle, 2, "float32")).read([*GOLDEN, *TRICKY])
+    reference = Extractor(full_bundle, TensorFlowTagger(full_bundle)).tag_texts([*GOLDEN, *TRICKY])
+    found = Extractor(full_bundle, CTranslate2Tagger(full_bundle, 2, "float32")).tag_texts([*GOLDEN, *TRICKY])
     for left, right in zip(reference, found, strict=True):
         np.testing.assert_allclose(left.probabilities, right.probabilities, atol=1e-4)
 
@@ -151,7 +151,9 @@ def test_weights_in_float16_are_read_as_well(full_bundle: Bundle, tmp_path: Path
         shutil.copyfile(full_bundle.path(name), tmp_path / name)
     save(tmp_path / WEIGHTS, halve(dequantize(load(full_bundle.path(WEIGHTS)))))
     full = seal(tmp_path, full_bundle.manifest)
-    left, right = (Extractor(each, CTranslate2Tagger(each, 1, "float32")).read(GOLDEN) for each in (full, full_bundle))
+    left, right = (
+        Extractor(each, CTranslate2Tagger(each, 1, "float32")).tag_texts(GOLDEN) for each in (full, full_bundle)
+    )
     for one, other in zip(left, right, strict=True):
         np.testing.assert_allclose(one.probabilities, other.probabilities, atol=5e-3)
     assert len(CTranslate2Tagger(full, 1, "int8").tag([])) == 0

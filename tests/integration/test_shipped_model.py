@@ -36,8 +36,8 @@ def test_shipped_engine_gives_the_words_the_tags_of_the_reference(
 ) -> None:
     full = export_saved_model(shipped, tmp_path / "full")
     texts = [example.text for example in read_corpus(shared_data("products/validation.jsonl")).examples]
-    reference = Extractor(full, TensorFlowTagger(full)).read(texts)
-    assert agreement(extractor.decoder, reference, extractor.read(texts)) >= MIN_AGREEMENT
+    reference = Extractor(full, TensorFlowTagger(full)).tag_texts(texts)
+    assert agreement(extractor.decoder, reference, extractor.tag_texts(texts)) >= MIN_AGREEMENT
 
 
 def test_seqeval_on_the_same_predictions_gives_the_same_figures(extractor: Extractor, shipped: Bundle) -> None:
@@ -45,7 +45,7 @@ def test_seqeval_on_the_same_predictions_gives_the_same_figures(extractor: Extra
     examples = read_corpus(shared_data("products/validation.jsonl")).examples
     found = [each.spans for each in extractor.extract([example.text for example in examples], min_score=0.0)]
     names = IOB2.tags_of(shipped.manifest.labels)
-    tokens = [each.tokens for each in extractor.read([example.text for example in examples])]
+    tokens = [each.tokens for each in extractor.tag_texts([example.text for example in examples])]
     tags = []
     for spans in ([example.spans for example in examples], found):
         rows = [spans_to_tags(t, s, shipped.manifest.labels) for t, s in zip(tokens, spans, strict=True)]

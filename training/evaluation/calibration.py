@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.decode import Decoder
-from model.tagging import Reading
+from model.tagging import TaggedText
 from model.tags import runs
 from training.corpora import Example
 from training.evaluation.results import Bin, Calibration, Reliability
@@ -21,7 +21,7 @@ _TEMPERATURES = np.geomspace(0.25, 8.0, 61)
 class _Found:
     """A predicted span by its tokens, and whether it is right."""
 
-    reading: Reading
+    reading: TaggedText
     first: int
     last: int
     label: int
@@ -29,7 +29,7 @@ class _Found:
 
 
 def calibrate(
-    decoder: Decoder, readings: Sequence[Reading], examples: Sequence[Example], target_precision: float | None = None
+    decoder: Decoder, readings: Sequence[TaggedText], examples: Sequence[Example], target_precision: float | None = None
 ) -> Calibration:
     """The temperature under which scores are likeliest to be the chances of being right, by the log-likelihood of
     right and wrong spans (Guo et al. 2017, here for spans), and with `target_precision` thresholds for each label.
@@ -78,7 +78,7 @@ def reliability(outcomes: Sequence[tuple[float, bool]]) -> Reliability:
     return Reliability(tuple(bins), ece)
 
 
-def _found_in(decoder: Decoder, reading: Reading, example: Example) -> list[_Found]:
+def _found_in(decoder: Decoder, reading: TaggedText, example: Example) -> list[_Found]:
     if not len(reading.tokens):
         return []
     gold = {(span.start, span.end, span.label) for span in example.spans}

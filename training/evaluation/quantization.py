@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from model.bundle import Precision
 from model.decode import Decoder, doubts, leads
-from model.tagging import Cut, Reading, join
+from model.tagging import CutText, TaggedText, join
 from training.corpora import Example
 from training.evaluation.scores import score
 
@@ -35,7 +35,9 @@ class Tagged:
     fast: Rows
 
 
-def fit(decoder: Decoder, examples: Sequence[Example], cuts: Sequence[Cut], tagged: Tagged) -> tuple[Precision, bool]:
+def fit(
+    decoder: Decoder, examples: Sequence[Example], cuts: Sequence[CutText], tagged: Tagged
+) -> tuple[Precision, bool]:
     """The highest limit that gives the words the tags of the reference, and whether it may be used.
 
     `cuts` are those of the texts of `examples`. A limit may not be used when, after all, agreement is below
@@ -64,7 +66,7 @@ def fit(decoder: Decoder, examples: Sequence[Example], cuts: Sequence[Cut], tagg
     return precision, precision.agreement >= MIN_AGREEMENT and precision.f1_change >= -MAX_LOSS
 
 
-def agreement(decoder: Decoder, wanted: Sequence[Reading], found: Sequence[Reading]) -> float:
+def agreement(decoder: Decoder, wanted: Sequence[TaggedText], found: Sequence[TaggedText]) -> float:
     """The share of words that have the same tag in both; 1 without words."""
     same = total = 0
     for left, right in zip(wanted, found, strict=True):
@@ -86,6 +88,6 @@ def _noise(tagged: Tagged) -> float:
     return max(spread * math.sqrt(3) / math.pi, 1e-4)
 
 
-def _f1(decoder: Decoder, examples: Sequence[Example], readings: Sequence[Reading]) -> float:
+def _f1(decoder: Decoder, examples: Sequence[Example], readings: Sequence[TaggedText]) -> float:
     found = [decoder.spans(each.tokens, each.probabilities) for each in readings]
     return score(examples, found)["micro"].f1

@@ -7,14 +7,14 @@ import numpy as np
 from keras import ops
 from numpy.typing import NDArray
 
-from model.tagging import Tag
+from model.tagging import TagWindows
 from model.windows import Window, pad
 from training.network.classifier import TokenClassifier
 
 _BATCH = 32
 
 
-def tag_by(network: TokenClassifier) -> Tag:
+def tag_by(network: TokenClassifier) -> TagWindows:
     """The network as an engine."""
 
     def tag(windows: Sequence[Window]) -> list[NDArray[np.float32]]:

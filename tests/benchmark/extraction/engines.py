@@ -120,8 +120,8 @@ def _sizes(extractor: Extractor, texts: Sequence[str]) -> dict[str, float]:
 def _quality(engines: dict[str, Extract], extractors: dict[str, Extractor], sets: Sets) -> dict[str, Any]:
     """On the labelled texts: strict entity F1, all spans counted, and the share of words with the reference's tag."""
     examples = [Example(str(n), text, tuple(gold)) for n, (text, gold) in enumerate(zip(sets.labelled, sets.gold))]  # noqa: B905
-    readings = {name: extractor.read(sets.labelled) for name, extractor in extractors.items()}
-    mixed = {name: extractor.read(sets.timed["mixed"]) for name, extractor in extractors.items()}
+    readings = {name: extractor.tag_texts(sets.labelled) for name, extractor in extractors.items()}
+    mixed = {name: extractor.tag_texts(sets.timed["mixed"]) for name, extractor in extractors.items()}
     found: dict[str, Any] = {}
     for name, extract in engines.items():
         spans = [span for n in range(0, len(examples), 32) for span in extract(sets.labelled[n : n + 32])]

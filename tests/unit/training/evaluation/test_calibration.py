@@ -5,7 +5,7 @@ import pytest
 
 from model.decode import Decoder
 from model.spans import Span
-from model.tagging import Reading
+from model.tagging import TaggedText
 from model.tags import IOB2
 from tests.unit.model.test_tags import text_of
 from training.corpora import Example
@@ -14,12 +14,12 @@ from training.evaluation.calibration import calibrate, reliability
 LABELS = ["X", "Y"]
 
 
-def one_word(certainty: float, right: bool, label: int = 0) -> tuple[Reading, Example]:
+def one_word(certainty: float, right: bool, label: int = 0) -> tuple[TaggedText, Example]:
     """A text of one word, in which the model sees `label` with `certainty`, rightly or not."""
     rows = np.zeros((1, IOB2.width(LABELS)), dtype=np.float32)
     rows[0, 0], rows[0, 1 + 2 * label] = 1 - certainty, certainty
     spans = (Span(0, 2, LABELS[label], "aa"),) if right else ()
-    return Reading(text_of(1), rows, 1), Example("1", "aa ", spans)
+    return TaggedText(text_of(1), rows, 1), Example("1", "aa ", spans)
 
 
 def test_the_temperature_of_a_model_that_is_too_sure_makes_its_scores_true() -> None:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from app.extraction.extractor import Extractor
 from model.bundle import Bundle
 from model.decode import Decoder, doubts
-from model.tagging import Cut
+from model.tagging import CutText
 from tests.stand_ins.tagger import FakeTagger
 from training.corpora import Example
 from training.evaluation.quantization import MIN_AGREEMENT, Tagged, agreement, fit
@@ -17,7 +17,7 @@ TEXTS = [f"red nike shirt number {n} of cotton" for n in range(300)]
 
 
 @pytest.fixture
-def cuts(bundle: Bundle) -> list[Cut]:
+def cuts(bundle: Bundle) -> list[CutText]:
     return Extractor(bundle, FakeTagger(bundle)).cut(TEXTS)
 
 
@@ -26,7 +26,7 @@ def decoder(bundle: Bundle) -> Decoder:
     return bundle.decoder()
 
 
-def rows_of(cuts: list[Cut], width: int, seed: int = 1) -> Rows:
+def rows_of(cuts: list[CutText], width: int, seed: int = 1) -> Rows:
     """Tags O, or a beginning, with leads of all sizes."""
     random = np.random.default_rng(seed)
     rows = []
@@ -48,14 +48,16 @@ def noisy(rows: Rows, scale: float) -> Rows:
     return [softmax(np.log(np.maximum(each, 1e-6)) + random.normal(0, scale, each.shape)) for each in rows]
 
 
-def examples(decoder: Decoder, cuts: list[Cut], rows: Rows) -> list[Example]:
+def examples(decoder: Decoder, cuts: list[CutText], rows: Rows) -> list[Example]:
     return [
         Example(str(n), each.tokens.text, tuple(decoder.spans(each.tokens, row)))
         for n, (each, row) in enumerate(zip(cuts, rows, strict=True))
     ]
 
 
-def test_noise_of_rounding_is_measured_and_computed_again_where_it_matters(decoder: Decoder, cuts: list[Cut]) -> None:
+def test_noise_of_rounding_is_measured_and_computed_again_where_it_matters(
+    decoder: Decoder, cuts: list[CutText]
+) -> None:
     exact = rows_of(cuts, decoder.width)
     fast = noisy(exact, 0.1)
     precision, usable = fit(decoder, examples(decoder, cuts, exact), cuts, Tagged(exact, exact, fast))
@@ -67,14 +69,14 @@ def test_noise_of_rounding_is_measured_and_computed_again_where_it_matters(decod
     assert again.mean() == pytest.approx(precision.again, abs=0.02)
 
 
-def test_int8_without_error_is_never_doubted(decoder: Decoder, cuts: list[Cut]) -> None:
+def test_int8_without_error_is_never_doubted(decoder: Decoder, cuts: list[CutText]) -> None:
     exact = rows_of(cuts, decoder.width)
     precision, usable = fit(decoder, examples(decoder, cuts, exact), cuts, Tagged(exact, exact, exact))
     assert usable
     assert (precision.agreement, precision.again, precision.limit, precision.f1_change) == (1.0, 0.0, 1.0, 0.0)
 
 
-def test_it_is_refused_when_float32_itself_is_not_the_reference(decoder: Decoder, cuts: list[Cut]) -> None:
+def test_it_is_refused_when_float32_itself_is_not_the_reference(decoder: Decoder, cuts: list[CutText]) -> None:
     reference, exact = rows_of(cuts, decoder.width, 1), rows_of(cuts, decoder.width, 3)
     tagged = Tagged(reference, exact, noisy(exact, 0.1))
     precision, usable = fit(decoder, examples(decoder, cuts, reference), cuts, tagged)
@@ -82,7 +84,7 @@ def test_it_is_refused_when_float32_itself_is_not_the_reference(decoder: Decoder
     assert precision.agreement < MIN_AGREEMENT
 
 
-def test_it_is_refused_when_agreement_hides_a_fall_of_f1(decoder: Decoder, cuts: list[Cut]) -> None:
+def test_it_is_refused_when_agreement_hides_a_fall_of_f1(decoder: Decoder, cuts: list[CutText]) -> None:
     """One span in a hundred words, and the engine loses a third of them: agreement 99.7 %, F1 far below."""
     outside = np.full((7, decoder.width), 0.001, dtype=np.float32)
     outside[:, 0] = 1
@@ -99,8 +101,8 @@ def test_it_is_refused_when_agreement_hides_a_fall_of_f1(decoder: Decoder, cuts:
 
 def test_agreement_counts_words(decoder: Decoder, bundle: Bundle) -> None:
     extractor = Extractor(bundle, FakeTagger(bundle))
-    left = extractor.read(["red shirt", "", "nike of cotton"])
-    right = extractor.read(["red thing", "", "nike of cotton"])
+    left = extractor.tag_texts(["red shirt", "", "nike of cotton"])
+    right = extractor.tag_texts(["red thing", "", "nike of cotton"])
     assert agreement(decoder, left, right) == pytest.approx(4 / 5)
     assert agreement(decoder, [], []) == 1
 
