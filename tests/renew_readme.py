@@ -12,8 +12,8 @@ from pathlib import Path
 from rich.console import Console
 
 from app.cli.client import Client
-from app.cli.load import load
-from app.cli.records import Mapping
+from app.cli.items.load import send_items
+from app.cli.items.records import Mapping
 from tests.integration.process import ROOT, serving
 
 README = ROOT / "README.md"
@@ -25,7 +25,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as (_, http):
         address = str(http.base_url)
         with Client(address) as client:
-            load(client, ROOT / "docs" / "demo" / "catalog.jsonl", Mapping(), Console(quiet=True))
+            send_items(client, ROOT / "docs" / "demo" / "catalog.jsonl", Mapping(), Console(quiet=True))
         README.write_text(_BLOCK.sub(lambda block: _answered(block[0], address), README.read_text("utf-8")), "utf-8")
 
 

@@ -1,11 +1,10 @@
-"""The commands for AWS: SageMaker's endpoints and batch transform, Neptune's loader. Each has a module of its own."""
+"""The commands for AWS: SageMaker's endpoints and batch transform. Each has a module of its own."""
 
 from typing import Annotated
 
 import typer
 
-from app.cli.client import Client
-from app.cli.commands import DEFAULT_URL, Url, cli, err, print_json
+from app.cli.printing import err, print_json
 from app.errors import SettingsError
 
 Region = Annotated[str | None, typer.Option(envvar="AWS_REGION", help="of bucket and service; AWS's own if left out")]
@@ -15,7 +14,6 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="print the requests, and
 Wait = Annotated[bool, typer.Option("--wait", help="until it is done")]
 
 
-@cli.command()
 def deploy(
     model: Annotated[str, typer.Argument(help="s3://BUCKET/model.tar.gz: a model archive")],
     name: Annotated[str, typer.Option(help="of the endpoint; one that exists gets the new model")],
@@ -46,7 +44,6 @@ def deploy(
     deploy_model(deployment, region, waits, err)
 
 
-@cli.command()
 def batch(
     source: Annotated[str, typer.Argument(help="s3://BUCKET/PREFIX of files of JSON Lines")],
     target: Annotated[str, typer.Argument(help="s3://BUCKET/PREFIX for a file.out of each file")],
@@ -74,25 +71,3 @@ def batch(
         job.check()
         return print_json(job.requests(f"{name}-TIME"))
     transform(job, region, waits, err)
-
-
-@cli.command("bulk-load")
-def bulk_load(
-    place: Annotated[str, typer.Argument(help="s3://BUCKET/PREFIX for the files")],
-    cluster: Annotated[str, typer.Option(help="https://HOST:8182 of the cluster")],
-    role: Annotated[str, typer.Option(help="ARN of the role by which Neptune reads the bucket")],
-    region: Annotated[str | None, typer.Option(envvar="AWS_REGION", help="of bucket and cluster")] = None,
-    items: Annotated[
-        str | None,
-        typer.Option(help="what `batch` found (a file, a folder, or s3://BUCKET/PREFIX), instead of a service's graph"),
-    ] = None,
-    url: Url = DEFAULT_URL,
-) -> None:
-    """Load the graph of the service, or of a batch transform, into Amazon Neptune. Run it again to resume."""
-    from app.cli.bulk_load_command import Target, load_graph, load_predictions
-
-    target = Target.parse(place, cluster, role, region)
-    if items:
-        return load_predictions(items, target, err)
-    with Client(url) as client:
-        load_graph(client, target, err)

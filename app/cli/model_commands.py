@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from app.cli.commands import AsJson, cli, out, print_json
-from app.cli.records import Mapping, read_records
+from app.cli.items.records import Mapping, read_records
+from app.cli.options import AsJson
+from app.cli.printing import out, print_json
 from app.extraction.engines import open_tagger
 from app.settings import read_settings
 
@@ -21,7 +22,6 @@ class _Severity(StrEnum):
 Format = Annotated[str | None, typer.Option(help="how the labels are written; recognised if left out")]
 
 
-@cli.command()
 def evaluate(
     bundle: Annotated[Path, typer.Argument(help="folder of the bundle")],
     data: Annotated[Path, typer.Argument(help="labelled texts: a file, or a folder with splits")],
@@ -40,7 +40,6 @@ def evaluate(
         print_json(found)
 
 
-@cli.command()
 def calibrate(
     bundle: Annotated[Path, typer.Argument(help="folder of the bundle")],
     output: Annotated[Path, typer.Argument(help="new folder for the calibrated bundle")],
@@ -60,7 +59,6 @@ def calibrate(
 VersionsFolder = Annotated[Path, typer.Option(help="folder of the versions, with `current`")]
 
 
-@cli.command()
 def promote(
     bundle: Annotated[Path, typer.Argument(help="folder of the new bundle")],
     data: Annotated[Path, typer.Option(help="labelled texts to compare on: a file, or a folder with splits")],
@@ -90,7 +88,6 @@ def _texts_of(path: Path) -> list[tuple[str, str, str]]:
     return [(str(each["id"]), str(each.get("title") or ""), str(each.get("text") or "")) for each in items]
 
 
-@cli.command()
 def rollback(versions: VersionsFolder = Path("models")) -> None:
     """Serve the version before the current one again."""
     from app.lifecycle.promote import roll_back
@@ -98,7 +95,6 @@ def rollback(versions: VersionsFolder = Path("models")) -> None:
     roll_back(versions, out)
 
 
-@cli.command()
 def lint(
     data: Annotated[Path, typer.Argument(help="labelled texts: a folder with splits, or one file")],
     format: Format = None,  # noqa: A002

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.commands import cli, out
 from app.cli.model_commands import Format
+from app.cli.printing import out
 from app.errors import SettingsError
 from app.extraction.engines import open_tagger
 from app.settings import read_settings
@@ -32,7 +32,6 @@ class _Mixed(StrEnum):
     BFLOAT16 = "bfloat16"
 
 
-@cli.command()
 def train(
     context: typer.Context,
     data: Annotated[str, typer.Argument(help="labelled texts: a folder with splits, or one file; or s3://…")],
@@ -141,7 +140,6 @@ def _train_there(job: "Launch", versions: Path, wait: bool, dry_run: bool) -> No
         fetch_bundle(started, versions, job.region)
 
 
-@cli.command("fetch")
 def fetch_bundle(
     job: Annotated[str, typer.Argument(help="name of a training job on SageMaker")],
     versions: Annotated[Path, typer.Argument(help="folder of the versions")],

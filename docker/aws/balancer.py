@@ -12,7 +12,7 @@ from parameters import Parameters
 from storage import Storage
 
 # Seconds without a byte, after which the client gets a 504: the longest request that does not stream. Below the 75 for
-# which the service keeps connections (app/cli/commands.py), so that it is never the service that closes one first.
+# which the service keeps connections (app/cli/serve.py), so that it is never the service that closes one first.
 IDLE_SECONDS = 60
 # Seconds in which a task that leaves may end what it has begun, before it gets SIGTERM.
 LEAVE_SECONDS = 90

@@ -15,7 +15,7 @@ from network import SERVICE_PORT
 from parameters import Parameters
 from storage import Storage
 
-# Seconds after SIGTERM. The server gives its calls 25 of them (app/cli/commands.py) and then closes the graph; no call
+# Seconds after SIGTERM. The server gives its calls 25 of them (app/cli/serve.py) and then closes the graph; no call
 # is longer than the load balancer's 60 but the streams, which their clients send again.
 STOP_SECONDS = 90
 # Volumes take owner and mode from the VOLUME of docker/app.Dockerfile; another path would be root's.

@@ -7,7 +7,7 @@ from typing import Any
 
 from typer.main import get_command
 
-from app.cli.commands import cli
+from app.cli.application import cli
 
 HEAD = """\
 # Commands

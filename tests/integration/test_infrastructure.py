@@ -16,7 +16,7 @@ from tests.parts import require
 AWS = ROOT / "docker" / "aws"
 TEMPLATE = AWS / "itemgraph.template.json"
 BIN = ROOT / ".venv-infra" / "bin"
-# Of app/cli/commands.py: the seconds that the server gives its calls once it is told to stop.
+# Of app/cli/serve.py: the seconds that the server gives its calls once it is told to stop.
 GRACEFUL = 25
 Resource = dict[str, Any]
 

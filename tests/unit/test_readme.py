@@ -5,7 +5,7 @@ from pathlib import Path
 
 from typer.main import get_command
 
-from app.cli.commands import cli
+from app.cli.application import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")

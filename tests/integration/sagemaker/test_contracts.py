@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from app.cli.commands import cli
+from app.cli.application import cli
 from app.extraction.engines import open_tagger
 from app.extraction.extractor import Extractor
 from app.settings import Settings

@@ -1,4 +1,4 @@
-"""`itemgraph load`: a file into the service, with progress, resumable by running it again."""
+"""`itemgraph load`: a file into the service, with progress. A load that broke off is resumed by running it again."""
 
 import itertools
 import json
@@ -6,12 +6,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from app.cli.client import Client
-from app.cli.records import Mapping, Record, read_records
+from app.cli.items.records import Mapping, Record, read_records
+from app.cli.options import DEFAULT_URL, Url
+from app.cli.printing import err, out
 
 CHUNK = 256
 
@@ -25,7 +30,32 @@ class Loaded:
     seconds: float = 0.0
 
 
-def load(client: Client, path: Path, mapping: Mapping, console: Console) -> Loaded:
+def load(
+    file: Annotated[Path, typer.Argument(help="items: .jsonl, .csv, .tsv or .parquet")],
+    url: Url = DEFAULT_URL,
+    properties: Annotated[
+        str | None, typer.Option(help="columns to give as properties, comma between; left out: every short one")
+    ] = None,
+) -> None:
+    """Create or replace the items of a file. Run it again to resume: what is stored already is skipped."""
+    mapping = Mapping([name.strip() for name in properties.split(",")] if properties is not None else None)
+    with Client(url) as client:
+        loaded = send_items(client, file, mapping, err)
+    for line, item_id, reason in loaded.errors:
+        err.print(f"{file}:{line}: {item_id or 'no id'}: {escape(reason)}", soft_wrap=True, highlight=False)
+    for column, count in mapping.left_out.items():
+        err.print(f"column {column!r} left out of {count:,} items (long values); --properties names those to give")
+    for column in sorted(set(mapping.properties or ()) - mapping.seen):
+        err.print(f"no record has a column {column!r}, which --properties names")
+    counts = ", ".join(f"{count:,} {status}" for status, count in sorted(loaded.statuses.items())) or "nothing"
+    done = loaded.statuses.total()
+    speed = f", {done / loaded.seconds:,.0f} items/s" if loaded.seconds else ""
+    out.print(f"{counts}, {len(loaded.errors):,} errors in {loaded.seconds:,.1f} s{speed}", highlight=False)
+    if loaded.errors:
+        raise typer.Exit(1)
+
+
+def send_items(client: Client, path: Path, mapping: Mapping, console: Console) -> Loaded:
     """Sends every record. What is stored already is skipped by the service, so a broken load goes on where it was."""
     loaded = Loaded()
     total = sum(1 for _ in read_records(path))

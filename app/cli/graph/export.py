@@ -4,19 +4,48 @@ import shutil
 import tarfile
 from collections.abc import Iterator
 from contextlib import suppress
-from io import RawIOBase
 from pathlib import Path
-from typing import IO, cast
+from typing import Annotated
 
+import typer
 from rich.console import Console
 
 from app.cli.client import Client
+from app.cli.graph.archive import read_tar
+from app.cli.options import DEFAULT_URL, Model, Url
+from app.cli.printing import out
 from app.errors import ServiceError
+from app.settings import read_settings
 
-GRAPH_FORMATS = ("jsonl", "neptune-csv", "ntriples", "graphml")
+_FORMATS = ("jsonl", "neptune-csv", "ntriples", "graphml")
 
 
-def export_graph(client: Client, format: str, output: Path, out: Console) -> None:  # noqa: A002 (the API's name)
+def export(
+    output: Annotated[Path, typer.Argument(help="file, or new folder (neptune-csv, saved-model)")],
+    format: Annotated[  # noqa: A002 (the API's name)
+        str,
+        typer.Option(
+            help="jsonl, neptune-csv, ntriples, graphml: the graph; saved-model: the bundle with one; "
+            "model-archive: its model.tar.gz for SageMaker"
+        ),
+    ] = "jsonl",
+    model: Model = None,
+    url: Url = DEFAULT_URL,
+) -> None:
+    """Write the graph of the service, rebuild the model's SavedModel, or pack the model for SageMaker."""
+    from app.lifecycle.export import export_archive, export_model
+
+    if format == "saved-model":
+        return export_model(read_settings(model=model), output, out)
+    if format == "model-archive":
+        return export_archive(read_settings(model=model), output, out)
+    if format not in _FORMATS:
+        raise ServiceError(f"--format {format!r}: expected {', '.join(_FORMATS)}, saved-model or model-archive")
+    with Client(url) as client:
+        _export_graph(client, format, output, out)
+
+
+def _export_graph(client: Client, format: str, output: Path, out: Console) -> None:  # noqa: A002 (the API's name)
     """Writes beside the output and renames at the end, so that no half of one is left."""
     partial = output.with_name(output.name + ".partial")
     is_folder = format == "neptune-csv"
@@ -32,15 +61,6 @@ def export_graph(client: Client, format: str, output: Path, out: Console) -> Non
         with suppress(OSError):
             shutil.rmtree(partial) if is_folder else partial.unlink(missing_ok=True)
     out.print(f"{written} in {output}", highlight=False)
-
-
-def read_tar(parts: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
-    """The names and contents of a tar that comes in parts."""
-    with tarfile.open(fileobj=cast(IO[bytes], _Stream(parts)), mode="r|") as archive:
-        for member in archive:
-            content = archive.extractfile(member)
-            assert content
-            yield member.name, content.read()
 
 
 def _write_file(parts: Iterator[bytes], path: Path) -> str:
@@ -63,25 +83,3 @@ def _write_folder(parts: Iterator[bytes], path: Path) -> str:
         file.write_bytes(content)
         files, size = files + 1, size + len(content)
     return f"{files} files, {size:,} bytes"
-
-
-class _Stream(RawIOBase):
-    """Parts of bytes as a file that is read once."""
-
-    def __init__(self, parts: Iterator[bytes]) -> None:
-        self._parts = parts
-        self._rest = b""
-
-    def read(self, size: int = -1) -> bytes:
-        """Exactly `size` bytes, but for the end."""
-        found = [self._rest]
-        length = len(self._rest)
-        while size < 0 or length < size:
-            part = next(self._parts, b"")
-            if not part:
-                break
-            found.append(part)
-            length += len(part)
-        whole = b"".join(found)
-        self._rest = whole[size:] if size >= 0 else b""
-        return whole[:size] if size >= 0 else whole

@@ -1,23 +1,15 @@
-"""`itemgraph vocabulary`: likely variants as a file, and the file carried out."""
+"""The file of merges: what `suggest` writes, a person edits and `apply` reads."""
 
 import json
 import re
 import tomllib
-from array import array
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-from app.cli.client import Client
 from app.domain.aliases.entries import Entry
-from app.domain.aliases.suggestions import Seen, Variant, find_variants
-from app.domain.standard import Rulebook, Standardizer
-from app.errors import ServiceError, SettingsError
+from app.domain.aliases.suggestions import Variant
+from app.errors import SettingsError
 
 _HEAD = """\
 # Values that may be the same, the likeliest first. Nothing merges by itself: delete what is wrong, change what you
@@ -28,44 +20,9 @@ _LONGEST_EXAMPLE = 80
 _KEYS = {"name", "value", "aliases", "display"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which variants: of the properties `names`, or of all where it is empty; on `least` items or more."""
-
-    names: frozenset[str]
-    least: int
-    limit: int
-
-
-def suggest(client: Client, output: Path, wanted: Wanted, rules: Rulebook, err: Console) -> None:
-    """Writes the file beside itself and renames it, so that no half of one is left."""
-    variants = find_variants(_read_values(client, err), Standardizer(rules))
-    variants = [
-        each
-        for each in variants
-        if (not wanted.names or each.value.name in wanted.names) and len(each.alias.items) >= wanted.least
-    ][: wanted.limit]
-    partial = output.with_name(output.name + ".partial")
-    try:
-        partial.write_text(_HEAD + "".join(_to_toml(variants)), encoding="utf-8")
-        partial.replace(output)
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-    err.print(f"{len(variants):,} variants in {output}", highlight=False)
-
-
-def apply(client: Client, file: Path, preview: bool, out: Console) -> None:
-    """Carries out every entry, one after the other. Run it again to go on."""
-    entries = read_merges(file)
-    standing = {(each.name, each.value): each for each in client.entries()}
-    for entry in entries:
-        known = standing.get((entry.name, entry.value))
-        merged = _joined(known, entry) if known else entry
-        answer = client.put_entry(merged, preview)
-        merges = ", ".join(f"{each['value']} ({each['items']:,})" for each in answer["merges"])
-        would = "would change" if preview else "changed"
-        out.print(f"{entry.name}:{answer['value']} ← {merges}: {answer['items']:,} items {would}", highlight=False)
+def merges_to_toml(variants: Sequence[Variant]) -> str:
+    """The text of a file that proposes these variants."""
+    return _HEAD + "".join(_to_toml(variants))
 
 
 def read_merges(file: Path) -> list[Entry]:
@@ -115,45 +72,7 @@ def _contradictions(placed: list[tuple[int, dict[str, Any]]]) -> Iterator[str]:
             yield f"{line}: the value {merge['value']!r} is an alias at line {other}"
 
 
-def _joined(known: Entry, entry: Entry) -> Entry:
-    """What was decided before stays."""
-    aliases = tuple(dict.fromkeys((*known.aliases, *entry.aliases)))
-    return Entry(entry.name, entry.value, aliases, entry.display or known.display)
-
-
-def _read_values(client: Client, err: Console) -> Iterable[Seen]:
-    """Every value of the graph with the positions of its items, eight bytes for each: all that memory grows by.
-
-    What a text says against its owner counts as well: "hp" in the title of what is given as "hewlett packard".
-    """
-    found: dict[tuple[str, str], Seen] = {}
-    columns = [SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()]
-    with Progress(*columns, console=err) as progress, client.export("jsonl") as parts:
-        task = progress.add_task("reading")
-        for position, item in enumerate(_items(parts)):
-            for prop in item["properties"]:
-                # Quantities are what they are, and what is implied was said by nobody.
-                if "number" in prop or "unit" in prop or "narrower" in prop:
-                    continue
-                key = prop["name"], prop["value"]
-                said = prop["evidence"][0]["text"] if prop["evidence"] else prop["display"]
-                found.setdefault(key, Seen(*key, array("L"))).add(position, item["id"], said)
-            if position % 1000 == 0:
-                progress.update(task, description=f"reading, {position:,} items")
-        progress.update(task, description=f"looking through {len(found):,} values")
-    return found.values()
-
-
-def _items(parts: Iterator[bytes]) -> Iterator[dict[str, Any]]:
-    rest = b""
-    for part in parts:
-        *lines, rest = (rest + part).split(b"\n")
-        yield from map(json.loads, lines)
-    if rest:
-        raise ServiceError("the export of the graph ended in the middle of an item")
-
-
-def _to_toml(variants: list[Variant]) -> Iterator[str]:
+def _to_toml(variants: Sequence[Variant]) -> Iterator[str]:
     """A table for each value, in the order of its likeliest alias."""
     groups: dict[tuple[str, str], list[Variant]] = {}
     for each in variants:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.cli.vocabulary_command import _to_toml, read_merges
+from app.cli.vocabulary.merges import merges_to_toml, read_merges
 from app.domain.aliases.entries import Entry
 from app.domain.aliases.suggestions import Seen, Variant
 from app.errors import SettingsError
@@ -154,7 +154,7 @@ def test_whatever_the_values_are_the_file_says_them(
     variants = [
         Variant(seen(value, [1, 2], example), seen(alias, [1], example), "spacing", 1) for value, alias in pairs
     ]
-    file.write_text("".join(_to_toml(variants)), encoding="utf-8")
+    file.write_text(merges_to_toml(variants), encoding="utf-8")
     clash = {value for value, _ in pairs} & {alias for _, alias in pairs}
     assume(not clash)
     expected: dict[str, list[str]] = {}

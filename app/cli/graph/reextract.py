@@ -3,26 +3,46 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from app.catalog.rereading import Progress as Tell
-from app.catalog.rereading import Report, Rereading
-from app.catalog.team_vocabulary import TeamVocabulary
-from app.catalog.writing import Catalog
-from app.domain.standard import load_rulebook
-from app.extraction.bundles import open_bundle
-from app.extraction.engines import open_tagger
-from app.extraction.extractor import Extractor
-from app.main import open_store
-from app.settings import Settings
-from app.telemetry import Metrics
+from app.cli.options import DataDir, DryRun, Model
+from app.cli.printing import err, out
+from app.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from app.catalog.rereading import Progress as Tell
+    from app.catalog.rereading import Report
 
 
-def reextract(settings: Settings, changed_only: bool, dry_run: bool, out: Console, err: Console) -> None:
+def reextract(
+    changed_only: Annotated[
+        bool, typer.Option("--changed-only", help="only items that another model or other rules have read")
+    ] = False,
+    dry_run: DryRun = False,
+    model: Model = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Read the stored items again, show what changes, and write it. Run it again to resume."""
+    _reextract(read_settings(model=model, data_dir=data_dir), changed_only, dry_run, out, err)
+
+
+def _reextract(settings: Settings, changed_only: bool, dry_run: bool, out: Console, err: Console) -> None:
     """Opens the graph itself, beside services that may be using it."""
+    from app.catalog.rereading import Rereading
+    from app.catalog.team_vocabulary import TeamVocabulary
+    from app.catalog.writing import Catalog
+    from app.domain.standard import load_rulebook
+    from app.extraction.bundles import open_bundle
+    from app.extraction.engines import open_tagger
+    from app.extraction.extractor import Extractor
+    from app.main import open_store
+    from app.telemetry import Metrics
+
     bundle = open_bundle(settings)
     rules = load_rulebook(settings.vocabulary)
     store = open_store(settings)
@@ -50,14 +70,14 @@ def reextract(settings: Settings, changed_only: bool, dry_run: bool, out: Consol
 
 
 @contextmanager
-def _progress(title: str, total: int, console: Console) -> Iterator[Tell]:
+def _progress(title: str, total: int, console: Console) -> "Iterator[Tell]":
     columns = [TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
     with Progress(*columns, console=console) as progress:
         task = progress.add_task(title, total=total)
         yield lambda done: progress.advance(task, done)
 
 
-def _show(report: Report, out: Console) -> None:
+def _show(report: "Report", out: Console) -> None:
     table = Table(
         "property", "gained", "lost", "kept, otherwise", title=f"{report.changed:,} of {report.items:,} items"
     )

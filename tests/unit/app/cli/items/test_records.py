@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.cli.records import Mapping, Record, read_records
+from app.cli.items.records import Mapping, Record, read_records
 from app.errors import ServiceError
 
 

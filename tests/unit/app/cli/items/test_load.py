@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.cli.load import CHUNK
+from app.cli.items.load import CHUNK
 from tests.unit.app.cli.conftest import Run
 
 

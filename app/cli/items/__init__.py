@@ -1,0 +1,1 @@
+"""Commands for items: one, many, and a file of them."""

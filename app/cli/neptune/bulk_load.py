@@ -1,0 +1,70 @@
+"""`itemgraph bulk-load`: CSV parts into S3, then Neptune's loader: vertices first, and the edges that join them."""
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from app.aws import aws_client, aws_errors
+from app.cli.client import Client
+from app.cli.graph.archive import read_tar
+from app.cli.neptune.bucket import Bucket, Parts, digest_of, upload
+from app.cli.neptune.loader import Loader, run_jobs
+from app.cli.neptune.target import Target
+from app.cli.options import DEFAULT_URL, Url
+from app.cli.printing import err
+
+
+def bulk_load(
+    place: Annotated[str, typer.Argument(help="s3://BUCKET/PREFIX for the files")],
+    cluster: Annotated[str, typer.Option(help="https://HOST:8182 of the cluster")],
+    role: Annotated[str, typer.Option(help="ARN of the role by which Neptune reads the bucket")],
+    region: Annotated[str | None, typer.Option(envvar="AWS_REGION", help="of bucket and cluster")] = None,
+    items: Annotated[
+        str | None,
+        typer.Option(help="what `batch` found (a file, a folder, or s3://BUCKET/PREFIX), instead of a service's graph"),
+    ] = None,
+    url: Url = DEFAULT_URL,
+) -> None:
+    """Load the graph of the service, or of a batch transform, into Amazon Neptune. Run it again to resume."""
+    target = Target.parse(place, cluster, role, region)
+    if items:
+        return _load_predictions(items, target, err)
+    with Client(url) as client:
+        _load_graph(client, target, err)
+
+
+def _load_graph(client: Client, target: Target, console: Console) -> None:
+    """Loads the graph of a service. Raises ServiceError with the lines at fault."""
+    with client.export("neptune-csv") as stream:
+        _load_parts(read_tar(stream), target, console)
+
+
+def _load_predictions(place: str, target: Target, console: Console) -> None:
+    """Loads what a batch transform found. Raises ServiceError with the lines at fault."""
+    from app.cli.neptune.predictions import Read, predicted_graph
+    from app.graph.gremlin.csv_files import write_csv
+
+    read = Read()
+    with predicted_graph(place, read) as graph:
+        for fault in read.faults:
+            console.print(f"left out: {fault}", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"{read.items:,} items, {len(read.faults):,} lines left out", highlight=False)
+        _load_parts(write_csv(graph), target, console)
+
+
+def _load_parts(parts: Parts, target: Target, console: Console) -> None:
+    """Sends what S3 does not have yet, then loads what Neptune has not."""
+    columns = [SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()]
+    with (
+        aws_errors(),
+        closing(aws_client("s3", target.region)) as s3,
+        closing(aws_client("neptunedata", target.region, target.cluster)) as neptune,
+        Progress(*columns, console=console) as progress,
+    ):
+        bucket = Bucket(s3, target)
+        sent = upload(parts, bucket, progress)
+        run_jobs(Loader(neptune, target), bucket, digest_of(sent), progress)
+    console.print(f"{len(sent)} files of {target.url('')} are in {target.cluster}", highlight=False, soft_wrap=True)

@@ -1,0 +1,97 @@
+"""Neptune's bulk loader."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from rich.progress import Progress
+
+from app.cli.neptune.bucket import FOLDERS, Bucket
+from app.cli.neptune.target import Target
+from app.errors import ServiceError
+
+POLL_SECONDS = 2.0
+_DONE = "LOAD_COMPLETED"
+_UNDER_WAY = ("LOAD_NOT_STARTED", "LOAD_IN_QUEUE", "LOAD_IN_PROGRESS")
+_MOST_ERRORS = 100
+
+
+class Loader:
+    """Neptune's bulk loader."""
+
+    def __init__(self, api: Any, target: Target) -> None:
+        self._api = api
+        self._target = target
+
+    def start(self, folder: str, mode: str, after: str | None) -> str:
+        """The id of a job that waits in the queue until the job `after` is done."""
+        answer = self._api.start_loader_job(
+            source=self._target.url(f"{folder}/"),
+            format="csv",
+            s3BucketRegion=self._target.region,
+            iamRoleArn=self._target.role,
+            mode=mode,
+            failOnError=True,
+            updateSingleCardinalityProperties=True,
+            queueRequest=True,
+            dependencies=[after] if after else [],
+        )
+        return str(answer["payload"]["loadId"])
+
+    def status(self, job: str) -> dict[str, Any]:
+        payload: dict[str, Any] = self._api.get_loader_job_status(loadId=job)["payload"]
+        found: dict[str, Any] = payload["overallStatus"]
+        return found
+
+    def exists(self, job: str) -> bool:
+        """Neptune keeps the last 1,024 jobs."""
+        try:
+            self.status(job)
+        except self._api.exceptions.BulkLoadIdNotFoundException:
+            return False
+        return True
+
+    def wait(self, job: str, folder: str, progress: Progress) -> None:
+        """Until the job has ended. Raises ServiceError with what was wrong, file by file and line by line."""
+        task = progress.add_task(folder)
+        while True:
+            found = self.status(job)
+            status, records = found["status"], found.get("totalRecords", 0)
+            progress.update(task, description=f"{folder}: {status}, {records:,} records, job {job}")
+            if status == _DONE:
+                return
+            if status not in _UNDER_WAY:
+                raise ServiceError(f"loading {folder}: {status}, job {job}\n" + "\n".join(self._errors(job)))
+            time.sleep(POLL_SECONDS)
+
+    def _errors(self, job: str) -> Iterator[str]:
+        answer = self._api.get_loader_job_status(
+            loadId=job, details=True, errors=True, page=1, errorsPerPage=_MOST_ERRORS
+        )
+        payload = answer["payload"]
+        for each in payload.get("errors", {}).get("errorLogs", []):
+            place = f"{each.get('fileName', '')}:{each.get('recordNum', '')}"
+            yield f"{place}: {each.get('errorCode', '')}: {each.get('errorMessage', '')}"
+        for each in payload.get("failedFeeds", []):
+            yield f"{each.get('fullUri', '')}: {each.get('status', '')}"
+
+
+def run_jobs(loader: Loader, bucket: Bucket, digest: str, progress: Progress) -> None:
+    """Goes on with the jobs of these very files, if there are any."""
+    state = bucket.state()
+    before = dict(state["jobs"]) if state.get("digest") == digest else {}
+    jobs: dict[str, str] = {}
+    after = None
+    for folder in FOLDERS:
+        after = jobs[folder] = _job(loader, folder, before.get(folder), after)
+        bucket.keep({"digest": digest, "jobs": before | jobs})
+    for folder in FOLDERS:
+        loader.wait(jobs[folder], folder, progress)
+
+
+def _job(loader: Loader, folder: str, before: str | None, after: str | None) -> str:
+    if before is None or not loader.exists(before):
+        return loader.start(folder, "NEW", after)
+    if loader.status(before)["status"] in (_DONE, *_UNDER_WAY):
+        return before
+    return loader.start(folder, "AUTO", after)

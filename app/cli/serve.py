@@ -1,0 +1,45 @@
+"""`itemgraph serve`."""
+
+import socket
+from typing import Annotated
+
+import typer
+
+from app.cli.options import DataDir, Model
+from app.cli.printing import out
+from app.errors import SettingsError
+from app.settings import Settings, read_settings
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="address (HOST)")] = None,
+    port: Annotated[int | None, typer.Option(help="port (PORT)")] = None,
+    data_dir: DataDir = None,
+    model: Model = None,
+) -> None:
+    """Serve the API."""
+    import uvicorn
+
+    from app.main import create_app
+
+    settings = read_settings(host=host, port=port, data_dir=data_dir, model=model)
+    listener = _listen(settings)
+    app = create_app(settings)
+    address = f"http://{settings.host}:{listener.getsockname()[1]}"
+    out.print(f"Itemgraph on [bold]{address}[/], its API on [bold]{address}/docs[/]")
+    if not app.state.running.service.store.count():
+        out.print("The graph is empty: [bold]make demo[/] (in another terminal) loads a sample catalog of 300 items.")
+    config = uvicorn.Config(app, log_level="warning", timeout_keep_alive=75, timeout_graceful_shutdown=25)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """A socket bound before anything is loaded. Raises SettingsError when the port is taken."""
+    try:
+        family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        raise SettingsError(
+            f"cannot listen on HOST={settings.host} PORT={settings.port}: {error.strerror or error}; "
+            "expected a free port of this machine, for example PORT=8001"
+        ) from error

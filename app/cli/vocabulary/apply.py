@@ -1,0 +1,42 @@
+"""`itemgraph vocabulary apply`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from app.cli.client import Client
+from app.cli.options import DEFAULT_URL, Url
+from app.cli.printing import out
+from app.cli.vocabulary.merges import read_merges
+from app.domain.aliases.entries import Entry
+
+
+def apply(
+    file: Annotated[Path, typer.Argument(help="what `suggest` wrote, edited")],
+    preview: Annotated[bool, typer.Option("--preview", help="only show what would change")] = False,
+    url: Url = DEFAULT_URL,
+) -> None:
+    """Merge the values of a file in all items, beside what was decided before. Run it again to go on."""
+    with Client(url) as client:
+        apply_merges(client, file, preview, out)
+
+
+def apply_merges(client: Client, file: Path, preview: bool, out: Console) -> None:
+    """Carries out every entry, one after the other. Run it again to go on."""
+    entries = read_merges(file)
+    standing = {(each.name, each.value): each for each in client.entries()}
+    for entry in entries:
+        known = standing.get((entry.name, entry.value))
+        merged = _joined(known, entry) if known else entry
+        answer = client.put_entry(merged, preview)
+        merges = ", ".join(f"{each['value']} ({each['items']:,})" for each in answer["merges"])
+        would = "would change" if preview else "changed"
+        out.print(f"{entry.name}:{answer['value']} ← {merges}: {answer['items']:,} items {would}", highlight=False)
+
+
+def _joined(known: Entry, entry: Entry) -> Entry:
+    """What was decided before stays."""
+    aliases = tuple(dict.fromkeys((*known.aliases, *entry.aliases)))
+    return Entry(entry.name, entry.value, aliases, entry.display or known.display)
