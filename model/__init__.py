@@ -1,1 +1,1 @@
-"""What training and serving must agree on: tokens, windows, tags, decoding and the bundle format."""
+"""The parts that training and serving must share: tokens, windows, tags, decoding and the bundle format."""

@@ -1,4 +1,4 @@
-"""Archives of bundles: `.tar.gz` in the form that SageMaker keeps models in."""
+"""Unpacks the archive of a bundle: a `.tar.gz`, the form in which SageMaker keeps models."""
 
 import tarfile
 import zlib
@@ -11,10 +11,11 @@ MOST_MEMBERS = 10_000
 
 
 def unpack(archive: Path, folder: Path, most_bytes: int = MOST_BYTES) -> None:
-    """Unpacks files and folders into `folder`.
+    """Unpacks an archive into `folder`.
 
-    Raises BundleError, before anything of the member at fault is written, for one that would lie outside or is neither
-    file nor folder, and for more than `most_bytes` or `MOST_MEMBERS` in all; and when the archive is broken.
+    Raises BundleError for a broken archive, for a member that would lie outside the folder or is neither file nor
+    folder, and for an archive of more than `most_bytes` bytes or `MOST_MEMBERS` members. It is raised before any of the
+    refused member is written.
     """
     left = most_bytes
     try:
@@ -23,11 +24,11 @@ def unpack(archive: Path, folder: Path, most_bytes: int = MOST_BYTES) -> None:
                 left -= member.size
                 if left < 0 or count > MOST_MEMBERS:
                     limit = f"{most_bytes:,} bytes in {MOST_MEMBERS:,} members"
-                    raise BundleError(f"{archive}: more than {limit}; expected the archive of a model bundle")
+                    raise BundleError(f"{archive}: expected the archive of a model bundle, found more than {limit}")
                 if not (member.isfile() or member.isdir()):
-                    raise BundleError(f"{archive}: {member.name} is neither file nor folder")
+                    raise BundleError(f"{archive}: expected files and folders only, found {member.name}")
                 opened.extract(member, folder, filter="data")
     except tarfile.FilterError as error:
         raise BundleError(f"{archive}: {error}") from error
     except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
-        raise BundleError(f"{archive}: not a whole .tar.gz archive: {error}") from error
+        raise BundleError(f"{archive}: not a complete .tar.gz archive: {error}") from error

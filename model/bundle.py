@@ -1,8 +1,8 @@
-"""The bundle: a folder with everything that serving needs of a trained model, and the proof that it is whole.
+"""Defines the bundle: a folder with everything that serving needs from a trained model, and checksums of its files.
 
 ```
 manifest.json         name, version, labels, window, encoder, figures, and size and SHA-256 of every other file
-tokenizer.json        the tokenizer, as the `tokenizers` library reads it
+tokenizer.json        the tokenizer, in the format of the `tokenizers` library
 weights.safetensors   the compact weights (model.weights)
 saved_model/1/        optional: TensorFlow, in the layout of TensorFlow Serving
 ```
@@ -28,12 +28,12 @@ SAVED_MODEL = "saved_model/1"
 SAVED_MODEL_FILE = f"{SAVED_MODEL}/saved_model.pb"
 
 
-# Letters or digits at both ends, so that a label can be a property's name in a filter: "Net content", "creative-work".
+# A label names a property in a filter, so it begins and ends with a letter or digit: "Net content", "creative-work".
 Label = Annotated[str, Field(pattern=r"^\w([\w .,&+'()/-]*\w)?$", max_length=64)]
 
 
 class FileEntry(BaseModel):
-    """What a file of the bundle must be."""
+    """The size and the SHA-256 that a file of the bundle must have."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,12 +42,12 @@ class FileEntry(BaseModel):
 
 
 class Precision(BaseModel):
-    """How int8 is used on CPUs, and what was measured of it (training.evaluation.quantization).
+    """How CPUs use int8, and the figures measured on validation (training.evaluation.quantization).
 
-    A window is computed again in float32 when more than the share `limit` of its tags is expected to be wrong by the
-    rounding of int8, whose `noise` is known (model.decode.doubts). On validation: `agreement`, the share of words with
-    the tag of the reference; `int8_agreement`, the same with int8 alone; `again`, the share of word pieces that were
-    computed again; `f1_change`.
+    Int8 rounds, which adds `noise` to the scores of tags (model.decode.doubts). If more than the share `limit` of a
+    window's tags is expected to be wrong, the window is computed again in float32. `agreement` is the share of words
+    that get the tag of the reference, and `int8_agreement` the same share with int8 alone. `again` is the share of word
+    pieces that were computed again, and `f1_change` the change of F1 against the reference.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,11 +61,11 @@ class Precision(BaseModel):
 
 
 class Manifest(BaseModel):
-    """`manifest.json`. `window` and `overlap` count word pieces; `training` holds data and figures as measured.
+    """The content of `manifest.json`.
 
-    Without `precision` the network runs in float32.
-    `temperature` and `thresholds` were fitted on validation (`training.evaluation.calibration`);
-    `model.decode` says what they do.
+    `window` and `overlap` count word pieces. `training` holds the data and the figures as measured. Without `precision`
+    the network runs in float32. `temperature` and `thresholds` were fitted on validation
+    (`training.evaluation.calibration`); `model.decode` says what they do.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -87,9 +87,9 @@ class Manifest(BaseModel):
     @model_validator(mode="after")
     def _check(self) -> "Manifest":
         if len(set(self.labels)) != len(self.labels):
-            raise ValueError("labels: each must stand once")
+            raise ValueError("labels: expected every label once")
         if unknown := sorted(set(self.thresholds) - set(self.labels)):
-            raise ValueError(f"thresholds: {unknown[0]!r} is none of the labels")
+            raise ValueError(f"thresholds: {unknown[0]!r} is not one of the labels")
         WindowSize(self.window, self.overlap)
         positions = self.encoder.get("shape", {}).get("positions", self.window)
         if self.window > positions:
@@ -99,7 +99,7 @@ class Manifest(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A bundle whose files were found and are those of its manifest. `digest` identifies it: SHA-256, hex."""
+    """A bundle whose files match its manifest. `digest` is the SHA-256 of the manifest in hex, and identifies it."""
 
     folder: Path
     manifest: Manifest
@@ -107,7 +107,7 @@ class Bundle:
 
     @property
     def model(self) -> str:
-        """`name@version`, as evidence cites it."""
+        """`name@version`, the form in which evidence cites the model."""
         return f"{self.manifest.name}@{self.manifest.version}"
 
     @property
@@ -115,7 +115,7 @@ class Bundle:
         return WindowSize(self.manifest.window, self.manifest.overlap)
 
     def decoder(self) -> Decoder:
-        """What turns the network's probabilities into spans."""
+        """Returns the decoder that turns the network's probabilities into spans."""
         manifest = self.manifest
         return Decoder(manifest.labels, SCHEMES[manifest.scheme], manifest.temperature, manifest.thresholds)
 
@@ -129,7 +129,7 @@ class Bundle:
 def read_bundle(folder: Path) -> Bundle:
     """Reads the manifest and checks every file against it.
 
-    Raises BundleError naming the file: missing, of another size, altered, or a manifest of an unknown form.
+    Raises BundleError, which names the file: it is missing, has the wrong size, was altered, or is no valid manifest.
     """
     place = folder / MANIFEST
     if not place.is_file():
@@ -142,7 +142,7 @@ def read_bundle(folder: Path) -> Bundle:
 
 
 def parse_manifest(raw: bytes, place: str) -> Manifest:
-    """The manifest of these bytes; `place` is where they came from. Raises BundleError."""
+    """Parses a manifest. `place` is where the bytes came from, for messages. Raises BundleError."""
     try:
         manifest = Manifest.model_validate_json(raw)
     except ValidationError as error:
@@ -156,7 +156,7 @@ def parse_manifest(raw: bytes, place: str) -> Manifest:
 
 
 def seal(folder: Path, manifest: Manifest) -> Bundle:
-    """Writes the manifest over the files that lie in the folder, last, so that a half-written bundle has none."""
+    """Writes the manifest for the files in the folder. It comes last, so an incomplete bundle has no manifest."""
     files = {str(path.relative_to(folder)): _entry(path) for path in _files(folder)}
     sealed = manifest.model_copy(update={"files": files})
     text = sealed.model_dump_json(indent=2) + "\n"

@@ -1,4 +1,4 @@
-"""From probabilities of tags to spans with a score."""
+"""Decodes tag probabilities into scored spans."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,10 +14,10 @@ _IMPOSSIBLE = -1e30
 
 
 class Decoder:
-    """Reads spans off tag probabilities: the likeliest sequence of tags that the scheme allows.
+    """Decodes tag probabilities with the likeliest tag sequence that the scheme allows.
 
-    `temperature` (Guo et al. 2017) flattens the probabilities before scores are made of them; it changes no tag.
-    `thresholds`: the score that a span of a label must have, where the caller asks for none.
+    `temperature` (Guo et al. 2017) flattens the probabilities from which scores are computed; it changes no tag.
+    `thresholds` holds, by label, the lowest score that is kept when the caller gives no `min_score`.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Decoder:
         return self.scheme.width(self.labels)
 
     def spans(self, tokens: Tokens, probabilities: Floats) -> list[Span]:
-        """The spans of a text, in order and without overlap. `probabilities`: float32 [tokens, tags]."""
+        """Returns the spans of a text, in order and without overlap. `probabilities`: float32 [tokens, tags]."""
         if not len(tokens):
             return []
         found = []
@@ -50,25 +50,26 @@ class Decoder:
         return found
 
     def keep(self, spans: Sequence[Span], min_score: float | None, default: float = 0.0) -> list[Span]:
-        """The spans that score at least `min_score`; None asks for the threshold of each label, else `default`."""
+        """Returns the spans that score at least `min_score`.
+
+        If `min_score` is None, each label's own threshold applies, or `default` for a label without one.
+        """
         if min_score is not None:
             return [span for span in spans if span.score >= min_score]
         return [span for span in spans if span.score >= self.thresholds.get(span.label, default)]
 
     def tags(self, probabilities: Floats) -> NDArray[np.int64]:
-        """The likeliest allowed sequence (Viterbi 1967): int64 [tokens].
-
-        The likeliest tag of each token alone is that sequence wherever it is allowed, which is the usual case.
-        """
-        alone: NDArray[np.int64] = probabilities.argmax(axis=1)
-        if self._first[alone[0]] and self._last[alone[-1]] and self._next[alone[:-1], alone[1:]].all():
-            return alone
+        """Returns the likeliest allowed tag sequence (Viterbi 1967): int64 [tokens]."""
+        # Usually the likeliest tag of every token already forms an allowed sequence, and so the likeliest one.
+        greedy: NDArray[np.int64] = probabilities.argmax(axis=1)
+        if self._first[greedy[0]] and self._last[greedy[-1]] and self._next[greedy[:-1], greedy[1:]].all():
+            return greedy
         return self._viterbi(np.log(np.maximum(probabilities.astype(np.float64), 1e-30)))
 
     def score(self, probabilities: Floats, first: int, last: int, label: int) -> float:
-        """The probability that exactly this span stands here: all its tags are right, and it ends where it ends.
+        """Returns the probability of exactly this span: all its tags are right, and the next tag does not continue it.
 
-        Words count as independent, given the text.
+        Tokens count as independent, given the text.
         """
         rows = self._flatten(probabilities[first : last + 1])
         wanted = self.scheme.write(last - first, label)
@@ -78,9 +79,9 @@ class Decoder:
         return min(1.0, max(0.0, score))
 
     def _continuing(self, tag: int) -> NDArray[np.bool_]:
-        """The tags that would carry the span on after `tag`."""
-        carried: NDArray[np.bool_] = self._next[tag] & ~self._first
-        return carried
+        """Returns which tags would continue the span after `tag`: bool [tags]."""
+        continuing: NDArray[np.bool_] = self._next[tag] & ~self._first
+        return continuing
 
     def _flatten(self, rows: Floats) -> NDArray[np.float64]:
         powers = np.maximum(rows.astype(np.float64), 1e-30) ** (1.0 / self.temperature)
@@ -103,15 +104,15 @@ class Decoder:
 
 
 def leads(probabilities: Floats) -> NDArray[np.float32]:
-    """By how much the likeliest tag of each token leads the next, in log probability: [tokens, tags] → [tokens]."""
+    """Returns the lead of each token's likeliest tag over the second, in log probability: [tokens, tags] → [tokens]."""
     first_two = np.partition(probabilities, -2, axis=1)[:, -2:]
     return np.log(first_two[:, 1] / np.maximum(first_two[:, 0], 1e-30))
 
 
 def doubts(rows: Sequence[Floats], noise: float) -> NDArray[np.float64]:
-    """For each window the share of its tokens whose likeliest tag is expected to be wrong by rounding alone.
+    """Returns, for each window, the expected share of tokens whose likeliest tag is wrong because of rounding.
 
-    `noise` is the scale of the logistic distribution of what rounding adds to a lead.
+    Rounding is taken to add noise to each lead, from a logistic distribution of scale `noise`.
     """
     lengths = np.array([len(each) for each in rows])
     with np.errstate(over="ignore"):

@@ -1,15 +1,15 @@
-"""The root of every error that the project raises on purpose, and those of the bundle.
+"""The root of every error that the project raises on purpose, and the errors of the bundle.
 
 ItemgraphError
-├── BundleError       a bundle cannot be read, or one of its files is missing or altered
-└── (app.errors, training.errors carry their own branches)
+├── BundleError  a bundle cannot be read, or one of its files is missing or altered
+└── the branches of app.errors and training.errors
 """
 
 
 class ItemgraphError(Exception):
-    """Something that the caller can act on; the message says what was expected, what was found, and where.
+    """An error that the caller can act on. The message says what was expected, what was found, and where.
 
-    `status`: what the command line exits with.
+    `status` is the exit status of the command line.
     """
 
     status = 1

@@ -1,15 +1,14 @@
-"""The span: what tagging a text ends in."""
+"""Defines the span, the result of tagging a text."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A labelled stretch of a text.
+    """A labelled part of a text.
 
-    `start` and `end` are offsets in Unicode code points of the text as received, `end` exclusive, and
-    `text` is exactly the source between them. `score` is the model's confidence in [0, 1]; labels made by
-    people have 1.0.
+    `start` and `end` are offsets in Unicode code points of the text as received; `end` is exclusive. `text` is exactly
+    the source between them. `score` is the model's confidence in [0, 1]; a label set by a person has 1.0.
     """
 
     start: int

@@ -1,4 +1,4 @@
-"""From texts to spans round any network: the one loop that training, evaluation and serving share."""
+"""Turns texts into spans with any network. Training, evaluation and serving share this code."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from model.spans import Span
 from model.tokens import Tokens, WordTokenizer
 from model.windows import Window, WindowSize, cut, merge
 
-# For each window the probabilities of all tags at each of its tokens: float32 [tokens, tags].
+# Returns, for each window, the probabilities of all tags at each of its tokens: float32 [tokens, tags].
 TagWindows = Callable[[Sequence[Window]], list[NDArray[np.float32]]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TaggedText:
-    """A text as the network read it: `probabilities` float32 [tokens, tags], and the number of its windows."""
+    """A text with its tag probabilities: float32 [tokens, tags]. `windows` is the number of its windows."""
 
     tokens: Tokens
     probabilities: NDArray[np.float32]
@@ -27,7 +27,7 @@ class TaggedText:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """The spans of one text in order, the number of windows in which it was read, and its length in code points."""
+    """The spans of one text in order, the number of its windows, and its length in code points."""
 
     spans: tuple[Span, ...]
     windows: int
@@ -36,25 +36,25 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CutText:
-    """A text as the network is to read it."""
+    """A text cut into the windows that the network reads."""
 
     tokens: Tokens
     windows: list[Window]
 
 
 def cut_texts(texts: Sequence[str], tokenizer: WordTokenizer, size: WindowSize) -> list[CutText]:
-    """The tokens and windows of each text."""
+    """Cuts each text into tokens and windows."""
     tokens = tokenizer.tokenize(texts)
     return [CutText(each, cut(each, size, tokenizer.cls_id, tokenizer.sep_id)) for each in tokens]
 
 
 def join(cuts: Sequence[CutText], rows: Iterable[NDArray[np.float32]], width: int) -> list[TaggedText]:
-    """What the network says of each text, from its rows of all windows in order; `width` is the number of tags."""
-    each_window = iter(rows)
+    """Joins the windows of each text. `rows` has one array for each window, in order; `width` is the number of tags."""
+    rows_left = iter(rows)
     return [
         TaggedText(
             each.tokens,
-            merge(len(each.tokens), each.windows, list(islice(each_window, len(each.windows))), width),
+            merge(len(each.tokens), each.windows, list(islice(rows_left, len(each.windows))), width),
             len(each.windows),
         )
         for each in cuts
@@ -64,7 +64,7 @@ def join(cuts: Sequence[CutText], rows: Iterable[NDArray[np.float32]], width: in
 def tag_texts(
     texts: Sequence[str], tokenizer: WordTokenizer, size: WindowSize, width: int, tag: TagWindows
 ) -> list[TaggedText]:
-    """Each text read to its end. A word's tag is that of its first piece."""
+    """Tags each text from beginning to end. A token takes the tag of its first word piece."""
     cuts = cut_texts(texts, tokenizer, size)
     return join(cuts, tag([window for each in cuts for window in each.windows]), width)
 
@@ -72,12 +72,12 @@ def tag_texts(
 def read_spans(
     texts: Sequence[str], tokenizer: WordTokenizer, size: WindowSize, decoder: Decoder, tag: TagWindows
 ) -> list[Extraction]:
-    """All spans of each text, whatever their scores."""
+    """Returns all spans of each text, whatever their scores."""
     tagged = tag_texts(texts, tokenizer, size, decoder.width, tag)
     return [extraction(decoder, each) for each in tagged]
 
 
-def extraction(decoder: Decoder, reading: TaggedText) -> Extraction:
-    """The spans of a reading, whatever their scores."""
-    spans = tuple(decoder.spans(reading.tokens, reading.probabilities))
-    return Extraction(spans, reading.windows, len(reading.tokens.text))
+def extraction(decoder: Decoder, tagged: TaggedText) -> Extraction:
+    """Returns the spans of a tagged text, whatever their scores."""
+    spans = tuple(decoder.spans(tagged.tokens, tagged.probabilities))
+    return Extraction(spans, tagged.windows, len(tagged.tokens.text))

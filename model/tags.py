@@ -1,6 +1,6 @@
-"""Tag schemes as tables: labels to tags, spans to tags and back.
+"""Defines the tag schemes as tables, and converts labels to tags and spans to tags and back.
 
-IOB2 as in CoNLL-2002 (Tjong Kim Sang 2002), IOBES as in Ratinov and Roth 2009.
+Sources: IOB2 of CoNLL-2002 (Tjong Kim Sang 2002), IOBES of Ratinov and Roth (2009).
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,10 +19,10 @@ OUTSIDE = 0
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """The prefixes of a label's tags, in the order of their numbers, and which of them open, continue and close.
+    """The prefixes of a label's tags, in the order of their numbers, and the positions in which they may stand.
 
-    A prefix of `opens` may begin a span, one of `continues` goes on with the span before it, one of `closes` may be
-    its last; one of `lasts` may be followed by one of `continues`.
+    A prefix in `opens` may begin a span. One in `continues` continues the span before it. One in `closes` may end a
+    span. One in `lasts` may be followed by one in `continues`.
     """
 
     name: SchemeName
@@ -33,7 +33,7 @@ class Scheme:
     closes: str
 
     def tags_of(self, labels: Sequence[str]) -> list[str]:
-        """`["O", "B-X", "I-X", "B-Y", …]`: the tags of label k follow each other from 1 + k * len(prefixes)."""
+        """Returns `["O", "B-X", "I-X", "B-Y", …]`. The tags of label k begin at 1 + k * len(prefixes)."""
         return ["O", *(f"{prefix}-{label}" for label in labels for prefix in self.prefixes)]
 
     def width(self, labels: Sequence[str]) -> int:
@@ -41,19 +41,19 @@ class Scheme:
         return 1 + len(self.prefixes) * len(labels)
 
     def write(self, length: int, label: int) -> list[int]:
-        """The tags of a span of `length` tokens."""
+        """Returns the tag numbers of a span of `length` tokens."""
         first = 1 + label * len(self.prefixes)
         single, last = ("S", "E") if "S" in self.prefixes else ("B", "I")
         names = single if length == 1 else "B" + "I" * (length - 2) + last
         return [first + self.prefixes.index(name) for name in names]
 
     def parse(self, tag: int) -> tuple[str, int]:
-        """Prefix and label number of a tag other than `O`."""
+        """Returns the prefix and the label number of a tag other than `O`."""
         label, prefix = divmod(tag - 1, len(self.prefixes))
         return self.prefixes[prefix], label
 
     def transitions(self, labels: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-        """Which tag may follow which, bool [tags, tags]; which may stand first and last, bool [tags]."""
+        """Returns which tag may follow which, bool [tags, tags], and which may stand first and last, bool [tags]."""
         prefixes = ["O", *list(self.prefixes) * labels]
         owner = np.array([-1, *np.repeat(np.arange(labels), len(self.prefixes))])
         first = np.array([prefix == "O" or prefix in self.opens for prefix in prefixes])
@@ -72,9 +72,9 @@ SCHEMES: dict[SchemeName, Scheme] = {scheme.name: scheme for scheme in (IOB2, IO
 def spans_to_tags(
     tokens: Tokens, spans: Iterable[Span], labels: Sequence[str], scheme: Scheme = IOB2
 ) -> tuple[Int32, list[Span]]:
-    """Tags int32 [tokens], and the spans that no run of whole free tokens expresses.
+    """Returns the tags, int32 [tokens], and the spans that tags cannot express.
 
-    Such a span (it cuts a token, overlaps an earlier one, or has an unknown label) leaves no tag.
+    Such a span cuts a token, overlaps an earlier span or has an unknown label. It leaves no tag.
     """
     tags = np.zeros(len(tokens), dtype=np.int32)
     refused: list[Span] = []
@@ -90,9 +90,9 @@ def spans_to_tags(
 
 
 def runs(tags: Sequence[int] | NDArray[np.integer], scheme: Scheme = IOB2) -> list[tuple[int, int, int]]:
-    """The labelled runs `(first token, last token exclusive, label number)` of a sequence of tag numbers.
+    """Returns the runs of equal label in a sequence of tag numbers: `(first token, end token exclusive, label number)`.
 
-    A continuing tag that continues no run of its label begins one, as in conlleval.
+    A continuing tag without a run of its label before it begins a run, as in conlleval.
     """
     found: list[tuple[int, int, int]] = []
     before = "O"

@@ -1,11 +1,11 @@
-"""TensorFlow Serving's REST form of the bundle's signature: columns of inputs, and one output.
+"""Converts windows to TensorFlow Serving's REST calls and back: columns of inputs, and one output.
 
 ```
 {"signature_name": "serving_default", "inputs": {"ids": [[101, …], …], "mask": [[1, …], …]}}
 {"outputs": [[[0.99, …], …], …]}
 ```
 
-Inputs are whole numbers [batch, length], outputs are numbers [batch, length, tags].
+Inputs are integers [batch, length]; outputs are numbers [batch, length, tags].
 
 Source: "RESTful API" of the TensorFlow Serving guide, section Predict.
 """
@@ -23,16 +23,16 @@ _SIGNATURE = "serving_default"
 
 
 def to_request(windows: Sequence[Window]) -> bytes:
-    """The call that asks for the probabilities of these windows."""
+    """Returns the body of a call for the probabilities of these windows."""
     ids, mask = pad([window.ids for window in windows])
     inputs = {"ids": ids.tolist(), "mask": mask.tolist()}
     return json.dumps({"signature_name": _SIGNATURE, "inputs": inputs}, separators=(",", ":")).encode()
 
 
 def to_rows(answer: bytes, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
-    """For each window the probabilities of all tags at each of its tokens: float32 [tokens, tags].
+    """Returns, for each window, the probabilities of all tags at each of its tokens: float32 [tokens, tags].
 
-    Raises ValueError when it is no answer to them.
+    Raises ValueError when the answer does not fit the windows.
     """
     found = json.loads(answer)
     if not isinstance(found, dict) or "outputs" not in found:
@@ -42,15 +42,15 @@ def to_rows(answer: bytes, windows: Sequence[Window]) -> list[NDArray[np.float32
     if outputs.ndim != 3 or outputs.shape[:2] != (len(windows), length):
         raise ValueError(f"outputs of shape {list(outputs.shape)}; expected [{len(windows)}, {length}, tags]")
     if not np.isfinite(outputs).all():
-        raise ValueError("outputs that are no numbers")
+        raise ValueError("outputs: expected finite numbers")
     return [outputs[row, window.positions] for row, window in enumerate(windows)]
 
 
 def to_windows(request: Any, vocabulary: int, longest: int) -> list[Window]:
-    """What a call asks for: windows whose every piece is a token.
+    """Returns the windows of a call. Every piece counts as a token.
 
-    Raises ValueError that names what is wrong, also for pieces that are none of a `vocabulary` of so many and for
-    windows of more than `longest` pieces, which an engine might not survive.
+    `vocabulary` is the number of word pieces, and `longest` the most pieces in a window. A call beyond either could
+    crash an engine. Raises ValueError, which names the wrong field.
     """
     inputs = request.get("inputs")
     if not isinstance(inputs, dict) or set(inputs) != {"ids", "mask"}:
@@ -62,13 +62,13 @@ def to_windows(request: Any, vocabulary: int, longest: int) -> list[Window]:
         raise ValueError(f"/inputs/ids: expected piece numbers of 0 to {vocabulary - 1}")
     lengths = mask.sum(axis=1)
     if not np.isin(mask, (0, 1)).all() or not ((lengths > 0) & (lengths <= longest)).all():
-        raise ValueError(f"/inputs/mask: expected 1 for each of 1 to {longest} pieces of a window, and 0 behind them")
+        raise ValueError(f"/inputs/mask: expected 1 for each of 1 to {longest} pieces of a window, and 0 for padding")
     rows = [row[here == 1] for row, here in zip(ids, mask, strict=True)]
     return [Window(0, len(row), row.astype(np.int32), np.arange(len(row), dtype=np.int32), True, True) for row in rows]
 
 
 def to_answer(request: Any, rows: Sequence[NDArray[np.float32]]) -> bytes:
-    """The answer to a call: the rows of its windows, and zeros for padding."""
+    """Returns the body of the answer to a call: the rows of its windows, with zeros for padding."""
     mask = np.asarray(request["inputs"]["mask"])
     width = rows[0].shape[1] if rows else 0
     outputs = np.zeros((*mask.shape, width), dtype=np.float64)
@@ -83,5 +83,5 @@ def _matrix(values: Any, place: str) -> NDArray[np.int64]:
     except ValueError as error:  # rows of several lengths
         raise ValueError(f"{place}: expected rows of one length") from error
     if found.ndim != 2 or found.dtype.kind not in "iu":
-        raise ValueError(f"{place}: expected whole numbers, [batch, length]")
+        raise ValueError(f"{place}: expected integers, [batch, length]")
     return found.astype(np.int64)

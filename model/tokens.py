@@ -1,4 +1,4 @@
-"""Words with offsets, and the word pieces that the model reads."""
+"""Splits texts into tokens with offsets, and into the word pieces that the model reads."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -16,9 +16,9 @@ Int32 = NDArray[np.int32]
 class Tokens:
     """The tokens of one text.
 
-    `starts`, `ends`: int32 [tokens], code points, `end` exclusive. `pieces`: int32 [pieces], the word
-    pieces of all tokens in order, without special pieces. `firsts`: int32 [tokens + 1], where the pieces
-    of each token begin; the last entry is the number of pieces.
+    `starts`, `ends`: int32 [tokens], offsets in code points, `ends` exclusive. `pieces`: int32 [pieces], the word
+    pieces of all tokens in order, without special pieces. `firsts`: int32 [tokens + 1], the index of each token's first
+    piece; the last entry is the number of pieces.
     """
 
     text: str
@@ -32,7 +32,7 @@ class Tokens:
 
 
 class WordTokenizer:
-    """Splits texts into tokens by the bundle's `tokenizer.json`; every piece of every word is kept."""
+    """Splits texts into tokens with the bundle's `tokenizer.json`. It truncates and pads nothing."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         tokenizer.no_truncation()
@@ -53,16 +53,16 @@ class WordTokenizer:
 
     @property
     def size(self) -> int:
-        """Word pieces that there are."""
+        """The number of word pieces in the vocabulary."""
         return int(self._tokenizer.get_vocab_size())
 
     def is_word(self, word: str) -> bool:
-        """Whether the vocabulary has the whole word, so that the encoder met it often."""
+        """Tells whether the word is a single piece of the vocabulary. The encoder then met it often in pretraining."""
         pieces = self._tokenizer.encode(word, add_special_tokens=False).tokens
         return len(pieces) == 1 and pieces[0] != "[UNK]"
 
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
-        """The tokens of each text, in order. Linear in the total length."""
+        """Returns the tokens of each text, in order. The time is linear in the total length."""
         encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         return [_to_tokens(text, encoding) for text, encoding in zip(texts, encodings, strict=True)]
 
@@ -79,14 +79,14 @@ def _to_tokens(text: str, encoding: Encoding) -> Tokens:
 
 
 def _past_marks(text: str, end: int) -> int:
-    """`end` moved behind combining marks, which the tokenizer's normaliser strips from the word's end."""
+    """Moves `end` past combining marks: the tokenizer's normaliser strips them from the end of a word."""
     while end < len(text) and unicodedata.category(text[end]).startswith("M"):
         end += 1
     return end
 
 
 def split_symbols(tokenizer: Tokenizer) -> Tokenizer:
-    """The BERT tokenizer with `™`, `°` and emoji as words of their own, so that spans can end before them."""
+    """Makes `™`, `°` and emoji tokens of their own in a BERT tokenizer, so that a span can end before them."""
     symbols = pre_tokenizers.Split(Regex(r"\p{So}"), "isolated")
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.BertPreTokenizer(), symbols])
     return tokenizer

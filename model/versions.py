@@ -1,9 +1,9 @@
-"""Bundles in versions: a folder for each, and `current`, which points at the one to serve.
+"""Keeps the versions of a bundle. Each version has a folder, and `current` points at the version to serve.
 
 ```
 models/0.1.0/  models/0.2.0/     bundles
-models/current -> 0.2.0          a symbolic link, replaced in one step: MODEL=models/current
-models/history.jsonl             every change of the pointer, oldest first
+models/current -> 0.2.0          a symbolic link, replaced atomically: MODEL=models/current
+models/history.jsonl             every change of the link, oldest first
 ```
 """
 
@@ -20,21 +20,21 @@ CURRENT, HISTORY = "current", "history.jsonl"
 
 
 class Versions:
-    """The versions in a folder, which is made when the first bundle is added."""
+    """The versions in a folder. The folder is created when the first bundle is added."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     @property
     def current(self) -> str | None:
-        """The version that is served, if there is one."""
+        """The version to serve, or None."""
         link = self.folder / CURRENT
         return link.readlink().name if link.is_symlink() else None
 
     def add(self, bundle: Bundle) -> str:
-        """Copies a bundle in under its version, and checks the copy.
+        """Copies a bundle into the folder of its version, checks the copy, and returns the version.
 
-        Raises BundleError when another bundle has the version already.
+        Raises BundleError when another bundle already has this version, or the version cannot name a folder.
         """
         version = bundle.manifest.version
         place = self.folder / version
@@ -42,7 +42,7 @@ class Versions:
             raise BundleError(f"{bundle.folder}: version {version!r} cannot be the name of a folder")
         if place.exists():
             if read_bundle(place).digest != bundle.digest:
-                raise BundleError(f"{place} is another bundle; expected a version that is not there yet")
+                raise BundleError(f"{place} holds another bundle; expected a new version")
             return version
         partial = self.folder / f".{version}.partial"
         shutil.rmtree(partial, ignore_errors=True)
@@ -52,7 +52,7 @@ class Versions:
         return version
 
     def switch(self, version: str, why: str) -> None:
-        """Points `current` at a version. Raises BundleError when it is not there or not whole."""
+        """Points `current` at a version. Raises BundleError when that version is missing or damaged."""
         read_bundle(self.folder / version)
         before = self.current
         link = self.folder / f".{CURRENT}.new"
@@ -64,9 +64,9 @@ class Versions:
             file.write(json.dumps({"at": now, "from": before, "to": version, "why": why}) + "\n")
 
     def roll_back(self) -> tuple[str, str]:
-        """Points `current` at the version that the last promotion replaced; both names, from and to.
+        """Points `current` at the version that the last promotion replaced. Returns the old and the new version.
 
-        Rolling back again goes one promotion further back. Raises BundleError when there is none.
+        Each further rollback undoes one more promotion. Raises BundleError when there is no earlier version.
         """
         now = self.current
         before = self._stack()[:-1]
@@ -76,12 +76,12 @@ class Versions:
         return now, before[-1]
 
     def history(self) -> list[dict[str, Any]]:
-        """Every change, oldest first."""
+        """Returns every change, oldest first."""
         place = self.folder / HISTORY
         return [json.loads(line) for line in place.read_text("utf-8").splitlines()] if place.is_file() else []
 
     def _stack(self) -> list[str]:
-        """The promotions that hold, the current one last."""
+        """Returns the promotions that were not rolled back, oldest first."""
         stack: list[str] = []
         for change in self.history():
             if change["why"] == "rollback":

@@ -1,5 +1,8 @@
-"""A bundle's weights in a safetensors file: compact ones are int8 matrices with one float32 scale a row or column, full
-ones are float16 matrices; biases, norms and the head are float32 in both."""
+"""Stores a bundle's weights in a safetensors file.
+
+Compact weights have int8 matrices with one float32 scale for each row or column. Full weights have float16 matrices.
+Biases, norms and the head are float32 in both.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,12 +15,12 @@ Arrays = dict[str, NDArray[np.generic]]
 
 SCALE = ".scale"
 _LEVELS = 127
-# Which axis shares a scale: a word's embedding is looked up by row, a dense kernel [in, out] makes a column each.
+# The axis that shares a scale: one for each row of the word embeddings, one for each column of a kernel [in, out].
 _AXIS = {"words": 1, "kernel": 0}
 
 
 def quantize(weights: Mapping[str, NDArray[np.float32]]) -> Arrays:
-    """Int8 for word embeddings (a scale a row) and dense kernels (a scale a column); head and the rest stay float32."""
+    """Returns compact weights: word embeddings and dense kernels in int8, everything else in float32."""
     compact: Arrays = {}
     for name, values in weights.items():
         if not _is_large(name):
@@ -31,12 +34,12 @@ def quantize(weights: Mapping[str, NDArray[np.float32]]) -> Arrays:
 
 
 def halve(weights: Mapping[str, NDArray[np.float32]]) -> Arrays:
-    """Float16, so 11 significant bits, for what `quantize` makes int8."""
+    """Returns full weights: float16 (11 significant bits) where `quantize` would use int8."""
     return {name: values.astype(np.float16 if _is_large(name) else np.float32) for name, values in weights.items()}
 
 
 def dequantize(compact: Mapping[str, NDArray[np.generic]]) -> dict[str, NDArray[np.float32]]:
-    """The float32 weights that compact or full ones stand for."""
+    """Converts compact or full weights to float32."""
     weights: dict[str, NDArray[np.float32]] = {}
     for name, values in compact.items():
         if name.endswith(SCALE):

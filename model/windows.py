@@ -1,4 +1,4 @@
-"""Overlapping windows over a text of any length, the same in training, evaluation and serving."""
+"""Cuts a text of any length into overlapping windows, the same in training, evaluation and serving."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 @dataclass(frozen=True, slots=True)
 class WindowSize:
-    """`pieces`: the longest window, special pieces included; `overlap`: pieces that neighbours share."""
+    """`pieces` is the longest window in word pieces, special pieces included. Neighbours share `overlap` pieces."""
 
     pieces: int
     overlap: int
@@ -27,11 +27,10 @@ class WindowSize:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
-    """What the model sees at once: tokens `first` to `last` (exclusive) of a text.
+    """The part of a text that the model sees at once: tokens `first` to `last` (exclusive).
 
-    `opens`, `closes`: whether a paragraph begins, or ends, with the window.
-    `ids`: int32 [length], [CLS] and [SEP] included. `positions`: int32 [last - first], where in `ids` the
-    first piece of each token stands.
+    `ids`: int32 [length], piece numbers with [CLS] and [SEP]. `positions`: int32 [last - first], the index in `ids` of
+    each token's first piece. `opens` and `closes` say whether a paragraph begins or ends with the window.
     """
 
     first: int
@@ -43,12 +42,11 @@ class Window:
 
 
 def cut(tokens: Tokens, size: WindowSize, cls_id: int, sep_id: int) -> list[Window]:
-    """Cuts at token borders and at blank lines: what a paragraph says depends on no other. A text without tokens has no
-    window.
+    """Cuts a text between tokens and at blank lines, so no paragraph influences another.
 
-    Within a paragraph each window starts `size.overlap` pieces before the end of the one before it (rounded to whole
-    tokens). A single token longer than a window loses its last pieces, the only case in which the model does not see
-    all.
+    Within a paragraph, a window starts `size.overlap` pieces before the end of the previous one, rounded to whole
+    tokens. A token longer than a window loses its last pieces; the model sees everything else. A text without tokens
+    has no windows.
     """
     room = size.pieces - 2
     windows: list[Window] = []
@@ -67,7 +65,7 @@ def cut(tokens: Tokens, size: WindowSize, cls_id: int, sep_id: int) -> list[Wind
 
 
 def _paragraphs(tokens: Tokens) -> list[tuple[int, int]]:
-    """The tokens of each paragraph: first, and one past the last."""
+    """Returns the tokens of each paragraph, as first and end (exclusive)."""
     blank = [match.end() for match in _BLANK_LINE.finditer(tokens.text)]
     breaks = np.unique(np.searchsorted(tokens.starts, blank)).tolist()
     edges = [0, *(place for place in breaks if 0 < place < len(tokens)), len(tokens)]
@@ -82,7 +80,7 @@ def _pieces(tokens: Tokens, first: int, last: int, room: int, cls_id: int, sep_i
 
 
 def pad(sequences: Sequence[Int32]) -> tuple[Int32, Int32]:
-    """Piece numbers as one batch, and the mask of what is no padding: both int32 [batch, length]."""
+    """Pads piece numbers to one batch. Returns the batch and its mask (0 for padding), both int32 [batch, length]."""
     ids = np.zeros((len(sequences), max(len(each) for each in sequences)), dtype=np.int32)
     mask = np.zeros_like(ids)
     for row, each in enumerate(sequences):
@@ -94,10 +92,10 @@ def pad(sequences: Sequence[Int32]) -> tuple[Int32, Int32]:
 def merge(
     count: int, windows: Sequence[Window], scores: Sequence[NDArray[np.float32]], width: int
 ) -> NDArray[np.float32]:
-    """One row of scores for each of `count` tokens: float32 [count, width].
+    """Returns one row of scores for each of `count` tokens: float32 [count, width].
 
-    A token in several windows takes the row of the window in which it stands farthest from an edge; the
-    paragraph's own edges do not count. Linear in the number of tokens.
+    A token in several windows takes its row from the window in which it stands farthest from an edge. The edges of the
+    paragraph do not count. The time is linear in the number of tokens.
     """
     merged = np.zeros((count, width), dtype=np.float32)
     context = np.full(count, -1, dtype=np.int64)

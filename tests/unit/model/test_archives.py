@@ -50,7 +50,7 @@ def test_a_path_that_leaves_the_folder_is_refused_or_kept_inside(name: str, tmp_
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE])
 def test_what_is_neither_file_nor_folder_is_refused(kind: bytes, tmp_path: Path) -> None:
     place = archive(tmp_path / "a.tar.gz", (link("x", "/etc/passwd", kind), b""))
-    with pytest.raises(BundleError, match="x is neither file nor folder"):
+    with pytest.raises(BundleError, match="expected files and folders only, found x"):
         unpack(place, tmp_path / "out")
     assert not (tmp_path / "out" / "x").exists()
 
@@ -74,5 +74,5 @@ def test_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_broken_archive_is_named(damage: Callable[[bytes], bytes], tmp_path: Path) -> None:
     place = archive(tmp_path / "a.tar.gz", (tarfile.TarInfo("x"), bytes(range(256)) * 40))
     place.write_bytes(damage(place.read_bytes()))
-    with pytest.raises(BundleError, match=r"a\.tar\.gz: not a whole \.tar\.gz archive"):
+    with pytest.raises(BundleError, match=r"a\.tar\.gz: not a complete \.tar\.gz archive"):
         unpack(place, tmp_path / "out")

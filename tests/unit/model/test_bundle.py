@@ -88,7 +88,7 @@ def test_a_path_out_of_the_bundle_is_refused(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"labels": ["X", "X"]}, "each must stand once"),
+        ({"labels": ["X", "X"]}, "labels: expected every label once"),
         ({"labels": ["bad label:x"]}, "labels.0: String should match pattern"),
         ({"overlap": 12}, "overlap must be 0 to 7"),
         ({"encoder": {"shape": {"positions": 8}}}, "window: 16 pieces, but the encoder has 8 positions"),

@@ -58,7 +58,7 @@ def test_nothing_to_go_back_to_is_said(versions: Versions) -> None:
 def test_a_version_is_never_replaced_by_another_bundle(make, versions: Versions) -> None:  # type: ignore[no-untyped-def]
     first = make("1.0")
     assert versions.add(first) == versions.add(first) == "1.0"
-    with pytest.raises(BundleError, match="is another bundle"):
+    with pytest.raises(BundleError, match="holds another bundle; expected a new version"):
         versions.add(make("1.0", name="other"))
 
 

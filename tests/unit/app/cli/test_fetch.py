@@ -77,5 +77,5 @@ def test_a_model_that_is_no_bundle_is_not_checked_in(run: Run, jobs: list[dict[s
     jobs.append({"TrainingJobStatus": "Completed", "SecondaryStatus": "Completed", "ModelArtifacts": model})
     ran = run("fetch", JOB, tmp_path / "models")
     assert ran.status == 1
-    assert "not a whole .tar.gz archive" in ran.err
+    assert "not a complete .tar.gz archive" in ran.err
     assert not list((tmp_path / "models").iterdir())
