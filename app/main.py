@@ -108,8 +108,8 @@ def _renew(service: Service) -> Service:
 
 def _close(service: Service) -> None:
     service.extractor.stop()
-    service.writers.close()
-    service.readers.close()
+    service.long_calls.close()
+    service.short_calls.close()
     service.extractor.close()
     service.store.close()
 

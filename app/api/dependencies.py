@@ -23,8 +23,8 @@ from app.telemetry import Metrics
 class Service:
     """Everything that answers requests, put together by `app.main`.
 
-    `writers` run the model over documents and items, `readers` the rest, so that a load does not keep searches
-    waiting.
+    `long_calls` may take seconds: texts to read, items to write, values to merge. `short_calls` answer from the graph
+    in milliseconds. Each has threads of its own, so that a load does not keep searches waiting.
     """
 
     settings: Settings
@@ -35,8 +35,8 @@ class Service:
     merger: Merger
     catalog: Catalog
     reader: QueryReader
-    writers: Workers
-    readers: Workers
+    long_calls: Workers
+    short_calls: Workers
     answers: Answers
 
 

@@ -127,7 +127,7 @@ async def _write(batch: list[Line], service: Service) -> bytes:
     statuses: dict[str, str] = {}
     failure = None
     try:
-        statuses = {each.id: each.status for each in await service.writers.run_when_free(service.catalog.put, drafts)}
+        statuses = {each.id: each.status for each in await service.long_calls.run_when_free(service.catalog.put, drafts)}
     except ItemgraphError as error:
         failure = str(error)
     answers = []

@@ -41,6 +41,6 @@ async def list_changes(
 ) -> dict[str, Any]:
     """The items that were created, replaced or deleted. On Neptune these are read from its stream, for as long as it
     is kept."""
-    found = await service.readers.run(service.store.changes, limit, cursor)
+    found = await service.short_calls.run(service.store.changes, limit, cursor)
     changes = [{"id": each.item_id, "change": each.kind, "at": each.at} for each in found.changes]
     return {"changes": changes, "next": found.next}

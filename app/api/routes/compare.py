@@ -105,7 +105,7 @@ async def compare_items(
     """Sets items beside one another, property by property."""
     if len(set(id)) < len(id):
         raise InvalidInput([Fault("/id", "an id stands twice; expected different items")])
-    items = _all(id, await service.readers.run(service.store.get, id))
+    items = _all(id, await service.short_calls.run(service.store.get, id))
     rows = [
         {"name": row.name, "cells": [[_cell(prop) for prop in cell] for cell in row.cells], "verdict": row.verdict}
         for row in compare(items)
@@ -126,7 +126,7 @@ async def item_neighborhood(
     limit: Annotated[int, Query(ge=0, le=100, description="other items")] = 20,
 ) -> Any:
     """The graph around an item: its properties, and the items that share most of them."""
-    return await service.readers.run(_neighborhood, service, id, limit)
+    return await service.short_calls.run(_neighborhood, service, id, limit)
 
 
 def _neighborhood(service: Service, item_id: str, limit: int) -> dict[str, Any]:

@@ -76,7 +76,7 @@ async def export_graph(
     """The whole graph, streamed: the same bytes for the same graph."""
     writer, media_type, ending = _FORMATS[format]
     parts = _parts(service, writer)
-    first = await service.readers.run(next, parts, b"")
+    first = await service.short_calls.run(next, parts, b"")
     headers = {"Content-Disposition": f'attachment; filename="graph.{ending}"'}
     return StreamingResponse(_stream(service, first, parts), media_type=media_type, headers=headers)
 
@@ -91,7 +91,7 @@ async def _stream(service: Service, first: bytes, parts: Iterator[bytes]) -> Asy
     yield first
     while True:
         try:
-            part = await service.readers.run(next, parts, b"")
+            part = await service.short_calls.run(next, parts, b"")
         except Overloaded as error:
             await asyncio.sleep(error.retry_after)
             continue

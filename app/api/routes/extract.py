@@ -29,7 +29,7 @@ router = APIRouter(tags=["extract"])
 async def extract(body: ExtractIn, request: Request, service: ServiceDep) -> Any:
     """Reads texts and answers their spans and standardised properties."""
     check_documents(body, service)
-    return await service.writers.run_for(request, read_documents, body, service)
+    return await service.long_calls.run_for(request, read_documents, body, service)
 
 
 def read_documents(body: ExtractIn, service: Service) -> dict[str, Any]:

@@ -102,13 +102,13 @@ async def _answer_json(raw: bytes, request: Request, service: Service) -> bytes:
         raise InvalidInput([Fault("", f"not JSON: {error}")]) from error
     if isinstance(body, list):
         sentences = read_sentences(body, service)
-        return _json(await service.writers.run_for(request, predict_sentences, sentences, service))
+        return _json(await service.long_calls.run_for(request, predict_sentences, sentences, service))
     if isinstance(body, dict) and "inputs" in body:
-        return await service.writers.run_for(request, _predict, body, service)
+        return await service.long_calls.run_for(request, _predict, body, service)
     if isinstance(body, dict) and "documents" in body:
         asked = _documents(raw)
         check_documents(asked, service)
-        found = await service.writers.run_for(request, read_documents, asked, service)
+        found = await service.long_calls.run_for(request, read_documents, asked, service)
         return ExtractOut.model_validate(found).model_dump_json(exclude_unset=True).encode()
     raise InvalidInput([Fault("", _FORMS)])
 
@@ -134,7 +134,7 @@ async def _answer_lines(raw: bytes, service: Service) -> AsyncIterator[bytes]:
     ends = raw.split(b"\n")
     lines = [read_line(n, line, service) for n, line in enumerate(ends if ends[-1] else ends[:-1], start=1)]
     for begin in range(0, len(lines), BATCH):
-        yield await service.writers.run_when_free(answer_lines, lines[begin : begin + BATCH], service)
+        yield await service.long_calls.run_when_free(answer_lines, lines[begin : begin + BATCH], service)
 
 
 def _json(value: Any) -> bytes:

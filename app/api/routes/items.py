@@ -36,7 +36,7 @@ async def put_items(
     drafts = [item.to_draft(item.id) for item in body.items]
 
     async def answer() -> bytes:
-        return await service.writers.run(_put_as_json, service, drafts)
+        return await service.long_calls.run(_put_as_json, service, drafts)
 
     return Response(await service.answers.once(key, await request.body(), answer), media_type="application/json")
 
@@ -53,7 +53,7 @@ async def put_item(id: IdPath, body: PutIn, service: ServiceDep) -> Any:  # noqa
     if body.id not in (None, id):
         raise InvalidInput([Fault("/id", f"{body.id!r}, but the address says {id!r}; expected the same, or none")])
     refuse_too_large(_too_long(body, "", service))
-    return (await service.writers.run(_put, service, [body.to_draft(id)]))[0]
+    return (await service.long_calls.run(_put, service, [body.to_draft(id)]))[0]
 
 
 @router.get(
@@ -68,7 +68,7 @@ async def list_items(
 ) -> Any:
     """Items in order of id, a page at a time."""
     after = decode_cursor(cursor, ITEM_PLACE, of="items") if cursor else None
-    found = await service.readers.run(service.store.page, limit + 1, after)
+    found = await service.short_calls.run(service.store.page, limit + 1, after)
     more = encode_cursor(found[limit - 1].id, of="items") if len(found) > limit else None
     return {"items": [item_out(item) for item in found[:limit]], "next": more}
 
@@ -85,8 +85,8 @@ async def similar_items(
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
 ) -> Any:
     """The items that share most properties with this one; rarer ones weigh more."""
-    await service.readers.run(_find, service, id)
-    hits = await service.readers.run(service.store.similar, id, limit)
+    await service.short_calls.run(_find, service, id)
+    hits = await service.short_calls.run(service.store.similar, id, limit)
     return {"item": id, "hits": hits}
 
 
@@ -99,13 +99,13 @@ async def similar_items(
 )
 async def get_item(id: IdPath, service: ServiceDep) -> Any:  # noqa: A002 (the contract's name)
     """One item with its properties and their evidence."""
-    return await service.readers.run(_find, service, id)
+    return await service.short_calls.run(_find, service, id)
 
 
 @router.delete("/items/{id:path}", operation_id="deleteItem", status_code=204, responses=responses(404, 422, 429, 503))
 async def delete_item(id: IdPath, service: ServiceDep) -> Response:  # noqa: A002 (the contract's name)
     """Removes an item; properties that no other item has disappear with it."""
-    if not await service.writers.run(service.catalog.delete, id):
+    if not await service.long_calls.run(service.catalog.delete, id):
         raise NotFound(f"no item {id!r}")
     return Response(status_code=204)
 

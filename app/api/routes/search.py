@@ -120,7 +120,7 @@ async def search(
     if cursor:
         place, item_id, weights = decode_cursor(cursor, SEARCH_PLACE, of=asked)
         query = replace(query, after=(place, item_id), weights=weights)
-    return await service.readers.run(_search, service, q, filter or [], query, asked)
+    return await service.short_calls.run(_search, service, q, filter or [], query, asked)
 
 
 def _search(service: Service, q: str, filters: Sequence[str], query: Query, asked: Any) -> dict[str, Any]:

@@ -73,7 +73,7 @@ class OutcomeOut(EntryOut):
 @router.get("/vocabulary", operation_id="listVocabulary", response_model=EntriesOut, responses=responses(422, 429, 503))
 async def list_vocabulary(service: ServiceDep) -> dict[str, Any]:
     """The decisions of the team; what the service knows by itself is in its vocabulary files."""
-    entries = await service.readers.run(service.vocabulary.entries)
+    entries = await service.short_calls.run(service.vocabulary.entries)
     return {"entries": [_entry_out(each) for each in entries]}
 
 
@@ -89,7 +89,7 @@ async def put_vocabulary(
     """Merges the aliases into the value, in all items and in queries from now on. Deleting the entry undoes it."""
     entry = Entry(name, value, tuple(body.aliases), body.display)
     decide = service.merger.preview if preview else service.merger.put
-    return _outcome_out(await service.writers.run(decide, entry))
+    return _outcome_out(await service.long_calls.run(decide, entry))
 
 
 @router.delete(
@@ -103,7 +103,7 @@ async def delete_vocabulary(
 ) -> dict[str, Any]:
     """Takes a decision back: every item has again what its own texts say."""
     decide = service.merger.preview_delete if preview else service.merger.delete
-    return _outcome_out(await service.writers.run(decide, name, value))
+    return _outcome_out(await service.long_calls.run(decide, name, value))
 
 
 def _entry_out(entry: Entry) -> dict[str, Any]:

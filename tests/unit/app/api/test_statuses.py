@@ -69,7 +69,7 @@ def without_model(settings: Settings, bundle: Bundle) -> Service:
 def overloaded(settings: Settings, bundle: Bundle) -> Service:
     service = healthy(settings, bundle)
     return replace(
-        service, writers=Workers(1, service.metrics, queue=-1), readers=Workers(1, service.metrics, queue=-1)
+        service, long_calls=Workers(1, service.metrics, queue=-1), short_calls=Workers(1, service.metrics, queue=-1)
     )
 
 
