@@ -42,7 +42,7 @@ class PredictedOut(ItemOut):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class InvocationLine:
     """A line as read: a draft, a sentence, or what is wrong with it."""
 
     number: int
@@ -87,35 +87,35 @@ def to_nerc_properties(spans: Sequence[Span]) -> dict[str, list[str]]:
     return properties
 
 
-def read_line(number: int, raw: bytes, service: Service) -> Line:
+def read_line(number: int, raw: bytes, service: Service) -> InvocationLine:
     """A line of JSON Lines."""
     try:
         record = from_json(raw)
     except ValueError as error:
-        return Line(number, error=f"not JSON: {error}")
+        return InvocationLine(number, error=f"not JSON: {error}")
     own = record.get("id") if isinstance(record, dict) else None
     try:
         line = _read_record(number, record)
     except ValidationError as error:
-        return Line(number, error=faults_to_text(faults_of(error.errors())), id=own)
+        return InvocationLine(number, error=faults_to_text(faults_of(error.errors())), id=own)
     texts = {"sentence": line.sentence.sentence} if line.sentence else _texts(line.draft)
     limit = service.settings.max_characters
     faults = [fault for name, text in texts.items() for fault in check_length(len(text), limit, f"/{name}")]
-    return Line(number, error=faults_to_text(faults), id=own) if faults else line
+    return InvocationLine(number, error=faults_to_text(faults), id=own) if faults else line
 
 
-def _read_record(number: int, record: Any) -> Line:
+def _read_record(number: int, record: Any) -> InvocationLine:
     if isinstance(record, dict) and "sentence" in record:
-        return Line(number, sentence=SentenceIn.model_validate(record))
+        return InvocationLine(number, sentence=SentenceIn.model_validate(record))
     item = ItemIn.model_validate(record)
-    return Line(number, draft=item.to_draft(item.id))
+    return InvocationLine(number, draft=item.to_draft(item.id))
 
 
 def _texts(draft: Draft | None) -> Mapping[str, str]:
     return {"title": draft.title, "text": draft.text} if draft else {}
 
 
-def answer_lines(lines: Sequence[Line], service: Service) -> bytes:
+def answer_lines(lines: Sequence[InvocationLine], service: Service) -> bytes:
     """A line for each line, in order."""
     drafts = [line.draft for line in lines if line.draft]
     catalog = service.catalog

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.domain.filters import Filter
 from app.domain.limits import Limit, read_limits
-from app.domain.queries import TITLE_FACTOR, Known, Target, Term
+from app.domain.queries import TITLE_FACTOR, KnownValue, Target, Term
 from app.domain.standard import Standardizer, find_words, fold_word, standardize_name, word_set
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
@@ -35,7 +35,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class UnderstoodQuery:
     """A query as understood. `terms` with targets were recognised, the others go to titles as plain text."""
 
     text: str
@@ -55,7 +55,7 @@ class QueryReader:
         self._vocabulary = vocabulary
         self._store = store
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> UnderstoodQuery:
         """What a query means.
 
         Limits are taken out first. A word that neither the graph nor the model's vocabulary has becomes the nearest
@@ -75,7 +75,7 @@ class QueryReader:
         terms += self._read_by_vocabulary(text, free, standardizer)
         if rest.strip() and not terms and not limits:
             terms = [_plain(rest)]
-        return Reading(text, tuple(sorted(terms, key=lambda term: term.start)), tuple(limits))
+        return UnderstoodQuery(text, tuple(sorted(terms, key=lambda term: term.start)), tuple(limits))
 
     def _mend(self, found: Sequence[Word]) -> list[Word]:
         unknown = self._store.unknown_words(word.folded for word in found)
@@ -151,7 +151,7 @@ def _plain(text: str) -> Term:
     return Term(start, end, text[start:end], tuple(word for _, _, word in found))
 
 
-def _share(known: Known, wanted: Sequence[str]) -> float:
+def _share(known: KnownValue, wanted: Sequence[str]) -> float:
     """How much of a value the words make up: 1 when they are all of it."""
     return len(set(wanted)) / len(word_set(known.value))
 

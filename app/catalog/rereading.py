@@ -29,7 +29,7 @@ Counts = Mapping[str, int]
 
 
 @dataclass(slots=True)
-class Report:
+class RereadingReport:
     """What reading anew does to `items` read, of which `changed` become others.
 
     By property name, how many values items gain and lose, and how many they keep with another score, other evidence or
@@ -61,7 +61,7 @@ class Rereading:
         self._changed_only = changed_only
         self._file = folder / f"reextract-{digest[:16]}{'-changed' if changed_only else ''}.jsonl"
 
-    def read(self, progress: Progress) -> Report:
+    def read(self, progress: Progress) -> RereadingReport:
         """Reads the items, and answers what would change."""
         report, after = self._resume(progress)
         with self._file.open("a", encoding="utf-8") as file:
@@ -107,9 +107,9 @@ class Rereading:
                 "difference": difference(item, self._catalog.make(draft, mentions)),
             }
 
-    def _resume(self, progress: Progress) -> tuple[Report, str | None]:
+    def _resume(self, progress: Progress) -> tuple[RereadingReport, str | None]:
         """What an earlier run has read, and the last id; half a line at the end is cut off."""
-        report, after = Report(), None
+        report, after = RereadingReport(), None
         self._file.parent.mkdir(parents=True, exist_ok=True)
         self._file.touch()
         whole = 0

@@ -10,7 +10,7 @@ Verdict = Literal["same", "different", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedProperty:
     """A property name, and for each item its values; `missing` where an item has none, whatever the others have."""
 
     name: str
@@ -18,14 +18,14 @@ class Row:
     verdict: Verdict
 
 
-def compare(items: Sequence[Item]) -> list[Row]:
+def compare(items: Sequence[Item]) -> list[ComparedProperty]:
     """A row for each property name that one of the items has, in order of name."""
     names = sorted({prop.name for item in items for prop in item.properties})
     return [_row(name, items) for name in names]
 
 
-def _row(name: str, items: Sequence[Item]) -> Row:
+def _row(name: str, items: Sequence[Item]) -> ComparedProperty:
     cells = tuple(tuple(prop for prop in item.properties if prop.name == name) for item in items)
     values = {tuple(sorted(prop.value for prop in cell)) for cell in cells}
     verdict: Verdict = "missing" if not all(cells) else "same" if len(values) == 1 else "different"
-    return Row(name, cells, verdict)
+    return ComparedProperty(name, cells, verdict)

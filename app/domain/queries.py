@@ -97,7 +97,7 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownValue:
     """A property value that the graph has, with the number of items that have it."""
 
     name: str

@@ -7,7 +7,7 @@ from typing import Protocol
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes
 from app.domain.items import Item, Status, Value
-from app.domain.queries import Known, Query, Results, Similar
+from app.domain.queries import KnownValue, Query, Results, Similar
 
 
 class Snapshot(Protocol):
@@ -69,7 +69,7 @@ class GraphStore(Protocol):
     def similar(self, item_id: str, limit: int) -> list[Similar]:
         """The items that share most, by the weight of what they share, then by id."""
 
-    def known(self, words: Iterable[str]) -> list[Known]:
+    def known(self, words: Iterable[str]) -> list[KnownValue]:
         """The property values that contain all these folded words, in order of name and value."""
 
     def unknown_words(self, words: Iterable[str]) -> set[str]:

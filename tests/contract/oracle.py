@@ -11,7 +11,7 @@ from app.domain.aliases.entries import Entry
 from app.domain.changes import Change, Changes
 from app.domain.filters import matches
 from app.domain.items import Item, Property, Status, Value
-from app.domain.queries import TITLE, FacetValue, Hit, Known, Query, Results, Shared, Similar, Sort, Term
+from app.domain.queries import TITLE, FacetValue, Hit, KnownValue, Query, Results, Shared, Similar, Sort, Term
 from app.domain.standard import word_set
 
 FACET_VALUES = 100
@@ -171,10 +171,10 @@ class PlainStore:
     def _shared(self, key: Key) -> Shared:
         return Shared(*key, self._displays[key], round(_weight(len(self._items), len(self._having(key))), DIGITS))
 
-    def known(self, words: Iterable[str]) -> list[Known]:
+    def known(self, words: Iterable[str]) -> list[KnownValue]:
         wanted = set(words)
         return [
-            Known(*key, self._displays[key], len(self._having(key)))
+            KnownValue(*key, self._displays[key], len(self._having(key)))
             for key in sorted(self._displays)
             if wanted and wanted <= word_set(key[1])
         ]

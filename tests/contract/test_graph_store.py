@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from app.domain.items import Evidence, Item, Property
-from app.domain.queries import FacetValue, Known, Query
+from app.domain.queries import FacetValue, KnownValue, Query
 from app.graph.store import GraphStore
 from tests.contract.items import START, filtered, item, target, term
 
@@ -33,7 +33,7 @@ def facet(store: GraphStore, name: str) -> list[tuple[str, int]]:
     return [(each.value, each.count) for each in values]
 
 
-def names(found: list[Known]) -> list[tuple[str, str, int]]:
+def names(found: list[KnownValue]) -> list[tuple[str, str, int]]:
     return [(each.name, each.value, each.count) for each in found]
 
 
@@ -198,21 +198,21 @@ def test_item_that_loses_all_properties_stays(store: GraphStore) -> None:
 def test_display_is_that_of_the_first_item(store: GraphStore) -> None:
     store.upsert([item("a", "", "color:RED"), item("b", "", "color:Red")])
     assert store.search(Query(facets=("color",))).facets["color"] == (FacetValue("red", "RED", 2),)
-    assert store.known(["red"]) == [Known("color", "red", "RED", 2)]
+    assert store.known(["red"]) == [KnownValue("color", "red", "RED", 2)]
     assert store.similar("b", 1)[0].shared[0].display == "RED"
 
 
 def test_display_lives_as_long_as_any_item_has_the_property(store: GraphStore) -> None:
     store.upsert([item("a", "", "color:RED"), item("b", "", "color:Red")])
     store.delete("a")
-    assert store.known(["red"]) == [Known("color", "red", "RED", 1)]
+    assert store.known(["red"]) == [KnownValue("color", "red", "RED", 1)]
 
 
 def test_display_is_chosen_anew_after_the_last_item(store: GraphStore) -> None:
     store.upsert([item("a", "", "color:RED")])
     store.delete("a")
     store.upsert([item("b", "", "color:Red")])
-    assert store.known(["red"]) == [Known("color", "red", "Red", 1)]
+    assert store.known(["red"]) == [KnownValue("color", "red", "Red", 1)]
 
 
 def test_item_keeps_its_own_display(store: GraphStore) -> None:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from app.domain.queries import Known, Shared, Similar
+from app.domain.queries import KnownValue, Shared, Similar
 from app.graph.store import GraphStore
 from tests.contract.items import item
 
@@ -69,8 +69,8 @@ def test_known_values_contain_all_words(store: GraphStore) -> None:
         ]
     )
     assert store.known(["blue", "royal"]) == [
-        Known("brand", "blue royal works", "Blue Royal Works", 1),
-        Known("color", "royal blue", "Royal Blue", 2),
+        KnownValue("brand", "blue royal works", "Blue Royal Works", 1),
+        KnownValue("color", "royal blue", "Royal Blue", 2),
     ]
 
 
@@ -108,7 +108,7 @@ def test_values_are_known_by_their_folded_words(store: GraphStore) -> None:
 
 def test_quantities_are_known_by_their_standard_words(store: GraphStore) -> None:
     store.upsert([item("a", "", "weight:1 kg")])
-    assert store.known(["1000", "g"]) == [Known("weight", "1000 g", "1 kg", 1)]
+    assert store.known(["1000", "g"]) == [KnownValue("weight", "1000 g", "1 kg", 1)]
     assert store.known(["kg"]) == []
 
 

@@ -43,7 +43,7 @@ _ANSWER: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BulkLine:
     """A line as read: a draft, or what is wrong with it."""
 
     number: int
@@ -65,7 +65,7 @@ async def bulk_items(service: ServiceDep) -> Response:
 
 
 async def _answer(chunks: AsyncIterator[bytes], service: Service) -> AsyncIterator[bytes]:
-    batch: list[Line] = []
+    batch: list[BulkLine] = []
     number = 0
     async for raw in _lines(chunks, service.settings.max_body_bytes):
         number += 1
@@ -94,21 +94,21 @@ async def _lines(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[byte
         yield None if skipping else rest
 
 
-def _read_line(number: int, raw: bytes | None, service: Service) -> Line:
+def _read_line(number: int, raw: bytes | None, service: Service) -> BulkLine:
     if raw is None:
-        return Line(number, error=f"the line is longer than {service.settings.max_body_bytes} bytes")
+        return BulkLine(number, error=f"the line is longer than {service.settings.max_body_bytes} bytes")
     if not raw.strip():
-        return Line(number, error="the line is blank; expected an item")
+        return BulkLine(number, error="the line is blank; expected an item")
     try:
         item = ItemIn.model_validate_json(raw)
     except ValidationError as error:
         faults = faults_of(error.errors())
-        return Line(number, item_id=_id_of(raw), error=faults_to_text(faults))
+        return BulkLine(number, item_id=_id_of(raw), error=faults_to_text(faults))
     limit = service.settings.max_characters
     faults = check_length(len(item.title), limit, "/title") + check_length(len(item.text), limit, "/text")
     if faults:
-        return Line(number, item_id=item.id, error=faults_to_text(faults))
-    return Line(number, item.to_draft(item.id), item.id)
+        return BulkLine(number, item_id=item.id, error=faults_to_text(faults))
+    return BulkLine(number, item.to_draft(item.id), item.id)
 
 
 def _id_of(raw: bytes) -> str | None:
@@ -121,13 +121,15 @@ def _id_of(raw: bytes) -> str | None:
     return found if isinstance(found, str) else None
 
 
-async def _write(batch: list[Line], service: Service) -> bytes:
+async def _write(batch: list[BulkLine], service: Service) -> bytes:
     """Writes what is valid in one transaction, and answers every line. A failure is the answer of all its lines."""
     drafts = [line.draft for line in batch if line.draft]
     statuses: dict[str, str] = {}
     failure = None
     try:
-        statuses = {each.id: each.status for each in await service.long_calls.run_when_free(service.catalog.put, drafts)}
+        statuses = {
+            each.id: each.status for each in await service.long_calls.run_when_free(service.catalog.put, drafts)
+        }
     except ItemgraphError as error:
         failure = str(error)
     answers = []

@@ -14,7 +14,7 @@ from app.api.cursors import SEARCH_PLACE, decode_cursor, encode_cursor
 from app.api.dependencies import Service, ServiceDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
-from app.catalog.query_reader import Reading
+from app.catalog.query_reader import UnderstoodQuery
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.domain.filters import Filter, format_filter, parse_filter
 from app.domain.queries import FacetValue, Query, Results, Sort
@@ -141,7 +141,7 @@ def _parse_sort(text: str) -> Sort:
 
 
 def _search_out(
-    reading: Reading, filters: Sequence[Filter], results: Results, asked: Any, vocabulary: TeamVocabulary
+    reading: UnderstoodQuery, filters: Sequence[Filter], results: Results, asked: Any, vocabulary: TeamVocabulary
 ) -> dict[str, Any]:
     return {
         "query": {
@@ -174,7 +174,7 @@ def _facet_value_out(name: str, found: FacetValue, vocabulary: TeamVocabulary) -
     return {"value": found.value, "display": display, "count": found.count}
 
 
-def _understood_out(reading: Reading) -> list[dict[str, Any]]:
+def _understood_out(reading: UnderstoodQuery) -> list[dict[str, Any]]:
     """The best target of each term, and the limits, in the order of the text."""
     found: list[dict[str, Any]] = []
     for term in reading.terms:

@@ -16,7 +16,7 @@ from app.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from app.catalog.rereading import Progress as Tell
-    from app.catalog.rereading import Report
+    from app.catalog.rereading import RereadingReport
 
 
 def reextract(
@@ -77,7 +77,7 @@ def _progress(title: str, total: int, console: Console) -> "Iterator[Tell]":
         yield lambda done: progress.advance(task, done)
 
 
-def _show(report: "Report", out: Console) -> None:
+def _show(report: "RereadingReport", out: Console) -> None:
     table = Table(
         "property", "gained", "lost", "kept, otherwise", title=f"{report.changed:,} of {report.items:,} items"
     )

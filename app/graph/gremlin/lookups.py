@@ -8,14 +8,14 @@ from gremlin_python.process.graph_traversal import GraphTraversalSource, __
 from gremlin_python.process.traversal import P, T
 from rapidfuzz.distance import OSA
 
-from app.domain.queries import Known, Shared, Similar
+from app.domain.queries import KnownValue, Shared, Similar
 from app.graph.gremlin import schema
 from app.graph.gremlin.schema import HAS, SAYS, TITLED, WORD
 
 _DIGITS = 6
 
 
-def known(g: GraphTraversalSource, words: Iterable[str]) -> list[Known]:
+def known(g: GraphTraversalSource, words: Iterable[str]) -> list[KnownValue]:
     vertices = [schema.word_id(word) for word in sorted(set(words))]
     if not vertices:
         return []
@@ -23,7 +23,7 @@ def known(g: GraphTraversalSource, words: Iterable[str]) -> list[Known]:
     for each in vertices[1:]:
         found = found.where(__.out(SAYS).has_id(each))
     rows = found.project("there", "count").by(__.element_map("name", "value", "display")).by(__.in_(HAS).count())
-    listed = [Known(*_said(row), row["count"]) for row in rows.to_list()]
+    listed = [KnownValue(*_said(row), row["count"]) for row in rows.to_list()]
     return sorted(listed, key=lambda each: (each.name, each.value))
 
 

@@ -84,7 +84,7 @@ def neighbours(g: GraphTraversalSource, vertices: Sequence[str], *labels: str) -
     return found
 
 
-class Whole:
+class GremlinSnapshot:
     """All items and properties. Their ids are read first, and kept; then one part after the other in calls of its
     own, so that each is tried again by itself: what is written meanwhile may or may not be there."""
 

@@ -10,7 +10,7 @@ from gremlin_python.process.graph_traversal import GraphTraversalSource
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes
 from app.domain.items import Item, Status
-from app.domain.queries import Known, Query, Results, Similar
+from app.domain.queries import KnownValue, Query, Results, Similar
 from app.graph.gremlin import lookups, reads, schema, streams, writes
 from app.graph.gremlin.address import Address
 from app.graph.gremlin.connection import Connections, Limits
@@ -85,8 +85,8 @@ class GremlinStore:
         return self._writer.run(lambda g: reads.page(g, limit, after)) if limit else []
 
     @contextmanager
-    def snapshot(self) -> Iterator[reads.Whole]:
-        yield reads.Whole(self._reader)
+    def snapshot(self) -> Iterator[reads.GremlinSnapshot]:
+        yield reads.GremlinSnapshot(self._reader)
 
     def having(self, name: str, values: Iterable[str]) -> list[str]:
         asked = list(values)
@@ -102,7 +102,7 @@ class GremlinStore:
     def similar(self, item_id: str, limit: int) -> list[Similar]:
         return self._reader.run(lambda g: lookups.similar(g, item_id, limit, self._total.of))
 
-    def known(self, words: Iterable[str]) -> list[Known]:
+    def known(self, words: Iterable[str]) -> list[KnownValue]:
         asked = list(words)
         return self._reader.run(lambda g: lookups.known(g, asked))
 

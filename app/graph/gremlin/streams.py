@@ -19,7 +19,7 @@ _ITEM = "item/"
 # Types of records: the label of a vertex, and its properties; all else is of edges.
 _OF_VERTICES = ("vl", "vp")
 
-Record = Mapping[str, Any]
+StreamRecord = Mapping[str, Any]
 
 
 def changes(address: Address, limit: int, after: str | None) -> Changes:
@@ -46,7 +46,7 @@ def changes(address: Address, limit: int, after: str | None) -> Changes:
     return Changes(tuple(found.values()), at)
 
 
-def _change(record: Record, gone: set[str]) -> Change | None:
+def _change(record: StreamRecord, gone: set[str]) -> Change | None:
     """An item is written with anything of its vertex or of an edge that starts there, and deleted with its label: what
     else goes in the same commit goes with it. `gone`: the items that the commit has deleted so far."""
     data, op = record["data"], record["op"]
@@ -59,7 +59,7 @@ def _change(record: Record, gone: set[str]) -> Change | None:
     return Change(vertex.removeprefix(_ITEM), "deleted" if vertex in gone else "written", at)
 
 
-def _records(api: Any, after: str | None) -> list[Record]:
+def _records(api: Any, after: str | None) -> list[StreamRecord]:
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
@@ -72,7 +72,7 @@ def _records(api: Any, after: str | None) -> list[Record]:
         raise NotSupported("this cluster keeps no stream of changes; set its parameter neptune_streams to 1") from error
     except (BotoCoreError, ClientError) as error:
         raise StoreError(f"graph: changes cannot be read: {error}") from error
-    records: list[Record] = answer["records"]
+    records: list[StreamRecord] = answer["records"]
     return records
 
 

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from rapidfuzz.distance import OSA
 
 from app.domain.changes import Change, Changes
-from app.domain.queries import Known, Shared, Similar
+from app.domain.queries import KnownValue, Shared, Similar
 from app.errors import Fault, InvalidInput
 from app.graph.texts import parse_time
 
 
-def known(connection: sqlite3.Connection, words: Iterable[str]) -> list[Known]:
+def known(connection: sqlite3.Connection, words: Iterable[str]) -> list[KnownValue]:
     distinct = sorted(set(words))
     rows = connection.execute(
         """SELECT p.name, p.value, p.display, (SELECT count(*) FROM has h WHERE h.property = p.key)
@@ -21,7 +21,7 @@ def known(connection: sqlite3.Connection, words: Iterable[str]) -> list[Known]:
            GROUP BY p.key HAVING count(*) = ? ORDER BY p.name, p.value""",
         [json.dumps(distinct), len(distinct)],
     )
-    return [Known(*row) for row in rows]
+    return [KnownValue(*row) for row in rows]
 
 
 def unknown_words(connection: sqlite3.Connection, words: Iterable[str]) -> set[str]:

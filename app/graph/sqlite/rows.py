@@ -113,7 +113,7 @@ def _to_item(row: tuple[Any, ...], properties: Iterable[Property]) -> Item:
     )
 
 
-class Whole:
+class SqliteSnapshot:
     """All that a connection sees in its read transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:

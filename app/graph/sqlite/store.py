@@ -10,10 +10,10 @@ from pathlib import Path
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes
 from app.domain.items import Item, Status
-from app.domain.queries import Known, Query, Results, Similar
+from app.domain.queries import KnownValue, Query, Results, Similar
 from app.errors import StoreError
 from app.graph.sqlite import lookups, writes
-from app.graph.sqlite.rows import ITEM_COLUMNS, Whole, read_entries, read_items
+from app.graph.sqlite.rows import ITEM_COLUMNS, SqliteSnapshot, read_entries, read_items
 from app.graph.sqlite.schema import connect, create
 from app.graph.sqlite.search import search
 
@@ -54,12 +54,12 @@ class SqliteStore:
             return read_items(connection, rows)
 
     @contextmanager
-    def snapshot(self) -> Iterator[Whole]:
+    def snapshot(self) -> Iterator[SqliteSnapshot]:
         """On a connection of its own, so that any thread may go on reading."""
         try:
             with closing(connect(self._path)) as connection:
                 connection.execute("BEGIN")
-                yield Whole(connection)
+                yield SqliteSnapshot(connection)
         except sqlite3.Error as error:
             raise StoreError(f"graph {self._path}: {error}") from error
 
@@ -87,7 +87,7 @@ class SqliteStore:
         with self._transaction() as connection:
             return lookups.similar(connection, item_id, limit)
 
-    def known(self, words: Iterable[str]) -> list[Known]:
+    def known(self, words: Iterable[str]) -> list[KnownValue]:
         with self._transaction() as connection:
             return lookups.known(connection, words)
 

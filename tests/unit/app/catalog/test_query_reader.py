@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.catalog.query_reader import QueryReader, Reading
+from app.catalog.query_reader import QueryReader, UnderstoodQuery
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog
 from app.domain.items import Draft
@@ -38,7 +38,7 @@ def targets_of(term: Term) -> list[tuple[str, str]]:
     return [(target.name, target.value) for target in term.targets]
 
 
-def term_of(reading: Reading, text: str) -> Term:
+def term_of(reading: UnderstoodQuery, text: str) -> Term:
     (term,) = [term for term in reading.terms if term.text == text]
     return term
 
@@ -133,7 +133,7 @@ def test_span_that_the_graph_does_not_know_is_plain_text(reader: QueryReader) ->
 
 def test_empty_query_has_no_terms(reader: QueryReader) -> None:
     for text in ("", "  "):
-        assert reader.read(text) == Reading(text, (), ())
+        assert reader.read(text) == UnderstoodQuery(text, (), ())
 
 
 def test_query_that_says_nothing_known_is_one_plain_term(reader: QueryReader) -> None:
