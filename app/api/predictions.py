@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from threading import Event
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -17,8 +18,7 @@ from app.errors import InvalidInput
 from app.settings import MOST
 from model.spans import Span
 
-# Lines that are read together.
-BATCH = 64
+LINES_OF_A_CALL = 64
 
 
 class SentenceIn(BaseModel):
@@ -71,9 +71,11 @@ def read_sentences(body: Any, service: Service) -> list[SentenceIn]:
     return found
 
 
-def predict_sentences(sentences: Sequence[SentenceIn], service: Service) -> list[dict[str, Any]]:
+def predict_sentences(
+    sentences: Sequence[SentenceIn], service: Service, gone: Event | None = None
+) -> list[dict[str, Any]]:
     """The sample's answer: of each label, in lower case, the texts of its spans; whole ones, where it gave words."""
-    found = service.extractor.extract([each.sentence for each in sentences])
+    found = service.extractor.extract([each.sentence for each in sentences], gone=gone)
     return [
         {"id": each.id, "sentence": each.sentence, "nerc_properties": to_nerc_properties(extraction.spans)}
         for each, extraction in zip(sentences, found, strict=True)

@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from functools import partial
 from threading import Event
 from typing import ParamSpec, TypeVar
 
 from fastapi import Request
 
 from app.errors import Overloaded
-from app.extraction.batching import GONE
 from app.telemetry import Metrics
 
 P = ParamSpec("P")
@@ -36,9 +35,8 @@ class Workers:
             raise Overloaded(f"{self._running} calls are running or waiting, at most {self._most} may; try again later")
         self._running += 1
         try:
-            context = copy_context()
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._executor, lambda: context.run(call, *args, **kwargs))
+            return await loop.run_in_executor(self._executor, partial(call, *args, **kwargs))
         except asyncio.CancelledError as error:  # The server's time to stop is over.
             raise Overloaded("the service is stopping; send the request again") from error
         finally:
@@ -53,16 +51,16 @@ class Workers:
                 await asyncio.sleep(error.retry_after)
         return await self.run(call, *args, **kwargs)
 
-    async def run_for(self, request: Request, call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """As `run`, for a call that nobody needs once the client has gone: then it ends early, and raises Cancelled.
+    async def run_for(self, request: Request, call: Callable[[Event], R]) -> R:
+        """As `run`, for a call whose result is of no use once the client has gone.
 
-        The request's body must have been read.
+        The call gets an event that is set when the client goes; it may then end early and raise Cancelled. The
+        request's body must have been read.
         """
         gone = Event()
-        GONE.set(gone)
         watch = asyncio.create_task(_watch(request, gone))
         try:
-            return await self.run(call, *args, **kwargs)
+            return await self.run(call, gone)
         finally:
             watch.cancel()
 

@@ -11,8 +11,7 @@ from app.domain.standard import Standardizer, standardize_name
 from app.errors import Fault, InvalidInput, NotFound
 from app.graph.store import GraphStore
 
-# Items of one transaction.
-_TOGETHER = 100
+_ITEMS_OF_A_TRANSACTION = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +38,12 @@ class Merger:
     processes learn of them within some seconds; what they wrote before, the same call made again puts right.
     """
 
-    def __init__(self, vocabulary: TeamVocabulary, store: GraphStore) -> None:
+    def __init__(
+        self, vocabulary: TeamVocabulary, store: GraphStore, items_of_a_transaction: int = _ITEMS_OF_A_TRANSACTION
+    ) -> None:
         self._vocabulary = vocabulary
         self._store = store
+        self._items_of_a_transaction = items_of_a_transaction
 
     def preview(self, entry: Entry) -> Outcome:
         """What `put` would do. Raises as it does."""
@@ -87,8 +89,8 @@ class Merger:
         """The items that these rules make anew, some at a time: those that have the value, or one of the aliases."""
         values = [entry.value, *self._vocabulary.alias_values(entry)]
         ids = self._store.having(entry.name, values)
-        for begin in range(0, len(ids), _TOGETHER):
-            found = self._store.get(ids[begin : begin + _TOGETHER]).values()
+        for begin in range(0, len(ids), self._items_of_a_transaction):
+            found = self._store.get(ids[begin : begin + self._items_of_a_transaction]).values()
             again = [(item, standardize_again(item, standardizer)) for item in found]
             if changed := [new for item, new in again if new != item]:
                 yield changed

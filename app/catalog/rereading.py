@@ -18,8 +18,7 @@ from app.domain.items import Draft, Evidence, Item, Property
 from app.domain.properties import Mention
 from app.graph.store import GraphStore
 
-# Items read, and written, together.
-_TOGETHER = 64
+_ITEMS_OF_A_STEP = 64
 # The same text by the same model, in another batch or on another processor.
 _SCORE_NOISE = 0.02
 
@@ -65,7 +64,7 @@ class Rereading:
         """Reads the items, and answers what would change."""
         report, after = self._resume(progress)
         with self._file.open("a", encoding="utf-8") as file:
-            while items := self._store.page(_TOGETHER, after):
+            while items := self._store.page(_ITEMS_OF_A_STEP, after):
                 after = items[-1].id
                 for line in self._read(items):
                     report.add(line["difference"])
@@ -81,7 +80,7 @@ class Rereading:
         """
         written = 0
         waiting = self._lines()
-        while lines := list(islice(waiting, _TOGETHER)):
+        while lines := list(islice(waiting, _ITEMS_OF_A_STEP)):
             changed = {line["id"]: line for line in lines if line["difference"] is not None}
             read = {own: line["fingerprint"] for own, line in changed.items()}
             stored = [item for own, item in self._store.get(changed).items() if item.fingerprint == read[own]]

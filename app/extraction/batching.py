@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
-from contextvars import ContextVar
 from threading import Condition, Event, Thread
 
 import numpy as np
@@ -20,9 +19,6 @@ Rows = NDArray[np.float32]
 _TURN = 128
 # Word pieces that are not worth another thread.
 _LEAST = 48
-
-# Set by who answers a caller, when the caller has gone.
-GONE: ContextVar[Event | None] = ContextVar("GONE", default=None)
 
 
 class _Job:
@@ -59,9 +55,12 @@ class Batcher:
         for thread in self._threads:
             thread.start()
 
-    def submit(self, windows: Sequence[Window]) -> "Future[list[Rows]]":
-        """The future rows of each window (Tagger.tag). It raises Cancelled when the caller goes meanwhile."""
-        job = _Job(windows, GONE.get())
+    def submit(self, windows: Sequence[Window], gone: Event | None = None) -> "Future[list[Rows]]":
+        """Returns the future rows of each window (Tagger.tag).
+
+        The future raises Cancelled when `gone` is set before the windows are read: the caller has gone.
+        """
+        job = _Job(windows, gone)
         if not windows:
             job.done.set_result([])
             return job.done

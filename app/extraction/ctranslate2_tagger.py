@@ -21,7 +21,7 @@ Mode = Literal["both", "int8", "float32"]
 
 # Word pieces of one pass. More of them together are slower: what passes between the layers leaves the processor's
 # cache, and attention, which is not packed, computes padding.
-_TOGETHER = 128
+_PIECES_OF_A_PASS = 128
 _NOTHING = np.empty((0, 0), dtype=np.float32)
 
 
@@ -94,7 +94,7 @@ def _alike(windows: Sequence[Window]) -> Iterator[list[int]]:
     pieces = 0
     for number in sorted(range(len(windows)), key=lambda n: len(windows[n].ids)):
         length = len(windows[number].ids)
-        if group and pieces + length > _TOGETHER:
+        if group and pieces + length > _PIECES_OF_A_PASS:
             yield group
             group, pieces = [], 0
         group.append(number)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from itertools import islice
+from threading import Event
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from model.tagging import CutText, Extraction, TaggedText, cut_texts, extraction
 from model.tokens import WordTokenizer
 
 # Characters of texts that are tokenised together, while the groups before them are tagged.
-_TOGETHER = 20_000
+_CHARACTERS_OF_A_GROUP = 20_000
 _AHEAD = 3
 _DEFAULT_SCORE = 0.5
 
@@ -68,17 +69,19 @@ class Extractor:
     def close(self) -> None:
         self.batcher.close()
 
-    def extract(self, texts: Sequence[str], min_score: float | None = None) -> list[Extraction]:
+    def extract(
+        self, texts: Sequence[str], min_score: float | None = None, gone: Event | None = None
+    ) -> list[Extraction]:
         """The spans of each text that score at least `min_score`; None asks for those worth keeping.
 
         Every text is read to its end. Time is linear in the total length; memory is bound to the longest text, or
-        some groups of `_TOGETHER` characters. Raises Overloaded when the service stops meanwhile, Cancelled when the
-        caller goes.
+        some groups of 20,000 characters. Raises Overloaded when the service stops meanwhile, Cancelled when `gone` is
+        set because the caller has gone.
         """
         digest = self.bundle.digest
         known = {text: found for text in dict.fromkeys(texts) if (found := self._cache.get(digest, text))}
         new = [text for text in dict.fromkeys(texts) if text not in known]
-        for text, reading in zip(new, self._tagged_texts(new), strict=True):
+        for text, reading in zip(new, self._tagged_texts(new, gone), strict=True):
             known[text] = extraction(self.decoder, reading)
             self._cache.put(digest, text, known[text])
         return [self._kept(known[text], min_score) for text in texts]
@@ -91,23 +94,23 @@ class Extractor:
         """What `extract` makes its spans of. Memory grows with all texts together."""
         return list(self._tagged_texts(texts))
 
-    def _tagged_texts(self, texts: Sequence[str]) -> Iterator[TaggedText]:
+    def _tagged_texts(self, texts: Sequence[str], gone: Event | None = None) -> Iterator[TaggedText]:
         """The texts as the network reads them, a few groups ahead: one is tokenised while others are tagged."""
         ahead: deque[tuple[list[CutText], Tagged]] = deque()
         groups = iter(_groups(texts))
         while True:
             for group in islice(groups, _AHEAD - len(ahead)):
-                ahead.append(self._submit(group))
+                ahead.append(self._submit(group, gone))
             if not ahead:
                 return
             cuts, tagged = ahead.popleft()
             yield from join(cuts, tagged.result(), self.decoder.width)
 
-    def _submit(self, texts: Sequence[str]) -> tuple[list[CutText], Tagged]:
+    def _submit(self, texts: Sequence[str], gone: Event | None = None) -> tuple[list[CutText], Tagged]:
         if self._stopping:
             raise Overloaded("the service is stopping; send the texts again")
         cuts = self.cut(texts)
-        return cuts, self.batcher.submit([window for each in cuts for window in each.windows])
+        return cuts, self.batcher.submit([window for each in cuts for window in each.windows], gone)
 
     def check(self) -> None:
         """Runs a word through the network. Raises BundleError when it has other labels than the manifest."""
@@ -126,11 +129,11 @@ class Extractor:
 
 
 def _groups(texts: Sequence[str]) -> Iterator[list[str]]:
-    """The texts in order, as many together as `_TOGETHER` characters allow, and one at the least."""
+    """The texts in order, as many together as a group may have characters, and at least one."""
     group: list[str] = []
     characters = 0
     for text in texts:
-        if group and characters + len(text) > _TOGETHER:
+        if group and characters + len(text) > _CHARACTERS_OF_A_GROUP:
             yield group
             group, characters = [], 0
         group.append(text)

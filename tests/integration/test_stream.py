@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.api.routes.bulk import BATCH
+from app.api.routes.bulk import LINES_OF_A_TRANSACTION
 from tests.integration.process import serving
 
 HEAD = (
@@ -47,10 +47,12 @@ def test_answers_come_before_the_stream_ends(connection: http.client.HTTPConnect
     connection.connect()
     connection.sock.sendall(HEAD)
     with connection.sock.makefile("rb") as answers:
-        for first in range(0, 3 * BATCH, BATCH):
-            connection.sock.sendall(chunk(lines(first, BATCH)) + chunk(b'{"id": "last"}\n' if first else b"\n"))
+        for first in range(0, 3 * LINES_OF_A_TRANSACTION, LINES_OF_A_TRANSACTION):
+            connection.sock.sendall(
+                chunk(lines(first, LINES_OF_A_TRANSACTION)) + chunk(b'{"id": "last"}\n' if first else b"\n")
+            )
             answered = 0
-            while answered < BATCH:
+            while answered < LINES_OF_A_TRANSACTION:
                 answered += answers.readline().startswith(b'{"line"')
 
 
@@ -67,7 +69,7 @@ def test_client_that_goes_away_is_one_line_of_the_log(
 ) -> None:
     before = len((folder / "log").read_text())
     connection.connect()
-    connection.sock.sendall(HEAD + chunk(lines(1000, BATCH + 10)))
+    connection.sock.sendall(HEAD + chunk(lines(1000, LINES_OF_A_TRANSACTION + 10)))
     assert connection.sock.recv(100)
     connection.close()
     deadline = time.monotonic() + 10

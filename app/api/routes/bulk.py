@@ -19,8 +19,8 @@ from app.errors import ItemgraphError
 
 router = APIRouter(tags=["items"])
 
-# Items of one transaction, and so between two answers.
-BATCH = 64
+# A line is an item; the answers of a transaction come together.
+LINES_OF_A_TRANSACTION = 64
 
 _BODY = {
     "content": {
@@ -72,7 +72,7 @@ async def _answer(chunks: AsyncIterator[bytes], service: Service) -> AsyncIterat
         if number == 1 and raw:
             raw = raw.removeprefix(codecs.BOM_UTF8)
         line = _read_line(number, raw, service)
-        if len(batch) == BATCH or any(line.item_id == each.item_id for each in batch if line.draft):
+        if len(batch) == LINES_OF_A_TRANSACTION or any(line.item_id == each.item_id for each in batch if line.draft):
             yield await _write(batch, service)
             batch = []
         batch.append(line)

@@ -1,6 +1,8 @@
 """`POST /extract`: reads texts, stores nothing."""
 
 from datetime import UTC, datetime
+from functools import partial
+from threading import Event
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -29,14 +31,14 @@ router = APIRouter(tags=["extract"])
 async def extract(body: ExtractIn, request: Request, service: ServiceDep) -> Any:
     """Reads texts and answers their spans and standardised properties."""
     check_documents(body, service)
-    return await service.long_calls.run_for(request, read_documents, body, service)
+    return await service.long_calls.run_for(request, partial(read_documents, body, service))
 
 
-def read_documents(body: ExtractIn, service: Service) -> dict[str, Any]:
-    """The answer, of documents that were checked."""
+def read_documents(body: ExtractIn, service: Service, gone: Event) -> dict[str, Any]:
+    """Returns the answer for documents that were checked. Raises Cancelled when `gone` is set."""
     manifest = service.extractor.bundle.manifest
     texts = [document.text for document in body.documents]
-    found = service.extractor.extract(texts, body.min_score)
+    found = service.extractor.extract(texts, body.min_score, gone)
     service.metrics.documents.inc(len(texts))
     service.metrics.windows.inc(sum(each.windows for each in found))
     ids = [str(position) if document.id is None else document.id for position, document in enumerate(body.documents)]

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import AsyncIterator
+from functools import partial
+from threading import Event
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -14,7 +16,7 @@ from app.api.dependencies import Service, ServiceDep
 from app.api.errors import faults_of, responses
 from app.api.examples import example
 from app.api.middleware import JSON_LINES
-from app.api.predictions import BATCH, answer_lines, predict_sentences, read_line, read_sentences
+from app.api.predictions import LINES_OF_A_CALL, answer_lines, predict_sentences, read_line, read_sentences
 from app.api.requests import ExtractIn
 from app.api.routes.extract import check_documents, read_documents
 from app.errors import Fault, InvalidInput
@@ -102,13 +104,13 @@ async def _answer_json(raw: bytes, request: Request, service: Service) -> bytes:
         raise InvalidInput([Fault("", f"not JSON: {error}")]) from error
     if isinstance(body, list):
         sentences = read_sentences(body, service)
-        return _json(await service.long_calls.run_for(request, predict_sentences, sentences, service))
+        return _json(await service.long_calls.run_for(request, partial(predict_sentences, sentences, service)))
     if isinstance(body, dict) and "inputs" in body:
-        return await service.long_calls.run_for(request, _predict, body, service)
+        return await service.long_calls.run_for(request, partial(_predict, body, service))
     if isinstance(body, dict) and "documents" in body:
         asked = _documents(raw)
         check_documents(asked, service)
-        found = await service.long_calls.run_for(request, read_documents, asked, service)
+        found = await service.long_calls.run_for(request, partial(read_documents, asked, service))
         return ExtractOut.model_validate(found).model_dump_json(exclude_unset=True).encode()
     raise InvalidInput([Fault("", _FORMS)])
 
@@ -120,21 +122,21 @@ def _documents(raw: bytes) -> ExtractIn:
         raise InvalidInput(faults_of(error.errors())) from error
 
 
-def _predict(body: Any, service: Service) -> bytes:
+def _predict(body: Any, service: Service, gone: Event) -> bytes:
     try:
         windows = to_windows(body, service.extractor.vocabulary_size, service.extractor.bundle.manifest.window)
     except ValueError as error:
         pointer, _, detail = str(error).partition(": ")
         raise InvalidInput([Fault(pointer, detail)]) from error
-    return to_answer(body, service.extractor.batcher.submit(windows).result())
+    return to_answer(body, service.extractor.batcher.submit(windows, gone).result())
 
 
 async def _answer_lines(raw: bytes, service: Service) -> AsyncIterator[bytes]:
     """A batch transform has nobody who would send lines again: they wait until the service is free."""
     ends = raw.split(b"\n")
     lines = [read_line(n, line, service) for n, line in enumerate(ends if ends[-1] else ends[:-1], start=1)]
-    for begin in range(0, len(lines), BATCH):
-        yield await service.long_calls.run_when_free(answer_lines, lines[begin : begin + BATCH], service)
+    for begin in range(0, len(lines), LINES_OF_A_CALL):
+        yield await service.long_calls.run_when_free(answer_lines, lines[begin : begin + LINES_OF_A_CALL], service)
 
 
 def _json(value: Any) -> bytes:

@@ -14,8 +14,7 @@ from app.graph.gremlin.connection import Connections
 from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, VOCABULARY
 from app.graph.texts import parse_conflicts
 
-# Ids in one request.
-_TOGETHER = 500
+_IDS_OF_A_REQUEST = 500
 
 
 def items(g: GraphTraversalSource, vertices: Sequence[str]) -> dict[str, Item]:
@@ -114,5 +113,5 @@ def _values(g: GraphTraversalSource, vertices: Sequence[str]) -> list[Value]:
 
 def parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     """As many ids as one request may ask for."""
-    for begin in range(0, len(ids), _TOGETHER):
-        yield ids[begin : begin + _TOGETHER]
+    for begin in range(0, len(ids), _IDS_OF_A_REQUEST):
+        yield ids[begin : begin + _IDS_OF_A_REQUEST]

@@ -12,13 +12,13 @@ from app.domain.standard import word_set
 from app.graph.gremlin import schema
 from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, TITLED, VOCABULARY, WORD
 
-# Items of one traversal: with more of them it has more than the 1,500 steps that Neptune advises.
-_TOGETHER = 10
+# More items make a traversal longer than the 1,500 steps that Neptune advises.
+_ITEMS_OF_A_TRAVERSAL = 10
 
 
 def in_chunks(items: Sequence[Item]) -> list[Sequence[Item]]:
     """As many items as one traversal can take."""
-    return [items[begin : begin + _TOGETHER] for begin in range(0, len(items), _TOGETHER)]
+    return [items[begin : begin + _ITEMS_OF_A_TRAVERSAL] for begin in range(0, len(items), _ITEMS_OF_A_TRAVERSAL)]
 
 
 def replace(g: GraphTraversalSource, chunks: Sequence[Sequence[Item]]) -> None:

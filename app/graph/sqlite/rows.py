@@ -20,8 +20,7 @@ from app.graph.texts import (
     parse_time,
 )
 
-# Items read at once where all are.
-_TOGETHER = 500
+_ITEMS_OF_A_FETCH = 500
 
 ITEM_COLUMNS = (
     "i.key, i.id, i.title, i.text, i.url, i.image, i.updated_at, i.fingerprint, i.given, i.conflicts, i.model"
@@ -121,7 +120,7 @@ class SqliteSnapshot:
 
     def items(self) -> Iterator[Item]:
         rows = self._connection.execute(f"SELECT {ITEM_COLUMNS} FROM item i ORDER BY i.id")
-        while part := rows.fetchmany(_TOGETHER):
+        while part := rows.fetchmany(_ITEMS_OF_A_FETCH):
             yield from read_items(self._connection, part)
 
     def values(self) -> Iterator[Value]:

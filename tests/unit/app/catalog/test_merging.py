@@ -106,11 +106,8 @@ def test_other_aliases_take_the_place_of_the_earlier_ones(merger: Merger, store:
     assert merger.put(replace(NAVY, aliases=("ink",))).items == 0
 
 
-def test_a_merge_that_was_broken_off_goes_on(
-    merger: Merger, vocabulary: TeamVocabulary, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_merge_that_was_broken_off_goes_on(merger: Merger, vocabulary: TeamVocabulary, store: SqliteStore) -> None:
     before = items(store)
-    monkeypatch.setattr("app.catalog.merging._TOGETHER", 1)
     calls = iter([True, False])
 
     class Breaking(SqliteStore):
@@ -119,7 +116,7 @@ def test_a_merge_that_was_broken_off_goes_on(
                 raise StoreError("gone")
             return store.rewrite(items)
 
-    breaking = Merger(vocabulary, Breaking(store._path))
+    breaking = Merger(vocabulary, Breaking(store._path), items_of_a_transaction=1)
     with pytest.raises(StoreError):
         breaking.put(NAVY)
     assert [each.pending for each in store.entries()] == [True]

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from app.errors import Cancelled
-from app.extraction.batching import GONE, Batcher
+from app.extraction.batching import Batcher
 from app.extraction.tally import Tally
 from model.windows import Window
 
@@ -143,11 +143,7 @@ def test_rows_missing_from_an_answer_are_a_failure_and_not_a_wait_for_ever(gate:
 
 def test_what_is_left_of_a_call_whose_caller_has_gone_is_skipped(gate: Gate, busy: Batcher, tally: Tally) -> None:
     gone = Event()
-    token = GONE.set(gone)
-    try:
-        dropped = busy.submit([window(n, 64) for n in range(100, 200)])
-    finally:
-        GONE.reset(token)
+    dropped = busy.submit([window(n, 64) for n in range(100, 200)], gone)
     kept = busy.submit([window(7)])
     gone.set()
     gate.open.set()

@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.api.dependencies import Service
-from app.api.routes.bulk import BATCH, _answer, _lines
+from app.api.routes.bulk import LINES_OF_A_TRANSACTION, _answer, _lines
 from app.main import assemble
 from tests.stand_ins.held import NDJSON, AwayStore, OpenClient, problem_of
 
@@ -49,7 +49,7 @@ def test_each_line_is_answered_in_order(client: TestClient) -> None:
 
 
 def test_lines_of_many_batches_are_answered_and_stored(client: TestClient) -> None:
-    count = 2 * BATCH + 5
+    count = 2 * LINES_OF_A_TRANSACTION + 5
     answers = bulk(client, "".join(line_of(f"i{n:04}", "red") for n in range(count)))
     assert [(each["line"], each["id"]) for each in answers] == [(n + 1, f"i{n:04}") for n in range(count)]
     assert client.get("/graph/search?filter=color:red&limit=0").json()["total"] == count
@@ -180,15 +180,15 @@ def test_store_failure_in_the_middle_keeps_what_was_answered(service: Service, a
     """The store goes away after the first batch, and comes back after the second."""
 
     async def sent() -> AsyncIterator[bytes]:
-        for number in range(3 * BATCH):
-            away_store.away = BATCH < number <= 2 * BATCH
+        for number in range(3 * LINES_OF_A_TRANSACTION):
+            away_store.away = LINES_OF_A_TRANSACTION < number <= 2 * LINES_OF_A_TRANSACTION
             yield line_of(f"i{number}").encode()
 
     answers = asyncio.run(_collect(sent(), _with_store(service, away_store)))
-    assert len(answers) == 3 * BATCH
+    assert len(answers) == 3 * LINES_OF_A_TRANSACTION
     failed = [each["line"] for each in answers if "error" in each]
-    assert failed == list(range(BATCH + 1, 2 * BATCH + 1))
-    assert away_store.count() == 2 * BATCH
+    assert failed == list(range(LINES_OF_A_TRANSACTION + 1, 2 * LINES_OF_A_TRANSACTION + 1))
+    assert away_store.count() == 2 * LINES_OF_A_TRANSACTION
 
 
 def _with_store(service: Service, store: AwayStore) -> Service:
@@ -270,7 +270,7 @@ def test_answers_come_while_the_lines_still_do(service: Service) -> None:
 
     async def source() -> AsyncIterator[bytes]:
         nonlocal sent
-        for number in range(5 * BATCH):
+        for number in range(5 * LINES_OF_A_TRANSACTION):
             sent += 1
             yield line_of(f"i{number}").encode()
 
@@ -278,10 +278,10 @@ def test_answers_come_while_the_lines_still_do(service: Service) -> None:
         answered = 0
         async for part in _answer(source(), service):
             answered += part.count(b"\n")
-            assert sent - answered <= BATCH + 1
+            assert sent - answered <= LINES_OF_A_TRANSACTION + 1
         return answered
 
-    assert asyncio.run(scenario()) == 5 * BATCH
+    assert asyncio.run(scenario()) == 5 * LINES_OF_A_TRANSACTION
 
 
 def test_byte_order_mark_before_the_first_line_is_passed_over(client: TestClient) -> None:
