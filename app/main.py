@@ -19,8 +19,10 @@ from app.api.middleware import CheckAddress, CheckBody, LocalPages, Timing
 from app.api.routes import admin, bulk, changes, compare, export, extract, hosting, items, operate, search, vocabulary
 from app.api.running import Running
 from app.api.workers import Workers
+from app.catalog.extracting import TextReader
 from app.catalog.merging import Merger
 from app.catalog.query_reader import QueryReader
+from app.catalog.searching import Searcher
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog
 from app.domain.standard import load_rulebook
@@ -102,7 +104,8 @@ def _renew(service: Service) -> Service:
         service,
         extractor=extractor,
         catalog=Catalog(extractor, service.vocabulary, service.store, service.metrics),
-        reader=QueryReader(extractor, service.vocabulary, service.store),
+        text_reader=TextReader(extractor, service.vocabulary, service.metrics),
+        searcher=_searcher(extractor, service.vocabulary, service.store),
     )
 
 
@@ -128,11 +131,16 @@ def assemble(settings: Settings, extractor: Extractor, store: GraphStore) -> Ser
         vocabulary,
         Merger(vocabulary, store),
         Catalog(extractor, vocabulary, store, metrics),
-        QueryReader(extractor, vocabulary, store),
+        TextReader(extractor, vocabulary, metrics),
+        _searcher(extractor, vocabulary, store),
         Workers(threads + settings.queue, metrics),
         Workers(2 * threads, metrics, settings.queue),
         Answers(),
     )
+
+
+def _searcher(extractor: Extractor, vocabulary: TeamVocabulary, store: GraphStore) -> Searcher:
+    return Searcher(QueryReader(extractor, vocabulary, store), vocabulary, store)
 
 
 def _count(extractor: Extractor, store: GraphStore, metrics: Metrics) -> None:

@@ -8,8 +8,9 @@ from fastapi import Depends, Request
 
 from app.api.idempotency import Answers
 from app.api.workers import Workers
+from app.catalog.extracting import TextReader
 from app.catalog.merging import Merger
-from app.catalog.query_reader import QueryReader
+from app.catalog.searching import Searcher
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog
 from app.errors import Fault, InvalidInput, TooLarge
@@ -34,7 +35,8 @@ class Service:
     vocabulary: TeamVocabulary
     merger: Merger
     catalog: Catalog
-    reader: QueryReader
+    text_reader: TextReader
+    searcher: Searcher
     long_calls: Workers
     short_calls: Workers
     answers: Answers

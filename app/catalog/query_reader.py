@@ -36,7 +36,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class UnderstoodQuery:
-    """A query as understood. `terms` with targets were recognised, the others go to titles as plain text."""
+    """A query as understood. `terms` with targets were recognised; the others are searched in titles as plain text."""
 
     text: str
     terms: tuple[Term, ...]
@@ -45,6 +45,11 @@ class UnderstoodQuery:
     @property
     def conditions(self) -> tuple[Filter, ...]:
         return tuple(limit.condition for limit in self.limits)
+
+    @property
+    def unmatched(self) -> tuple[str, ...]:
+        """The stretches that were not recognised."""
+        return tuple(term.text for term in self.terms if not term.targets)
 
 
 class QueryReader:

@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 
 from app.domain.filters import Filter
 from app.domain.items import Item
+from app.domain.standard import standardize_name
+from app.errors import Fault, InvalidInput
+
+# Where a page ends: what its last item is sorted by, and that item's id.
+Place = tuple[float | str | None, str]
 
 TITLE = "title"
 TITLE_FACTOR = 0.5
@@ -45,6 +50,15 @@ class Sort:
     descending: bool = False
 
 
+def parse_sort(text: str) -> Sort:
+    """Reads `key` or `-key`, which sorts downwards. Raises InvalidInput at `/sort`."""
+    descending, key = text.startswith("-"), standardize_name(text.removeprefix("-"))
+    if not key or (descending and key == "relevance"):
+        detail = f"{text!r}: expected relevance, id, title, updated_at or a property's name"
+        raise InvalidInput([Fault("/sort", detail)])
+    return Sort(key, descending)
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """Terms rank (an item matches when any of them does), filters and limits decide. No terms: every item matches.
@@ -59,7 +73,7 @@ class Query:
     facets: tuple[str, ...] = ()
     sort: Sort = Sort()
     limit: int = 20
-    after: tuple[float | str | None, str] | None = None
+    after: Place | None = None
     limits: tuple[Filter, ...] = ()
     weights: tuple[float, ...] | None = None
 
@@ -92,7 +106,7 @@ class Results:
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
-    next: tuple[float | str | None, str] | None = None
+    next: Place | None = None
     weights: tuple[float, ...] = ()
 
 

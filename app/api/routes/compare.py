@@ -1,6 +1,5 @@
 """`GET /graph/compare` and `GET /graph/neighborhood/{id}`: items beside one another, and around one."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -8,13 +7,13 @@ from pydantic import BaseModel, Field
 
 from app.api import examples
 from app.api.answers import number_out
-from app.api.dependencies import Service, ServiceDep, refuse_unknown_parameters
+from app.api.dependencies import ServiceDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
+from app.catalog.finding import find_items, find_neighborhood
 from app.domain.comparison import compare
 from app.domain.items import Item, Property
-from app.domain.neighborhood import neighborhood
-from app.errors import Fault, InvalidInput, NotFound
+from app.errors import Fault, InvalidInput
 
 router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
 
@@ -105,7 +104,7 @@ async def compare_items(
     """Sets items beside one another, property by property."""
     if len(set(id)) < len(id):
         raise InvalidInput([Fault("/id", "an id stands twice; expected different items")])
-    items = _all(id, await service.short_calls.run(service.store.get, id))
+    items = await service.short_calls.run(find_items, service.store, id)
     rows = [
         {"name": row.name, "cells": [[_cell(prop) for prop in cell] for cell in row.cells], "verdict": row.verdict}
         for row in compare(items)
@@ -126,13 +125,7 @@ async def item_neighborhood(
     limit: Annotated[int, Query(ge=0, le=100, description="other items")] = 20,
 ) -> Any:
     """The graph around an item: its properties, and the items that share most of them."""
-    return await service.short_calls.run(_neighborhood, service, id, limit)
-
-
-def _neighborhood(service: Service, item_id: str, limit: int) -> dict[str, Any]:
-    (item,) = _all([item_id], service.store.get([item_id]))
-    similar = service.store.similar(item_id, limit) if limit else []
-    around = neighborhood(item, similar, service.store.get(each.id for each in similar))
+    around = await service.short_calls.run(find_neighborhood, service.store, id, limit)
     vertices = [{"id": f"item/{i.id}", "label": "Item", "item": i.id, "title": i.title} for i in around.items]
     vertices += [
         {"id": _property_id(p), "label": "Property", "name": p.name, "value": p.value, "display": p.display}
@@ -154,10 +147,3 @@ def _property_id(prop: Property) -> str:
 def _cell(prop: Property) -> dict[str, Any]:
     known = {"score": prop.score, "source": prop.source}
     return {"value": prop.value, "display": prop.display, **number_out(prop.number, prop.unit, prop.high), **known}
-
-
-def _all(ids: Sequence[str], found: dict[str, Item]) -> list[Item]:
-    """Raises NotFound that names every id that is not there."""
-    if missing := [each for each in ids if each not in found]:
-        raise NotFound(f"no item {', '.join(map(repr, missing))}")
-    return [found[each] for each in ids]

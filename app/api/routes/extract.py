@@ -1,6 +1,5 @@
 """`POST /extract`: reads texts, stores nothing."""
 
-from datetime import UTC, datetime
 from functools import partial
 from threading import Event
 from typing import Any
@@ -11,12 +10,10 @@ from app.api.answers import ExtractOut, number_out
 from app.api.dependencies import Service, ServiceDep, check_length, refuse_too_large
 from app.api.errors import responses
 from app.api.requests import ExtractIn
-from app.catalog.writing import to_mentions
+from app.catalog.extracting import ReadText
 from app.domain.items import Property
-from app.domain.properties import to_properties
-from app.domain.standard import Standardizer
 from app.errors import Fault, InvalidInput
-from model.tagging import Extraction
+from model.spans import Span
 
 router = APIRouter(tags=["extract"])
 
@@ -38,15 +35,9 @@ def read_documents(body: ExtractIn, service: Service, gone: Event) -> dict[str, 
     """Returns the answer for documents that were checked. Raises Cancelled when `gone` is set."""
     manifest = service.extractor.bundle.manifest
     texts = [document.text for document in body.documents]
-    found = service.extractor.extract(texts, body.min_score, gone)
-    service.metrics.documents.inc(len(texts))
-    service.metrics.windows.inc(sum(each.windows for each in found))
+    found = service.text_reader.read(texts, body.labels, body.min_score, gone)
     ids = [str(position) if document.id is None else document.id for position, document in enumerate(body.documents)]
-    standardizer = service.vocabulary.standardizer
-    documents = [
-        _document_out(document_id, document.text, each, body.labels, standardizer)
-        for document_id, document, each in zip(ids, body.documents, found, strict=True)
-    ]
+    documents = [_document_out(own, text, read) for own, text, read in zip(ids, texts, found, strict=True)]
     model = {"name": manifest.name, "version": manifest.version, "labels": list(manifest.labels)}
     return {"model": model, "documents": documents}
 
@@ -75,22 +66,18 @@ def check_documents(body: ExtractIn, service: Service) -> None:
     )
 
 
-def _document_out(
-    document_id: str, text: str, found: Extraction, labels: list[str] | None, standardizer: Standardizer
-) -> dict[str, Any]:
-    spans = [span for span in found.spans if labels is None or span.label in labels]
-    properties, _ = to_properties((), to_mentions("text", spans), standardizer, None, datetime.now(UTC))
+def _document_out(document_id: str, text: str, read: ReadText) -> dict[str, Any]:
     return {
         "id": document_id,
         "characters": len(text),
-        "windows": found.windows,
-        "spans": [{"start": s.start, "end": s.end, "label": s.label, "text": s.text, "score": s.score} for s in spans],
-        "properties": [_property_read(prop) for prop in sorted(properties, key=_first_mention)],
+        "windows": read.windows,
+        "spans": [_span_out(span) for span in read.spans],
+        "properties": [_property_read(prop) for prop in read.properties],
     }
 
 
-def _first_mention(prop: Property) -> int:
-    return prop.evidence[0].start
+def _span_out(span: Span) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "label": span.label, "text": span.text, "score": span.score}
 
 
 def _property_read(prop: Property) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from app.api.cursors import ITEM_PLACE, decode_cursor, encode_cursor
 from app.api.dependencies import Service, ServiceDep, check_length, refuse_too_large, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.requests import ItemBody, ItemId, ItemIn, ItemsIn, PutIn
+from app.catalog.finding import find_items, find_similar
 from app.domain.items import Draft
 from app.errors import Fault, InvalidInput, NotFound
 
@@ -85,8 +86,7 @@ async def similar_items(
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
 ) -> Any:
     """The items that share most properties with this one; rarer ones weigh more."""
-    await service.short_calls.run(_find, service, id)
-    hits = await service.short_calls.run(service.store.similar, id, limit)
+    hits = await service.short_calls.run(find_similar, service.store, id, limit)
     return {"item": id, "hits": hits}
 
 
@@ -99,7 +99,8 @@ async def similar_items(
 )
 async def get_item(id: IdPath, service: ServiceDep) -> Any:  # noqa: A002 (the contract's name)
     """One item with its properties and their evidence."""
-    return await service.short_calls.run(_find, service, id)
+    (found,) = await service.short_calls.run(find_items, service.store, [id])
+    return item_out(found)
 
 
 @router.delete("/items/{id:path}", operation_id="deleteItem", status_code=204, responses=responses(404, 422, 429, 503))
@@ -108,13 +109,6 @@ async def delete_item(id: IdPath, service: ServiceDep) -> Response:  # noqa: A00
     if not await service.long_calls.run(service.catalog.delete, id):
         raise NotFound(f"no item {id!r}")
     return Response(status_code=204)
-
-
-def _find(service: Service, item_id: str) -> dict[str, Any]:
-    found = service.store.get([item_id]).get(item_id)
-    if found is None:
-        raise NotFound(f"no item {item_id!r}")
-    return item_out(found)
 
 
 def _put(service: Service, drafts: Sequence[Draft]) -> list[dict[str, Any]]:

@@ -1,7 +1,6 @@
 """`GET /graph/search`."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -11,15 +10,13 @@ from pydantic import BaseModel, Field
 from app.api import examples
 from app.api.answers import PropertyOut, property_out
 from app.api.cursors import SEARCH_PLACE, decode_cursor, encode_cursor
-from app.api.dependencies import Service, ServiceDep, refuse_unknown_parameters
+from app.api.dependencies import ServiceDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
 from app.catalog.query_reader import UnderstoodQuery
-from app.catalog.team_vocabulary import TeamVocabulary
-from app.domain.filters import Filter, format_filter, parse_filter
-from app.domain.queries import FacetValue, Query, Results, Sort
-from app.domain.standard import standardize_name
-from app.errors import Fault, InvalidInput
+from app.catalog.searching import Found, Search
+from app.domain.filters import format_filter
+from app.domain.queries import FacetValue, Hit
 
 router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
 
@@ -114,77 +111,57 @@ async def search(
     ] = "relevance",
 ) -> Any:
     """Finds items by what the query says, under exact filters, with facet counts over all matches."""
-    facets = list(dict.fromkeys(standardize_name(name) for name in facet or []))
-    asked = [q, filter, sort]
-    query = Query((), (), tuple(facets), _parse_sort(sort), limit)
-    if cursor:
-        place, item_id, weights = decode_cursor(cursor, SEARCH_PLACE, of=asked)
-        query = replace(query, after=(place, item_id), weights=weights)
-    return await service.short_calls.run(_search, service, q, filter or [], query, asked)
+    of = [q, filter, sort]
+    place, item_id, weights = decode_cursor(cursor, SEARCH_PLACE, of=of) if cursor else (None, None, None)
+    after = None if item_id is None else (place, item_id)
+    asked = Search(q, tuple(filter or ()), tuple(facet or ()), sort, limit, after, weights)
+    found = await service.short_calls.run(service.searcher.search, asked)
+    results = found.results
+    more = encode_cursor([*results.next, results.weights], of=of) if results.next else None
+    return {**_search_out(found), "next": more}
 
 
-def _search(service: Service, q: str, filters: Sequence[str], query: Query, asked: Any) -> dict[str, Any]:
-    standardizer = service.vocabulary.standardizer
-    read = [parse_filter(text, f"/filter/{n}", standardizer) for n, text in enumerate(filters)]
-    reading = service.reader.read(q)
-    results = service.store.search(replace(query, filters=tuple(read), terms=reading.terms, limits=reading.conditions))
-    return _search_out(reading, read, results, asked, service.vocabulary)
-
-
-def _parse_sort(text: str) -> Sort:
-    descending, key = text.startswith("-"), standardize_name(text.removeprefix("-"))
-    if not key or (descending and key == "relevance"):
-        raise InvalidInput(
-            [Fault("/sort", f"{text!r}: expected relevance, id, title, updated_at or a property's name")]
-        )
-    return Sort(key, descending)
-
-
-def _search_out(
-    reading: UnderstoodQuery, filters: Sequence[Filter], results: Results, asked: Any, vocabulary: TeamVocabulary
-) -> dict[str, Any]:
+def _search_out(found: Found) -> dict[str, Any]:
+    results = found.results
     return {
         "query": {
-            "text": reading.text,
-            "understood": _understood_out(reading),
-            "unmatched": [term.text for term in reading.terms if not term.targets],
-            "filters": [format_filter(each) for each in filters],
+            "text": found.query.text,
+            "understood": _understood_out(found.query),
+            "unmatched": list(found.query.unmatched),
+            "filters": [format_filter(each) for each in found.filters],
         },
         "total": results.total,
-        "hits": [
-            {
-                "id": hit.item.id,
-                "title": hit.item.title,
-                "score": hit.score,
-                "matched": [{"name": name, "value": value} for name, value in hit.matched],
-                "properties": [property_out(prop) for prop in hit.item.properties],
-            }
-            for hit in results.hits
-        ],
-        "facets": [
-            {"name": name, "values": [_facet_value_out(name, each, vocabulary) for each in values]}
-            for name, values in results.facets.items()
-        ],
-        "next": encode_cursor([*results.next, results.weights], of=asked) if results.next else None,
+        "hits": [_hit_out(hit) for hit in results.hits],
+        "facets": [_facet_out(name, values) for name, values in results.facets.items()],
     }
 
 
-def _facet_value_out(name: str, found: FacetValue, vocabulary: TeamVocabulary) -> dict[str, Any]:
-    display = vocabulary.display(name, found.value, found.display)
-    return {"value": found.value, "display": display, "count": found.count}
+def _hit_out(hit: Hit) -> dict[str, Any]:
+    return {
+        "id": hit.item.id,
+        "title": hit.item.title,
+        "score": hit.score,
+        "matched": [{"name": name, "value": value} for name, value in hit.matched],
+        "properties": [property_out(prop) for prop in hit.item.properties],
+    }
 
 
-def _understood_out(reading: UnderstoodQuery) -> list[dict[str, Any]]:
+def _facet_out(name: str, values: Sequence[FacetValue]) -> dict[str, Any]:
+    shown = [{"value": each.value, "display": each.display, "count": each.count} for each in values]
+    return {"name": name, "values": shown}
+
+
+def _understood_out(query: UnderstoodQuery) -> list[dict[str, Any]]:
     """The best target of each term, and the limits, in the order of the text."""
     found: list[dict[str, Any]] = []
-    for term in reading.terms:
+    for term in query.terms:
         for target in term.targets[:1]:
             score = {} if term.score is None else {"score": term.score}
             place = {"start": term.start, "end": term.end, "text": term.text}
             found.append({"name": target.name, "value": target.value, "display": target.display, **place, **score})
-    for limit in reading.limits:
+    for limit in query.limits:
         bounds = limit.condition.bounds
-        place = {"start": limit.start, "end": limit.end, "text": reading.text[limit.start : limit.end]}
+        place = {"start": limit.start, "end": limit.end, "text": query.text[limit.start : limit.end]}
         ends = {} if bounds is None else _bounds_out(bounds.low, bounds.high, bounds.unit)
         found.append({"name": limit.condition.name, **ends, **place})
     return sorted(found, key=lambda each: each["start"])

@@ -1,0 +1,59 @@
+"""Texts read without storing anything: text → spans → properties."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Event
+
+from app.catalog.team_vocabulary import TeamVocabulary
+from app.catalog.writing import to_mentions
+from app.domain.items import Property
+from app.domain.properties import to_properties
+from app.domain.standard import Standardizer
+from app.extraction.extractor import Extractor
+from app.telemetry import Metrics
+from model.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """What a text says. `windows`: the parts in which the model read it. `properties` are in order of first mention."""
+
+    windows: int
+    spans: tuple[Span, ...]
+    properties: tuple[Property, ...]
+
+
+class TextReader:
+    """Reads texts with the model and the team's rules. Calls block, and are safe from any thread."""
+
+    def __init__(self, extractor: Extractor, vocabulary: TeamVocabulary, metrics: Metrics) -> None:
+        self._extractor = extractor
+        self._vocabulary = vocabulary
+        self._metrics = metrics
+
+    def read(
+        self,
+        texts: Sequence[str],
+        labels: Collection[str] | None = None,
+        min_score: float | None = None,
+        gone: Event | None = None,
+    ) -> list[ReadText]:
+        """Returns what each text says with these labels (None: all), as `Extractor.extract` reads and raises."""
+        found = self._extractor.extract(texts, min_score, gone)
+        self._metrics.documents.inc(len(texts))
+        self._metrics.windows.inc(sum(each.windows for each in found))
+        rules = self._vocabulary.standardizer
+        return [
+            _to_read_text(each.windows, [s for s in each.spans if labels is None or s.label in labels], rules)
+            for each in found
+        ]
+
+
+def _to_read_text(windows: int, spans: Sequence[Span], rules: Standardizer) -> ReadText:
+    properties, _ = to_properties((), to_mentions("text", spans), rules, None, datetime.now(UTC))
+    return ReadText(windows, tuple(spans), tuple(sorted(properties, key=_first_mention)))
+
+
+def _first_mention(prop: Property) -> int:
+    return prop.evidence[0].start

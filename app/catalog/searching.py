@@ -1,0 +1,71 @@
+"""Search: what a caller asks → the query as understood → results, shown as the team decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app.catalog.query_reader import QueryReader, UnderstoodQuery
+from app.catalog.team_vocabulary import TeamVocabulary
+from app.domain.filters import Filter, parse_filter
+from app.domain.queries import FacetValue, Place, Query, Results, parse_sort
+from app.domain.standard import standardize_name
+from app.graph.store import GraphStore
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search as its caller says it; `after` and `weights` continue an earlier one (Query)."""
+
+    text: str = ""
+    filters: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
+    sort: str = "relevance"
+    limit: int = 20
+    after: Place | None = None
+    weights: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The results of a search, and how its text and its filters were understood."""
+
+    query: UnderstoodQuery
+    filters: tuple[Filter, ...]
+    results: Results
+
+
+class Searcher:
+    """Answers searches. Calls block, and are safe from any thread."""
+
+    def __init__(self, reader: QueryReader, vocabulary: TeamVocabulary, store: GraphStore) -> None:
+        self._reader = reader
+        self._vocabulary = vocabulary
+        self._store = store
+
+    def search(self, asked: Search) -> Found:
+        """Returns what meets the filters, ranked by what the text says.
+
+        Raises InvalidInput for a filter or a sort that cannot be read.
+        """
+        standardizer = self._vocabulary.standardizer
+        sort = parse_sort(asked.sort)
+        filters = tuple(parse_filter(text, f"/filter/{n}", standardizer) for n, text in enumerate(asked.filters))
+        understood = self._reader.read(asked.text)
+        query = Query(
+            understood.terms,
+            filters,
+            tuple(dict.fromkeys(map(standardize_name, asked.facets))),
+            sort,
+            asked.limit,
+            asked.after,
+            understood.conditions,
+            asked.weights,
+        )
+        results = self._store.search(query)
+        return Found(understood, filters, replace(results, facets=self._displayed(results.facets)))
+
+    def _displayed(self, facets: Mapping[str, tuple[FacetValue, ...]]) -> dict[str, tuple[FacetValue, ...]]:
+        display = self._vocabulary.display
+        return {
+            name: tuple(replace(each, display=display(name, each.value, each.display)) for each in values)
+            for name, values in facets.items()
+        }
