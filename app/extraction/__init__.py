@@ -1,1 +1,1 @@
-"""Texts to spans: preprocess → tag → postprocess, with one module for each engine behind `Tagger`."""
+"""Turns texts into spans: preprocess → tag → postprocess. Each engine that implements `Tagger` has its own module."""

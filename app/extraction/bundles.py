@@ -1,7 +1,7 @@
-"""Where a bundle comes from: a folder, an archive, or either of them in S3.
+"""Opens a bundle from a folder or an archive, on this machine or in S3.
 
-What is not a folder of this machine is unpacked into `DATA_DIR/models`, a folder for each state of its source, and so
-fetched once. A folder gets its name when all its hashes are right.
+Anything but a local folder is unpacked into `DATA_DIR/models`. Each state of a source has its own folder there, so it
+is fetched once. A folder gets its final name after all its hashes are checked.
 """
 
 import hashlib
@@ -19,17 +19,17 @@ from app.settings import Settings
 from model.archives import unpack
 from model.bundle import MANIFEST, Bundle, parse_manifest, read_bundle
 
-# Folders that are kept beside the one in use, for a way back without a download.
-_KEPT = 2
-_MOST_MANIFEST_BYTES = 16 * 2**20
+# Earlier bundles that stay on disk, so that going back to one needs no download.
+_SPARE_BUNDLES = 2
+_MAX_MANIFEST_BYTES = 16 * 2**20
 
 Fill = Callable[[Path], None]
 
 
 def open_bundle(settings: Settings) -> Bundle:
-    """The bundle that `MODEL` names: a folder, a `.tar.gz`, `s3://BUCKET/PREFIX` or `s3://BUCKET/KEY.tar.gz`.
+    """Opens the bundle that `MODEL` names: a folder, a `.tar.gz`, `s3://BUCKET/PREFIX` or `s3://BUCKET/KEY.tar.gz`.
 
-    Raises BundleError that names the place: absent, not to be had, altered, or no bundle.
+    Raises BundleError, which names the place: it does not exist, cannot be fetched, was altered, or is not a bundle.
     """
     place, cache = settings.model, settings.data_dir / "models"
     if place.startswith("s3://"):
@@ -44,7 +44,7 @@ def _from_archive(archive: Path, cache: Path) -> Bundle:
         raise BundleError(f"{archive}: no such file; expected the archive of a model bundle")
     with archive.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return _kept(cache, digest, str(archive), lambda folder: unpack(archive, folder))
+    return _cached(cache, digest, str(archive), lambda folder: unpack(archive, folder))
 
 
 class _Remote:
@@ -74,12 +74,12 @@ class _Remote:
                 s3.download_file(self._bucket, self._key, str(archive))
                 unpack(archive, folder)
 
-        return _kept(cache, hashlib.sha256(state.encode()).hexdigest(), self._place, fill)
+        return _cached(cache, hashlib.sha256(state.encode()).hexdigest(), self._place, fill)
 
     def _open_folder(self, s3: Any, cache: Path) -> Bundle:
-        """The manifest, and the files that it names."""
+        """Downloads the manifest and the files that it names."""
         answer = s3.get_object(Bucket=self._bucket, Key=f"{self._key}/{MANIFEST}")
-        if answer["ContentLength"] > _MOST_MANIFEST_BYTES:
+        if answer["ContentLength"] > _MAX_MANIFEST_BYTES:
             raise BundleError(f"{self._place}/{MANIFEST}: {answer['ContentLength']} bytes; expected a manifest")
         raw = answer["Body"].read()
         manifest = parse_manifest(raw, f"{self._place}/{MANIFEST}")
@@ -96,11 +96,11 @@ class _Remote:
                 s3.download_file(self._bucket, key, str(path))
             (folder / MANIFEST).write_bytes(raw)
 
-        return _kept(cache, hashlib.sha256(raw).hexdigest(), self._place, fill)
+        return _cached(cache, hashlib.sha256(raw).hexdigest(), self._place, fill)
 
 
-def _kept(cache: Path, state: str, source: str, fill: Fill) -> Bundle:
-    """The bundle of this state of its source; `fill` fetches what is not there, or no longer whole."""
+def _cached(cache: Path, state: str, source: str, fill: Fill) -> Bundle:
+    """Returns the cached bundle for this state of its source. `fill` fetches it when it is missing or damaged."""
     folder = cache / state[:32]
     try:
         bundle = read_bundle(folder)
@@ -116,7 +116,7 @@ def _fetched(cache: Path, folder: Path, source: str, fill: Fill) -> Bundle:
         cache.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(dir=cache, prefix=".partial-"))
     except OSError as error:
-        raise BundleError(f"{cache}: {error.strerror}; expected a folder for bundles that are fetched") from error
+        raise BundleError(f"{cache}: {error.strerror}; expected a writable folder for fetched bundles") from error
     try:
         fill(partial)
         try:
@@ -126,7 +126,7 @@ def _fetched(cache: Path, folder: Path, source: str, fill: Fill) -> Bundle:
         shutil.rmtree(folder, ignore_errors=True)
         try:
             partial.rename(folder)
-        except OSError:  # Another process was faster.
+        except OSError:  # Another process has fetched the same bundle meanwhile.
             if not folder.is_dir():
                 raise
     finally:
@@ -135,7 +135,7 @@ def _fetched(cache: Path, folder: Path, source: str, fill: Fill) -> Bundle:
 
 
 def _prune(cache: Path, used: Path) -> None:
-    """Removes the folders that were used longest ago."""
+    """Removes the least recently used folders."""
     folders = [each for each in cache.iterdir() if each.is_dir() and not each.name.startswith(".") and each != used]
-    for folder in sorted(folders, key=lambda each: each.stat().st_mtime)[:-_KEPT]:
+    for folder in sorted(folders, key=lambda each: each.stat().st_mtime)[:-_SPARE_BUNDLES]:
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Texts that were read before."""
+"""Caches the spans of texts that were extracted before."""
 
 from threading import Lock
 
@@ -7,14 +7,14 @@ from cachetools import LRUCache
 from app.extraction.tally import Tally
 from model.tagging import Extraction
 
-# What a text and a span cost beside the text's characters; objects measured with sys.getsizeof.
+# Bytes of a text (besides its characters) and of a span, measured with sys.getsizeof.
 _TEXT_BYTES, _SPAN_BYTES = 300, 450
 
 
 class Cache:
-    """The spans of the texts used last, within about `size` bytes; 0 keeps none.
+    """Keeps the spans of the most recently used texts, in about `size` bytes. A size of 0 turns the cache off.
 
-    Exact: the key is the whole text and the digest of the bundle that read it.
+    The key is the whole text and the digest of the bundle that read it, so a hit is always exact.
     """
 
     def __init__(self, size: int, tally: Tally) -> None:
@@ -23,7 +23,7 @@ class Cache:
         self._tally = tally
 
     def get(self, digest: str, text: str) -> Extraction | None:
-        """What was found in the text, whatever the scores."""
+        """Returns all spans of the text, whatever their scores, or None on a miss."""
         if not self._kept.maxsize:
             return None
         with self._lock:
@@ -35,8 +35,8 @@ class Cache:
         return found
 
     def put(self, digest: str, text: str, found: Extraction) -> None:
-        """Keeps the spans, unless they alone are more than the cache may hold."""
-        # The key keeps the text alive, which no span counts.
+        """Keeps the spans, unless they alone exceed the size of the cache."""
+        # The key holds the text, and `getsizeof` sees only the value: the characters count here.
         with self._lock:
             if len(text) + _bytes(found) <= self._kept.maxsize:
                 self._kept[digest, text] = found

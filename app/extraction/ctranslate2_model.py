@@ -1,4 +1,4 @@
-"""A bundle's weights as CTranslate2 loads them, made in memory: the weights file is the only copy on disk."""
+"""Converts a bundle's weights to CTranslate2's format in memory, so the weights file stays the only copy on disk."""
 
 import json
 import struct
@@ -13,7 +13,7 @@ from model.weights import SCALE
 
 Array = NDArray[np.generic]
 
-# CTranslate2's binary format, model_spec.py of the library, which reads every version up to its own.
+# CTranslate2's binary format, from the library's model_spec.py. The library reads every version up to its own.
 _VERSION = 6
 _TYPES = {"float32": 0, "int8": 1, "int16": 2, "int32": 3}
 
@@ -21,10 +21,10 @@ _TYPES = {"float32": 0, "int8": 1, "int16": 2, "int32": 3}
 def model_files(
     weights: Mapping[str, Array], shape: Mapping[str, Any], vocabulary: Mapping[str, int]
 ) -> dict[str, Any]:
-    """The files of a CTranslate2 encoder by name, for `ctranslate2.Encoder(files=…)`.
+    """Returns the files of a CTranslate2 encoder by name, for `ctranslate2.Encoder(files=…)`.
 
-    `weights` as in model.weights: int8 stays int8, with the same scales; float16 becomes float32. `shape`: the
-    manifest's.
+    `weights` are those of model.weights: int8 stays int8 with the same scales, and float16 becomes float32. `shape` is
+    the encoder's shape from the manifest.
     """
     names = {number: piece for piece, number in vocabulary.items()}
     pieces = [names.get(number, f"[unused-{number}]") for number in range(shape["vocabulary"])]
@@ -73,7 +73,7 @@ def _norm(spec: Any, weights: Mapping[str, Array], name: str) -> None:
 
 
 def _dense(spec: Any, weights: Mapping[str, Array], *names: str) -> None:
-    """Kernels [in, out] side by side, turned to [out, in]."""
+    """Joins kernels [in, out] side by side and transposes them to [out, in]."""
     kernels = [f"{name}.kernel" for name in names]
     spec.weight = np.ascontiguousarray(np.concatenate([_full(weights[name]) for name in kernels], axis=1).T)
     if kernels[0] + SCALE in weights:
@@ -86,7 +86,7 @@ def _full(values: Array) -> Array:
 
 
 def _per_unit(weights: Mapping[str, Array], name: str) -> NDArray[np.float32]:
-    """CTranslate2 divides by its scales where ours multiply."""
+    """Inverts the scales: CTranslate2 divides by a scale, and the bundle multiplies by it."""
     return (1.0 / weights[name + SCALE].astype(np.float32)).astype(np.float32)
 
 

@@ -1,4 +1,4 @@
-"""Where a network can run that is not in this process."""
+"""Calls networks that run in another process: TensorFlow Serving or a SageMaker endpoint."""
 
 import random
 import time
@@ -10,38 +10,38 @@ import httpx
 from app.aws import aws_client
 from app.errors import TaggerError
 
-# Seconds. SageMaker cuts a call off after 60.
+# Seconds. SageMaker ends a call after 60.
 _CONNECT, _READ = 5.0, 65.0
-# Calls in all, and the longest pause before the next one.
-_TRIES, _PAUSE = 4, 2.0
+# Attempts in all, and the longest pause between two, in seconds.
+_ATTEMPTS, _LONGEST_PAUSE = 4, 2.0
 _TRANSIENT = frozenset({408, 424, 429, 500, 502, 503, 504})
 
 
-class TooMuch(Exception):
-    """The endpoint takes no payload as large as this one."""
+class PayloadTooLarge(Exception):
+    """The endpoint does not accept a payload of this size."""
 
 
 class Endpoint(Protocol):
-    """Answers predict calls (model.tf_serving). Calls block, and are safe from any thread."""
+    """Answers predict calls (model.tf_serving). Calls block, and any thread may make them."""
 
     place: str
 
     def predict(self, body: bytes) -> bytes:
-        """Raises TooMuch, or TaggerError when it is away or refuses."""
+        """Sends a call. Raises PayloadTooLarge, or TaggerError when the endpoint is unreachable or refuses."""
 
     def close(self) -> None:
         """Releases connections."""
 
 
 class HttpEndpoint:
-    """TensorFlow Serving's REST API: `http://HOST:8501/v1/models/NAME`, with `/versions/N` behind it if wanted."""
+    """TensorFlow Serving's REST API: `http://HOST:8501/v1/models/NAME`, optionally followed by `/versions/N`."""
 
     def __init__(self, url: str) -> None:
         self.place = url
         self._client = httpx.Client(timeout=httpx.Timeout(_READ, connect=_CONNECT))
 
     def predict(self, body: bytes) -> bytes:
-        return _patiently(self.place, lambda: self._post(body))
+        return _with_retries(self.place, lambda: self._post(body))
 
     def _post(self, body: bytes) -> tuple[int, bytes]:
         try:
@@ -57,16 +57,16 @@ class HttpEndpoint:
 
 
 class SageMakerEndpoint:
-    """`sagemaker://NAME`: a real-time or serverless endpoint, with the region and credentials of the environment."""
+    """`sagemaker://NAME`: a real-time or serverless endpoint. Region and credentials come from the environment."""
 
     def __init__(self, name: str) -> None:
         self.place = f"sagemaker://{name}"
         self._name = name
-        # botocore's own tries would take the time of ours.
+        # botocore must not retry too: `_with_retries` does.
         self._api = aws_client("sagemaker-runtime", read_timeout=_READ, retries={"total_max_attempts": 1})
 
     def predict(self, body: bytes) -> bytes:
-        return _patiently(self.place, lambda: self._invoke(body))
+        return _with_retries(self.place, lambda: self._invoke(body))
 
     def _invoke(self, body: bytes) -> tuple[int, bytes]:
         from botocore.exceptions import BotoCoreError, ClientError
@@ -85,17 +85,17 @@ class SageMakerEndpoint:
         self._api.close()
 
 
-def _patiently(place: str, call: Callable[[], tuple[int, bytes]]) -> bytes:
-    """The answer of the first call that gets one; those that another try may save are made again."""
-    for number in range(_TRIES):
+def _with_retries(place: str, call: Callable[[], tuple[int, bytes]]) -> bytes:
+    """Returns the first successful answer. It retries transient failures with growing random pauses."""
+    for number in range(_ATTEMPTS):
         status, content = call()
         if status == 200:
             return content
         if status == 413:
-            raise TooMuch
+            raise PayloadTooLarge
         if status not in _TRANSIENT:
             break
-        if number + 1 < _TRIES:
-            time.sleep(random.uniform(0.5, 1) * min(_PAUSE, 0.2 * 2**number))  # noqa: S311
+        if number + 1 < _ATTEMPTS:
+            time.sleep(random.uniform(0.5, 1) * min(_LONGEST_PAUSE, 0.2 * 2**number))  # noqa: S311
     detail = content[:300].decode("utf-8", "replace")
     raise TaggerError(f"TAGGER_URL {place}: {status} {detail}")

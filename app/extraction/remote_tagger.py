@@ -1,4 +1,4 @@
-"""The engine that asks another process: a SageMaker endpoint, or TensorFlow Serving."""
+"""Implements the tagger that calls a SageMaker endpoint or TensorFlow Serving."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,20 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import TaggerError
-from app.extraction.endpoints import Endpoint, TooMuch
+from app.extraction.endpoints import Endpoint, PayloadTooLarge
 from model.bundle import Bundle
 from model.tf_serving import to_request, to_rows
 from model.windows import Window
 
 Rows = NDArray[np.float32]
 
-# SageMaker takes and answers 6 MiB. A piece is some 10 characters to ask for, and a number of up to 16 for each tag.
-_MOST_BYTES = 5_000_000
-_BYTES_ASKED, _BYTES_OF_A_TAG = 10, 16
+# SageMaker's limit is 6 MiB for a call and for its answer. In JSON, a word piece takes about 10 characters in the call,
+# and up to 16 in the answer for each tag.
+_MAX_PAYLOAD_BYTES = 5_000_000
+_BYTES_OF_A_PIECE, _BYTES_OF_A_TAG = 10, 16
 
 
 class RemoteTagger:
-    """Runs windows of similar length in padded calls, so small that they and their answers fit a payload."""
+    """Sends windows of similar length in padded calls. A call and its answer stay below the payload limit."""
 
     name = "remote"
     budget = 4096
@@ -27,7 +28,7 @@ class RemoteTagger:
     def __init__(self, bundle: Bundle, endpoint: Endpoint, threads: int) -> None:
         self.threads = threads
         self._endpoint = endpoint
-        self._most_pieces = _MOST_BYTES // (_BYTES_ASKED + _BYTES_OF_A_TAG * bundle.decoder().width)
+        self._max_pieces = _MAX_PAYLOAD_BYTES // (_BYTES_OF_A_PIECE + _BYTES_OF_A_TAG * bundle.decoder().width)
 
     def tag(self, windows: Sequence[Window]) -> list[Rows]:
         order = sorted(range(len(windows)), key=lambda n: len(windows[n].ids))
@@ -40,10 +41,10 @@ class RemoteTagger:
         self._endpoint.close()
 
     def _groups(self, order: Sequence[int], windows: Sequence[Window]) -> Iterator[list[int]]:
-        """Runs of windows whose number times the length of the last, the longest, is no more than a call may have."""
+        """Groups windows, given in order of length. A padded group has at most `_max_pieces` pieces."""
         group: list[int] = []
         for n in order:
-            if group and (len(group) + 1) * len(windows[n].ids) > self._most_pieces:
+            if group and (len(group) + 1) * len(windows[n].ids) > self._max_pieces:
                 yield group
                 group = []
             group.append(n)
@@ -53,13 +54,15 @@ class RemoteTagger:
     def _ask(self, windows: Sequence[Window]) -> list[Rows]:
         try:
             answer = self._endpoint.predict(to_request(windows))
-        except TooMuch:
+        except PayloadTooLarge:
             if len(windows) == 1:
-                detail = "it takes no payload of even one window"
+                detail = "it refuses even a payload of one window as too large"
                 raise TaggerError(f"TAGGER_URL {self._endpoint.place}: {detail}") from None
             half = len(windows) // 2
             return [*self._ask(windows[:half]), *self._ask(windows[half:])]
         try:
             return to_rows(answer, windows)
         except ValueError as error:
-            raise TaggerError(f"TAGGER_URL {self._endpoint.place}: no answer of such a model: {error}") from error
+            raise TaggerError(
+                f"TAGGER_URL {self._endpoint.place}: the answer does not fit the model: {error}"
+            ) from error

@@ -1,4 +1,4 @@
-"""What runs the model."""
+"""Defines the protocol of the engines that run the model."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -10,10 +10,10 @@ from model.windows import Window
 
 
 class Tagger(Protocol):
-    """An engine with a loaded bundle. Calls block, and are safe from any thread.
+    """An engine with a loaded bundle. Calls block, and any thread may make them.
 
-    `name`: the setting that asks for it. `threads`: calls that run side by side without slowing each other. `budget`:
-    word pieces of one call beyond which more of them together gain nothing.
+    `name` is the value of the setting that chooses the engine. `threads` is the number of calls that run in parallel
+    without slowing each other. `budget` is the number of word pieces per call beyond which larger calls gain nothing.
     """
 
     name: str
@@ -21,10 +21,10 @@ class Tagger(Protocol):
     budget: int
 
     def tag(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
-        """For each window the probabilities of all tags at each of its tokens: float32 [tokens, tags].
+        """Returns, for each window, the probabilities of all tags at each of its tokens: float32 [tokens, tags].
 
-        A window's answer depends on nothing but the window.
+        The result for a window does not depend on the other windows.
         """
 
     def close(self) -> None:
-        """Releases the engine; no call may follow."""
+        """Releases the engine. No call may follow."""

@@ -1,4 +1,4 @@
-"""What extraction counts."""
+"""Counts the work of extraction."""
 
 from dataclasses import dataclass, field
 from threading import Lock
@@ -6,7 +6,7 @@ from threading import Lock
 
 @dataclass(slots=True)
 class Tally:
-    """Counts that only grow, also where one model follows another: both count here."""
+    """Counters that only grow. When another model is loaded, it goes on counting here."""
 
     cache_hits: int = 0
     cache_misses: int = 0

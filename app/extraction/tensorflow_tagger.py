@@ -1,4 +1,4 @@
-"""The reference engine: the bundle's SavedModel on TensorFlow."""
+"""Implements the reference tagger: it runs the bundle's SavedModel on TensorFlow."""
 
 from collections.abc import Sequence
 
@@ -10,11 +10,11 @@ from model.bundle import SAVED_MODEL, SAVED_MODEL_FILE, Bundle
 from model.errors import BundleError
 from model.windows import Window, pad
 
-_BATCH = 32
+_BATCH_WINDOWS = 32
 
 
 class TensorFlowTagger:
-    """Runs windows of similar length in padded batches through the serving signature; one batch has all cores."""
+    """Runs windows of similar length in padded batches. One batch uses all cores, so there is one thread."""
 
     name = "tensorflow"
     threads = 1
@@ -23,7 +23,7 @@ class TensorFlowTagger:
     def __init__(self, bundle: Bundle) -> None:
         if not bundle.has(SAVED_MODEL_FILE):
             raise BundleError(
-                f"{bundle.folder}: no {SAVED_MODEL_FILE}; `itemgraph export --format saved-model` makes one"
+                f"{bundle.folder}: no {SAVED_MODEL_FILE}; `itemgraph export --format saved-model` adds it to a copy"
             )
         self._model = tf.saved_model.load(str(bundle.path(SAVED_MODEL)))
         self._serve = self._model.signatures["serving_default"]
@@ -31,14 +31,14 @@ class TensorFlowTagger:
     def tag(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
         order = sorted(range(len(windows)), key=lambda n: len(windows[n].ids))
         found: dict[int, NDArray[np.float32]] = {}
-        for begin in range(0, len(order), _BATCH):
-            group = order[begin : begin + _BATCH]
+        for begin in range(0, len(order), _BATCH_WINDOWS):
+            group = order[begin : begin + _BATCH_WINDOWS]
             rows = self._tag_batch([windows[n] for n in group])
             found |= dict(zip(group, rows, strict=True))
         return [found[n] for n in range(len(windows))]
 
     def close(self) -> None:
-        """TensorFlow frees the model with the object."""
+        """Does nothing: TensorFlow frees the model together with this object."""
 
     def _tag_batch(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
         ids, mask = pad([window.ids for window in windows])

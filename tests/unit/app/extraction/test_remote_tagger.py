@@ -69,7 +69,7 @@ def test_a_payload_that_is_refused_as_too_large_is_halved(bundle: Bundle) -> Non
 def test_one_window_that_is_too_large_is_an_error(bundle: Bundle) -> None:
     server = ModelServer(FakeTagger(bundle), largest=10)
     tagger = RemoteTagger(bundle, HttpEndpoint(server.url), 1)
-    with pytest.raises(TaggerError, match="takes no payload of even one window"):
+    with pytest.raises(TaggerError, match="refuses even a payload of one window as too large"):
         tagger.tag(windows(bundle))
     tagger.close()
     server.close()
@@ -100,7 +100,7 @@ def test_an_answer_of_another_kind_is_an_error(
     answer: bytes, bundle: Bundle, tagger: RemoteTagger, server: ModelServer
 ) -> None:
     server.answer = answer
-    with pytest.raises(TaggerError, match="no answer of such a model"):
+    with pytest.raises(TaggerError, match="the answer does not fit the model"):
         tagger.tag(windows(bundle))
 
 
