@@ -1,10 +1,59 @@
-"""Clients of AWS, and what they raise as errors of one line. boto3 is imported by the first call that needs it."""
+"""AWS: clients, their errors as one line, places in S3, and jobs that are waited for.
 
-from collections.abc import Iterator
+boto3 is imported by the first call that needs it.
+"""
+
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit
 
-from app.errors import ItemgraphError, ServiceError
+from app.errors import ItemgraphError, ServiceError, SettingsError
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 10.0
+
+Look = TypeVar("Look")
+
+
+@dataclass(frozen=True, slots=True)
+class S3Place:
+    """A key of a bucket, or the beginning of keys."""
+
+    bucket: str
+    key: str
+
+    @classmethod
+    def parse(
+        cls,
+        text: str,
+        option: str,
+        expected: str = "s3://BUCKET/PREFIX",
+        kind: type[ItemgraphError] = SettingsError,
+    ) -> Self:
+        """Reads `s3://BUCKET/PREFIX`. Raises `kind`, which names the option, the text and what was expected."""
+        there = urlsplit(text)
+        if there.scheme != "s3" or not there.netloc or there.query or there.fragment:
+            raise kind(f"{option} {text!r}: expected {expected}")
+        return cls(there.netloc, there.path.lstrip("/"))
+
+    def __str__(self) -> str:
+        return f"s3://{self.bucket}/{self.key}"
+
+    def __truediv__(self, name: str) -> "S3Place":
+        """The place of this name under this one."""
+        return S3Place(self.bucket, f"{self.key.rstrip('/')}/{name}" if self.key else name)
+
+    def keys(self, s3: Any) -> Iterator[str]:
+        """All keys that begin with this one, page by page."""
+        pages = s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.key)
+        return (each["Key"] for page in pages for each in page.get("Contents", []))
+
+
+def is_in_s3(place: str) -> bool:
+    """Whether a place is meant to be in S3 rather than on this machine."""
+    return place.startswith("s3://")
 
 
 def aws_client(service: str, region: str | None = None, endpoint: str | None = None, **config: Any) -> Any:
@@ -31,3 +80,15 @@ def aws_errors(kind: type[ItemgraphError] = ServiceError, place: str = "AWS") ->
         yield
     except (BotoCoreError, ClientError) as error:
         raise kind(f"{place}: {error}") from error
+
+
+def poll(look: Callable[[], Look], is_under_way: Callable[[Look], bool]) -> Look:
+    """Looks at a remote job until it has ended, and returns the last look.
+
+    The pauses between two looks grow from 0.05 s to 10 s.
+    """
+    pause = _FIRST_PAUSE
+    while is_under_way(found := look()):
+        time.sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+    return found

@@ -9,8 +9,6 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from rich.console import Console
-
 from app.cli.client import Client
 from app.cli.items.load import send_items
 from app.cli.items.records import Mapping
@@ -25,7 +23,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as (_, http):
         address = str(http.base_url)
         with Client(address) as client:
-            send_items(client, ROOT / "docs" / "demo" / "catalog.jsonl", Mapping(), Console(quiet=True))
+            send_items(client, ROOT / "docs" / "demo" / "catalog.jsonl", Mapping())
         README.write_text(_BLOCK.sub(lambda block: _answered(block[0], address), README.read_text("utf-8")), "utf-8")
 
 

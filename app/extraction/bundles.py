@@ -11,9 +11,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from app.aws import aws_client, aws_errors
+from app.aws import S3Place, aws_client, aws_errors, is_in_s3
 from app.errors import BundleError
 from app.settings import Settings
 from model.archives import unpack
@@ -21,6 +20,7 @@ from model.bundle import MANIFEST, Bundle, parse_manifest, read_bundle
 
 # Earlier bundles that stay on disk, so that going back to one needs no download.
 _SPARE_BUNDLES = 2
+_EXPECTED = "s3://BUCKET/PREFIX or s3://BUCKET/KEY.tar.gz"
 _MAX_MANIFEST_BYTES = 16 * 2**20
 
 Fill = Callable[[Path], None]
@@ -32,7 +32,7 @@ def open_bundle(settings: Settings) -> Bundle:
     Raises BundleError, which names the place: it does not exist, cannot be fetched, was altered, or is not a bundle.
     """
     place, cache = settings.model, settings.data_dir / "models"
-    if place.startswith("s3://"):
+    if is_in_s3(place):
         return _Remote(place).open(cache)
     if place.endswith((".tar.gz", ".tgz")) and not Path(place).is_dir():
         return _from_archive(Path(place), cache)
@@ -51,12 +51,12 @@ class _Remote:
     """A bundle in S3."""
 
     def __init__(self, place: str) -> None:
-        there = urlsplit(place)
+        there = S3Place.parse(place, "MODEL", _EXPECTED, BundleError)
         self._place = place
-        self._bucket = there.netloc
-        self._key = there.path.strip("/")
-        if not self._bucket or not self._key:
-            raise BundleError(f"MODEL={place!r}: expected s3://BUCKET/PREFIX or s3://BUCKET/KEY.tar.gz")
+        self._bucket = there.bucket
+        self._key = there.key.strip("/")
+        if not self._key:
+            raise BundleError(f"MODEL {place!r}: expected {_EXPECTED}")
 
     def open(self, cache: Path) -> Bundle:
         with aws_errors(BundleError, self._place), closing(aws_client("s3")) as s3:

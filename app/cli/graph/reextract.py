@@ -1,21 +1,17 @@
 """`itemgraph reextract`: the stored items, read again."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from app.cli.options import DataDir, DryRun, Model
 from app.cli.printing import err, out
+from app.cli.progress import bar
 from app.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from app.catalog.rereading import Progress as Tell
     from app.catalog.rereading import RereadingReport
 
 
@@ -28,10 +24,10 @@ def reextract(
     data_dir: DataDir = None,
 ) -> None:
     """Read the stored items again, show what changes, and write it. Run it again to resume."""
-    _reextract(read_settings(model=model, data_dir=data_dir), changed_only, dry_run, out, err)
+    _reextract(read_settings(model=model, data_dir=data_dir), changed_only, dry_run)
 
 
-def _reextract(settings: Settings, changed_only: bool, dry_run: bool, out: Console, err: Console) -> None:
+def _reextract(settings: Settings, changed_only: bool, dry_run: bool) -> None:
     """Opens the graph itself, beside services that may be using it."""
     from app.catalog.rereading import Rereading
     from app.catalog.team_vocabulary import TeamVocabulary
@@ -53,15 +49,15 @@ def _reextract(settings: Settings, changed_only: bool, dry_run: bool, out: Conso
             state = f"{bundle.digest} {settings.min_score} {rules.digest}"
             digest = hashlib.sha256(state.encode()).hexdigest()
             run = Rereading(catalog, store, settings.data_dir, digest, changed_only)
-            with _progress(f"reading by {bundle.model}", store.count(), err) as tell:
-                report = run.read(tell)
-            _show(report, out)
+            with bar(f"reading by {bundle.model}", store.count()) as advance:
+                report = run.read(advance)
+            _show(report)
             if dry_run:
                 return err.print(
                     "Nothing was written. The same command without --dry-run writes it, and reads no more."
                 )
-            with _progress("writing", report.items, err) as tell:
-                written = run.write(tell)
+            with bar("writing", report.items) as advance:
+                written = run.write(advance)
             out.print(f"{written:,} of {report.items:,} items written", highlight=False)
         finally:
             extractor.close()
@@ -69,15 +65,7 @@ def _reextract(settings: Settings, changed_only: bool, dry_run: bool, out: Conso
         store.close()
 
 
-@contextmanager
-def _progress(title: str, total: int, console: Console) -> "Iterator[Tell]":
-    columns = [TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task(title, total=total)
-        yield lambda done: progress.advance(task, done)
-
-
-def _show(report: "RereadingReport", out: Console) -> None:
+def _show(report: "RereadingReport") -> None:
     table = Table(
         "property", "gained", "lost", "kept, otherwise", title=f"{report.changed:,} of {report.items:,} items"
     )

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,14 +10,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from app.cli.client import Client
 from app.cli.items.records import Mapping, Record, read_records
 from app.cli.options import DEFAULT_URL, Url
 from app.cli.printing import err, out
+from app.cli.progress import bar
 
 CHUNK = 256
 
@@ -40,7 +40,7 @@ def load(
     """Create or replace the items of a file. Run it again to resume: what is stored already is skipped."""
     mapping = Mapping([name.strip() for name in properties.split(",")] if properties is not None else None)
     with Client(url) as client:
-        loaded = send_items(client, file, mapping, err)
+        loaded = send_items(client, file, mapping)
     for line, item_id, reason in loaded.errors:
         err.print(f"{file}:{line}: {item_id or 'no id'}: {escape(reason)}", soft_wrap=True, highlight=False)
     for column, count in mapping.left_out.items():
@@ -55,25 +55,16 @@ def load(
         raise typer.Exit(1)
 
 
-def send_items(client: Client, path: Path, mapping: Mapping, console: Console) -> Loaded:
-    """Sends every record. What is stored already is skipped by the service, so a broken load goes on where it was."""
+def send_items(client: Client, path: Path, mapping: Mapping) -> Loaded:
+    """Sends every record. The service skips what it has already, so a second run goes on where the first broke off."""
     loaded = Loaded()
     total = sum(1 for _ in read_records(path))
-    columns = [
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[speed]} items/s"),
-        TimeRemainingColumn(),
-    ]
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task(path.name, total=total, speed="–")
+    started = time.monotonic()
+    with bar(path.name, total) as advance:
         for chunk in _chunks(read_records(path)):
             _send(client, chunk, mapping, loaded)
-            speed = progress.tasks[task].speed
-            progress.update(task, advance=len(chunk), speed=f"{speed:,.0f}" if speed else "–")
-        loaded.seconds = progress.tasks[task].elapsed or 0.0
+            advance(len(chunk))
+    loaded.seconds = time.monotonic() - started
     return loaded
 
 

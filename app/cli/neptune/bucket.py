@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rich.progress import Progress
-
-from app.cli.neptune.target import Target
+from app.aws import S3Place
+from app.cli.progress import Tell
 from app.errors import ServiceError
 
 STATE = "load.json"
@@ -19,51 +18,49 @@ Parts = Iterable[tuple[str, bytes]]
 
 
 class Bucket:
-    """The place in S3: parts with the hashes of what they hold, and the state of the load beside them."""
+    """A place in S3: parts with the hashes of their contents, and the state of the load beside them."""
 
-    def __init__(self, s3: Any, target: Target) -> None:
+    def __init__(self, s3: Any, place: S3Place) -> None:
         self._s3 = s3
-        self._target = target
+        self._place = place
 
     def names(self) -> set[str]:
-        """The files there are. Raises ServiceError for one that is none of ours: the loader would read it too."""
-        pages = self._s3.get_paginator("list_objects_v2")
-        found = set()
-        for folder in FOLDERS:
-            prefix = self._target.key(f"{folder}/")
-            for page in pages.paginate(Bucket=self._target.bucket, Prefix=prefix):
-                found |= {each["Key"].removeprefix(self._target.key("")) for each in page.get("Contents", [])}
+        """The files of the two folders. Raises ServiceError for a foreign file: the loader would read it too."""
+        root = (self._place / "").key
+        folders = [self._place / f"{folder}/" for folder in FOLDERS]
+        found = {key.removeprefix(root) for folder in folders for key in folder.keys(self._s3)}
         if foreign := sorted(name for name in found if not _OURS.fullmatch(name)):
-            raise ServiceError(f"{self._target.url(foreign[0])} is no file of ours; expected an empty prefix")
+            raise ServiceError(f"{self._place / foreign[0]} is no file of ours; expected an empty prefix")
         return found
 
     def has(self, name: str, digest: str) -> bool:
-        head = self._s3.head_object(Bucket=self._target.bucket, Key=self._target.key(name))
+        head = self._s3.head_object(**self._at(name))
         return bool(head["Metadata"].get("sha256") == digest)
 
     def put(self, name: str, content: bytes, digest: str) -> None:
-        place = {"Bucket": self._target.bucket, "Key": self._target.key(name)}
-        self._s3.put_object(**place, Body=content, ContentType="text/csv", Metadata={"sha256": digest})
+        self._s3.put_object(**self._at(name), Body=content, ContentType="text/csv", Metadata={"sha256": digest})
 
     def delete(self, name: str) -> None:
-        self._s3.delete_object(Bucket=self._target.bucket, Key=self._target.key(name))
+        self._s3.delete_object(**self._at(name))
 
     def state(self) -> dict[str, Any]:
         try:
-            found = self._s3.get_object(Bucket=self._target.bucket, Key=self._target.key(STATE))
+            found = self._s3.get_object(**self._at(STATE))
         except self._s3.exceptions.NoSuchKey:
             return {}
         state: dict[str, Any] = json.loads(found["Body"].read())
         return state
 
     def keep(self, state: Mapping[str, Any]) -> None:
-        body = json.dumps(state, indent=1).encode()
-        self._s3.put_object(Bucket=self._target.bucket, Key=self._target.key(STATE), Body=body)
+        self._s3.put_object(**self._at(STATE), Body=json.dumps(state, indent=1).encode())
+
+    def _at(self, name: str) -> dict[str, str]:
+        there = self._place / name
+        return {"Bucket": there.bucket, "Key": there.key}
 
 
-def upload(made: Parts, bucket: Bucket, progress: Progress) -> dict[str, str]:
-    """Names and hashes of all parts. What is there already is not sent again, what is of an older graph goes."""
-    task = progress.add_task("to S3")
+def upload(made: Parts, bucket: Bucket, tell: Tell) -> dict[str, str]:
+    """Names and hashes of all parts. Sends what S3 does not have yet, and deletes the parts of an older graph."""
     there = bucket.names()
     parts: dict[str, str] = {}
     sent = 0
@@ -72,7 +69,7 @@ def upload(made: Parts, bucket: Bucket, progress: Progress) -> dict[str, str]:
         if name not in there or not bucket.has(name, digest):
             bucket.put(name, content, digest)
             sent += 1
-        progress.update(task, description=f"to S3: {len(parts)} files, {sent} of them sent, {name}")
+        tell(f"to S3: {len(parts)} files, {sent} of them sent, {name}")
     for name in sorted(there - parts.keys()):
         bucket.delete(name)
     return parts

@@ -4,8 +4,6 @@ from contextlib import closing
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.aws import aws_client, aws_errors
 from app.cli.client import Client
@@ -15,6 +13,7 @@ from app.cli.neptune.loader import Loader, run_jobs
 from app.cli.neptune.target import Target
 from app.cli.options import DEFAULT_URL, Url
 from app.cli.printing import err
+from app.cli.progress import spinner
 
 
 def bulk_load(
@@ -31,18 +30,18 @@ def bulk_load(
     """Load the graph of the service, or of a batch transform, into Amazon Neptune. Run it again to resume."""
     target = Target.parse(place, cluster, role, region)
     if items:
-        return _load_predictions(items, target, err)
+        return _load_predictions(items, target)
     with Client(url) as client:
-        _load_graph(client, target, err)
+        _load_graph(client, target)
 
 
-def _load_graph(client: Client, target: Target, console: Console) -> None:
+def _load_graph(client: Client, target: Target) -> None:
     """Loads the graph of a service. Raises ServiceError with the lines at fault."""
     with client.export("neptune-csv") as stream:
-        _load_parts(read_tar(stream), target, console)
+        _load_parts(read_tar(stream), target)
 
 
-def _load_predictions(place: str, target: Target, console: Console) -> None:
+def _load_predictions(place: str, target: Target) -> None:
     """Loads what a batch transform found. Raises ServiceError with the lines at fault."""
     from app.cli.neptune.predictions import Read, predicted_graph
     from app.graph.gremlin.csv_files import write_csv
@@ -50,21 +49,20 @@ def _load_predictions(place: str, target: Target, console: Console) -> None:
     read = Read()
     with predicted_graph(place, read) as graph:
         for fault in read.faults:
-            console.print(f"left out: {fault}", highlight=False, markup=False, soft_wrap=True)
-        console.print(f"{read.items:,} items, {len(read.faults):,} lines left out", highlight=False)
-        _load_parts(write_csv(graph), target, console)
+            err.print(f"left out: {fault}", highlight=False, markup=False, soft_wrap=True)
+        err.print(f"{read.items:,} items, {len(read.faults):,} lines left out", highlight=False)
+        _load_parts(write_csv(graph), target)
 
 
-def _load_parts(parts: Parts, target: Target, console: Console) -> None:
+def _load_parts(parts: Parts, target: Target) -> None:
     """Sends what S3 does not have yet, then loads what Neptune has not."""
-    columns = [SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()]
     with (
         aws_errors(),
         closing(aws_client("s3", target.region)) as s3,
         closing(aws_client("neptunedata", target.region, target.cluster)) as neptune,
-        Progress(*columns, console=console) as progress,
     ):
-        bucket = Bucket(s3, target)
-        sent = upload(parts, bucket, progress)
-        run_jobs(Loader(neptune, target), bucket, digest_of(sent), progress)
-    console.print(f"{len(sent)} files of {target.url('')} are in {target.cluster}", highlight=False, soft_wrap=True)
+        bucket = Bucket(s3, target.place)
+        with spinner("to S3") as tell:
+            sent = upload(parts, bucket, tell)
+        run_jobs(Loader(neptune, target), bucket, digest_of(sent))
+    err.print(f"{len(sent)} files of {target.place / ''} are in {target.cluster}", highlight=False, soft_wrap=True)

@@ -1,16 +1,14 @@
 """Neptune's bulk loader."""
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
-from rich.progress import Progress
-
+from app.aws import poll
 from app.cli.neptune.bucket import FOLDERS, Bucket
 from app.cli.neptune.target import Target
+from app.cli.progress import Tell, spinner
 from app.errors import ServiceError
 
-POLL_SECONDS = 2.0
 _DONE = "LOAD_COMPLETED"
 _UNDER_WAY = ("LOAD_NOT_STARTED", "LOAD_IN_QUEUE", "LOAD_IN_PROGRESS")
 _MOST_ERRORS = 100
@@ -26,7 +24,7 @@ class Loader:
     def start(self, folder: str, mode: str, after: str | None) -> str:
         """The id of a job that waits in the queue until the job `after` is done."""
         answer = self._api.start_loader_job(
-            source=self._target.url(f"{folder}/"),
+            source=str(self._target.place / f"{folder}/"),
             format="csv",
             s3BucketRegion=self._target.region,
             iamRoleArn=self._target.role,
@@ -51,18 +49,17 @@ class Loader:
             return False
         return True
 
-    def wait(self, job: str, folder: str, progress: Progress) -> None:
-        """Until the job has ended. Raises ServiceError with what was wrong, file by file and line by line."""
-        task = progress.add_task(folder)
-        while True:
+    def wait(self, job: str, folder: str, tell: Tell) -> None:
+        """Waits until the job has ended. Raises ServiceError with what was wrong, file by file and line by line."""
+
+        def look() -> str:
             found = self.status(job)
-            status, records = found["status"], found.get("totalRecords", 0)
-            progress.update(task, description=f"{folder}: {status}, {records:,} records, job {job}")
-            if status == _DONE:
-                return
-            if status not in _UNDER_WAY:
-                raise ServiceError(f"loading {folder}: {status}, job {job}\n" + "\n".join(self._errors(job)))
-            time.sleep(POLL_SECONDS)
+            tell(f"{folder}: {found['status']}, {found.get('totalRecords', 0):,} records, job {job}")
+            return str(found["status"])
+
+        status = poll(look, lambda status: status in _UNDER_WAY)
+        if status != _DONE:
+            raise ServiceError(f"loading {folder}: {status}, job {job}\n" + "\n".join(self._errors(job)))
 
     def _errors(self, job: str) -> Iterator[str]:
         answer = self._api.get_loader_job_status(
@@ -76,7 +73,7 @@ class Loader:
             yield f"{each.get('fullUri', '')}: {each.get('status', '')}"
 
 
-def run_jobs(loader: Loader, bucket: Bucket, digest: str, progress: Progress) -> None:
+def run_jobs(loader: Loader, bucket: Bucket, digest: str) -> None:
     """Goes on with the jobs of these very files, if there are any."""
     state = bucket.state()
     before = dict(state["jobs"]) if state.get("digest") == digest else {}
@@ -86,7 +83,8 @@ def run_jobs(loader: Loader, bucket: Bucket, digest: str, progress: Progress) ->
         after = jobs[folder] = _job(loader, folder, before.get(folder), after)
         bucket.keep({"digest": digest, "jobs": before | jobs})
     for folder in FOLDERS:
-        loader.wait(jobs[folder], folder, progress)
+        with spinner(folder) as tell:
+            loader.wait(jobs[folder], folder, tell)
 
 
 def _job(loader: Loader, folder: str, before: str | None, after: str | None) -> str:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -12,12 +12,11 @@ from pydantic import ValidationError
 from app.api.answers import PropertyOut
 from app.api.errors import faults_of, faults_to_text
 from app.api.predictions import PredictedOut
-from app.aws import aws_client, aws_errors
+from app.aws import S3Place, aws_client, aws_errors, is_in_s3
 from app.domain.items import Evidence, Item, Property
 from app.errors import ServiceError
 from app.graph.sqlite import SqliteStore
 from app.graph.store import Snapshot
-from app.lifecycle.sagemaker.names import Place
 
 _TOGETHER = 256
 
@@ -58,22 +57,19 @@ def _items(place: str, read: Read) -> Iterator[Item]:
 
 def _files(place: str) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Names and lines of `.out` and `.jsonl` files."""
-    if place.startswith("s3://"):
-        there = Place.parse(place, "--items")
-        with aws_errors():
-            s3 = aws_client("s3")
-            pages = s3.get_paginator("list_objects_v2").paginate(Bucket=there.bucket, Prefix=there.key)
-            for key in (each["Key"] for page in pages for each in page.get("Contents", [])):
-                if _is_ours(key):
-                    yield (
-                        f"s3://{there.bucket}/{key}",
-                        s3.get_object(Bucket=there.bucket, Key=key)["Body"].iter_lines(1 << 16),
-                    )
-            s3.close()
-        return
-    path = Path(place)
+    return _files_in_s3(S3Place.parse(place, "--items")) if is_in_s3(place) else _files_here(Path(place))
+
+
+def _files_in_s3(place: S3Place) -> Iterator[tuple[str, Iterator[bytes]]]:
+    with aws_errors(), closing(aws_client("s3")) as s3:
+        for key in filter(_is_ours, place.keys(s3)):
+            body = s3.get_object(Bucket=place.bucket, Key=key)["Body"]
+            yield str(S3Place(place.bucket, key)), body.iter_lines(1 << 16)
+
+
+def _files_here(path: Path) -> Iterator[tuple[str, Iterator[bytes]]]:
     if not path.exists():
-        raise ServiceError(f"{place}: no such file; expected what /invocations answers to lines of items")
+        raise ServiceError(f"{path}: no such file; expected what /invocations answers to lines of items")
     for each in sorted(path.rglob("*")) if path.is_dir() else [path]:
         if each.is_file() and (each == path or _is_ours(each.name)):
             with each.open("rb") as file:

@@ -1,35 +1,30 @@
 """Where a bulk load goes."""
 
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import urlsplit
 
+from app.aws import S3Place
 from app.errors import SettingsError
-from app.lifecycle.sagemaker.names import Place, check_role
+from app.lifecycle.sagemaker.names import check_role
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the files go, and which cluster takes them with which role."""
+    """The place of the files in S3, and the cluster that takes them with a role."""
 
-    bucket: str
-    prefix: str
+    place: S3Place
     cluster: str
     role: str
     region: str
 
     @classmethod
-    def parse(cls, place: str, cluster: str, role: str, region: str | None) -> "Target":
+    def parse(cls, place: str, cluster: str, role: str, region: str | None) -> Self:
         """Raises SettingsError that names the option and what was expected."""
-        there, host = Place.parse(place, "PLACE"), urlsplit(cluster)
+        there, host = S3Place.parse(place, "PLACE"), urlsplit(cluster)
         if host.scheme not in ("https", "http") or not host.netloc:
             raise SettingsError(f"--cluster {cluster!r}: expected https://HOST:8182")
         check_role(role)
         if not region:
             raise SettingsError("--region: expected the region of bucket and cluster, for example eu-west-1")
-        return cls(there.bucket, there.key.strip("/"), cluster, role, region)
-
-    def key(self, name: str) -> str:
-        return f"{self.prefix}/{name}" if self.prefix else name
-
-    def url(self, name: str) -> str:
-        return f"s3://{self.bucket}/{self.key(name)}"
+        return cls(S3Place(there.bucket, there.key.strip("/")), cluster, role, region)

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.cli.client import Client
 from app.cli.options import DEFAULT_URL, Url
 from app.cli.printing import err
+from app.cli.progress import spinner
 from app.cli.vocabulary.merges import merges_to_toml
 from app.domain.aliases.suggestions import Seen, find_variants
 from app.domain.standard import Rulebook, Standardizer, load_rulebook
@@ -32,7 +31,7 @@ def suggest(
     """Look for likely variants of values in the graph, and write them to a file for you to edit."""
     wanted = Wanted(frozenset(name or ()), min_items, limit)
     with Client(url) as client:
-        write_suggestions(client, output, wanted, load_rulebook(read_settings().vocabulary), err)
+        write_suggestions(client, output, wanted, load_rulebook(read_settings().vocabulary))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,9 @@ class Wanted:
     limit: int
 
 
-def write_suggestions(client: Client, output: Path, wanted: Wanted, rules: Rulebook, err: Console) -> None:
+def write_suggestions(client: Client, output: Path, wanted: Wanted, rules: Rulebook) -> None:
     """Writes the file beside itself and renames it, so that no half of one is left."""
-    variants = find_variants(_read_values(client, err), Standardizer(rules))
+    variants = find_variants(_read_values(client), Standardizer(rules))
     variants = [
         each
         for each in variants
@@ -62,15 +61,13 @@ def write_suggestions(client: Client, output: Path, wanted: Wanted, rules: Ruleb
     err.print(f"{len(variants):,} variants in {output}", highlight=False)
 
 
-def _read_values(client: Client, err: Console) -> Iterable[Seen]:
+def _read_values(client: Client) -> Iterable[Seen]:
     """Every value of the graph with the positions of its items, eight bytes for each: all that memory grows by.
 
     What a text says against its owner counts as well: "hp" in the title of what is given as "hewlett packard".
     """
     found: dict[tuple[str, str], Seen] = {}
-    columns = [SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()]
-    with Progress(*columns, console=err) as progress, client.export("jsonl") as parts:
-        task = progress.add_task("reading")
+    with spinner("reading") as tell, client.export("jsonl") as parts:
         for position, item in enumerate(_items(parts)):
             for prop in item["properties"]:
                 # Quantities are what they are, and what is implied was said by nobody.
@@ -80,8 +77,8 @@ def _read_values(client: Client, err: Console) -> Iterable[Seen]:
                 said = prop["evidence"][0]["text"] if prop["evidence"] else prop["display"]
                 found.setdefault(key, Seen(*key, array("L"))).add(position, item["id"], said)
             if position % 1000 == 0:
-                progress.update(task, description=f"reading, {position:,} items")
-        progress.update(task, description=f"looking through {len(found):,} values")
+                tell(f"reading, {position:,} items")
+        tell(f"looking through {len(found):,} values")
     return found.values()
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from rich.console import Console
 
-from app.aws import aws_client, aws_errors
+from app.aws import S3Place, aws_client, aws_errors
 from app.errors import ServiceError
 from app.lifecycle.sagemaker.deploy import model_request
-from app.lifecycle.sagemaker.names import Place, check_name, check_role, named_now, wait
+from app.lifecycle.sagemaker.names import check_name, check_role, named_now, wait
 
 _LINES = "application/jsonlines"
 
@@ -31,9 +31,9 @@ class Batch:
 
     def check(self) -> None:
         """Raises SettingsError that names the option."""
-        Place.parse(self.source, "SOURCE")
-        Place.parse(self.target, "TARGET")
-        Place.parse(self.archive, "--model")
+        S3Place.parse(self.source, "SOURCE")
+        S3Place.parse(self.target, "TARGET")
+        S3Place.parse(self.archive, "--model")
         check_name(self.name)
         check_role(self.role)
 
@@ -66,8 +66,8 @@ def transform(batch: Batch, region: str | None, waits: bool, out: Console) -> No
     name = named_now(batch.name)
     requests = batch.requests(name)
     with aws_errors(), closing(aws_client("sagemaker", region)) as api, closing(aws_client("s3", region)) as s3:
-        source, target = Place.parse(batch.source, "SOURCE"), Place.parse(batch.target, "TARGET")
-        if not s3.list_objects_v2(Bucket=source.bucket, Prefix=source.key, MaxKeys=1).get("KeyCount"):
+        source, target = S3Place.parse(batch.source, "SOURCE"), S3Place.parse(batch.target, "TARGET")
+        if not any(source.keys(s3)):
             raise ServiceError(f"{batch.source}: nothing there; expected files of JSON Lines")
         api.create_model(**requests["CreateModel"])
         api.create_transform_job(**requests["CreateTransformJob"])
@@ -78,8 +78,7 @@ def transform(batch: Batch, region: str | None, waits: bool, out: Console) -> No
         wait(
             job, lambda: dict(api.describe_transform_job(TransformJobName=name)), "TransformJobStatus", "Completed", out
         )
-        pages = s3.get_paginator("list_objects_v2").paginate(Bucket=target.bucket, Prefix=target.key)
-        made = [each["Key"] for page in pages for each in page.get("Contents", []) if each["Key"].endswith(".out")]
+        made = [key for key in target.keys(s3) if key.endswith(".out")]
     out.print(
         f"{len(made)} files in {target}; `itemgraph bulk-load … --items {batch.target}` takes them into Neptune",
         highlight=False,

@@ -4,9 +4,8 @@ import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from app.aws import aws_client, aws_errors
+from app.aws import S3Place, aws_client, aws_errors, is_in_s3
 from app.errors import SettingsError
 from training.corpora.dataset import split_files, split_of_name
 from training.sagemaker.contract import ENCODER, FLAGS, OPTIONS, PARTIAL
@@ -23,7 +22,7 @@ def data_channels(data: str, region: str | None) -> dict[str, str]:
     One file for all splits is the channel `train` alone. Raises SettingsError for a place without training texts, and
     CorpusError as training.corpora.dataset.split_files does.
     """
-    if data.startswith("s3://"):
+    if is_in_s3(data):
         return _in_s3(data, region)
     path = Path(data)
     if path.is_dir():
@@ -57,13 +56,10 @@ def partial_channel(partial: Sequence[str], folder: Path) -> tuple[dict[str, str
 
 def _in_s3(place: str, region: str | None) -> dict[str, str]:
     """Folders and files by the names of the splits; an object of that very name holds all."""
-    there = urlsplit(place)
-    bucket, prefix = there.netloc, there.path.strip("/")
-    if not bucket:
-        raise SettingsError(f"{place!r}: expected s3://BUCKET/PREFIX")
+    there = S3Place.parse(place.rstrip("/"), "DATA")
+    prefix = there.key
     with aws_errors(SettingsError, place):
-        pages = aws_client("s3", region).get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
-        keys = [each["Key"] for page in pages for each in page.get("Contents", [])]
+        keys = list(there.keys(aws_client("s3", region)))
     if prefix in keys:
         return {"train": place}
     root = f"{prefix}/" if prefix else ""
@@ -71,7 +67,7 @@ def _in_s3(place: str, region: str | None) -> dict[str, str]:
     for key in (key for key in keys if key.startswith(root)):
         name, folder, _ = key.removeprefix(root).partition("/")
         if split := split_of_name(name):
-            uri = f"s3://{bucket}/{root}{name}{folder}"
+            uri = str(S3Place(there.bucket, f"{root}{name}{folder}"))
             if found.setdefault(split, uri) != uri:
                 raise SettingsError(f"{found[split]} and {uri} are both for {split}")
     if "train" not in found:

@@ -6,9 +6,9 @@ from typing import Any
 
 from rich.console import Console
 
-from app.aws import aws_client, aws_errors
+from app.aws import S3Place, aws_client, aws_errors
 from app.errors import SettingsError
-from app.lifecycle.sagemaker.names import Place, check_name, check_role, named_now, wait
+from app.lifecycle.sagemaker.names import check_name, check_role, named_now, wait
 
 Requests = dict[str, dict[str, Any]]
 
@@ -28,13 +28,13 @@ class Deployment:
 
     def check(self) -> None:
         """Raises SettingsError that names the option."""
-        Place.parse(self.archive, "MODEL")
+        S3Place.parse(self.archive, "MODEL")
         check_name(self.name)
         check_role(self.role)
         if self.asynchronous and self.serverless:
             raise SettingsError("--serverless, --asynchronous: expected one of them, SageMaker has no endpoint of both")
         if self.asynchronous:
-            Place.parse(self.asynchronous, "--asynchronous")
+            S3Place.parse(self.asynchronous, "--asynchronous")
 
     def requests(self, model: str, config: str) -> Requests:
         """The calls of SageMaker's API, by operation, for a model and a configuration of these names."""

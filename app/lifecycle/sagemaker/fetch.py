@@ -2,7 +2,6 @@
 
 import re
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,13 +9,12 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from app.aws import aws_client, aws_errors
+from app.aws import aws_client, aws_errors, poll
 from app.errors import ServiceError
 from app.extraction.bundles import open_bundle
 from app.settings import read_settings
 from model.versions import Versions
 
-POLL_SECONDS = 5.0
 _LOGS = "/aws/sagemaker/TrainingJobs"
 _UNDER_WAY = ("InProgress", "Stopping")
 _STEP = re.compile(r"epoch \d+: .*")
@@ -43,7 +41,9 @@ def _follow(job: str, region: str | None, out: Console) -> dict[str, Any]:
     with Progress(*columns, console=out, disable=not out.is_terminal) as progress:
         task = progress.add_task(job)
         before = step = ""
-        while True:
+
+        def look() -> dict[str, Any]:
+            nonlocal before, step
             found: dict[str, Any] = sagemaker.describe_training_job(TrainingJobName=job)
             for line in log.lines():
                 out.print(line, highlight=False, markup=False, soft_wrap=True)
@@ -53,9 +53,9 @@ def _follow(job: str, region: str | None, out: Console) -> dict[str, Any]:
                 out.print(f"{job} is {status}", highlight=False, markup=False, soft_wrap=True)
             before = status
             progress.update(task, description=f"{status} {step}")
-            if found["TrainingJobStatus"] not in _UNDER_WAY:
-                break
-            time.sleep(POLL_SECONDS)
+            return found
+
+        found = poll(look, lambda found: found["TrainingJobStatus"] in _UNDER_WAY)
     return _completed(job, found)
 
 

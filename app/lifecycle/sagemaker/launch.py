@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from rich.console import Console
 
-from app.aws import aws_errors
+from app.aws import S3Place, aws_errors, is_in_s3
 from app.errors import SettingsError
 from app.lifecycle.extras import aws_extra
 from app.lifecycle.sagemaker.data import data_channels, encoder_channel, partial_channel
@@ -53,10 +52,9 @@ class Launch:
 
     def bucket_and_prefix(self) -> tuple[str, str]:
         """Where everything of the job goes; beside the data, if those are in S3. Raises SettingsError."""
-        there = urlsplit(self.place or (self.data if self.data.startswith("s3://") else ""))
-        if there.scheme != "s3" or not there.netloc:
-            raise SettingsError(f"--place {self.place or ''!r}: expected s3://BUCKET/PREFIX for code, states and model")
-        return there.netloc, there.path.strip("/") if self.place else "itemgraph"
+        place = self.place or (self.data if is_in_s3(self.data) else "")
+        there = S3Place.parse(place, "--place", "s3://BUCKET/PREFIX for code, states and model")
+        return there.bucket, there.key.strip("/") if self.place else "itemgraph"
 
     def tag_list(self) -> list[dict[str, str]]:
         """As AWS has them. Raises SettingsError."""

@@ -1,38 +1,17 @@
-"""What the commands for SageMaker share: places in S3, names, and waiting."""
+"""What the commands for SageMaker share: names, and waiting."""
 
 import re
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from app.aws import poll
 from app.errors import ServiceError, SettingsError
 
-POLL_SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A key, or the beginning of keys, in S3."""
-
-    bucket: str
-    key: str
-
-    @classmethod
-    def parse(cls, text: str, option: str) -> "Place":
-        """Raises SettingsError that names the option."""
-        there = urlsplit(text)
-        if there.scheme != "s3" or not there.netloc or there.query or there.fragment:
-            raise SettingsError(f"{option} {text!r}: expected s3://BUCKET/PREFIX")
-        return cls(there.netloc, there.path.lstrip("/"))
-
-    def __str__(self) -> str:
-        return f"s3://{self.bucket}/{self.key}"
+_FAILED = ("Failed", "Stopped", "OutOfService", "UpdateRollbackFailed")
 
 
 def check_role(role: str) -> None:
@@ -57,11 +36,12 @@ def wait(what: str, describe: Callable[[], Mapping[str, Any]], status: str, done
     columns = [SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()]
     with Progress(*columns, console=out) as progress:
         task = progress.add_task(what)
-        while True:
+
+        def look() -> Mapping[str, Any]:
             found = describe()
             progress.update(task, description=f"{what}: {found[status]}")
-            if found[status] == done:
-                return
-            if found[status] in ("Failed", "Stopped", "OutOfService", "UpdateRollbackFailed"):
-                raise ServiceError(f"{what}: {found[status]}: {found.get('FailureReason', 'no reason given')}")
-            time.sleep(POLL_SECONDS)
+            return found
+
+        found = poll(look, lambda found: found[status] not in (done, *_FAILED))
+    if found[status] != done:
+        raise ServiceError(f"{what}: {found[status]}: {found.get('FailureReason', 'no reason given')}")

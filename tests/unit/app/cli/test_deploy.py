@@ -10,7 +10,6 @@ from typing import Any
 import boto3
 import pytest
 
-from app.lifecycle.sagemaker import names
 from tests.stand_ins.transform import run_transform
 from tests.unit.app.cli.conftest import Run
 
@@ -22,8 +21,7 @@ BATCH = ("batch", "s3://data/in/", "s3://data/out", "--model", ARCHIVE, "--image
 
 
 @pytest.fixture
-def api(aws: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    monkeypatch.setattr(names, "POLL_SECONDS", 0.0)
+def api(aws: str) -> Iterator[Any]:
     with closing(boto3.client("sagemaker")) as client:
         yield client
 

@@ -37,7 +37,6 @@ def jobs(monkeypatch: pytest.MonkeyPatch, aws: str) -> Iterator[list[dict[str, A
     server = HTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setenv("AWS_ENDPOINT_URL_SAGEMAKER", f"http://127.0.0.1:{server.server_address[1]}")
-    monkeypatch.setattr("app.lifecycle.sagemaker.fetch.POLL_SECONDS", 0.0)
     yield answers
     server.shutdown()
     server.server_close()

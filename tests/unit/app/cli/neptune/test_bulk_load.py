@@ -53,8 +53,7 @@ def store(tmp_path: Path) -> Iterator[GremlinStore]:
 
 
 @pytest.fixture
-def neptune(store: GremlinStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[NeptuneLoader]:
-    monkeypatch.setattr("app.cli.neptune.loader.POLL_SECONDS", 0.0)
+def neptune(store: GremlinStore) -> Iterator[NeptuneLoader]:
     with closing(NeptuneLoader(gremlin_url())) as loader:
         yield loader
 
