@@ -1,4 +1,4 @@
-"""What is wrong or odd with labelled texts, before they teach anything."""
+"""Checks labelled texts before training, and reports what is wrong or suspicious."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ __all__ = ["RULES", "SEVERITIES", "Finding", "Lengths", "LintResult", "Rule", "S
 
 @dataclass(frozen=True, slots=True)
 class LintResult:
-    """Counts of each split, and all findings in the order of the rules."""
+    """The counts of each split, and all findings in the order of the rules."""
 
     source: str
     splits: Mapping[str, SplitCounts]
@@ -23,7 +23,10 @@ class LintResult:
 
 
 def lint(dataset: Dataset, tokenizer: WordTokenizer, window: WindowSize, fewest: int = 20) -> LintResult:
-    """Every rule on every text. `fewest`: how many examples of a label train should have. Linear in the length."""
+    """Applies every rule to every text. The time is linear in the total length.
+
+    `fewest` is the smallest number of examples that each label should have in train.
+    """
     data = take_survey(dataset, tokenizer, window, fewest)
     findings = tuple(
         Finding(name, rule.severity, remark.place, remark.text, remark.detail)

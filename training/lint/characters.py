@@ -1,4 +1,4 @@
-"""Rule on characters that no one typed."""
+"""Finds characters that were lost or wrongly decoded."""
 
 import re
 import unicodedata
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from training.lint.findings import Remark, on_text
 from training.lint.survey import Survey
 
-# Control characters but tab and line ends, the byte order mark, half surrogate pairs, the replacement character.
+# Control characters except tab and line ends, the byte order mark, half surrogate pairs, the replacement character.
 _LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff\ufffd]")
 
-# UTF-8 that was read as Windows-1252. `_NEXT` are its continuation bytes; the lead bytes are those that no word of a
-# language ends in before a symbol (`CAFÉ®` is none), for Cyrillic and Greek three letters in a row.
+# UTF-8 that was read as Windows-1252. `_NEXT` matches its continuation bytes. The lead bytes are letters that no word
+# ends with before a symbol, so that `CAFÉ®` does not match. Cyrillic and Greek need three such letters in a row.
 _NEXT = "[\x80-\xbf" + "".join(re.escape(bytes([n]).decode("cp1252", "ignore")) for n in range(0x80, 0xA0)) + "]"
 _MOJIBAKE = re.compile(f"[ÂÃ]{_NEXT}|â{_NEXT}{{2}}|ðŸ{_NEXT}{{2}}|ï¿½|ï»¿|(?:[ÄÅÎÏÐÑ×ØÙ]{_NEXT}){{3,}}")
 

@@ -1,4 +1,4 @@
-"""Characters at the ends of a span that belong to the text around it."""
+"""Finds characters at the ends of a span that belong to the text around it."""
 
 import re
 
@@ -9,7 +9,7 @@ _NEVER_FIRST = frozenset(",;:!?|/\\*†…，。、；：")
 _NEVER_LAST = frozenset(",;:|/\\*†…-–—，。、；：")
 _FIRST_BEFORE_DIGITS = frozenset(".-–—~'’")
 
-# Abbreviations with vowels, in lower case; one without (`pkg.`, `Blvd.`) is known by having none.
+# Abbreviations with a vowel, in lower case. One without a vowel (`pkg.`, `Blvd.`) needs no list.
 _ABBREVIATIONS = frozenset(
     """adm al apr approx apt assoc aug ave avg ca cal capt chap co col cong corp dec dep dept dia dim dist doz ea ed
     eds eq esp est etc ex ext feb fig fl gal gen gov hon in inc incl intl jan jul jun lieut maj mar max med min misc mod
@@ -23,9 +23,9 @@ _GOES_ON = re.compile(r"\s*[a-z0-9,;:)(]|-")
 
 
 def odd_edges(text: str, start: int, end: int) -> list[str]:
-    """What the span should not begin or end with, in words; nothing when both ends may stand.
+    """Describes the characters that the span should not begin or end with. Returns nothing when both ends are fine.
 
-    May stand: `5"`, `4'`, `50%`, `50+`, `#10`, `.5 oz`, `12 oz.`, `Inc.`, `U.S.`, `boys'`, `Yahoo!`, `Shirt (blue)`.
+    Fine are `5"`, `4'`, `50%`, `50+`, `#10`, `.5 oz`, `12 oz.`, `Inc.`, `U.S.`, `boys'`, `Yahoo!` and `Shirt (blue)`.
     """
     first, last = text[start], text[end - 1]
     if first.isalnum() and last.isalnum():
@@ -34,7 +34,7 @@ def odd_edges(text: str, start: int, end: int) -> list[str]:
     if span in _INCH_OR_FOOT and text[:start].rstrip()[-1:].isnumeric():
         return []
     if len(span) > 2 and last in _CLOSING.get(first, "") and _partner(span) == len(span) - 1:
-        return [f"stands in {first}…{last} as a whole"]
+        return [f"is enclosed in {first}…{last}"]
     odd = []
     if first.isspace() or _odd_first(span):
         odd.append(f"begins with {_name(first)}")
@@ -59,7 +59,7 @@ def _odd_first(span: str) -> bool:
 
 
 def _partner(span: str) -> int | None:
-    """Where the bracket or quote that the span begins with is closed."""
+    """Returns the index at which the span's first bracket or quote is closed."""
     first, close, depth = span[0], _CLOSING[span[0]], 0
     for index, character in enumerate(span[1:], 1):
         if character == close:
@@ -85,7 +85,7 @@ def _odd_last(text: str, start: int, end: int) -> bool:
 
 
 def _is_abbreviation(text: str, start: int, end: int) -> bool:
-    """Whether the period belongs to the word before it, or the sentence goes on behind it."""
+    """Tells whether the period belongs to the word before it, or the sentence continues after it."""
     spaced = text[start:end].replace(" .", ".")
     word = _LAST_WORD.search(spaced)
     if word is None:

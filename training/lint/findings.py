@@ -1,4 +1,4 @@
-"""What a rule says of one place in the data."""
+"""Describes what a rule found at one place in the data."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,12 +9,12 @@ from training.corpora import Example
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
-_LONGEST_EXCERPT = 160
+_EXCERPT_CHARACTERS = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """`place`: file and line, or the name of a split; `text`: what is remarked on; `detail`: what is odd about it."""
+    """What a rule says. `place` is file and line, or a split; `text` is quoted from there; `detail` is the problem."""
 
     place: str
     text: str
@@ -33,7 +33,7 @@ class Finding:
 
 
 def on_text(example: Example, detail: str) -> Remark:
-    """The text itself is shortened: `place` says where the whole of it stands."""
+    """Remarks on a whole text. The text is shortened, because `place` leads to all of it."""
     return Remark(place_of(example), excerpt(example.text), detail)
 
 
@@ -46,4 +46,4 @@ def place_of(example: Example) -> str:
 
 
 def excerpt(text: str) -> str:
-    return text if len(text) <= _LONGEST_EXCERPT else text[: _LONGEST_EXCERPT - 1] + "…"
+    return text if len(text) <= _EXCERPT_CHARACTERS else text[: _EXCERPT_CHARACTERS - 1] + "…"

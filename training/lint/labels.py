@@ -1,4 +1,4 @@
-"""Rules on labels: how many examples each has, and in which splits."""
+"""Checks labels: how many examples each label has, and in which splits."""
 
 import re
 from collections import defaultdict
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from training.lint.findings import Remark
 from training.lint.survey import Survey
 
-_MOST_IMBALANCE = 100
+_MAX_IMBALANCE = 100
 
 
 def few_examples(survey: Survey) -> Iterator[Remark]:
@@ -17,7 +17,7 @@ def few_examples(survey: Survey) -> Iterator[Remark]:
 
 
 def unseen_labels(survey: Survey) -> Iterator[Remark]:
-    """Labels of other splits that train has not."""
+    """Finds labels of other splits that are missing in train."""
     if "train" in survey.splits:
         for split, counts in survey.splits.items():
             for label in sorted(counts.labels.keys() - survey.splits["train"].labels.keys()):
@@ -25,7 +25,7 @@ def unseen_labels(survey: Survey) -> Iterator[Remark]:
 
 
 def unmeasured_labels(survey: Survey) -> Iterator[Remark]:
-    """Labels of train that validation has not."""
+    """Finds labels of train that are missing in validation."""
     if "validation" in survey.splits:
         for label, count in _of(survey, "train").items():
             if label not in survey.splits["validation"].labels:
@@ -34,13 +34,13 @@ def unmeasured_labels(survey: Survey) -> Iterator[Remark]:
 
 def imbalance(survey: Survey) -> Iterator[Remark]:
     counts = _of(survey, "train")
-    if counts and (ratio := max(counts.values()) / min(counts.values())) > _MOST_IMBALANCE:
+    if counts and (ratio := max(counts.values()) / min(counts.values())) > _MAX_IMBALANCE:
         most, least = max(counts, key=counts.__getitem__), min(counts, key=counts.__getitem__)
         yield Remark("train", least, f"{most} {counts[most]:,}, {least} {counts[least]:,}: {ratio:,.0f} to 1")
 
 
 def similar_labels(survey: Survey) -> Iterator[Remark]:
-    """Labels that differ only in case, separators, plural, or British spelling."""
+    """Finds labels that differ only in case, separators, plural or British spelling."""
     totals: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for counts in survey.splits.values():
         for label, count in counts.labels.items():

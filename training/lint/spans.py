@@ -1,4 +1,4 @@
-"""Rules on single spans."""
+"""Checks single spans."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from training.lint.edges import odd_edges
 from training.lint.findings import Remark, excerpt, on_span
 from training.lint.survey import Survey
 
-# A word with what holds it together: `T-shirt`, `men's`, `AT&T`, `1/2`, `3.5`.
+# A word, with its inner punctuation: `T-shirt`, `men's`, `AT&T`, `1/2`, `3.5`.
 WORD = re.compile(r"\w+(?:[-'’&./+]\w+)*")
-_MOST_WORDS = 12
+_MAX_WORDS = 12
 
 
 def faults(survey: Survey) -> Iterator[Remark]:
@@ -19,7 +19,7 @@ def faults(survey: Survey) -> Iterator[Remark]:
 
 
 def cut_words(survey: Survey) -> Iterator[Remark]:
-    for each in survey.refused:
+    for each in survey.unaligned:
         yield on_span(each.example, each.span, each.reason)
 
 
@@ -33,5 +33,5 @@ def edges(survey: Survey) -> Iterator[Remark]:
 def long_spans(survey: Survey) -> Iterator[Remark]:
     for _, example in survey.examples():
         for span in example.spans:
-            if span.end - span.start > 2 * _MOST_WORDS and (words := len(WORD.findall(span.text))) > _MOST_WORDS:
+            if span.end - span.start > 2 * _MAX_WORDS and (words := len(WORD.findall(span.text))) > _MAX_WORDS:
                 yield on_span(example, span, f"has {words} words")

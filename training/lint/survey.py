@@ -1,4 +1,4 @@
-"""What all rules look at: the data set, its counts, and what the tokenizer makes of its spans."""
+"""Gathers what the rules need: the data set, its counts, and the spans that do not align with tokens."""
 
 import re
 from collections import Counter
@@ -19,7 +19,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
-    """Lengths of texts in word pieces, and how many texts need more than one window."""
+    """The lengths of texts in word pieces. `windowed` texts need more than one window."""
 
     median: float
     percentile_95: float
@@ -29,7 +29,7 @@ class Lengths:
 
 @dataclass(frozen=True, slots=True)
 class SplitCounts:
-    """What a split holds. `without_spans`: texts in which nothing is labelled; `labels`: spans of each label."""
+    """The content of a split. `without_spans` texts have no label; `labels` counts the spans of each label."""
 
     source: str
     format: str
@@ -42,8 +42,8 @@ class SplitCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A span that no run of whole words expresses, and why."""
+class UnalignedSpan:
+    """A span that tags cannot express, because its ends are not the ends of tokens, and the reason."""
 
     example: Example
     span: Span
@@ -52,24 +52,24 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The one pass over all texts. `fewest`: how many examples a label should have."""
+    """What one pass over all texts gave. `fewest` is the smallest number of examples that a label should have."""
 
     dataset: Dataset
     splits: Mapping[str, SplitCounts]
-    refused: Sequence[Refused]
+    unaligned: Sequence[UnalignedSpan]
     fewest: int
 
     def examples(self) -> Iterator[tuple[str, Example]]:
-        """Every example with the name of its split."""
+        """Yields every example with the name of its split."""
         for split, corpus in self.dataset.splits.items():
             for example in corpus.examples:
                 yield split, example
 
 
 def take_survey(dataset: Dataset, tokenizer: WordTokenizer, window: WindowSize, fewest: int) -> Survey:
-    """Counts, and the spans that cut words. Linear in the total length."""
+    """Counts the texts and spans, and finds the spans that cut words. The time is linear in the total length."""
     splits: dict[str, SplitCounts] = {}
-    refused: list[Refused] = []
+    unaligned: list[UnalignedSpan] = []
     for split, corpus in dataset.splits.items():
         labels = labels_of(corpus.examples)
         pieces: list[int] = []
@@ -80,15 +80,15 @@ def take_survey(dataset: Dataset, tokenizer: WordTokenizer, window: WindowSize, 
                 windowed += len(cut(tokens, window, tokenizer.cls_id, tokenizer.sep_id)) > 1
             if example.spans:
                 left_out = spans_to_tags(tokens, example.spans, labels)[1]
-                refused += [Refused(example, span, _reason(tokens, span)) for span in left_out]
+                unaligned += [UnalignedSpan(example, span, _reason(tokens, span)) for span in left_out]
         splits[split] = _count(corpus, _lengths(pieces, windowed))
-    return Survey(dataset, splits, refused, fewest)
+    return Survey(dataset, splits, unaligned, fewest)
 
 
 def _tokenized(corpus: Corpus, tokenizer: WordTokenizer) -> Iterator[tuple[Example, Tokens]]:
     for begin in range(0, len(corpus.examples), _TEXTS_AT_ONCE):
         examples = corpus.examples[begin : begin + _TEXTS_AT_ONCE]
-        # The tokenizer takes UTF-8, which has no half surrogate pairs; the substitute has the same length.
+        # The tokenizer needs UTF-8, which has no half surrogate pairs. The substitute keeps all offsets.
         texts = [_SURROGATE.sub("\ufffd", example.text) for example in examples]
         yield from zip(examples, tokenizer.tokenize(texts), strict=True)
 
@@ -115,7 +115,7 @@ def _lengths(pieces: Sequence[int], windowed: int) -> Lengths:
 
 
 def _reason(tokens: Tokens, span: Span) -> str:
-    """Which word the span cuts, or that it has characters round its words which belong to none."""
+    """Says which word the span cuts, or that it has characters around its words that belong to no word."""
     for verb, offset in (("begins", span.start), ("ends", span.end)):
         index = int(np.searchsorted(tokens.ends, offset, side="right"))
         if index < len(tokens) and tokens.starts[index] < offset:
@@ -124,4 +124,4 @@ def _reason(tokens: Tokens, span: Span) -> str:
     last = int(np.searchsorted(tokens.ends, span.end, side="right"))
     if first >= last:
         return "holds no word"
-    return "begins before its first word" if tokens.starts[first] != span.start else "ends behind its last word"
+    return "begins before its first word" if tokens.starts[first] != span.start else "ends after its last word"

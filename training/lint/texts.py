@@ -1,4 +1,4 @@
-"""Rules on whole texts: empty ones, and those that stand twice."""
+"""Checks whole texts: empty texts and repeated texts."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,31 +13,31 @@ _SHOWN_PLACES = 5
 def empty_texts(survey: Survey) -> Iterator[Remark]:
     for _, example in survey.examples():
         if not example.text.strip():
-            yield on_text(example, "no text" if not example.text else "nothing but white space")
+            yield on_text(example, "no text" if not example.text else "only white space")
 
 
 def leaks(survey: Survey) -> Iterator[Remark]:
-    """Texts of a split that stand in an earlier one, letter by letter."""
+    """Finds texts of a split that an earlier split has too, character for character."""
     seen: dict[str, tuple[str, Example]] = {}
     for split, example in _with_text(survey):
         where, first = seen.setdefault(example.text, (split, example))
         if where != split:
-            other = "" if _labels(first) == _labels(example) else ", labelled otherwise"
-            yield on_text(example, f"in {split}, and in {where}{other}: {place_of(first)}")
+            other = "" if _labels(first) == _labels(example) else ", with other labels"
+            yield on_text(example, f"in {split} and in {where}{other}: {place_of(first)}")
 
 
 def near_leaks(survey: Survey) -> Iterator[Remark]:
-    """Texts of a split that differ from one of an earlier split only in case and white space."""
+    """Finds texts of a split that differ from a text of an earlier split only in case and white space."""
     exact: dict[str, str] = {}
     seen: dict[str, tuple[str, Example]] = {}
     for split, example in _with_text(survey):
         where, first = seen.setdefault(" ".join(example.text.casefold().split()), (split, example))
         if exact.setdefault(example.text, split) == split != where:
-            yield on_text(example, f"in {split}, and but for case and white space in {where}: {place_of(first)}")
+            yield on_text(example, f"in {split} and, except for case and white space, in {where}: {place_of(first)}")
 
 
 def contradictions(survey: Survey) -> Iterator[Remark]:
-    """Texts that one split labels in several ways."""
+    """Finds texts that a split labels in several ways."""
     for copies in _repeated(survey):
         if other := next((each for each in copies if _labels(each) != _labels(copies[0])), None):
             left, right = _labels(copies[0]), _labels(other)
@@ -46,7 +46,7 @@ def contradictions(survey: Survey) -> Iterator[Remark]:
 
 
 def duplicates(survey: Survey) -> Iterator[Remark]:
-    """Texts that one split has more than once, labelled alike."""
+    """Finds texts that a split has more than once, with the same labels."""
     for copies in _repeated(survey):
         if all(_labels(each) == _labels(copies[0]) for each in copies):
             places = [place_of(each) for each in copies[1 : 1 + _SHOWN_PLACES]]

@@ -44,7 +44,7 @@ def test_faults_of_the_reader_are_errors(check: Lint) -> None:
     [
         ("some redder hat", "red", "COLOR at 5–8 ends inside the word 'redder'"),
         ("some infrared hat", "red hat", "COLOR at 10–17 begins inside the word 'infrared'"),
-        ("some red hat", "red ", "COLOR at 5–9 ends behind its last word"),
+        ("some red hat", "red ", "COLOR at 5–9 ends after its last word"),
         ("some red hat", " red", "COLOR at 4–8 begins before its first word"),
         ("some  hat", "  ", "COLOR at 4–6 holds no word"),
     ],
@@ -57,8 +57,8 @@ def test_spans_that_no_words_express_are_errors(check: Lint, text: str, value: s
 def test_one_text_in_two_splits_is_a_leak(check: Lint) -> None:
     result = check(planted("test", CLEAN["train"][4], ("red shirt for men", {})))
     assert found(result, "leak") == [
-        ("test.jsonl:37", "red belt for men", "in test, and in train: train.jsonl:5"),
-        ("test.jsonl:38", "red shirt for men", "in test, and in train, labelled otherwise: train.jsonl:1"),
+        ("test.jsonl:37", "red belt for men", "in test and in train: train.jsonl:5"),
+        ("test.jsonl:38", "red shirt for men", "in test and in train, with other labels: train.jsonl:1"),
     ]
     assert rules(result) == {"leak"}
 
@@ -66,7 +66,7 @@ def test_one_text_in_two_splits_is_a_leak(check: Lint) -> None:
 def test_case_and_white_space_do_not_hide_a_leak(check: Lint) -> None:
     result = check(planted("validation", ("Red  shirt for men", {"Red": "COLOR", "shirt": "CATEGORY"})))
     assert [(place, detail) for place, _, detail in found(result, "near-leak")] == [
-        ("validation.jsonl:37", "in validation, and but for case and white space in train: train.jsonl:1")
+        ("validation.jsonl:37", "in validation and, except for case and white space, in train: train.jsonl:1")
     ]
     assert rules(result) == {"near-leak"}
 
@@ -163,7 +163,7 @@ def test_real_letters_are_no_fault(check: Lint, text: str) -> None:
 
 def test_texts_without_words_are_named(check: Lint) -> None:
     result = check(planted("train", ("", {}), (" \n", {}), (" \n", {})))
-    assert [detail for _, _, detail in found(result, "empty-text")] == ["no text", *["nothing but white space"] * 2]
+    assert [detail for _, _, detail in found(result, "empty-text")] == ["no text", *["only white space"] * 2]
     assert rules(result) == {"empty-text"}
 
 
