@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from model.spans import Span
-from training.corpora.example import Example, Fault, FaultKind
+from training.corpora.example import CorpusFault, Example, FaultKind
 
 _QUOTED_CHARACTERS = 80
 
@@ -33,12 +33,12 @@ class Parsed:
     """What one record of a file gave: an example or none, and the faults in the record."""
 
     example: Example | None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[CorpusFault, ...] = ()
 
 
 def no_example(place: str, detail: str, text: object = "") -> Parsed:
     """Returns the outcome of a record that gives no example; `detail` says what was expected and what was found."""
-    return Parsed(None, (Fault(place, "record", str(text)[:_QUOTED_CHARACTERS], detail),))
+    return Parsed(None, (CorpusFault(place, "record", str(text)[:_QUOTED_CHARACTERS], detail),))
 
 
 def build(
@@ -47,7 +47,7 @@ def build(
     text: object,
     marks: Iterable[Mark],
     unsure: Sequence[tuple[int, int]] = (),
-    faults: Sequence[Fault] = (),
+    faults: Sequence[CorpusFault] = (),
 ) -> Parsed:
     """Builds an example from the marks that can be kept, with a fault for every other mark.
 
@@ -85,10 +85,10 @@ def shown(value: object) -> str:
 
 def _sort_out(
     place: str, text: str, stated: Sequence[_Stated]
-) -> tuple[list[Span], list[Fault], list[tuple[int, int]]]:
+) -> tuple[list[Span], list[CorpusFault], list[tuple[int, int]]]:
     """Returns the spans to keep, the faults, and the extents of the dropped marks."""
     spans: list[Span] = []
-    faults: list[Fault] = []
+    faults: list[CorpusFault] = []
     doubtful: list[tuple[int, int]] = []
     for each in sorted(stated, key=lambda each: (each.start, -each.end)):
         last = spans[-1] if spans else None
@@ -101,7 +101,7 @@ def _sort_out(
     return spans, faults, doubtful
 
 
-def _fault(place: str, text: str, each: _Stated, last: Span | None) -> Fault | None:
+def _fault(place: str, text: str, each: _Stated, last: Span | None) -> CorpusFault | None:
     """Returns why a mark cannot be kept, or None. `last` is the span kept before it; an exact repeat is no fault."""
     there = text[max(0, each.start) : max(0, each.end)]
     kind: FaultKind
@@ -118,4 +118,4 @@ def _fault(place: str, text: str, each: _Stated, last: Span | None) -> Fault | N
         kind, detail = "overlap", f"overlaps {kept}, which is kept"
     else:
         return None
-    return Fault(place, kind, there, f"{each.label or 'span'} {shown(there)} at {each.start}–{each.end} {detail}")
+    return CorpusFault(place, kind, there, f"{each.label or 'span'} {shown(there)} at {each.start}–{each.end} {detail}")

@@ -25,7 +25,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CorpusFault:
     """A span or a record that could not be kept as the file states it.
 
     `kind` is one of: `outside` (the span runs past the text), `empty` (the span has no length), `overlap` (it overlaps
@@ -50,7 +50,7 @@ class Corpus:
     source: str
     format: str
     examples: tuple[Example, ...]
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[CorpusFault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from model.spans import Span
 from model.tags import IOB2, Scheme, spans_to_tags
 from model.tokens import Tokens, WordTokenizer
 from model.windows import WindowSize, cut
-from training.corpora import Example, Fault
+from training.corpora import CorpusFault, Example
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +39,7 @@ def to_targets(
     annotated: Sequence[str] | None = None,
     scheme: Scheme = IOB2,
     weights: Sequence[float] | None = None,
-) -> tuple[list[Target], list[Fault]]:
+) -> tuple[list[Target], list[CorpusFault]]:
     """The windows of all examples, and the spans that were left out because they cut a word.
 
     `annotated` are the labels that the corpus marks; None means all of them. Nothing is learnt from the words of a
@@ -52,7 +52,7 @@ def to_targets(
     if weights is not None:
         importance[1:] = np.asarray(weights, dtype=np.float32)[owner]
     targets: list[Target] = []
-    faults: list[Fault] = []
+    faults: list[CorpusFault] = []
     for example, tokens in zip(examples, tokenizer.tokenize([e.text for e in examples]), strict=True):
         wanted, left_out = spans_to_tags(tokens, example.spans, labels, scheme)
         faults += [_cuts_a_word(example, span) for span in left_out]
@@ -168,9 +168,9 @@ def _touched(tokens: Tokens, stretches: Iterable[tuple[int, int]]) -> NDArray[np
     return touched
 
 
-def _cuts_a_word(example: Example, span: Span) -> Fault:
+def _cuts_a_word(example: Example, span: Span) -> CorpusFault:
     detail = f"{span.label} {span.text!r} at {span.start}–{span.end} begins or ends inside a word"
-    return Fault(example.place or example.id, "word", span.text, detail)
+    return CorpusFault(example.place or example.id, "word", span.text, detail)
 
 
 def _fill(targets: Sequence[Target], pieces: int) -> Iterator[list[Target]]:

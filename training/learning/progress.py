@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from training.corpora import Fault
+from training.corpora import CorpusFault
 from training.evaluation.results import Epoch
 from training.learning.batches import Lessons
 from training.learning.checkpoints import State
@@ -18,7 +18,7 @@ _SHOWN_FAULTS = 5
 class Progress:
     """Told what happens while a network trains; this one keeps silent."""
 
-    def fault(self, fault: Fault) -> None:
+    def fault(self, fault: CorpusFault) -> None:
         """A span that cannot be learnt."""
 
     def begin(self, steps: int, lessons: Lessons, state: State) -> None:
@@ -56,7 +56,7 @@ class ConsoleProgress(Progress):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._bar.stop()
 
-    def fault(self, fault: Fault) -> None:
+    def fault(self, fault: CorpusFault) -> None:
         self._faults += 1
         if self._faults <= _SHOWN_FAULTS:
             self._say(f"not learnt: {fault}")

@@ -13,7 +13,7 @@ from keras import ops
 from model.tags import SCHEMES, SchemeName
 from model.tokens import WordTokenizer
 from model.windows import WindowSize
-from training.corpora import Example, Fault
+from training.corpora import CorpusFault, Example
 from training.evaluation.results import Epoch
 from training.learning.batches import Lessons, Target, label_weights, to_targets
 from training.learning.checkpoints import Checkpoints
@@ -67,7 +67,7 @@ class Trained:
     network: TokenClassifier
     epochs: tuple[Epoch, ...]
     best: Epoch
-    faults: tuple[Fault, ...]
+    faults: tuple[CorpusFault, ...]
 
 
 def allowed_tags_loss(allowed: Any, logits: Any) -> Any:
@@ -136,7 +136,7 @@ def _on_gpu() -> bool:
 
 def _lessons(
     sources: Sequence[Source], tokenizer: WordTokenizer, labels: Sequence[str], recipe: Recipe
-) -> tuple[Lessons, list[Fault]]:
+) -> tuple[Lessons, list[CorpusFault]]:
     scheme = SCHEMES[recipe.scheme]
     weights = label_weights([e for source in sources for e in source.examples], labels, recipe.balance)
     always: list[Target] = []

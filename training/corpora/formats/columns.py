@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from training.corpora.building import Mark, Parsed, build, shown
-from training.corpora.example import Fault
+from training.corpora.example import CorpusFault
 from training.corpora.formats.tag_schemes import IOB2, OUTSIDE, TagScheme, parse_tag, recognise_scheme, runs, steps
 from training.corpora.records import decode
 from training.errors import CorpusError
@@ -132,5 +132,5 @@ def _parse(file: str, number: int, sentence: Sentence, scheme: TagScheme) -> Par
     return build(f"{file}:{rows[0].line}", sentence.id or number, text, marks, unsure, faults)
 
 
-def _fault(file: str, row: TokenRow, detail: str) -> Fault:
-    return Fault(f"{file}:{row.line}", "record", row.word, detail)
+def _fault(file: str, row: TokenRow, detail: str) -> CorpusFault:
+    return CorpusFault(f"{file}:{row.line}", "record", row.word, detail)

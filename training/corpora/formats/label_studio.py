@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from training.corpora.building import Mark, Parsed, build, no_example
-from training.corpora.example import Fault
+from training.corpora.example import CorpusFault
 from training.corpora.records import JsonRecord, json_records
 
 REGIONS = ("labels", "hypertextlabels")
@@ -68,7 +68,7 @@ def _parse(record: JsonRecord, data: Any, annotations: Sequence[list[dict[str, A
     if not (differing := sum(set(map(repr, other)) != set(map(repr, first)) for other in others)):
         return parsed
     detail = f"{differing} of {len(annotations)} annotations mark other spans than the first, which is kept"
-    return Parsed(parsed.example, (*parsed.faults, Fault(record.place, "record", text, detail)))
+    return Parsed(parsed.example, (*parsed.faults, CorpusFault(record.place, "record", text, detail)))
 
 
 def _text_key(data: Any, regions: Sequence[dict[str, Any]]) -> str | None:

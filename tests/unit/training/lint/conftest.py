@@ -8,7 +8,7 @@ from model.bundle import TOKENIZER, Bundle
 from model.spans import Span
 from model.tokens import WordTokenizer
 from model.windows import WindowSize
-from training.corpora import Corpus, Dataset, Example, Fault
+from training.corpora import Corpus, CorpusFault, Dataset, Example
 from training.lint import LintResult, lint
 
 Lint = Callable[[Dataset], LintResult]
@@ -29,7 +29,7 @@ def example(place: str, text: str, labels: dict[str, str]) -> Example:
     return Example(place, text, tuple(sorted(spans, key=lambda span: span.start)), place)
 
 
-def dataset(splits: dict[str, list[Row]], faults: Iterable[Fault] = ()) -> Dataset:
+def dataset(splits: dict[str, list[Row]], faults: Iterable[CorpusFault] = ()) -> Dataset:
     return Dataset(
         "data",
         {

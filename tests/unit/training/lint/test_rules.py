@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.training.lint.conftest import CLEAN, FEWEST, Lint, Row, dataset, example, found, planted, rules
-from training.corpora import Dataset, Fault
+from training.corpora import CorpusFault, Dataset
 from training.lint import RULES
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -33,7 +33,7 @@ def test_counts_are_those_of_each_split(check: Lint) -> None:
 
 
 def test_faults_of_the_reader_are_errors(check: Lint) -> None:
-    fault = Fault("train.jsonl:9", "outside", "red", "COLOR 3–99 runs past the text")
+    fault = CorpusFault("train.jsonl:9", "outside", "red", "COLOR 3–99 runs past the text")
     result = check(dataset(CLEAN, [fault]))
     assert found(result, "fault") == [("train.jsonl:9", "red", "COLOR 3–99 runs past the text")]
     assert {each.severity for each in result.findings} == {"error"}

@@ -6,7 +6,7 @@ import pytest
 
 from model.spans import Span
 from tests.unit.training.corpora.writers import json_lines
-from training.corpora import Example, Fault, labels_of, read_corpus, short
+from training.corpora import CorpusFault, Example, labels_of, read_corpus, short
 from training.errors import CorpusError
 
 
@@ -53,7 +53,7 @@ def test_a_span_may_quote_its_text(tmp_path: Path) -> None:
     path.write_bytes(json_lines({"text": "red hat", "spans": spans}))
     corpus = read_corpus(path)
     assert [span.text for span in corpus.examples[0].spans] == ["red"]
-    assert corpus.faults == (Fault(f"{short(path)}:1", "text", "hat", "Y 'hat' at 4–7 is quoted as 'cap'"),)
+    assert corpus.faults == (CorpusFault(f"{short(path)}:1", "text", "hat", "Y 'hat' at 4–7 is quoted as 'cap'"),)
 
 
 @pytest.mark.parametrize("id_", [10**40, "a", "", 0, [1]])
