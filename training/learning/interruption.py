@@ -38,11 +38,15 @@ class Interruption:
 
     @contextmanager
     def noted(self) -> Iterator[None]:
-        """Signals are noted instead of acting; in another than the main thread, which gets them, nothing changes."""
+        """Notes signals instead of letting them act. An ignored signal stays ignored, as under `nohup`.
+
+        Only the main thread gets signals: in another thread nothing changes.
+        """
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        self._before = {each: signal.signal(each, self._note) for each in _SIGNALS}
+        handled = [each for each in _SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
+        self._before = {each: signal.signal(each, self._note) for each in handled}
         try:
             yield
         finally:

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ class Signalled(Progress):
             os.kill(os.getpid(), self._number)
 
 
+@pytest.mark.usefixtures("interrupts")
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_signal_ends_the_training_after_the_step_and_it_resumes(
     encoder: Encoder, tmp_path: Path, number: signal.Signals, status: int
@@ -49,6 +51,15 @@ def test_a_signal_while_an_epoch_is_scored_ends_the_training_after_it(encoder: E
     assert [epoch.number for epoch in fit(encoder, tmp_path / "work", RESUMED, resume=True).epochs] == [1, 2, 3]
 
 
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """SIGINT raises KeyboardInterrupt, also where the tests were started with SIGINT ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interrupts")
 def test_a_second_signal_acts_as_ever() -> None:
     interruption = Interruption()
     with interruption.noted():
@@ -56,6 +67,20 @@ def test_a_second_signal_acts_as_ever() -> None:
         assert interruption.came
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_ignored_signal_stays_ignored(number: signal.Signals) -> None:
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        interruption = Interruption()
+        with interruption.noted():
+            os.kill(os.getpid(), number)
+            assert signal.getsignal(number) is signal.SIG_IGN
+        assert not interruption.came
+        assert signal.getsignal(number) is signal.SIG_IGN
+    finally:
+        signal.signal(number, before)
 
 
 def test_in_another_thread_nothing_is_noted() -> None:
