@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file
+from safetensors.numpy import save as to_bytes
 
 Arrays = dict[str, NDArray[np.generic]]
 
@@ -53,7 +54,8 @@ def dequantize(compact: Mapping[str, NDArray[np.generic]]) -> dict[str, NDArray[
 
 
 def save(path: Path, compact: Arrays) -> None:
-    save_file({name: np.ascontiguousarray(values) for name, values in compact.items()}, path)
+    # The library's own way to write a file leaves it readable by its owner alone.
+    path.write_bytes(to_bytes({name: np.ascontiguousarray(values) for name, values in compact.items()}))
 
 
 def load(path: Path) -> Arrays:

@@ -66,3 +66,9 @@ def test_full_weights_keep_eleven_bits() -> None:
     after = dequantize(full)
     for name, values in before.items():
         np.testing.assert_allclose(after[name], values, rtol=2**-11, atol=1e-7)
+
+
+def test_the_file_is_readable_as_others_are(tmp_path: Path) -> None:
+    (tmp_path / "other").write_text("")
+    save(tmp_path / "weights", quantize(weights()))
+    assert (tmp_path / "weights").stat().st_mode == (tmp_path / "other").stat().st_mode
