@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from model.decode import Decoder
 from model.errors import BundleError
@@ -41,7 +41,7 @@ class FileEntry(BaseModel):
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
 
 
-class Precision(BaseModel):
+class Quantization(BaseModel):
     """How CPUs use int8, and the figures measured on validation (training.evaluation.quantization).
 
     Int8 rounds, which adds `noise` to the scores of tags (model.decode.doubts). If more than the share `limit` of a
@@ -63,8 +63,8 @@ class Precision(BaseModel):
 class Manifest(BaseModel):
     """The content of `manifest.json`.
 
-    `window` and `overlap` count word pieces. `training` holds the data and the figures as measured. Without `precision`
-    the network runs in float32. `temperature` and `thresholds` were fitted on validation
+    `window` and `overlap` count word pieces. `training` holds the data and the figures as measured. Without
+    `quantization` the network runs in float32. `temperature` and `thresholds` were fitted on validation
     (`training.evaluation.calibration`); `model.decode` says what they do.
     """
 
@@ -79,7 +79,8 @@ class Manifest(BaseModel):
     overlap: int = Field(ge=0)
     temperature: float = Field(default=1.0, gt=0, le=100)
     thresholds: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
-    precision: Precision | None = None
+    # Bundles of version 0.1.0 call it `precision`.
+    quantization: Quantization | None = Field(None, validation_alias=AliasChoices("quantization", "precision"))
     encoder: dict[str, Any]
     training: dict[str, Any] = {}
     files: dict[str, FileEntry] = {}

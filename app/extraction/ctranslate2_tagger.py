@@ -28,7 +28,7 @@ _NOTHING = np.empty((0, 0), dtype=np.float32)
 class CTranslate2Tagger:
     """Multiplies in int8, and reads a window again in float32 where int8 rounding is likely to have changed tags.
 
-    How likely that is, is estimated from how close the tags are; the bundle's `precision` has the limit, fitted so
+    How likely that is, is estimated from how close the tags are; the bundle's `quantization` has the limit, fitted so
     that the tags are those of the reference (`training.evaluation.quantization`). Without it, and on x86
     processors without VNNI,
     whose int8 products saturate, everything is float32. Sequences are packed: padding is not computed.
@@ -43,8 +43,8 @@ class CTranslate2Tagger:
         tokenizer = Tokenizer.from_file(str(bundle.path(TOKENIZER)))
         files = model_files(weights, bundle.manifest.encoder["shape"], tokenizer.get_vocab())
         self.threads = threads
-        self.mode: Mode = mode or ("both" if bundle.manifest.precision and has_int8() else "float32")
-        self._precision = bundle.manifest.precision
+        self.mode: Mode = mode or ("both" if bundle.manifest.quantization and has_int8() else "float32")
+        self._quantization = bundle.manifest.quantization
         self._kernel = weights["head.kernel"].astype(np.float32)
         self._bias = weights["head.bias"].astype(np.float32)
         names = ("int8", "float32") if self.mode == "both" else (self.mode,)
@@ -54,8 +54,8 @@ class CTranslate2Tagger:
         if not windows:
             return []
         rows = self._run(self._first, windows)
-        if self._second and self._precision:
-            unsure = np.flatnonzero(doubts(rows, self._precision.noise) > self._precision.limit).tolist()
+        if self._second and self._quantization:
+            unsure = np.flatnonzero(doubts(rows, self._quantization.noise) > self._quantization.limit).tolist()
             if unsure:
                 exact = self._run(self._second[0], [windows[n] for n in unsure])
                 for number, each in zip(unsure, exact, strict=True):

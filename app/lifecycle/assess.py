@@ -37,13 +37,13 @@ def read_texts(extractor: Extractor, texts: Sequence[str]) -> tuple[list[TaggedT
     return readings, time.perf_counter() - started
 
 
-def with_precision(bundle: Bundle, corpus: "Corpus") -> tuple[Bundle, str]:
+def with_quantization(bundle: Bundle, corpus: "Corpus") -> tuple[Bundle, str]:
     """The bundle with as much int8 as it can stand (see training.evaluation.quantization), or none;
     and what to say of it."""
     from app.extraction.ctranslate2_tagger import CTranslate2Tagger, has_int8
     from training.evaluation.quantization import Tagged, fit
 
-    manifest, decoder = bundle.manifest.model_copy(update={"precision": None}), bundle.decoder()
+    manifest, decoder = bundle.manifest.model_copy(update={"quantization": None}), bundle.decoder()
     plain = replace(bundle, manifest=manifest)
     if not has_int8():
         return plain, "int8 left out: this processor multiplies it badly (no VNNI), so nothing was measured"
@@ -59,7 +59,7 @@ def with_precision(bundle: Bundle, corpus: "Corpus") -> tuple[Bundle, str]:
     )
     if not usable:
         return plain, f"int8 refused, the bundle runs in float32: {figures}"
-    return replace(bundle, manifest=manifest.model_copy(update={"precision": found})), f"int8: {figures}"
+    return replace(bundle, manifest=manifest.model_copy(update={"quantization": found})), f"int8: {figures}"
 
 
 def _rows(tagger: Tagger, windows: Sequence[Window]) -> list[NDArray[np.float32]]:

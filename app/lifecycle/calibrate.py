@@ -8,7 +8,7 @@ from rich.table import Table
 
 from app.extraction.bundles import open_bundle
 from app.extraction.extractor import Extractor
-from app.lifecycle.assess import OpenTagger, calibrated, measure, with_precision
+from app.lifecycle.assess import OpenTagger, calibrated, measure, with_quantization
 from app.lifecycle.evaluate import read_split
 from app.lifecycle.extras import training_extra
 from app.settings import Settings
@@ -34,7 +34,7 @@ def calibrate_bundle(
         from training.export import new_folder
 
         corpus = read_split(data, split, None)
-        bundle, said = with_precision(bundle, corpus)
+        bundle, said = with_quantization(bundle, corpus)
         tagger = open_tagger(settings, bundle)
         manifest, fit, found = calibrated(bundle, tagger, corpus, precision)
         with new_folder(output) as place:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from app.errors import SettingsError
 from app.extraction.extractor import Extractor
-from app.lifecycle.assess import OpenTagger, calibrated, measure, read_texts, with_precision
+from app.lifecycle.assess import OpenTagger, calibrated, measure, read_texts, with_quantization
 from app.lifecycle.cards import command_line, say_faults, split_card
 from app.lifecycle.extras import training_extra
 from app.settings import Settings
@@ -74,7 +74,7 @@ def train_model(job: Job, settings: Settings, open_tagger: OpenTagger, out: Cons
             encoder, trained = train_network(plan, work, progress, job.resume, job.save_every)
         with new_folder(job.output) as place:
             bundle = bundle_of(plan, encoder, trained, place, job.name, job.version, job.compact)
-            bundle, said = with_precision(bundle, plan.split("validation"))
+            bundle, said = with_quantization(bundle, plan.split("validation"))
             manifest, report = _assess(job, plan, trained, bundle, settings, open_tagger)
             write_report(place, report)
             seal(place, manifest)

@@ -14,7 +14,7 @@ from app.extraction.extractor import Extractor
 from app.extraction.remote_tagger import RemoteTagger
 from app.extraction.tagger import Tagger
 from app.extraction.tensorflow_tagger import TensorFlowTagger
-from model.bundle import WEIGHTS, Bundle, Precision, seal
+from model.bundle import WEIGHTS, Bundle, Quantization, seal
 from model.errors import BundleError
 from model.tokens import WordTokenizer
 from model.weights import dequantize, halve, load, save
@@ -109,8 +109,8 @@ def test_windows_in_doubt_are_those_of_float32(full_bundle: Bundle) -> None:
     windows = [w for each in Extractor(full_bundle, FakeTagger(full_bundle)).cut(GOLDEN) for w in each.windows]
     exact, fast = (CTranslate2Tagger(full_bundle, 1, mode).tag(windows) for mode in MODES)
     for limit, wanted in ((0.0, exact), (1.0, fast)):
-        precision = Precision(noise=0.1, limit=limit, agreement=1, int8_agreement=1, again=0, f1_change=0)
-        manifest = full_bundle.manifest.model_copy(update={"precision": precision})
+        quantization = Quantization(noise=0.1, limit=limit, agreement=1, int8_agreement=1, again=0, f1_change=0)
+        manifest = full_bundle.manifest.model_copy(update={"quantization": quantization})
         found = CTranslate2Tagger(replace(full_bundle, manifest=manifest), 1, "both").tag(windows)
         for left, right in zip(found, wanted, strict=True):
             np.testing.assert_allclose(left, right, atol=1e-5)
@@ -118,7 +118,7 @@ def test_windows_in_doubt_are_those_of_float32(full_bundle: Bundle) -> None:
 
 
 def test_a_bundle_without_fitted_precision_runs_in_float32(full_bundle: Bundle) -> None:
-    manifest = full_bundle.manifest.model_copy(update={"precision": None})
+    manifest = full_bundle.manifest.model_copy(update={"quantization": None})
     assert CTranslate2Tagger(replace(full_bundle, manifest=manifest), 1).mode == "float32"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.bundle import Precision
+from model.bundle import Quantization
 from model.decode import Decoder, doubts, leads
 from model.tagging import CutText, TaggedText, join
 from training.corpora import Example
@@ -37,7 +37,7 @@ class Tagged:
 
 def fit(
     decoder: Decoder, examples: Sequence[Example], cuts: Sequence[CutText], tagged: Tagged
-) -> tuple[Precision, bool]:
+) -> tuple[Quantization, bool]:
     """The highest limit that gives the words the tags of the reference, and whether it may be used.
 
     `cuts` are those of the texts of `examples`. A limit may not be used when, after all, agreement is below
@@ -53,7 +53,7 @@ def fit(
         again = doubt > limit
         rows = [exact if more else fast for exact, fast, more in zip(tagged.exact, tagged.fast, again, strict=True)]
         found = join(cuts, rows, decoder.width)
-        precision = Precision(
+        chosen = Quantization(
             noise=round(noise, 4),
             limit=limit,
             agreement=round(agreement(decoder, wanted, found), 4),
@@ -61,9 +61,9 @@ def fit(
             again=round(float(pieces[again].sum() / max(1, pieces.sum())), 4),
             f1_change=round(_f1(decoder, examples, found) - wanted_f1, 4),
         )
-        if precision.agreement >= _AIM and precision.f1_change >= -MAX_LOSS:
+        if chosen.agreement >= _AIM and chosen.f1_change >= -MAX_LOSS:
             break
-    return precision, precision.agreement >= MIN_AGREEMENT and precision.f1_change >= -MAX_LOSS
+    return chosen, chosen.agreement >= MIN_AGREEMENT and chosen.f1_change >= -MAX_LOSS
 
 
 def agreement(decoder: Decoder, wanted: Sequence[TaggedText], found: Sequence[TaggedText]) -> float:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from model.bundle import MANIFEST, Manifest, read_bundle, seal
+from model.bundle import MANIFEST, Manifest, Quantization, read_bundle, seal
 from model.errors import BundleError
 
 
@@ -28,6 +28,17 @@ def test_another_file_makes_another_digest(folder: Path) -> None:
     before = read_bundle(folder)
     (folder / "labels.txt").write_text("other")
     assert seal(folder, before.manifest).digest != before.digest
+
+
+def test_a_manifest_of_version_0_1_says_precision_for_quantization(folder: Path) -> None:
+    place = folder / MANIFEST
+    figures = {"noise": 0.1, "limit": 0.02, "agreement": 1, "int8_agreement": 1, "again": 0, "f1_change": 0}
+    written = {name: value for name, value in json.loads(place.read_text()).items() if name != "quantization"}
+    place.write_text(json.dumps({**written, "precision": figures}))
+    old = read_bundle(folder)
+    assert old.manifest.quantization == Quantization.model_validate(figures)
+    assert seal(folder, old.manifest).manifest == old.manifest
+    assert json.loads(place.read_text())["quantization"] == figures
 
 
 def test_a_missing_file_is_named(folder: Path) -> None:

@@ -60,28 +60,28 @@ def test_noise_of_rounding_is_measured_and_computed_again_where_it_matters(
 ) -> None:
     exact = rows_of(cuts, decoder.width)
     fast = noisy(exact, 0.1)
-    precision, usable = fit(decoder, examples(decoder, cuts, exact), cuts, Tagged(exact, exact, fast))
+    chosen, usable = fit(decoder, examples(decoder, cuts, exact), cuts, Tagged(exact, exact, fast))
     assert usable
-    assert precision.noise == pytest.approx(0.1 * np.sqrt(2) * np.sqrt(3) / np.pi, rel=0.15)
-    assert precision.int8_agreement < 0.99 < 0.9975 <= precision.agreement
-    assert 0 < precision.again < 0.6
-    again = doubts(fast, precision.noise) > precision.limit
-    assert again.mean() == pytest.approx(precision.again, abs=0.02)
+    assert chosen.noise == pytest.approx(0.1 * np.sqrt(2) * np.sqrt(3) / np.pi, rel=0.15)
+    assert chosen.int8_agreement < 0.99 < 0.9975 <= chosen.agreement
+    assert 0 < chosen.again < 0.6
+    again = doubts(fast, chosen.noise) > chosen.limit
+    assert again.mean() == pytest.approx(chosen.again, abs=0.02)
 
 
 def test_int8_without_error_is_never_doubted(decoder: Decoder, cuts: list[CutText]) -> None:
     exact = rows_of(cuts, decoder.width)
-    precision, usable = fit(decoder, examples(decoder, cuts, exact), cuts, Tagged(exact, exact, exact))
+    chosen, usable = fit(decoder, examples(decoder, cuts, exact), cuts, Tagged(exact, exact, exact))
     assert usable
-    assert (precision.agreement, precision.again, precision.limit, precision.f1_change) == (1.0, 0.0, 1.0, 0.0)
+    assert (chosen.agreement, chosen.again, chosen.limit, chosen.f1_change) == (1.0, 0.0, 1.0, 0.0)
 
 
 def test_it_is_refused_when_float32_itself_is_not_the_reference(decoder: Decoder, cuts: list[CutText]) -> None:
     reference, exact = rows_of(cuts, decoder.width, 1), rows_of(cuts, decoder.width, 3)
     tagged = Tagged(reference, exact, noisy(exact, 0.1))
-    precision, usable = fit(decoder, examples(decoder, cuts, reference), cuts, tagged)
+    chosen, usable = fit(decoder, examples(decoder, cuts, reference), cuts, tagged)
     assert not usable
-    assert precision.agreement < MIN_AGREEMENT
+    assert chosen.agreement < MIN_AGREEMENT
 
 
 def test_it_is_refused_when_agreement_hides_a_fall_of_f1(decoder: Decoder, cuts: list[CutText]) -> None:
@@ -93,9 +93,9 @@ def test_it_is_refused_when_agreement_hides_a_fall_of_f1(decoder: Decoder, cuts:
     reference = [found if n % 14 == 0 else outside for n in range(300)]
     exact = [found if n % 42 == 0 else outside for n in range(300)]
     assert all(len(each.tokens) == 7 for each in cuts)
-    precision, usable = fit(decoder, examples(decoder, cuts, reference), cuts, Tagged(reference, exact, exact))
-    assert precision.agreement >= MIN_AGREEMENT - 0.002
-    assert precision.f1_change < -0.1
+    chosen, usable = fit(decoder, examples(decoder, cuts, reference), cuts, Tagged(reference, exact, exact))
+    assert chosen.agreement >= MIN_AGREEMENT - 0.002
+    assert chosen.f1_change < -0.1
     assert not usable
 
 
