@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DATA ?= ../shared/data
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run demo help test lint check docs docs-renew images infra bench-extract bench-graph format lock train-deps clean
+.PHONY: run demo help test test-fast test-all lint check docs docs-renew images infra bench-extract bench-graph format lock train-deps clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/serve.installed ## serve the API on http://127.0.0.1:8000
@@ -18,12 +18,22 @@ demo: $(VENV)/serve.installed ## load 300 sample items into the running service
 help: ## list these targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
 
-# SageMaker's SDK and its classic training toolkit have environments of their own, which the tests start.
-test: $(VENV)/dev.installed ## run the tests
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
+
+# Skips what needs Java where there is none; `make check` forbids that, and runs the tests that need an environment of
+# their own.
+test: $(VENV)/dev.installed ## run the tests that need no further environment (5 minutes)
+	$(PYTEST) -m "not sagemaker and not infra and not images" --most-memory 1500
+
+test-fast: $(VENV)/dev.installed ## run unit and contract tests without Java and TensorFlow (1 minute)
+	$(PYTEST) -m "not server and not tensorflow" --hypothesis-profile=fast --most-memory 1500 tests/unit tests/contract
+
+# SageMaker's SDK, its classic training toolkit and the AWS templates have environments of their own.
+test-all: $(VENV)/dev.installed
 	@$(MAKE) VENV=.venv-aws .venv-aws/aws.installed
 	@$(MAKE) VENV=.venv-toolkit .venv-toolkit/toolkit.installed
 	@$(MAKE) VENV=.venv-infra .venv-infra/bin/cfn-lint
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(PYTEST)
 
 lint: $(VENV)/dev.installed ## check format, lint, types and import rules
 	$(BIN)/ruff format --check .
@@ -31,7 +41,7 @@ lint: $(VENV)/dev.installed ## check format, lint, types and import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: lint docs test ## what CI runs
+check: lint docs test-all ## what CI runs
 
 # The pages' generator has an environment of its own. It fails at a broken link.
 docs: ## build the documentation site in build/site

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import settings as hypothesis_settings
 
 from app.api.dependencies import Service
 from app.extraction.extractor import Extractor
@@ -14,6 +15,10 @@ from app.main import assemble, build_app
 from app.settings import DEFAULT_MODEL, Settings
 from model.bundle import Bundle, read_bundle
 from tests.stand_ins.tagger import FakeTagger, default_bundle
+
+pytest_plugins = ["tests.needs", "tests.memory"]
+# Of `make test-fast`; the laws get their full number of examples in `make test`.
+hypothesis_settings.register_profile("fast", max_examples=20)
 
 
 @pytest.fixture(scope="session")

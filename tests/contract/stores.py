@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import pytest
+
 from app.graph.sqlite import SqliteStore
 from app.graph.store import GraphStore
 from tests.gremlin import empty_gremlin_store
@@ -14,3 +16,6 @@ STORES: Mapping[str, Opener] = {
     "sqlite": lambda folder: SqliteStore(folder / "graph.sqlite"),
     "gremlin": empty_gremlin_store,
 }
+
+# Their names, as parameters of a test.
+PARAMETERS = ["sqlite", pytest.param("gremlin", marks=pytest.mark.server)]

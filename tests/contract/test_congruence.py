@@ -25,7 +25,7 @@ from app.domain.queries import Query, Results, Similar, Sort, Target, Term
 from app.domain.standard import word_set
 from tests.contract.items import item, prop
 from tests.contract.oracle import PlainStore
-from tests.contract.stores import STORES, Opener
+from tests.contract.stores import PARAMETERS, STORES, Opener
 
 # A small world, so that items share, change and lose properties often. Some differ only in how they are said.
 IDS = ["a", "b", "c/1", "d'\"", "A", "\uff5e", "😀"]
@@ -265,11 +265,12 @@ def weights(found: list[Similar]) -> list[float]:
     return [number for each in found for number in (each.score, *(shared.weight for shared in each.shared))]
 
 
-@pytest.mark.parametrize("name", STORES)
+@pytest.mark.parametrize("name", PARAMETERS)
 def test_store_answers_what_the_plainest_one_answers(name: str) -> None:
     compare_with_the_plainest(name, 80 if name == "gremlin" else 200)
 
 
+@pytest.mark.server
 def test_gremlin_store_answers_alike_where_items_are_too_many_to_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.graph.gremlin.search._FEW", 1)
     compare_with_the_plainest("gremlin", 20)

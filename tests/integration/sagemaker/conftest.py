@@ -78,7 +78,7 @@ def s3(cloud: dict[str, str]) -> Any:
 @pytest.fixture(scope="session")
 def itemgraph(cloud: dict[str, str], s3: Any) -> Launcher:
     """Runs the command line where the SDK is installed."""
-    require(".venv-aws (make test)", AWS.is_file())
+    require(".venv-aws (make check)", AWS.is_file())
 
     def run(*arguments: object, environ: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
         command = [str(AWS), "-m", "app.cli", *(str(each) for each in arguments)]

@@ -77,7 +77,7 @@ def check_result(job: Job, log: str) -> None:
 
 
 def test_the_classic_toolkit_trains(job: Job, tmp_path: Path) -> None:
-    require(".venv-toolkit (make test)", TOOLKIT.is_file())
+    require(".venv-toolkit (make check)", TOOLKIT.is_file())
     process = job.start_classic(tmp_path / "log", job.stage(tmp_path / "source"), COMPACT)
     assert process.wait(240) == 0, (tmp_path / "log").read_text()
     assert (job.base / "output" / "success").exists()
@@ -86,7 +86,7 @@ def test_the_classic_toolkit_trains(job: Job, tmp_path: Path) -> None:
 
 def test_the_classic_toolkit_is_resumed_after_its_machine_was_taken_away(job: Job, tmp_path: Path) -> None:
     """It passes no SIGTERM on, so what counts is the state that was saved last."""
-    require(".venv-toolkit (make test)", TOOLKIT.is_file())
+    require(".venv-toolkit (make check)", TOOLKIT.is_file())
     source = job.stage(tmp_path / "source")
     options = {**COMPACT, "epochs": "6", "patience": "0", "save_every": "0"}
     process = job.start_classic(tmp_path / "log", source, options)
@@ -100,7 +100,7 @@ def test_the_classic_toolkit_is_resumed_after_its_machine_was_taken_away(job: Jo
 
 
 def test_the_classic_toolkit_tells_of_a_failure(job: Job, tmp_path: Path) -> None:
-    require(".venv-toolkit (make test)", TOOLKIT.is_file())
+    require(".venv-toolkit (make check)", TOOLKIT.is_file())
     process = job.start_classic(tmp_path / "log", job.stage(tmp_path / "source"), {**COMPACT, "colour": "red"})
     assert process.wait(240) != 0
     assert (

@@ -1,0 +1,48 @@
+"""What the tests of a file need beyond the development environment, as markers."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parent
+
+# A path below `tests`, or a folder of such paths, and its marker.
+NEEDS = {
+    "integration/sagemaker": "sagemaker",
+    "integration/test_backends.py": "tensorflow",
+    "integration/test_gremlin.py": "server",
+    "integration/test_gremlin_faults.py": "server",
+    "integration/test_gremlin_signed.py": "server",
+    "integration/test_gremlin_streams.py": "server",
+    "integration/test_infrastructure.py": "infra",
+    "integration/test_resume.py": "tensorflow",
+    "integration/test_shipped_model.py": "tensorflow",
+    "integration/test_tfs_container.py": "tensorflow",
+    "integration/test_walk_through.py": "server",
+    "unit/app/cli/neptune/test_bulk_load.py": "server",
+    "unit/app/cli/test_model_commands.py": "tensorflow",
+    "unit/training/learning": "tensorflow",
+    "unit/training/network": "tensorflow",
+}
+_EXCLUDED = re.compile(r"\bnot (\w+)")
+
+
+def marker_of(path: Path) -> str | None:
+    """The marker of a file of tests, or of a folder, by the table."""
+    if not path.is_relative_to(TESTS):
+        return None
+    inner = path.relative_to(TESTS)
+    return next((NEEDS[str(each)] for each in (inner, *inner.parents) if str(each) in NEEDS), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks each test by its file."""
+    for item in items:
+        if marker := marker_of(item.path):
+            item.add_marker(marker)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Does not even import a file whose tests `-m "not server and not tensorflow"` excludes."""
+    return True if marker_of(collection_path) in _EXCLUDED.findall(config.option.markexpr) else None
