@@ -29,7 +29,7 @@ test-fast: $(VENV)/dev.installed ## run unit and contract tests without Java and
 	$(PYTEST) -m "not server and not tensorflow" --hypothesis-profile=fast --most-memory 1500 tests/unit tests/contract
 
 # SageMaker's SDK, its classic training toolkit and the AWS templates have environments of their own.
-test-all: $(VENV)/dev.installed
+test-all: $(VENV)/dev.installed ## run all tests
 	@$(MAKE) VENV=.venv-aws .venv-aws/aws.installed
 	@$(MAKE) VENV=.venv-toolkit .venv-toolkit/toolkit.installed
 	@$(MAKE) VENV=.venv-infra .venv-infra/bin/cfn-lint

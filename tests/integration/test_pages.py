@@ -1,15 +1,19 @@
 """The answers that README and pages show are those that the service gives."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.documents import ROOT
 from tests.documents.answers import calls, load_demo, pages, same, serving_demo
+from tests.parts import require
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    for program in ("bash", "curl", "jq"):
+        require(program, shutil.which(program) is not None)
     folder = tmp_path_factory.mktemp("pages") / "demo"
     load_demo(folder)
     return folder
