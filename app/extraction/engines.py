@@ -26,8 +26,9 @@ def open_tagger(settings: Settings, bundle: Bundle) -> Tagger:
     try:
         from app.extraction.tensorflow_tagger import TensorFlowTagger
     except ModuleNotFoundError as error:
-        advice = "`make train-deps` or `pip install 'itemgraph[train]'`"
-        raise SettingsError(f"ENGINE=tensorflow: {error.name} is not installed; {advice}") from error
+        raise SettingsError(
+            f"ENGINE=tensorflow: {error.name} is not installed; install Itemgraph with its extra `train`"
+        ) from error
     return TensorFlowTagger(bundle)
 
 

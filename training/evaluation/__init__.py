@@ -1,1 +1,1 @@
-"""How good a model is: scores, mistakes, calibration, and whether it may replace another."""
+"""Evaluates models: scores, mistakes, calibration, quantization, and whether a model may replace another."""

@@ -1,4 +1,4 @@
-"""Scores that mean something: a temperature and thresholds, fitted on validation texts."""
+"""Fits a temperature and thresholds on validation texts, so that a score is the probability of being right."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from training.corpora import Example
 from training.evaluation.results import Bin, Calibration, Reliability
 
 _BINS = 15
-# What a service asks of labels without a threshold.
-_DEFAULT = 0.5
+# The threshold of a service for a label without one of its own.
+_DEFAULT_THRESHOLD = 0.5
 _TEMPERATURES = np.geomspace(0.25, 8.0, 61)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A predicted span by its tokens, and whether it is right."""
+    """A predicted span, by its tokens, and whether it is right."""
 
-    reading: TaggedText
+    tagged: TaggedText
     first: int
     last: int
     label: int
@@ -29,19 +29,15 @@ class _Found:
 
 
 def calibrate(
-    decoder: Decoder, readings: Sequence[TaggedText], examples: Sequence[Example], target_precision: float | None = None
+    decoder: Decoder, tagged: Sequence[TaggedText], examples: Sequence[Example], target_precision: float | None = None
 ) -> Calibration:
-    """The temperature under which scores are likeliest to be the chances of being right, by the log-likelihood of
-    right and wrong spans (Guo et al. 2017, here for spans), and with `target_precision` thresholds for each label.
+    """Fits the temperature and, with `target_precision`, a threshold for each label.
 
-    A label's threshold is the lowest at which its spans reach the target; one that never does gets the threshold of
-    its highest precision. `readings` are those of `examples`.
+    The temperature minimises the log loss of the scores over right and wrong spans (Guo et al. 2017, here for spans).
+    A label's threshold is the lowest at which its spans reach the target. A label that never reaches it gets the
+    threshold of its highest precision. `tagged` are the texts of `examples`, in the same order.
     """
-    found = [
-        each
-        for reading, example in zip(readings, examples, strict=True)
-        for each in _found_in(decoder, reading, example)
-    ]
+    found = [each for text, example in zip(tagged, examples, strict=True) for each in _found_in(decoder, text, example)]
     labels, right = [decoder.labels[each.label] for each in found], [each.right for each in found]
     before = _scores(found, decoder, 1.0)
     temperature = min(_TEMPERATURES.tolist(), key=lambda t: _cost(_scores(found, decoder, t), right)) if found else 1.0
@@ -64,7 +60,7 @@ def calibrate(
 
 
 def reliability(outcomes: Sequence[tuple[float, bool]]) -> Reliability:
-    """Scores against truth in bins of equal width; empty bins are left out."""
+    """Compares scores with the truth in 15 bins of equal width. Empty bins are left out."""
     scores = np.array([score for score, _ in outcomes])
     right = np.array([ok for _, ok in outcomes], dtype=float)
     places = np.minimum((scores * _BINS).astype(int), _BINS - 1) if len(scores) else scores
@@ -78,20 +74,20 @@ def reliability(outcomes: Sequence[tuple[float, bool]]) -> Reliability:
     return Reliability(tuple(bins), ece)
 
 
-def _found_in(decoder: Decoder, reading: TaggedText, example: Example) -> list[_Found]:
-    if not len(reading.tokens):
+def _found_in(decoder: Decoder, tagged: TaggedText, example: Example) -> list[_Found]:
+    if not len(tagged.tokens):
         return []
     gold = {(span.start, span.end, span.label) for span in example.spans}
-    starts, ends = reading.tokens.starts, reading.tokens.ends
+    starts, ends = tagged.tokens.starts, tagged.tokens.ends
     return [
-        _Found(reading, first, last, label, (starts[first], ends[last - 1], decoder.labels[label]) in gold)
-        for first, last, label in runs(decoder.tags(reading.probabilities), decoder.scheme)
+        _Found(tagged, first, last, label, (starts[first], ends[last - 1], decoder.labels[label]) in gold)
+        for first, last, label in runs(decoder.tags(tagged.probabilities), decoder.scheme)
     ]
 
 
 def _scores(found: Sequence[_Found], decoder: Decoder, temperature: float) -> list[float]:
     at = Decoder(decoder.labels, decoder.scheme, temperature)
-    return [round(at.score(each.reading.probabilities, each.first, each.last, each.label), 4) for each in found]
+    return [round(at.score(each.tagged.probabilities, each.first, each.last, each.label), 4) for each in found]
 
 
 def _cost(scores: Sequence[float], right: Sequence[bool]) -> float:
@@ -102,7 +98,7 @@ def _cost(scores: Sequence[float], right: Sequence[bool]) -> float:
 def _threshold(
     outcomes: Sequence[tuple[float, bool]], expected: int, target: float
 ) -> tuple[float, tuple[float, float]]:
-    """The threshold, and the precision and recall that it reaches."""
+    """Returns the threshold, and the precision and recall that it reaches."""
     ways = []
     ranked = sorted(outcomes, key=lambda outcome: -outcome[0])
     right = 0
@@ -114,5 +110,5 @@ def _threshold(
         return 1.0, (0.0, 0.0)
     enough = [way for way in ways if way[0] >= target]
     precision, recall, score = max(enough, key=lambda way: way[1]) if enough else max(ways)
-    # Where all spans together are good enough, nothing speaks against lower scores than the lowest that was seen.
-    return (min(score, _DEFAULT) if (precision, recall, score) == ways[-1] else score), (precision, recall)
+    # If all spans together reach the target, there is no reason to refuse a score below the lowest in validation.
+    return (min(score, _DEFAULT_THRESHOLD) if (precision, recall, score) == ways[-1] else score), (precision, recall)

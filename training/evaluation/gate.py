@@ -1,4 +1,4 @@
-"""Whether a new model may take an old one's place: F1 of each label, noise taken into account."""
+"""Decides whether a new model may replace an old one, by the F1 of each label and its uncertainty."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +13,17 @@ _DRAWS = 1000
 _SURE = 0.95
 MICRO = "micro"
 
-# For each text its right, predicted and expected spans of each label: int64 [texts, labels, 3].
+# The right, predicted and expected spans of each text and label: int64 [texts, labels, 3].
 _Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One label (or `micro`): F1 before and after, the interval in which the difference lies with 95 %, the number of
-    gold spans, and whether it fell by more than the margin for certain."""
+    """The comparison for one label, or for `micro`.
+
+    `before` and `after` are F1. `low` and `high` are the 95 % interval of the difference. `expected` is the number of
+    gold spans. `fell` says that the whole interval lies below the margin.
+    """
 
     label: str
     before: float
@@ -38,10 +41,10 @@ def compare(
     margin: float,
     seed: int = 7,
 ) -> list[Verdict]:
-    """A verdict for each label and for all together, by a paired bootstrap over texts (Berg-Kirkpatrick et al. 2012).
+    """Compares two models on each label and on all together, by a paired bootstrap over texts.
 
-    A label fell when the whole interval of the difference after − before lies below −`margin`: a label with few
-    spans has a wide one, so that noise does not decide.
+    The method is that of Berg-Kirkpatrick et al. (2012). A label fell if the whole interval of after − before lies
+    below −`margin`. A label with few spans has a wide interval, so noise does not decide.
     """
     labels = sorted({span.label for side in ([e.spans for e in examples], before, after) for s in side for span in s})
     old, new = _counts(examples, before, labels), _counts(examples, after, labels)

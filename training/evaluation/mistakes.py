@@ -1,4 +1,4 @@
-"""Which predicted span was meant for which gold one, and what went wrong between them."""
+"""Pairs predicted spans with gold spans, and classifies the mistakes."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -9,14 +9,14 @@ from training.evaluation.results import Confusion, Error, ErrorKind
 
 NOTHING = "nothing"
 Pair = tuple[Span | None, Span | None]
-# The model's probability of a gold span, given the number of its text.
+# Returns the model's probability of a gold span, given the number of its text.
 Chance = Callable[[int, Span], float]
 
 
 def pair(gold: Sequence[Span], found: Sequence[Span]) -> list[Pair]:
-    """Each span of both sides once, with the span of the other side that it shares most characters with, or None.
+    """Pairs every span with the span of the other side that it overlaps most, or with None.
 
-    Equal spans go together first, then the largest overlaps.
+    Every span occurs in one pair. Equal spans are paired first, then the largest overlaps.
     """
     ways = [(_fit(left, right), n, m) for n, left in enumerate(gold) for m, right in _near(left, found)]
     taken_gold: set[int] = set()
@@ -37,13 +37,13 @@ def _near(span: Span, others: Sequence[Span]) -> list[tuple[int, Span]]:
 
 
 def _fit(left: Span, right: Span) -> tuple[bool, bool, int]:
-    """How well two overlapping spans go together: same ends and label, same ends, shared characters."""
+    """Ranks a pair of overlapping spans: by same ends and label, then by same ends, then by shared characters."""
     same = (left.start, left.end) == (right.start, right.end)
     return same and left.label == right.label, same, min(left.end, right.end) - max(left.start, right.start)
 
 
 def confusion(pairs: Sequence[Sequence[Pair]], labels: Sequence[str]) -> Confusion:
-    """Gold labels in rows, predicted ones in columns; whether the boundaries are right does not matter."""
+    """Counts labels, with gold labels in rows and predicted labels in columns. Boundaries need not agree."""
     names = (*labels, NOTHING)
     place = {name: n for n, name in enumerate(names)}
     counts = [[0] * len(names) for _ in names]
@@ -53,7 +53,7 @@ def confusion(pairs: Sequence[Sequence[Pair]], labels: Sequence[str]) -> Confusi
 
 
 def boundaries(pairs: Sequence[Sequence[Pair]], labels: Sequence[str]) -> dict[str, dict[str, int]]:
-    """For each label, of its spans found with wrong boundaries: which of their ends are wrong, and how."""
+    """Counts, for each label, how the boundaries are wrong of spans that have the right label."""
     counts: dict[str, Counter[str]] = {label: Counter() for label in labels}
     for left, right in (each for some in pairs for each in some):
         if left and right and left.label == right.label:
@@ -65,7 +65,7 @@ def boundaries(pairs: Sequence[Sequence[Pair]], labels: Sequence[str]) -> dict[s
 
 
 def errors(examples: Sequence[Example], pairs: Sequence[Sequence[Pair]], chance: Chance) -> tuple[Error, ...]:
-    """Everything that is wrong, the worst first: what the model was surest of."""
+    """Returns all errors. The errors of which the model was most certain come first."""
     found = []
     for number, (example, some) in enumerate(zip(examples, pairs, strict=True)):
         for left, right in some:

@@ -1,4 +1,4 @@
-"""What is known of a model after reading labelled texts with it."""
+"""Holds the figures of a model on labelled texts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ ErrorKind = Literal["missed", "spurious", "label", "boundary", "both"]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Counts of one label, or of all together."""
+    """The counts of right, predicted and expected spans, for one label or for all labels."""
 
     right: int
     predicted: int
@@ -34,7 +34,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Spans whose score lies in `low` to `high`: how many, their mean score, and the share that is right."""
+    """The spans with a score from `low` to `high`: their count, their mean score, and the share that is right."""
 
     low: float
     high: float
@@ -45,7 +45,7 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """How scores and truth agree. `ece`: the expected calibration error (Naeini et al. 2015), 0 is perfect."""
+    """How well scores agree with the truth. `ece` is the expected calibration error (Naeini et al. 2015); 0 is best."""
 
     bins: tuple[Bin, ...]
     ece: float
@@ -53,9 +53,9 @@ class Reliability:
 
 @dataclass(frozen=True, slots=True)
 class Error:
-    """One difference between gold and prediction; either is None where there is none.
+    """A difference between gold and prediction. `gold` or `predicted` is None where that side has no span.
 
-    `weight` in [0, 1] says how bad: the model's confidence in what is wrong.
+    `weight`, in [0, 1], is the model's confidence in the wrong answer.
     """
 
     kind: ErrorKind
@@ -69,7 +69,7 @@ class Error:
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """`counts[gold][predicted]` over overlapping spans; the last row and column of `names` is "nothing"."""
+    """Counts of overlapping spans, as `counts[gold][predicted]`. The last of `names` is "nothing"."""
 
     names: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
@@ -77,12 +77,12 @@ class Confusion:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Figures of one model on one set of texts.
+    """The figures of one model on one set of texts.
 
-    `scores`: strict, per label in order of name. `micro` and `macro` are over all labels. `matches`: precision, recall
-    and F1 under the SemEval-2013 9.1 schemes `strict`, `exact`, `partial` and `type`. `boundaries`: of the spans with
-    the right label and wrong boundaries, how many start or end too early or too late, by label. `served` counts only
-    the spans that a service keeps by its thresholds.
+    `scores` are strict, by label in order of name; `micro` and `macro` are over all labels. `matches` holds precision,
+    recall and F1 under the schemes `strict`, `exact`, `partial` and `type` of SemEval-2013 task 9.1. `boundaries`
+    counts, by label, the spans with the right label that start or end too early or too late. `served` counts only the
+    spans that a service keeps with its thresholds.
     """
 
     texts: int
@@ -100,10 +100,11 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What made scores mean something: `temperature` (Guo et al. 2017), and a threshold for each label.
+    """The fitted `temperature` (Guo et al. 2017) and the threshold of each label.
 
-    `reached`: for each label precision and recall on validation at its threshold. A label that never reaches
-    `target_precision` has the threshold that comes nearest.
+    `before` and `after` show the reliability without and with the temperature. `reached` holds each label's precision
+    and recall on validation at its threshold. A label that never reaches `target_precision` has the threshold of its
+    highest precision.
     """
 
     temperature: float
@@ -116,7 +117,7 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Epoch:
-    """One line of the learning curve. `seconds` without the scoring; `tokens_per_second` counts word pieces."""
+    """One point of the learning curve. `seconds` excludes scoring; `tokens_per_second` counts word pieces."""
 
     number: int
     loss: float
@@ -127,7 +128,7 @@ class Epoch:
 
 @dataclass(frozen=True, slots=True)
 class SplitCard:
-    """What a split holds. `faults`: what could not be kept, the first of them in words."""
+    """The content of a split. `faults` counts what could not be kept, and `fault_examples` describes the first few."""
 
     name: str
     source: str
@@ -142,7 +143,7 @@ class SplitCard:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that the report of a training says."""
+    """The content of a training report. `evaluations` are by split: validation, and test if the data has it."""
 
     model: str
     created: str
@@ -150,5 +151,5 @@ class Report:
     parameters: Mapping[str, str]
     splits: Sequence[SplitCard]
     epochs: Sequence[Epoch]
-    evaluations: Mapping[str, Evaluation]  # by split: validation, and test where there is one
+    evaluations: Mapping[str, Evaluation]
     calibration: Calibration | None = None

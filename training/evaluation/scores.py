@@ -1,4 +1,4 @@
-"""Entity precision, recall and F1 of predicted spans, strictly and by the looser schemes."""
+"""Computes precision, recall and F1 of predicted spans, by the strict scheme and by looser ones."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from training.evaluation.mistakes import Chance, boundaries, confusion, errors, 
 from training.evaluation.results import Evaluation, Score
 
 Means = tuple[float, float, float]
-# The names of nervaluate, and ours.
+# From nervaluate's names to ours.
 _SCHEMES = {"strict": "strict", "exact": "exact", "partial": "partial", "ent_type": "type"}
 
 
@@ -23,9 +23,10 @@ def evaluate(
     seconds: float = 0.0,
     chance: Chance = lambda _n, _span: 0.0,
 ) -> Evaluation:
-    """Compares the spans of the same texts in the same order. Raises ValueError when there are more of one.
+    """Compares predicted spans with the examples, which must be in the same order.
 
-    `seconds` is how long the prediction took; `chance` gives the model's probability of a gold span of text n.
+    `seconds` is the time that the prediction took. `chance` returns the model's probability of a gold span of text n.
+    Raises ValueError when the two sides differ in number.
     """
     scores = score(examples, predicted)
     micro = scores.pop("micro")
@@ -48,9 +49,9 @@ def evaluate(
 
 
 def score(examples: Iterable[Example], predicted: Iterable[Sequence[Span]]) -> dict[str, Score]:
-    """Strict scores for each label in order of name, and over all spans under `micro`.
+    """Returns the strict scores of each label, in order of name, and of all spans under `micro`.
 
-    A span counts when start, end and label are all right, as in CoNLL-2000 (Tjong Kim Sang and Buchholz).
+    A span is right if start, end and label are right, as in CoNLL-2000 (Tjong Kim Sang and Buchholz).
     """
     right: Counter[str] = Counter()
     said: Counter[str] = Counter()
@@ -82,7 +83,7 @@ def _means(scores: Iterable[Score]) -> Means:
 def _matches(
     examples: Sequence[Example], predicted: Sequence[Sequence[Span]], labels: Sequence[str]
 ) -> dict[str, Means]:
-    """SemEval-2013 task 9.1 (Segura-Bedmar et al.), by nervaluate."""
+    """Scores by the schemes of SemEval-2013 task 9.1 (Segura-Bedmar et al.), computed by nervaluate."""
     gold = [_entities(example.spans) for example in examples]
     results = Evaluator(gold, [_entities(found) for found in predicted], list(labels), loader="dict").evaluate()
     overall = results.get("overall", {})
@@ -94,5 +95,5 @@ def _matches(
 
 
 def _entities(spans: Sequence[Span]) -> list[dict[str, Any]]:
-    """As nervaluate counts: the last character belongs to the span."""
+    """Converts spans for nervaluate, whose `end` is the last character of the span."""
     return [{"label": span.label, "start": span.start, "end": span.end - 1} for span in spans]

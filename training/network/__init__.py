@@ -1,1 +1,1 @@
-"""The network and where its pretrained weights come from."""
+"""Builds the network and reads its pretrained weights."""

@@ -1,6 +1,6 @@
 """BERT for token classification (Devlin et al. 2019) in Keras 3 layers.
 
-Weights carry the names of the compact file (`model.weights`), so that one mapping serves training and export.
+Weights have the names of the weights file (`model.weights`), so that one mapping serves training and export.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class EncoderShape:
-    """The sizes of a BERT encoder, as its `config.json` gives them."""
+    """The sizes of a BERT encoder, from its `config.json`."""
 
     vocabulary: int
     positions: int
@@ -30,7 +30,7 @@ class EncoderShape:
 
 
 class Embeddings(layers.Layer):
-    """Word plus position embeddings (the constant segment embedding is folded into the positions), normalised."""
+    """The normalised sum of word and position embeddings. The positions include the constant segment embedding."""
 
     def __init__(self, shape: EncoderShape, dropout: float) -> None:
         super().__init__(name="embeddings")
@@ -45,7 +45,7 @@ class Embeddings(layers.Layer):
 
 
 class EncoderLayer(layers.Layer):
-    """Self-attention and feed-forward, each added to its input and normalised."""
+    """Self-attention and a feed-forward network. The output of each is added to its input and normalised."""
 
     def __init__(self, shape: EncoderShape, dropout: float, name: str) -> None:
         super().__init__(name=name)
@@ -97,7 +97,7 @@ class TokenClassifier(keras.Model):
         return self.head(self.dropout(hidden, training=training))
 
     def encode(self, inputs: Mapping[str, Any], training: bool = False) -> Any:
-        """The last hidden states, float32 [batch, length, width]."""
+        """Returns the last hidden states, float32 [batch, length, width]."""
         mask = ops.cast(inputs["mask"], self.compute_dtype)
         bias = (1.0 - mask[:, None, None, :]) * -10000.0
         hidden = self.embeddings(inputs["ids"], training=training)
@@ -106,7 +106,7 @@ class TokenClassifier(keras.Model):
         return hidden
 
     def parts(self) -> dict[str, layers.Layer]:
-        """Every layer that has weights of its own, by its name in the compact file."""
+        """Returns every layer with weights of its own, by its name in the weights file."""
         named: dict[str, layers.Layer] = {"embeddings.norm": self.embeddings.norm, "head": self.head}
         for number, layer in enumerate(self.encoder_layers):
             for part in ("query", "key", "value", "output_", "norm", "up", "down", "norm2"):
@@ -114,7 +114,7 @@ class TokenClassifier(keras.Model):
         return named
 
     def variables_by_name(self) -> dict[str, keras.Variable]:
-        """`layer.0.query.kernel` and so on; dense kernels are [in, out]."""
+        """Returns the variables by name, such as `layer.0.query.kernel`. Dense kernels are [in, out]."""
         named = {
             "embeddings.words": self.embeddings.words.embeddings,
             "embeddings.positions": self.embeddings.positions.embeddings,
@@ -126,7 +126,7 @@ class TokenClassifier(keras.Model):
         return named
 
     def to_arrays(self) -> dict[str, NDArray[np.float32]]:
-        """All weights by name; adapters are merged into their kernels."""
+        """Returns all weights by name. Adapters are merged into their kernels."""
         merged = {
             f"{name}.kernel": part.kernel for name, part in self.parts().items() if isinstance(part, layers.Dense)
         }
@@ -134,7 +134,10 @@ class TokenClassifier(keras.Model):
         return {name: np.asarray(ops.convert_to_numpy(values), "float32") for name, values in found.items()}
 
     def assign(self, arrays: Mapping[str, NDArray[np.float32]], *, head: bool = True) -> None:
-        """Takes the weights over; with `head=False` the head may be missing. Raises KeyError or ValueError."""
+        """Sets the weights. With `head=False` the head may be missing.
+
+        Raises KeyError for a missing array, and ValueError for one of the wrong shape.
+        """
         for name, variable in self.variables_by_name().items():
             if name in arrays or head or not name.startswith("head."):
                 variable.assign(arrays[name])

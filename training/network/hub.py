@@ -1,4 +1,4 @@
-"""Checkpoints of the Hugging Face hub."""
+"""Fetches checkpoints from the Hugging Face hub."""
 
 import re
 from pathlib import Path
@@ -16,17 +16,16 @@ _FILES = [
     "special_tokens_map.json",
     "vocab.txt",
 ]
-# Seconds that an answer of the hub may take.
-_PATIENCE = 10
+_TIMEOUT_SECONDS = 10
 
 
 def fetch(source: str) -> Path:
-    """The folder of a checkpoint `name`, `team/name` or `team/name@revision`: from the cache, else fetched.
+    """Returns the folder of a checkpoint `name`, `team/name` or `team/name@revision`, from the cache or the hub.
 
-    Raises EncoderError when the hub does not have it, does not give it, or is not reached.
+    Raises EncoderError when the hub does not have the checkpoint, refuses it, or cannot be reached.
     """
     if not _ID.fullmatch(source):
-        raise EncoderError(f"encoder {source}: neither a folder that exists nor an id such as bert-base-cased")
+        raise EncoderError(f"encoder {source}: expected an existing folder or an id such as bert-base-cased")
     from huggingface_hub import constants, snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
@@ -39,30 +38,30 @@ def fetch(source: str) -> Path:
                 repository,
                 revision=revision or None,
                 allow_patterns=_FILES,
-                etag_timeout=_PATIENCE,
+                etag_timeout=_TIMEOUT_SECONDS,
                 local_files_only=bool(fault),
             )
         )
     except LocalEntryNotFoundError as error:
-        detail = "no such folder, not in the cache, and the hub is not reached"
+        detail = "no such folder, not in the cache, and the hub cannot be reached"
         reason = fault or _line(error.__cause__ or error)
         raise EncoderError(f"encoder {source}: {detail}: {where}: {reason}") from error
     except HfHubHTTPError as error:
-        raise EncoderError(f"encoder {source}: no such folder, and {where} does not give it: {_line(error)}") from error
-    except Exception as error:  # what breaks on the way has no common class in the hub's client
+        raise EncoderError(f"encoder {source}: no such folder, and {where} refuses it: {_line(error)}") from error
+    except Exception as error:  # the hub's client has no common class for network failures
         raise EncoderError(f"encoder {source}: {where}: {_line(error)}") from error
 
 
 def _fault(repository: str, revision: str | None) -> str:
-    """Why the hub cannot be asked, or nothing: snapshot_download itself waits for a silent one without end."""
+    """Returns why the hub cannot be reached, or "". snapshot_download itself would wait for ever for a silent hub."""
     from huggingface_hub import HfApi
     from huggingface_hub.errors import HfHubHTTPError
 
     try:
-        HfApi().repo_info(repository, revision=revision, timeout=_PATIENCE)
+        HfApi().repo_info(repository, revision=revision, timeout=_TIMEOUT_SECONDS)
     except HfHubHTTPError:
-        return ""  # an answer, for snapshot_download to understand
-    except Exception as error:  # as above; the caller reports it, unless the cache has what is wanted
+        return ""  # the hub answers; snapshot_download handles its status
+    except Exception as error:  # as above; the caller reports it if the cache lacks the checkpoint
         return _line(error)
     return ""
 

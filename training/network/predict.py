@@ -1,4 +1,4 @@
-"""What the network under training reads, through the loop that serves."""
+"""Tags windows with the network in training, so that `model.tagging` can use it."""
 
 from collections.abc import Sequence
 
@@ -11,17 +11,17 @@ from model.tagging import TagWindows
 from model.windows import Window, pad
 from training.network.classifier import TokenClassifier
 
-_BATCH = 32
+_BATCH_WINDOWS = 32
 
 
 def tag_by(network: TokenClassifier) -> TagWindows:
-    """The network as an engine."""
+    """Returns a function that tags windows with this network."""
 
     def tag(windows: Sequence[Window]) -> list[NDArray[np.float32]]:
         order = sorted(range(len(windows)), key=lambda n: len(windows[n].ids))
         rows: dict[int, NDArray[np.float32]] = {}
-        for begin in range(0, len(order), _BATCH):
-            group = order[begin : begin + _BATCH]
+        for begin in range(0, len(order), _BATCH_WINDOWS):
+            group = order[begin : begin + _BATCH_WINDOWS]
             ids, mask = _batch([windows[n] for n in group])
             logits = network.predict_on_batch({"ids": ids, "mask": mask})
             scores = ops.convert_to_numpy(ops.softmax(logits, axis=-1))
@@ -32,9 +32,9 @@ def tag_by(network: TokenClassifier) -> TagWindows:
 
 
 def _batch(windows: Sequence[Window]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Ids and mask. JAX compiles every shape anew, so it gets few: always as many rows, lengths in steps of 16."""
+    """Returns ids and mask. JAX compiles every shape, so it gets few: 32 rows, and lengths in steps of 16."""
     ids, mask = pad([window.ids for window in windows])
     if keras.backend.backend() != "jax":
         return ids, mask
-    room = ((0, _BATCH - len(ids)), (0, -ids.shape[1] % 16))
+    room = ((0, _BATCH_WINDOWS - len(ids)), (0, -ids.shape[1] % 16))
     return np.pad(ids, room), np.pad(mask, room)

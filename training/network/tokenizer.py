@@ -1,4 +1,4 @@
-"""The tokenizer of a checkpoint, as the checkpoint was trained with it."""
+"""Reads the tokenizer of a checkpoint, with the options with which the checkpoint was trained."""
 
 from pathlib import Path
 
@@ -14,7 +14,10 @@ _OPTIONS = "tokenizer_config.json"
 
 
 def read_tokenizer(source: str, folder: Path, vocabulary: int) -> Tokenizer:
-    """With symbols as words, every text read whole. Raises EncoderError when it does not fit the weights."""
+    """Reads a WordPiece tokenizer that splits off symbols and truncates nothing.
+
+    Raises EncoderError when the tokenizer is missing, of another kind, or does not fit the weights.
+    """
     tokenizer = _read(source, folder)
     kind = type(tokenizer.model).__name__
     if kind != WordPiece.__name__:
@@ -37,7 +40,7 @@ def _read(source: str, folder: Path) -> Tokenizer:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     except Exception as error:  # tokenizers raises nothing narrower
         raise EncoderError(f"encoder {source}: {folder / 'tokenizer.json'} cannot be read: {error}") from error
-    # Where both say something, transformers believes the options; they are what the checkpoint was trained with.
+    # If the two files disagree, transformers follows the options: the checkpoint was trained with them.
     if (folder / _OPTIONS).is_file() and isinstance(tokenizer.normalizer, BertNormalizer):
         options = read_json(source, folder / _OPTIONS)
         tokenizer.normalizer.lowercase = options.get("do_lower_case", tokenizer.normalizer.lowercase)
@@ -45,7 +48,7 @@ def _read(source: str, folder: Path) -> Tokenizer:
 
 
 def _build(source: str, folder: Path) -> Tokenizer:
-    """From the word list, as transformers does it with the checkpoint's own options."""
+    """Builds the tokenizer from the word list with transformers, which applies the checkpoint's own options."""
     if not (folder / "vocab.txt").is_file():
         raise EncoderError(f"encoder {source}: neither tokenizer.json nor vocab.txt is in {folder}")
     from transformers import AutoTokenizer

@@ -49,7 +49,7 @@ def test_a_missing_shard_is_named(copy: Path) -> None:
     index = {"weight_map": {"embeddings.LayerNorm.weight": "model-00001-of-00001.safetensors"}}
     (copy / "model.safetensors.index.json").write_text(json.dumps(index))
     (copy / "model.safetensors").unlink()
-    with pytest.raises(EncoderError, match=r"model-00001-of-00001\.safetensors is missing, a part of the weights"):
+    with pytest.raises(EncoderError, match=r"model-00001-of-00001\.safetensors, a part of the weights, is missing"):
         load_encoder(str(copy))
 
 
@@ -131,7 +131,7 @@ def test_a_checkpoint_that_is_not_what_it_says_is_refused(copy: Path, changes: d
     ("missing", "message"),
     [
         ("config.json", r"config\.json is missing"),
-        ("model.safetensors", r"model\.safetensors is missing; pytorch_model\.bin is there, but only safetensors"),
+        ("model.safetensors", r"model\.safetensors is missing; found pytorch_model\.bin, but only safetensors"),
         ("tokenizer.json", r"neither tokenizer\.json nor vocab\.txt"),
     ],
 )
@@ -145,7 +145,7 @@ def test_a_missing_file_is_named(copy: Path, missing: str, message: str) -> None
 def test_half_a_file_is_refused(copy: Path) -> None:
     whole = (copy / "model.safetensors").read_bytes()
     (copy / "model.safetensors").write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(EncoderError, match=r"model\.safetensors is no whole safetensors file"):
+    with pytest.raises(EncoderError, match=r"model\.safetensors is not a complete safetensors file"):
         load_encoder(str(copy))
 
 
@@ -198,11 +198,11 @@ def test_checkpoints_are_fetched_by_name_and_then_read_without_a_network(
     with hub({"bert-base-cased": cased, "team/tiny@v1": checkpoint}, gated=["team/gated"]) as address:
         *found, refused, gated = load_by_name(address, tmp_path, *names, "team/nothing", "team/gated")
     assert found == read
-    assert refused.startswith(f"encoder team/nothing: no such folder, and {address}/team/nothing does not give it: 404")
-    assert f"{address}/team/gated does not give it: 403 Client Error. Cannot access gated repo" in gated
+    assert refused.startswith(f"encoder team/nothing: no such folder, and {address}/team/nothing refuses it: 404")
+    assert f"{address}/team/gated refuses it: 403 Client Error. Cannot access gated repo" in gated
     *found, unknown = load_by_name(address, tmp_path, *names, "bert-base-uncased")
     assert found == read
-    assert "the hub is not reached" in unknown
+    assert "the hub cannot be reached" in unknown
 
 
 def test_a_broken_download_leaves_nothing_half_and_is_mended_by_the_next(checkpoint: Path, tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_a_broken_download_leaves_nothing_half_and_is_mended_by_the_next(checkpo
     assert broken.startswith(f"encoder team/tiny: {address}/team/tiny: peer closed connection")
     assert not [*tmp_path.rglob("*.incomplete"), *tmp_path.rglob("model.safetensors")]
     (unreached,) = load_by_name(address, tmp_path, "team/tiny", script=FETCH)
-    assert "not in the cache, and the hub is not reached" in unreached
+    assert "not in the cache, and the hub cannot be reached" in unreached
     with hub({"team/tiny": checkpoint}) as address:
         (mended,) = load_by_name(address, tmp_path, "team/tiny", script=FETCH)
     assert mended == "['config.json', 'model.safetensors', 'tokenizer.json']"
@@ -227,5 +227,5 @@ def test_a_name_without_safetensors_says_what_is_needed(checkpoint: Path, tmp_pa
 
 @pytest.mark.parametrize("source", ["../no such folder", "./missing", ".hidden", "team/name/more"])
 def test_what_is_neither_folder_nor_id_is_refused(source: str) -> None:
-    with pytest.raises(EncoderError, match="neither a folder that exists nor an id such as bert-base-cased"):
+    with pytest.raises(EncoderError, match="expected an existing folder or an id such as bert-base-cased"):
         load_encoder(source)

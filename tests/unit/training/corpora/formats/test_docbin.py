@@ -93,5 +93,5 @@ def test_what_is_no_docbin_is_refused(tmp_path: Path) -> None:
 def test_without_spacy_it_is_said_what_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "train.spacy", doc("red"))
     monkeypatch.setitem(sys.modules, "spacy.tokens", None)
-    with pytest.raises(CorpusError, match=r"spaCy is needed to read it: pip install 'itemgraph\[spacy\]'"):
+    with pytest.raises(CorpusError, match=r"it needs spaCy; install Itemgraph with its extra `spacy`"):
         read_corpus(path)
