@@ -2,17 +2,27 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from importlib.metadata import version as installed_version
+from typing import Annotated
 
 import typer
 
 from app.cli.aws_commands import batch, deploy
 from app.cli.extract import extract
+from app.cli.graph.changes import changes
 from app.cli.graph.export import export
+from app.cli.graph.neighborhood import neighborhood
 from app.cli.graph.reextract import reextract
+from app.cli.items.compare import compare_items
+from app.cli.items.delete import delete_items
+from app.cli.items.get import get_item
+from app.cli.items.list import list_items
 from app.cli.items.load import load
+from app.cli.items.put import put_item
+from app.cli.items.similar import similar_items
 from app.cli.model_commands import calibrate, evaluate, lint, promote, rollback
 from app.cli.neptune.bulk_load import bulk_load
-from app.cli.printing import print_error
+from app.cli.printing import print_error, print_parts
 from app.cli.search import search
 from app.cli.serve import serve
 from app.cli.training_commands import fetch_bundle, train
@@ -24,8 +34,22 @@ Commands = Mapping[str, Callable[..., None]]
 
 _COMMANDS: Mapping[str, Commands] = {
     "Service": {"serve": serve, "extract": extract, "search": search},
-    "Items": {"load": load},
-    "Graph": {"export": export, "reextract": reextract, "bulk-load": bulk_load},
+    "Items": {
+        "load": load,
+        "put": put_item,
+        "get": get_item,
+        "list": list_items,
+        "delete": delete_items,
+        "similar": similar_items,
+        "compare": compare_items,
+    },
+    "Graph": {
+        "neighborhood": neighborhood,
+        "changes": changes,
+        "export": export,
+        "reextract": reextract,
+        "bulk-load": bulk_load,
+    },
     "Model": {
         "lint": lint,
         "train": train,
@@ -36,22 +60,36 @@ _COMMANDS: Mapping[str, Commands] = {
     },
     "Amazon SageMaker": {"fetch": fetch_bundle, "deploy": deploy, "batch": batch},
 }
+_HELP = "Turn item text into a knowledge graph that applications search."
 _VOCABULARY: Commands = {"suggest": suggest, "apply": apply}
 
 
 def _application() -> typer.Typer:
     cli = typer.Typer(
         no_args_is_help=True,
-        add_completion=False,
         pretty_exceptions_enable=False,
-        help="Item text in, a knowledge graph out: the service, its items, its graph and its model.",
     )
+    cli.callback(help=_HELP)(_global_options)
     for panel, commands in _COMMANDS.items():
         _register(cli, commands, panel)
     vocabulary = typer.Typer(no_args_is_help=True, help="Merge values that mean the same.")
     _register(vocabulary, _VOCABULARY)
     cli.add_typer(vocabulary, name="vocabulary", rich_help_panel="Graph")
     return cli
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print_parts([f"itemgraph {installed_version('itemgraph')}"])
+        raise typer.Exit
+
+
+def _global_options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="print the version and exit")
+    ] = False,
+) -> None:
+    """Options of `itemgraph` itself."""
 
 
 def _register(group: typer.Typer, commands: Commands, panel: str | None = None) -> None:

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import quote
 
@@ -14,6 +15,21 @@ from app.errors import ServiceError
 
 _TRIES = 5
 _NDJSON = {"Content-Type": "application/x-ndjson"}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of the API: its path with the parts quoted, its parameters and its JSON body."""
+
+    method: str
+    path: str
+    params: Sequence[tuple[str, str]] = ()
+    body: Any = None
+
+
+def path_of(*parts: str) -> str:
+    """A path of the API; what is a slash or a space in a part is quoted."""
+    return "".join("/" + quote(part, safe="") for part in parts)
 
 
 class Client:
@@ -34,26 +50,28 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def extract(self, texts: Sequence[str], min_score: float | None) -> dict[str, Any]:
-        body = {"documents": [{"text": text} for text in texts], "min_score": min_score}
-        return self._json("POST", "/extract", json=body)
-
-    def search(self, params: Sequence[tuple[str, str]]) -> dict[str, Any]:
-        return self._json("GET", "/graph/search", params=list(params))
+    def send(self, call: Call) -> dict[str, Any]:
+        """The answer to a call; empty where the service has nothing to say. Raises ServiceError."""
+        body = {} if call.body is None else {"json": call.body}
+        response = self._send(call.method, call.path, params=list(call.params), **body)
+        answer: dict[str, Any] = response.json() if response.content else {}
+        return answer
 
     def entries(self) -> list[Entry]:
         """What the team has decided."""
         return [
             Entry(each["name"], each["value"], tuple(each["aliases"]), each["display"], each["pending"])
-            for each in self._json("GET", "/vocabulary")["entries"]
+            for each in self.send(Call("GET", "/vocabulary"))["entries"]
         ]
 
     def put_entry(self, entry: Entry, preview: bool) -> dict[str, Any]:
         """Decides on aliases, or only asks what that would change; takes as long as there are items to change."""
-        place = f"/vocabulary/{quote(entry.name, safe='')}/{quote(entry.value, safe='')}"
+        place = path_of("vocabulary", entry.name, entry.value)
         body = {"display": entry.display, "aliases": list(entry.aliases)}
         asked = {"preview": str(preview).lower()}
-        return self._json("PUT", place, params=asked, json=body, timeout=httpx.Timeout(None, connect=5))
+        response = self._send("PUT", place, params=asked, json=body, timeout=httpx.Timeout(None, connect=5))
+        answer: dict[str, Any] = response.json()
+        return answer
 
     @contextmanager
     def export(self, format: str) -> Iterator[Iterator[bytes]]:  # noqa: A002 (the API's name)
@@ -83,10 +101,6 @@ class Client:
                     raise
             time.sleep(0.2 * 2**attempt)
         raise ServiceError(f"{self._url}: {problem}")
-
-    def _json(self, method: str, path: str, **request: Any) -> dict[str, Any]:
-        answer: dict[str, Any] = self._send(method, path, **request).json()
-        return answer
 
     def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
         try:

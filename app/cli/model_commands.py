@@ -9,7 +9,6 @@ import typer
 from app.cli.items.records import Mapping, read_records
 from app.cli.options import AsJson
 from app.cli.printing import out, print_json
-from app.extraction.engines import open_tagger
 from app.settings import read_settings
 
 
@@ -32,6 +31,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """How good a bundle is, through the pipeline that serves: strict entity F1, looser matches, errors, calibration."""
+    from app.extraction.engines import open_tagger
     from app.lifecycle.evaluate import evaluate_model
 
     settings = read_settings(model=bundle, engine=engine)
@@ -51,6 +51,7 @@ def calibrate(
     version: Annotated[str | None, typer.Option(help="version of the new bundle; the same if left out")] = None,
 ) -> None:
     """Fit a bundle's scores, and with --precision its thresholds, to labelled texts; no training."""
+    from app.extraction.engines import open_tagger
     from app.lifecycle.calibrate import calibrate_bundle
 
     calibrate_bundle(read_settings(model=bundle), open_tagger, output, data, split, precision, version, out)
@@ -75,6 +76,7 @@ def promote(
     margin: Annotated[float, typer.Option(min=0, max=1, help="fall of a label's F1 that is allowed")] = 0.01,
 ) -> None:
     """Serve a new version of a model, unless a label's F1 falls; exit status 1 when it is refused."""
+    from app.extraction.engines import open_tagger
     from app.lifecycle.promote import Gate, promote_model
 
     gate = Gate(data, split, margin, _texts_of(items) if items else None, sample)

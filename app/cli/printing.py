@@ -1,13 +1,38 @@
-"""What the commands print: consoles, JSON, and the line of an error."""
+"""What the commands print: consoles, tables, JSON, and the line of an error."""
 
 import json
 import sys
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
+from rich.table import Table
 
 out, err = Console(), Console(stderr=True)
+
+# A file or a pipe takes lines of any length.
+_UNBOUNDED = 1_000_000
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """A table that cuts no cell: where the terminal is too narrow, a cell goes on in the next line."""
+    made = Table()
+    for name in columns:
+        made.add_column(escape(name), overflow="fold")
+    for row in rows:
+        made.add_row(*map(escape, row))
+    return made
+
+
+def print_parts(parts: Iterable[RenderableType]) -> None:
+    """Prints texts and tables: in the width of the terminal, or a line for each row into a file or a pipe."""
+    console = out if out.is_terminal else Console(width=_UNBOUNDED)
+    for part in parts:
+        if isinstance(part, str):
+            console.print(part, markup=False, highlight=False, soft_wrap=True)
+        else:
+            console.print(part)
 
 
 def print_json(answer: dict[str, Any]) -> None:

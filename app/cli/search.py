@@ -1,43 +1,49 @@
 """`itemgraph search`."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
-from rich.table import Table
+from rich.console import RenderableType
 
-from app.cli.client import Client
-from app.cli.options import DEFAULT_URL, AsJson, Url
-from app.cli.printing import out, print_json
+from app.cli.asking import ask
+from app.cli.client import Call
+from app.cli.options import DEFAULT_URL, AsJson, Limit, Url
+from app.cli.printing import table
+
+_SHOWN_VALUES = 15
 
 
 def search(
     q: Annotated[str, typer.Argument(help="what to find")] = "",
     filter: Annotated[list[str] | None, typer.Option(help="name:value, -name:value, name:10..50; repeats")] = None,  # noqa: A002 (the API's name)
-    facet: Annotated[list[str] | None, typer.Option(help="property name; repeats")] = None,
-    limit: int = 10,
-    sort: str = "relevance",
+    facet: Annotated[list[str] | None, typer.Option(help="property whose values to count; repeats")] = None,
+    limit: Limit = 10,
+    sort: Annotated[
+        str, typer.Option(help="relevance, or a property's name; - before it: largest first")
+    ] = "relevance",
     url: Url = DEFAULT_URL,
     as_json: AsJson = False,
 ) -> None:
-    """Search the graph."""
+    """Search the items by words, properties and numbers."""
     repeated = [("filter", each) for each in filter or []] + [("facet", each) for each in facet or []]
-    with Client(url) as client:
-        answer = client.search([("q", q), ("limit", str(limit)), ("sort", sort), *repeated])
-    if as_json:
-        return print_json(answer)
+    params = [("q", q), ("limit", str(limit)), ("sort", sort), *repeated]
+    ask(url, Call("GET", "/graph/search", params), _show, as_json)
+
+
+def _show(answer: dict[str, Any]) -> Iterator[RenderableType]:
     understood = ", ".join(f"{each['text']} → {_meaning(each)}" for each in answer["query"]["understood"])
     unmatched = ", ".join(answer["query"]["unmatched"])
-    line = f"{answer['total']:,} items; understood: {understood or '–'}; as plain text: {unmatched or '–'}"
-    out.print(escape(line), soft_wrap=True)
-    table = Table("score", "id", "title", "matched")
-    for hit in answer["hits"]:
-        matched = ", ".join(f"{each['name']}:{each['value']}" for each in hit["matched"])
-        table.add_row(f"{hit['score']:.2f}", escape(hit["id"]), escape(hit["title"]), escape(matched))
-    out.print(table)
+    yield f"{answer['total']:,} items; understood: {understood or '–'}; as plain text: {unmatched or '–'}"
+    yield table(["score", "id", "title", "matched"], map(_row, answer["hits"]))
     for each in answer["facets"]:
-        values = ", ".join(f"{value['display']} {value['count']:,}" for value in each["values"][:15])
-        out.print(escape(f"{each['name']}: {values}"))
+        values = ", ".join(f"{value['display']} {value['count']:,}" for value in each["values"][:_SHOWN_VALUES])
+        yield f"{each['name']}: {values}"
+
+
+def _row(hit: dict[str, Any]) -> list[str]:
+    matched = ", ".join(f"{each['name']}:{each['value']}" for each in hit["matched"])
+    return [f"{hit['score']:.2f}", hit["id"], hit["title"], matched]
 
 
 def _meaning(understood: dict[str, Any]) -> str:

@@ -10,9 +10,7 @@ import typer
 from app.cli.model_commands import Format
 from app.cli.printing import out
 from app.errors import SettingsError
-from app.extraction.engines import open_tagger
 from app.settings import read_settings
-from model.windows import WindowSize
 
 if TYPE_CHECKING:
     from app.lifecycle.sagemaker.launch import Launch
@@ -95,6 +93,8 @@ def train(
         return _train_there(job, output, wait, dry_run)
     if data.startswith("s3://"):
         raise SettingsError(f"{data}: expected a file or folder of this machine; with --sagemaker it may be in S3")
+    from model.windows import WindowSize
+
     recipe = {
         "epochs": epochs,
         "batch_pieces": batch_pieces,
@@ -108,6 +108,7 @@ def train(
         "balance": balance,
         "patience": patience,
     }
+    from app.extraction.engines import open_tagger
     from app.lifecycle.train import Job, train_model
 
     here = Job(

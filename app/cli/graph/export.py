@@ -1,9 +1,7 @@
 """`itemgraph export`."""
 
-import shutil
 import tarfile
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +9,7 @@ import typer
 from rich.console import Console
 
 from app.cli.client import Client
+from app.cli.files import written_whole
 from app.cli.graph.archive import read_tar
 from app.cli.options import DEFAULT_URL, Model, Url
 from app.cli.printing import out
@@ -46,20 +45,15 @@ def export(
 
 
 def _export_graph(client: Client, format: str, output: Path, out: Console) -> None:  # noqa: A002 (the API's name)
-    """Writes beside the output and renames at the end, so that no half of one is left."""
-    partial = output.with_name(output.name + ".partial")
+    """Writes the graph into a file, or for CSV into a new folder. Raises ServiceError."""
     is_folder = format == "neptune-csv"
     if is_folder and output.exists():
         raise ServiceError(f"{output}: exists; expected a new folder")
     try:
-        with client.export(format) as parts:
+        with written_whole(output) as partial, client.export(format) as parts:
             written = _write_folder(parts, partial) if is_folder else _write_file(parts, partial)
-        partial.replace(output)
     except (OSError, tarfile.TarError) as error:
         raise ServiceError(f"{output}: cannot be written: {getattr(error, 'strerror', None) or error}") from error
-    finally:
-        with suppress(OSError):
-            shutil.rmtree(partial) if is_folder else partial.unlink(missing_ok=True)
     out.print(f"{written} in {output}", highlight=False)
 
 

@@ -5,11 +5,13 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.domain.aliases.entries import Entry
-from app.domain.aliases.suggestions import Variant
 from app.errors import SettingsError
+
+if TYPE_CHECKING:
+    from app.domain.aliases.suggestions import Variant
 
 _HEAD = """\
 # Values that may be the same, the likeliest first. Nothing merges by itself: delete what is wrong, change what you
@@ -20,7 +22,7 @@ _LONGEST_EXAMPLE = 80
 _KEYS = {"name", "value", "aliases", "display"}
 
 
-def merges_to_toml(variants: Sequence[Variant]) -> str:
+def merges_to_toml(variants: "Sequence[Variant]") -> str:
     """The text of a file that proposes these variants."""
     return _HEAD + "".join(_to_toml(variants))
 
@@ -72,7 +74,7 @@ def _contradictions(placed: list[tuple[int, dict[str, Any]]]) -> Iterator[str]:
             yield f"{line}: the value {merge['value']!r} is an alias at line {other}"
 
 
-def _to_toml(variants: Sequence[Variant]) -> Iterator[str]:
+def _to_toml(variants: "Sequence[Variant]") -> Iterator[str]:
     """A table for each value, in the order of its likeliest alias."""
     groups: dict[tuple[str, str], list[Variant]] = {}
     for each in variants:
@@ -83,7 +85,7 @@ def _to_toml(variants: Sequence[Variant]) -> Iterator[str]:
         yield from (f"# {_comment(each)}\n" for each in group)
 
 
-def _comment(each: Variant) -> str:
+def _comment(each: "Variant") -> str:
     one, other = each.value, each.alias
     examples = "; ".join(f"{own} {_text(said[:_LONGEST_EXAMPLE])}" for own, said in other.examples)
     return (

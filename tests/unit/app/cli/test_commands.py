@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -148,8 +149,40 @@ def test_unknown_option_is_status_2(run: Run) -> None:
 
 def test_help_names_every_command(run: Run) -> None:
     out = run("--help").out
-    for command in ("serve", "extract", "load", "search", "export", "evaluate", "train"):
+    for command in ("serve", "extract", "load", "get", "similar", "search", "export", "evaluate", "train"):
         assert command in out
+
+
+def test_version_is_that_of_the_package(run: Run) -> None:
+    assert run("--version").out == f"itemgraph {version('itemgraph')}\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"), [("itemgraph se", ["serve", "search"]), ("itemgraph search --fi", ["--filter"])]
+)
+def test_shell_completes_commands_and_options(typed: str, expected: list[str]) -> None:
+    asked = {"_ITEMGRAPH_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": str(len(typed.split()) - 1)}
+    script = Path(sys.executable).with_name("itemgraph")
+    ran = subprocess.run([script], env=os.environ | asked, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.stdout.split() == expected
+
+
+def test_help_is_quick() -> None:
+    """What a command needs for its work is imported when it runs."""
+    code = "import sys, app.cli; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    heavy = {
+        "fastapi",
+        "uvicorn",
+        "tensorflow",
+        "ctranslate2",
+        "boto3",
+        "gremlin_python",
+        "pint",
+        "numpy",
+        "tokenizers",
+    }
+    assert not heavy & set(ran.stdout.split())
 
 
 def test_port_in_use_is_named(run: Run) -> None:

@@ -1,0 +1,19 @@
+"""`itemgraph delete`."""
+
+from typing import Annotated
+
+import typer
+
+from app.cli.client import Call, Client, path_of
+from app.cli.options import DEFAULT_URL, Url
+from app.cli.printing import print_parts
+
+
+def delete_items(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="ids of the items")], url: Url = DEFAULT_URL
+) -> None:
+    """Delete items, and the properties that no other item has."""
+    with Client(url) as client:
+        for each in ids:
+            client.send(Call("DELETE", path_of("items", each)))
+            print_parts([f"deleted {each}"])

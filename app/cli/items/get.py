@@ -1,0 +1,30 @@
+"""`itemgraph get`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import RenderableType
+
+from app.cli.asking import ask
+from app.cli.client import Call, path_of
+from app.cli.options import DEFAULT_URL, AsJson, ItemId, Url
+from app.cli.printing import table
+
+
+def get_item(id: ItemId, url: Url = DEFAULT_URL, as_json: AsJson = False) -> None:  # noqa: A002 (the API's name)
+    """Show an item with its properties, and where each was read."""
+    ask(url, Call("GET", path_of("items", id)), show_item, as_json)
+
+
+def show_item(item: dict[str, Any]) -> Iterator[RenderableType]:
+    """The item's own fields line by line, then a row for each property."""
+    for field in ("id", "status", "title", "text", "url", "image", "updated_at"):
+        if item.get(field):
+            yield f"{field}: {item[field]}"
+    yield table(["property", "value", "score", "source", "read in"], map(_row, item["properties"]))
+
+
+def _row(prop: dict[str, Any]) -> list[str]:
+    evidence = ", ".join(f"{each['field']}: {each['text']}" for each in prop["evidence"])
+    source = prop["source"] + (", conflicts" if prop.get("conflict") else "")
+    return [prop["name"], prop["display"], f"{prop['score']:.3f}", source, evidence]

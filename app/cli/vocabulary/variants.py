@@ -1,0 +1,61 @@
+"""Likely variants among the values of a service's graph."""
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.cli.client import Client
+from app.cli.progress import spinner
+from app.domain.aliases.suggestions import Seen, Variant, find_variants
+from app.domain.standard import Rulebook, Standardizer
+from app.errors import ServiceError
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Variants of the properties `names`, or of all where it is empty; on `least` items or more, `limit` at most."""
+
+    names: frozenset[str]
+    least: int
+    limit: int
+
+    def includes(self, variant: Variant) -> bool:
+        return (not self.names or variant.value.name in self.names) and len(variant.alias.items) >= self.least
+
+
+def read_variants(client: Client, wanted: Wanted, rules: Rulebook) -> list[Variant]:
+    """The likeliest first."""
+    found = find_variants(_read_values(client), Standardizer(rules))
+    return [each for each in found if wanted.includes(each)][: wanted.limit]
+
+
+def _read_values(client: Client) -> Iterable[Seen]:
+    """Every value of the graph with the positions of its items, eight bytes for each: all that memory grows by.
+
+    What a text says against its owner counts as well: "hp" in the title of what is given as "hewlett packard".
+    """
+    found: dict[tuple[str, str], Seen] = {}
+    with spinner("reading") as tell, client.export("jsonl") as parts:
+        for position, item in enumerate(_items(parts)):
+            for prop in item["properties"]:
+                # Quantities are what they are, and what is implied was said by nobody.
+                if "number" in prop or "unit" in prop or "narrower" in prop:
+                    continue
+                key = prop["name"], prop["value"]
+                said = prop["evidence"][0]["text"] if prop["evidence"] else prop["display"]
+                found.setdefault(key, Seen(*key, array("L"))).add(position, item["id"], said)
+            if position % 1000 == 0:
+                tell(f"reading, {position:,} items")
+        tell(f"looking through {len(found):,} values")
+    return found.values()
+
+
+def _items(parts: Iterator[bytes]) -> Iterator[dict[str, Any]]:
+    rest = b""
+    for part in parts:
+        *lines, rest = (rest + part).split(b"\n")
+        yield from map(json.loads, lines)
+    if rest:
+        raise ServiceError("the export of the graph ended in the middle of an item")

@@ -1,0 +1,119 @@
+"""The commands for items and the graph around them: the answer of the API, as a table or as JSON."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.unit.app.cli.conftest import Run
+
+ITEMS = [
+    {"id": "a/1 b", "title": "Red Nike shoe [new]", "properties": {"price": "40 EUR"}},
+    {"id": "b", "title": "Blue Nike shoe"},
+    {"id": "c", "title": "Garden gnome"},
+]
+
+
+@pytest.fixture
+def shop(url: str) -> str:
+    httpx.post(f"{url}/items", json={"items": ITEMS}).raise_for_status()
+    return url
+
+
+def rows(out: str) -> list[list[str]]:
+    """The cells of a table, its head first."""
+    lines = [line for line in out.splitlines() if line[:1] in "┃│"]
+    return [[cell.strip() for cell in line[1:-1].replace("┃", "│").split("│")] for line in lines if line]
+
+
+COMMANDS = [
+    (["get", "a/1 b"], "/items/a%2F1%20b"),
+    (["list", "--limit", 2], "/items?limit=2"),
+    (["similar", "a/1 b", "--limit", 1], "/items/a%2F1%20b/similar?limit=1"),
+    (["compare", "a/1 b", "b"], "/graph/compare?id=a%2F1%20b&id=b"),
+    (["neighborhood", "a/1 b"], "/graph/neighborhood/a%2F1%20b?limit=20"),
+    (["changes", "--limit", 1], "/graph/changes?limit=1"),
+    (["search", "nike", "--limit", 1], "/graph/search?q=nike&limit=1&sort=relevance"),
+]
+
+
+@pytest.mark.parametrize(("command", "path"), COMMANDS)
+def test_json_is_the_answer_of_the_service(run: Run, shop: str, command: list[Any], path: str) -> None:
+    ran = run(*command, "--url", shop, "--json")
+    assert (ran.status, ran.err) == (0, "")
+    assert json.loads(ran.out) == httpx.get(shop + path).json()
+
+
+def test_item_is_shown_with_its_properties_and_where_they_were_read(run: Run, shop: str) -> None:
+    ran = run("get", "a/1 b", "--url", shop)
+    assert ran.out.splitlines()[:2] == ["id: a/1 b", "title: Red Nike shoe [new]"]
+    assert [(name, value, source, read) for name, value, _, source, read in rows(ran.out)] == [
+        ("property", "value", "source", "read in"),
+        ("brand", "Nike", "extracted", "title: Nike"),
+        ("category", "shoe", "extracted", "title: shoe"),
+        ("color", "Red", "extracted", "title: Red"),
+        ("price", "40 EUR", "given", ""),
+    ]
+
+
+def test_items_are_listed_a_page_at_a_time(run: Run, shop: str) -> None:
+    ran = run("list", "--limit", 2, "--url", shop)
+    assert [row[:2] for row in rows(ran.out)[1:]] == [["a/1 b", "Red Nike shoe [new]"], ["b", "Blue Nike shoe"]]
+    last = ran.out.splitlines()[-1]
+    assert last.startswith("next page: --cursor ")
+    ran = run("list", "--limit", 2, "--cursor", last.split()[-1], "--url", shop)
+    assert [row[0] for row in rows(ran.out)[1:]] == ["c"]
+    assert "next page" not in ran.out
+
+
+def test_similar_items_are_listed_with_what_they_share(run: Run, shop: str) -> None:
+    (_, row) = rows(run("similar", "b", "--url", shop).out)
+    assert row[1:3] == ["a/1 b", "Red Nike shoe [new]"]
+    assert set(row[3].split(", ")) == {"brand:nike", "category:shoe"}
+
+
+def test_compared_items_are_columns(run: Run, shop: str) -> None:
+    head, *found = rows(run("compare", "a/1 b", "b", "--url", shop).out)
+    assert head == ["property", "verdict", "a/1 b: Red Nike shoe [new]", "b: Blue Nike shoe"]
+    assert ["color", "different", "Red", "Blue"] in found
+    assert ["price", "missing", "40 EUR", ""] in found
+
+
+def test_neighborhood_lists_the_edges_by_item_and_property(run: Run, shop: str) -> None:
+    head, *found = rows(run("neighborhood", "b", "--url", shop).out)
+    assert head == ["item", "title", "property", "score", "source"]
+    edges = [(item, title, prop, source) for item, title, prop, _, source in found]
+    assert ("b", "Blue Nike shoe", "color:blue", "extracted") in edges
+    assert ("a/1 b", "Red Nike shoe [new]", "brand:nike", "extracted") in edges
+
+
+def test_changes_are_listed_and_go_on_from_a_cursor(run: Run, shop: str) -> None:
+    last = run("changes", "--url", shop, "--limit", 1000).out.splitlines()[-1].split()[-1]
+    assert run("delete", "b", "c", "--url", shop).out == "deleted b\ndeleted c\n"
+    found = rows(run("changes", "--cursor", last, "--url", shop).out)[1:]
+    assert [row[1:] for row in found] == [["deleted", "b"], ["deleted", "c"]]
+
+
+def test_put_creates_and_replaces_an_item(run: Run, url: str) -> None:
+    put = ["put", "x/1", "--title", "Red shoe", "--property", "size=41", "--property", "size=42", "--url", url]
+    ran = run(*put, "--page", "https://shop.example/x")
+    assert ran.out.splitlines()[:3] == ["id: x/1", "status: created", "title: Red shoe"]
+    item = httpx.get(f"{url}/items/x%2F1").json()
+    assert item["url"] == "https://shop.example/x"
+    assert [prop["value"] for prop in item["properties"] if prop["source"] == "given"] == ["41", "42"]
+    assert json.loads(run("put", "x/1", "--url", url, "--json").out)["status"] == "updated"
+
+
+@pytest.mark.parametrize("given", ["size", "=41", "size="])
+def test_put_refuses_a_property_without_name_or_value(run: Run, url: str, given: str) -> None:
+    ran = run("put", "x", "--property", given, "--url", url)
+    assert ran.status == 1
+    assert f"--property {given!r}: expected NAME=VALUE" in ran.err
+
+
+@pytest.mark.parametrize("command", [["get", "no"], ["delete", "no"], ["similar", "no"], ["neighborhood", "no"]])
+def test_item_that_does_not_exist_is_named(run: Run, shop: str, command: list[str]) -> None:
+    ran = run(*command, "--url", shop)
+    assert (ran.status, ran.out) == (1, "")
+    assert "404: no item 'no'" in ran.err
