@@ -1,4 +1,4 @@
-"""Opens the engine that runs a bundle's network: here, or on an endpoint."""
+"""Opens the engine that runs a bundle's network, in this process or on an endpoint."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,12 +11,15 @@ from app.settings import Settings, core_count
 from model.bundle import SAVED_MODEL_FILE, Bundle
 
 _GPU = Path("/dev/nvidia0")
-# Calls of a model that runs elsewhere, at the same time.
+# Parallel calls of a model that runs in another process.
 REMOTE_CALLS = 4
 
 
 def open_tagger(settings: Settings, bundle: Bundle) -> Tagger:
-    """The engine that `TAGGER_URL` or `ENGINE` names; its library is imported only then."""
+    """Opens the engine that `TAGGER_URL` or `ENGINE` names. Only the library of that engine is imported.
+
+    Raises SettingsError when the library is not installed, and BundleError when the bundle does not fit the engine.
+    """
     if settings.tagger_url:
         return RemoteTagger(bundle, open_endpoint(settings.tagger_url), settings.threads or REMOTE_CALLS)
     if settings.engine == "ctranslate2" or (settings.engine == "auto" and not _is_for_gpu(bundle)):
@@ -33,7 +36,7 @@ def open_tagger(settings: Settings, bundle: Bundle) -> Tagger:
 
 
 def open_endpoint(url: str) -> Endpoint:
-    """What `TAGGER_URL` names. Raises SettingsError."""
+    """Opens the endpoint that `TAGGER_URL` names. Raises SettingsError for an unknown form of address."""
     match url.rstrip("/").split("://", 1):
         case ["sagemaker", name] if name and "/" not in name:
             return SageMakerEndpoint(name)
@@ -43,5 +46,5 @@ def open_endpoint(url: str) -> Endpoint:
 
 
 def _is_for_gpu(bundle: Bundle) -> bool:
-    """Whether there is all that TensorFlow needs to be the faster engine."""
+    """Tells whether TensorFlow is the faster engine: it needs a GPU and the bundle's SavedModel."""
     return bundle.has(SAVED_MODEL_FILE) and _GPU.exists() and find_spec("tensorflow") is not None

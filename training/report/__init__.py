@@ -1,4 +1,4 @@
-"""The report of a training, for people (`report.html`), programs (`report.json`) and spreadsheets (a CSV file)."""
+"""Writes the report of a training: for people (`report.html`), programs (`report.json`) and spreadsheets (CSV)."""
 
 from pathlib import Path
 
@@ -11,9 +11,9 @@ __all__ = ["report_to_json", "write_report"]
 
 
 def write_report(folder: Path, report: Report) -> None:
-    """Writes `report.html`, `report.json` and `classification_report.csv` into `folder`, which is made if missing.
+    """Writes `report.html`, `report.json` and `classification_report.csv` into `folder`, and creates it if missing.
 
-    The same report gives the same bytes. The page is one file: opening it asks nothing of any host or other file.
+    The same report gives the same bytes. The page is one file and loads nothing from a host or another file.
     """
     folder.mkdir(parents=True, exist_ok=True)
     contents = {
@@ -22,5 +22,5 @@ def write_report(folder: Path, report: Report) -> None:
         "classification_report.csv": scores_to_csv(to_score(report)),
     }
     for name, content in contents.items():
-        # Half a surrogate pair, which JSON input may hold, has no UTF-8: it becomes \ud800, in JSON its own escape.
+        # JSON input may hold half a surrogate pair, which UTF-8 cannot encode. It becomes \ud800, an escape in JSON.
         (folder / name).write_bytes(content.encode("utf-8", "backslashreplace"))

@@ -1,4 +1,4 @@
-"""Errors as the page shows them: short pieces of text with a mark."""
+"""Shortens the texts of errors for the page, with the spans marked."""
 
 from dataclasses import dataclass
 
@@ -6,20 +6,21 @@ from model.spans import Span
 from training.evaluation.results import Error, ErrorKind
 
 KINDS: dict[ErrorKind, str] = {
-    "missed": "a gold span that was not found",
-    "spurious": "a span found where there is none",
+    "missed": "a gold span that the model did not find",
+    "spurious": "a predicted span that overlaps no gold span",
     "label": "right boundaries, wrong label",
     "boundary": "right label, wrong boundaries",
     "both": "an overlapping span, boundaries and label wrong",
 }
-_AROUND = 120  # code points of context on each side
-_MARKED = 240  # the most of a span that is shown
-_SEARCH = 16  # how far from the cut a space may be
+# Code points: context on each side, the longest span shown whole, and the distance to look for a space at a cut.
+_CONTEXT = 120
+_LONGEST_SPAN = 240
+_SPACE_DISTANCE = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A text as one side sees it: `marked` is the span; `before` and `after` may be cut, which "…" shows."""
+class MarkedText:
+    """A text with the span of one side. `marked` is the span. "…" shows where `before` and `after` are cut."""
 
     side: str
     label: str
@@ -30,52 +31,52 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """An error with its text in one line, or in two where gold and prediction both have a span."""
+class ShownError:
+    """An error and its text: once, or twice when both gold and prediction have a span."""
 
     error: Error
     meaning: str
-    lines: tuple[Line, ...]
+    lines: tuple[MarkedText, ...]
 
     @property
     def labels(self) -> list[str]:
-        """The labels of both sides, each once."""
+        """The labels of both sides, without repetition."""
         return list(dict.fromkeys(line.label for line in self.lines))
 
 
-def show(error: Error) -> Shown:
-    """The error with its text shortened around its spans, both lines in the same way."""
+def show(error: Error) -> ShownError:
+    """Shortens the text of an error around its spans. Both lines are cut at the same places."""
     sides = [(side, span) for side, span in (("gold", error.gold), ("predicted", error.predicted)) if span]
-    start = _back(error.text, min((span.start for _, span in sides), default=0))
-    end = _on(error.text, max((span.end for _, span in sides), default=0))
+    start = _excerpt_start(error.text, min((span.start for _, span in sides), default=0))
+    end = _excerpt_end(error.text, max((span.end for _, span in sides), default=0))
     lines = tuple(_line(error.text, side, span, start, end) for side, span in sides)
-    return Shown(error, KINDS.get(error.kind, ""), lines)
+    return ShownError(error, KINDS.get(error.kind, ""), lines)
 
 
-def _line(text: str, side: str, span: Span, start: int, end: int) -> Line:
+def _line(text: str, side: str, span: Span, start: int, end: int) -> MarkedText:
     before = ("… " if start else "") + text[start : span.start]
     after = text[span.end : end] + (" …" if end < len(text) else "")
     score = span.score if side == "predicted" else None
-    return Line(side, span.label, score, before, _middle_cut(text[span.start : span.end]), after)
+    return MarkedText(side, span.label, score, before, _middle_cut(text[span.start : span.end]), after)
 
 
 def _middle_cut(text: str) -> str:
-    half = _MARKED // 2
-    return text if len(text) <= _MARKED else f"{text[:half]} … {text[-half:]}"
+    half = _LONGEST_SPAN // 2
+    return text if len(text) <= _LONGEST_SPAN else f"{text[:half]} … {text[-half:]}"
 
 
-def _back(text: str, start: int) -> int:
-    """Where the excerpt begins: `_AROUND` before `start`, after a space where there is one near."""
-    cut = start - _AROUND
+def _excerpt_start(text: str, start: int) -> int:
+    """Returns the start of the excerpt: `_CONTEXT` before `start`, moved after a nearby space."""
+    cut = start - _CONTEXT
     if cut <= 0:
         return 0
-    space = text.find(" ", cut, cut + _SEARCH)
+    space = text.find(" ", cut, cut + _SPACE_DISTANCE)
     return cut if space < 0 else space + 1
 
 
-def _on(text: str, end: int) -> int:
-    cut = end + _AROUND
+def _excerpt_end(text: str, end: int) -> int:
+    cut = end + _CONTEXT
     if cut >= len(text):
         return len(text)
-    space = text.rfind(" ", cut - _SEARCH, cut)
+    space = text.rfind(" ", cut - _SPACE_DISTANCE, cut)
     return cut if space < 0 else space

@@ -1,4 +1,4 @@
-"""Curves, bars and diagrams of a report."""
+"""Draws the curves, bars and diagrams of a report."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -21,17 +21,17 @@ _LABEL_WIDTH = 24
 
 
 def best_epoch(epochs: Sequence[Epoch]) -> Epoch | None:
-    """The first of those with the highest F1 on validation, as training chooses it."""
+    """Returns the first epoch with the highest F1 on validation, the one that training chooses."""
     return max(epochs, key=lambda epoch: epoch.f1, default=None)
 
 
 def short(label: str) -> str:
-    """A label as it fits beside an axis."""
+    """Shortens a label so that it fits beside an axis."""
     return label if len(label) <= _LABEL_WIDTH else label[: _LABEL_WIDTH - 1] + "…"
 
 
 def learning_curve(name: str, title: str, epochs: Sequence[Epoch], value: Callable[[Epoch], float]) -> Markup:
-    """One figure of each epoch, with the best epoch marked."""
+    """Draws one figure by epoch, with the best epoch marked."""
     best = best_epoch(epochs)
     assert best is not None, "a curve needs an epoch"
     numbers, values = [epoch.number for epoch in epochs], [value(epoch) for epoch in epochs]
@@ -53,7 +53,7 @@ def learning_curve(name: str, title: str, epochs: Sequence[Epoch], value: Callab
 
 
 def label_bars(name: str, scores: Mapping[str, Score]) -> Markup:
-    """Precision, recall and F1 of each label, with its support."""
+    """Draws precision, recall and F1 of each label, with its support."""
     bar = 0.27
 
     def paint(figure: Figure) -> None:
@@ -78,7 +78,7 @@ def label_bars(name: str, scores: Mapping[str, Score]) -> Markup:
 
 
 def reliability_diagram(name: str, title: str, reliability: Reliability) -> Markup:
-    """How often spans of a score are right, over how many spans there are of it."""
+    """Draws how often spans of a score are right, above the number of spans with that score."""
     full = [each for each in reliability.bins if each.count]
 
     def paint(figure: Figure) -> None:

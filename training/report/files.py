@@ -1,4 +1,4 @@
-"""The report as JSON, and its scores as CSV."""
+"""Writes the report as JSON, and its scores as CSV."""
 
 import csv
 import io
@@ -10,28 +10,30 @@ from dataclasses import fields, is_dataclass, replace
 from training.evaluation.results import Evaluation, Report, Score
 from training.report.selection import worst
 
-_ERRORS = 1000
+_SHOWN_ERRORS = 1000
 _DIGITS = 6
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
-Row = tuple[float, float, float, int]
+# Precision, recall, F1 and support.
+ScoreRow = tuple[float, float, float, int]
 
 
 def report_to_json(report: Report) -> str:
-    """The whole report under the names of its fields, each evaluation with its worst 1,000 errors only.
+    """Writes the whole report under the names of its fields. Of the errors it has the worst 1,000 of each evaluation.
 
-    Numbers have six decimals, what is not finite is null, and a score has its `precision`, `recall` and `f1` too.
+    Numbers have six decimals, and null stands for a number that is not finite. A score also has its `precision`,
+    `recall` and `f1`.
     """
-    evaluations = {name: replace(each, errors=worst(each, _ERRORS)) for name, each in report.evaluations.items()}
+    evaluations = {name: replace(each, errors=worst(each, _SHOWN_ERRORS)) for name, each in report.evaluations.items()}
     plain = _to_plain(replace(report, evaluations=evaluations))
     return json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
 def scores_to_csv(evaluation: Evaluation | None) -> str:
-    """What `pandas.DataFrame(classification_report(..., output_dict=True)).T.to_csv()` writes with seqeval.
+    """Writes the same CSV as `pandas.DataFrame(classification_report(..., output_dict=True)).T.to_csv()` with seqeval.
 
-    `support` has a decimal there, because a column of a data frame is of one type. Nothing but the heading without
-    an evaluation.
+    `support` has a decimal there, because a column of a data frame has one type. Without an evaluation there is only
+    the heading.
     """
     rows = {} if evaluation is None else _rows(evaluation)
     file = io.StringIO()
@@ -41,7 +43,7 @@ def scores_to_csv(evaluation: Evaluation | None) -> str:
     return file.getvalue()
 
 
-def _rows(evaluation: Evaluation) -> dict[str, Row]:
+def _rows(evaluation: Evaluation) -> dict[str, ScoreRow]:
     rows = {label: _row(score) for label, score in evaluation.scores.items()}
     support = evaluation.micro.expected
     return rows | {
@@ -51,11 +53,11 @@ def _rows(evaluation: Evaluation) -> dict[str, Row]:
     }
 
 
-def _row(score: Score) -> Row:
+def _row(score: Score) -> ScoreRow:
     return score.precision, score.recall, score.f1, score.expected
 
 
-def _weighted(rows: Sequence[Row]) -> Row:
+def _weighted(rows: Sequence[ScoreRow]) -> ScoreRow:
     support = sum(row[3] for row in rows)
     precision, recall, f1 = (sum(row[n] * row[3] for row in rows) / max(support, 1) for n in range(3))
     return precision, recall, f1, support
@@ -79,5 +81,5 @@ def _to_plain(value: object) -> Plain:
 
 
 def _fields(value: object) -> dict[str, object]:
-    assert is_dataclass(value), f"a report holds no {type(value).__name__}"
+    assert is_dataclass(value), f"a report cannot hold a {type(value).__name__}"
     return {each.name: getattr(value, each.name) for each in fields(value)}

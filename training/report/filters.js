@@ -5,7 +5,7 @@
   if (form) {
     const items = [...document.querySelectorAll("#error-list > li")];
     const status = document.querySelector("#shown");
-    // What a reader takes for the text: without the "gold COLOR" and "predicted COLOR" on the marks.
+    // The text alone, without the "gold COLOR" and "predicted COLOR" on the marks.
     const words = new Map(items.map((item) => {
       const copy = item.cloneNode(true);
       copy.querySelectorAll("mark b").forEach((name) => name.remove());

@@ -1,4 +1,4 @@
-"""The confusion matrix, as a drawing and as its most frequent entries."""
+"""Draws the confusion matrix, and lists its most frequent confusions."""
 
 from dataclasses import dataclass
 
@@ -11,17 +11,19 @@ from training.evaluation.results import Confusion
 from training.report.figures import short
 from training.report.svg import FAINT, INK, ONE, PAPER, draw
 
-_SIDE = 8.0  # inches for all cells together
-_CELL = (0.17, 0.42)  # inches, least and most
-_LEAST = 2.5  # inches for the whole
-_FONT = 7
-_DIGIT = 0.65 * _FONT / 72  # inches
-_DARK = 0.55
+# Inches: all cells together, the smallest and the largest cell, the smallest drawing, the width of a digit.
+_CELLS_SIDE = 8.0
+_CELL_SIDES = (0.17, 0.42)
+_MIN_SIDE = 2.5
+_FONT_POINTS = 7
+_DIGIT_WIDTH = 0.65 * _FONT_POINTS / 72
+# The share above which a cell is dark and its number light.
+_DARK_SHARE = 0.55
 
 
 @dataclass(frozen=True, slots=True)
 class Mixup:
-    """How often `gold` was taken for `predicted`; `share` of all that is `gold`."""
+    """How often `gold` was taken for `predicted`. `share` is the share of all spans with the label `gold`."""
 
     gold: str
     predicted: str
@@ -30,7 +32,7 @@ class Mixup:
 
 
 def mixups(confusion: Confusion) -> list[Mixup]:
-    """One label taken for another, the most frequent first; what was missed or is spurious is not among it."""
+    """Returns the labels that were taken for others, the most frequent first, without missed and spurious spans."""
     nothing = confusion.names[-1:]
     found = [
         Mixup(gold, predicted, count, count / sum(row))
@@ -42,12 +44,15 @@ def mixups(confusion: Confusion) -> list[Mixup]:
 
 
 def confusion_map(name: str, confusion: Confusion) -> Markup:
-    """Rows are gold, columns predicted, colour is the share of the row; numbers stand in the cells where they fit."""
+    """Draws the matrix: gold in rows, predicted in columns. The colour is the share of the row.
+
+    Cells show their numbers if all numbers fit.
+    """
     width = len(confusion.names)
-    cell = min(max(_SIDE / max(width, 1), _CELL[0]), _CELL[1])
+    cell = min(max(_CELLS_SIDE / max(width, 1), _CELL_SIDES[0]), _CELL_SIDES[1])
     names = [short(label) for label in confusion.names]
     digits = max((len(str(count)) for row in confusion.counts for count in row), default=1)
-    numbered = digits * _DIGIT <= cell * 0.95
+    numbered = digits * _DIGIT_WIDTH <= cell * 0.95
     margin = 0.7 + max(map(len, names), default=0) * 0.085
 
     def paint(figure: Figure) -> None:
@@ -61,21 +66,21 @@ def confusion_map(name: str, confusion: Confusion) -> Markup:
                 if count:
                     _cell(axes, row, column, count / sum(counts), str(count) if numbered else "")
         middles = [place + 0.5 for place in range(width)]
-        size = _FONT if cell < 0.3 else 8
+        size = _FONT_POINTS if cell < 0.3 else 8
         axes.set_yticks(middles, names, fontsize=size)
         axes.set_xticks(middles, names, fontsize=size, rotation=90)
         axes.xaxis.set_ticks_position("top")
         axes.xaxis.set_label_position("top")
         axes.tick_params(length=0)
 
-    often = "; ".join(f"{m.gold} taken for {m.predicted} {m.count} times" for m in mixups(confusion)[:5])
-    side = max(cell * width + margin, _LEAST)
-    return draw(name, (side, side), f"Confusion matrix. Most often: {often or 'no label for another'}", paint)
+    most_frequent = "; ".join(f"{m.gold} taken for {m.predicted} {m.count} times" for m in mixups(confusion)[:5])
+    side = max(cell * width + margin, _MIN_SIDE)
+    return draw(name, (side, side), f"Confusion matrix. Most frequent: {most_frequent or 'no confusion'}", paint)
 
 
 def _cell(axes: Axes, row: int, column: int, share: float, number: str) -> None:
     shade = round(0.08 + 0.92 * share, 2)
     axes.add_patch(Rectangle((column, row), 1, 1, facecolor=ONE, alpha=shade, linewidth=0, clip_on=False))
-    color = PAPER if share > _DARK else INK
+    color = PAPER if share > _DARK_SHARE else INK
     if number:
-        axes.text(column + 0.5, row + 0.5, number, color=color, ha="center", va="center", fontsize=_FONT)
+        axes.text(column + 0.5, row + 0.5, number, color=color, ha="center", va="center", fontsize=_FONT_POINTS)

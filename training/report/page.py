@@ -1,4 +1,4 @@
-"""The report as one HTML page."""
+"""Writes the report as one HTML page."""
 
 import base64
 import hashlib
@@ -10,13 +10,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from training.evaluation.results import Calibration, Evaluation, Report
-from training.report.excerpts import KINDS, Shown, show
+from training.report.excerpts import KINDS, ShownError, show
 from training.report.figures import best_epoch, label_bars, learning_curve, reliability_diagram
 from training.report.heatmap import confusion_map, mixups
 from training.report.selection import to_study, worst
 
-_ERRORS = 100
-_MIXUPS = 15
+_SHOWN_ERRORS = 100
+_SHOWN_MIXUPS = 15
 _MATCHES = {
     "strict": "boundaries and label are right",
     "exact": "boundaries are right, whatever the label",
@@ -26,11 +26,11 @@ _MATCHES = {
 
 
 def report_to_html(report: Report) -> str:
-    """The page, complete in itself: style, drawings and script are inside, and a policy forbids it any request."""
+    """Writes a self-contained page: style, drawings and script are inside, and its policy forbids every request."""
     script = _asset("filters.js")
     study = to_study(report)
     scored = {name: each for name, each in report.evaluations.items() if each.scores}
-    shown = [show(error) for error in worst(study, _ERRORS)] if study else []
+    shown = [show(error) for error in worst(study, _SHOWN_ERRORS)] if study else []
     environment = Environment(
         loader=PackageLoader(__package__, ""),
         autoescape=True,
@@ -48,7 +48,7 @@ def report_to_html(report: Report) -> str:
         curves=_curves(report),
         bars={name: label_bars(f"bars-{name}", each.scores) for name, each in scored.items()},
         maps={name: confusion_map(f"map-{name}", each.confusion) for name, each in scored.items()},
-        mixups={name: mixups(each.confusion)[:_MIXUPS] for name, each in scored.items()},
+        mixups={name: mixups(each.confusion)[:_SHOWN_MIXUPS] for name, each in scored.items()},
         boundaries={name: _boundary_kinds(each) for name, each in report.evaluations.items()},
         matches=_MATCHES,
         diagrams=_diagrams(report),
@@ -81,7 +81,7 @@ def _curves(report: Report) -> list[Markup]:
 
 
 def _diagrams(report: Report) -> dict[str, Markup]:
-    """Before and after calibration, then of each evaluation; one that equals another before it is left out."""
+    """Draws the reliability before and after calibration, then that of each evaluation. Repetitions are left out."""
     calibration: Calibration | None = report.calibration
     named = {} if calibration is None else {"before": calibration.before, "after": calibration.after}
     titles = {"before": "before temperature", "after": "after temperature"}
@@ -104,5 +104,5 @@ def _counts(values: Iterable[str]) -> dict[str, int]:
     return dict(Counter(values).most_common())
 
 
-def _label_counts(shown: Iterable[Shown]) -> dict[str, int]:
+def _label_counts(shown: Iterable[ShownError]) -> dict[str, int]:
     return dict(sorted(Counter(label for each in shown for label in each.labels).items()))

@@ -1,4 +1,4 @@
-"""Drawings by matplotlib as SVG that takes its colours and fonts from the page."""
+"""Draws with matplotlib, as SVG that takes its colours and fonts from the page."""
 
 import io
 import re
@@ -10,7 +10,7 @@ import matplotlib as mpl
 from markupsafe import Markup, escape
 from matplotlib.figure import Figure
 
-# Colours in a drawing stand for what the page's style sheet says, so that one drawing suits light and dark.
+# A colour in a drawing stands for a colour of the page's style sheet, so one drawing suits light and dark.
 INK, FAINT, PAPER, ONE, TWO, THREE = "#000001", "#000002", "#000003", "#000004", "#000005", "#000006"
 _COLORS = {
     INK: "currentColor",
@@ -57,13 +57,13 @@ _IN_TAGS = (
 
 
 def draw(name: str, size: tuple[float, float], alt: str, paint: Callable[[Figure], None]) -> Markup:
-    """What `paint` puts on a figure of `size` inches, as an `svg` element; `alt` is for those who cannot see it.
+    """Returns what `paint` draws on a figure of `size` inches, as an `svg` element. `alt` describes it in words.
 
-    `name` must be the figure's own in its page: inner ids are made from it. Not for several threads at once, because
-    matplotlib has its style in a global, which is as it was when this returns.
+    `name` must be unique in the page, because inner ids derive from it. Only one thread may call this function:
+    matplotlib keeps its style in a global, which is restored at the end.
     """
     with mpl.rc_context(), warnings.catch_warnings():
-        # The browser has the fonts; matplotlib only measures, and would warn of letters that its own font lacks.
+        # The browser has the fonts. matplotlib only measures, and would warn about letters that its own font lacks.
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
         mpl.rcdefaults()
         mpl.rcParams.update({**_STYLE, "svg.hashsalt": name})

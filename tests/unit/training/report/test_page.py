@@ -113,7 +113,7 @@ def test_every_drawing_has_words() -> None:
 
 def test_an_empty_report_says_so() -> None:
     page = Page(report_to_html(empty_report()))
-    for words in ("No epoch was trained", "There are no spans", "not calibrated", "There are none", "not described"):
+    for words in ("No epoch was trained", "No spans.", "not calibrated", "No errors.", "No description"):
         assert words in page.text
     assert "thresholds" not in _sections(page)
     assert "Nothing was evaluated" in report_to_html(report())
