@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.domain.filters import Filter
 from app.domain.limits import Limit, read_limits
-from app.domain.queries import TITLE_FACTOR, KnownValue, Target, Term
+from app.domain.queries import KnownValue, Target, Term
+from app.domain.ranking import TITLE_FACTOR
 from app.domain.standard import Standardizer, find_words, fold_word, standardize_name, word_set
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore

@@ -11,8 +11,8 @@ from app.errors import Fault, InvalidInput
 # Where a page ends: what its last item is sorted by, and that item's id.
 Place = tuple[float | str | None, str]
 
+# The name under which a match in a title is reported.
 TITLE = "title"
-TITLE_FACTOR = 0.5
 
 
 @dataclass(frozen=True, slots=True)

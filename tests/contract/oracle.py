@@ -12,10 +12,8 @@ from app.domain.changes import Change, Changes
 from app.domain.filters import matches
 from app.domain.items import Item, Property, Status, Value
 from app.domain.queries import TITLE, FacetValue, Hit, KnownValue, Query, Results, Shared, Similar, Sort, Term
+from app.domain.ranking import MOST_FACET_VALUES, SCORE_DIGITS
 from app.domain.standard import word_set
-
-FACET_VALUES = 100
-DIGITS = 6
 
 Key = tuple[str, str]
 Place = float | str | None
@@ -153,7 +151,7 @@ class PlainStore:
         kept = [item for item in found if _meets(item, query, without=name)]
         counts = Counter(prop.value for item in kept for prop in item.properties if prop.name == name)
         values = [FacetValue(value, self._displays[name, value], count) for value, count in counts.items()]
-        return tuple(sorted(values, key=lambda each: (-each.count, each.value))[:FACET_VALUES])
+        return tuple(sorted(values, key=lambda each: (-each.count, each.value))[:MOST_FACET_VALUES])
 
     def similar(self, item_id: str, limit: int) -> list[Similar]:
         if item_id not in self._items:
@@ -163,13 +161,13 @@ class PlainStore:
         for other in self._items.values():
             shared = [self._shared(key) for key in own & _keys(other)]
             if shared and other.id != item_id:
-                score = round(sum(each.weight for each in shared), DIGITS)
+                score = round(sum(each.weight for each in shared), SCORE_DIGITS)
                 reasons = sorted(shared, key=lambda each: (-each.weight, each.name, each.value))
                 found.append(Similar(other.id, other.title, score, tuple(reasons)))
         return sorted(found, key=lambda each: (-each.score, each.id))[:limit]
 
     def _shared(self, key: Key) -> Shared:
-        return Shared(*key, self._displays[key], round(_weight(len(self._items), len(self._having(key))), DIGITS))
+        return Shared(*key, self._displays[key], round(_weight(len(self._items), len(self._having(key))), SCORE_DIGITS))
 
     def known(self, words: Iterable[str]) -> list[KnownValue]:
         wanted = set(words)
@@ -246,7 +244,7 @@ def _count(reasons: Iterable[Reason | None]) -> int:
 
 
 def _weight(items: int, having: int) -> float:
-    """ln(1 + N / n); what nothing matches weighs nothing."""
+    """`ranking.weigh`, written again: ln(1 + N / n); what nothing matches weighs nothing."""
     return math.log(1 + items / having) if having else 0.0
 
 
@@ -258,7 +256,7 @@ def _meets(item: Item, query: Query, without: str | None = None) -> bool:
 
 def _hit(item: Item, reasons: Sequence[Reason | None], weights: Sequence[float]) -> Hit:
     found = [(reason, weight) for reason, weight in zip(reasons, weights, strict=True) if reason]
-    score = round(sum(reason.factor * weight for reason, weight in found), DIGITS)
+    score = round(sum(reason.factor * weight for reason, weight in found), SCORE_DIGITS)
     return Hit(item, score, tuple(dict.fromkeys(reason.matched for reason, _ in found)))
 
 

@@ -1,6 +1,5 @@
 """What the graph knows about words, and which items resemble one another."""
 
-import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,10 +8,9 @@ from gremlin_python.process.traversal import P, T
 from rapidfuzz.distance import OSA
 
 from app.domain.queries import KnownValue, Shared, Similar
+from app.domain.ranking import heaviest_first, round_score, weigh
 from app.graph.gremlin import schema
 from app.graph.gremlin.schema import HAS, SAYS, TITLED, WORD
-
-_DIGITS = 6
 
 
 def known(g: GraphTraversalSource, words: Iterable[str]) -> list[KnownValue]:
@@ -59,18 +57,20 @@ def similar(
     total = count(g) if rows else 0
     shared: dict[str, list[Shared]] = {}
     for row in rows:
-        weight = round(math.log(1 + total / len(row["items"])), _DIGITS)
+        weight = round_score(weigh(total, len(row["items"])))
         each = Shared(*_said(row), weight)
         for other in row["items"]:
             if other != own:
                 shared.setdefault(other, []).append(each)
-    scores = {other: round(sum(each.weight for each in found), _DIGITS) for other, found in shared.items()}
+    scores = {other: round_score(sum(each.weight for each in found)) for other, found in shared.items()}
     best = sorted(scores, key=lambda other: (-scores[other], other))[:limit]
     if not best:
         return []
     titles = {row[T.id]: row.get("title", "") for row in g.V(*best).element_map("title").to_list()}
     return [
-        Similar(other.removeprefix("item/"), titles[other], scores[other], tuple(sorted(shared[other], key=_heaviest)))
+        Similar(
+            other.removeprefix("item/"), titles[other], scores[other], tuple(sorted(shared[other], key=heaviest_first))
+        )
         for other in best
         if other in titles
     ]
@@ -79,7 +79,3 @@ def similar(
 def _said(row: dict[str, Any]) -> tuple[str, str, str]:
     there = row["there"]
     return there["name"], there["value"], there["display"]
-
-
-def _heaviest(shared: Shared) -> tuple[float, str, str]:
-    return -shared.weight, shared.name, shared.value

@@ -14,11 +14,10 @@ from gremlin_python.process.traversal import P, T
 
 from app.domain.filters import Filter
 from app.domain.queries import TITLE, FacetValue, Hit, Query, Results, Sort, Term
+from app.domain.ranking import MOST_FACET_VALUES, score, weigh
 from app.graph.gremlin import reads, schema
 from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, TITLED
 
-FACET_VALUES = 100
-_DIGITS = 6
 # Items up to which their ids are sent to the server; what it knows of more of them is fetched whole.
 _FEW = 2000
 
@@ -46,7 +45,7 @@ def search(g: GraphTraversalSource, query: Query, count: Callable[[GraphTraversa
     weights = query.weights
     if weights is None or len(weights) != len(query.terms):
         total = count(g) if query.terms else 0
-        weights = tuple(math.log(1 + total / len(found)) if found else 0.0 for found in reasons)
+        weights = tuple(weigh(total, len(found)) for found in reasons)
     conditions = _Conditions(g, query, ends, reasons)
     hits = conditions.items()
     scores = {item: _score(item, reasons, weights) for item in hits}
@@ -66,7 +65,7 @@ def search(g: GraphTraversalSource, query: Query, count: Callable[[GraphTraversa
 
 def _score(item: str, reasons: Sequence[Mapping[str, _Reason]], weights: Sequence[float]) -> float:
     pairs = zip(reasons, weights, strict=True)
-    return round(sum(-found[item].cost * weight for found, weight in pairs if item in found), _DIGITS)
+    return score((-found[item].cost, weight) for found, weight in pairs if item in found)
 
 
 def _starts(query: Query) -> list[str]:
@@ -229,7 +228,9 @@ def _facet(g: GraphTraversalSource, name: str, items: Ids) -> tuple[FacetValue, 
     """The commonest values over all matches; the facet's own filters do not narrow it."""
     counts = _facet_counts(g, name, items)
     start = schema.property_id(name, "")
-    values = sorted((-count, vertex.removeprefix(start), vertex) for vertex, count in counts.items())[:FACET_VALUES]
+    values = sorted((-count, vertex.removeprefix(start), vertex) for vertex, count in counts.items())[
+        :MOST_FACET_VALUES
+    ]
     if not values:
         return ()
     rows = g.V(*(vertex for _, _, vertex in values)).element_map("display").to_list()

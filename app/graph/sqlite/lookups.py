@@ -1,7 +1,6 @@
 """What the graph knows about words, which items resemble one another, and what changed."""
 
 import json
-import math
 import sqlite3
 from collections.abc import Iterable
 
@@ -9,6 +8,7 @@ from rapidfuzz.distance import OSA
 
 from app.domain.changes import Change, Changes
 from app.domain.queries import KnownValue, Shared, Similar
+from app.domain.ranking import SCORE_DIGITS, heaviest_first, round_score, weigh
 from app.errors import Fault, InvalidInput
 from app.graph.texts import parse_time
 
@@ -70,24 +70,20 @@ def similar(connection: sqlite3.Connection, item_id: str, limit: int) -> list[Si
         found,
     )
     shared = {
-        key: Shared(name, value, display, round(math.log(1 + items / count), 6))
-        for key, name, value, display, count in own
+        key: Shared(name, value, display, round_score(weigh(items, count))) for key, name, value, display, count in own
     }
     weights = json.dumps([[key, each.weight] for key, each in shared.items()])
     rows = connection.execute(
-        """SELECT i.key, i.id, i.title, round(sum(w.value ->> 1), 6) AS score, json_group_array(h.property)
+        f"""SELECT i.key, i.id, i.title, round(sum(w.value ->> 1), {SCORE_DIGITS}) AS score,
+             json_group_array(h.property)
            FROM json_each(?) w JOIN has h ON h.property = w.value ->> 0 JOIN item i ON i.key = h.item
            WHERE i.key <> ? GROUP BY i.key ORDER BY score DESC, i.id LIMIT ?""",
         [weights, found[0], limit],
     )
     return [
-        Similar(other, title, score, tuple(sorted((shared[key] for key in json.loads(keys)), key=_heaviest)))
+        Similar(other, title, score, tuple(sorted((shared[key] for key in json.loads(keys)), key=heaviest_first)))
         for _, other, title, score, keys in rows
     ]
-
-
-def _heaviest(shared: Shared) -> tuple[float, str, str]:
-    return -shared.weight, shared.name, shared.value
 
 
 def changes(connection: sqlite3.Connection, limit: int, after: str | None) -> Changes:

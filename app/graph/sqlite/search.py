@@ -1,17 +1,14 @@
 """A query as SQL: matches of terms first, then filters, order, page and facets."""
 
 import json
-import math
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
 from app.domain.filters import Filter
 from app.domain.queries import TITLE, FacetValue, Hit, Query, Results, Term
+from app.domain.ranking import MOST_FACET_VALUES, SCORE_DIGITS, weigh
 from app.graph.sqlite.rows import ITEM_COLUMNS, read_items
-
-FACET_VALUES = 100
-_DIGITS = 6
 
 Condition = tuple[str, list[Any]]
 
@@ -59,14 +56,14 @@ def _match_terms(connection: sqlite3.Connection, terms: Sequence[Term]) -> None:
 def _weights(connection: sqlite3.Connection, query: Query) -> tuple[float, ...]:
     items = connection.execute("SELECT count(*) FROM item").fetchone()[0]
     counts = dict(connection.execute("SELECT term, count(DISTINCT item) FROM match GROUP BY term").fetchall())
-    return tuple(math.log(1 + items / counts[n]) if n in counts else 0.0 for n in range(len(query.terms)))
+    return tuple(weigh(items, counts.get(n, 0)) for n in range(len(query.terms)))
 
 
 def _collect_hits(connection: sqlite3.Connection, query: Query, weights: Sequence[float]) -> None:
     where, values = _conditions(query, "i.key")
     connection.execute(
         f"""INSERT INTO hit SELECT i.key, coalesce(s.score, 0) FROM item i LEFT JOIN (
-              SELECT b.item, round(sum(b.factor * (w.value ->> 1)), {_DIGITS}) AS score
+              SELECT b.item, round(sum(b.factor * (w.value ->> 1)), {SCORE_DIGITS}) AS score
               FROM (SELECT item, term, max(factor) AS factor FROM match GROUP BY item, term) b
               JOIN json_each(?) w ON w.value ->> 0 = b.term GROUP BY b.item
             ) s ON s.item = i.key WHERE {where}""",
@@ -178,7 +175,7 @@ def _facet(connection: sqlite3.Connection, query: Query, name: str) -> tuple[Fac
     rows = connection.execute(
         f"""SELECT p.value, p.display, count(*) AS items FROM (SELECT i.key FROM item i WHERE {where}) m
             CROSS JOIN has h ON h.item = m.key CROSS JOIN property p ON p.key = h.property
-            WHERE p.name = ? GROUP BY p.key ORDER BY items DESC, p.value LIMIT {FACET_VALUES}""",
+            WHERE p.name = ? GROUP BY p.key ORDER BY items DESC, p.value LIMIT {MOST_FACET_VALUES}""",
         [*values, name],
     )
     return tuple(FacetValue(*row) for row in rows)
