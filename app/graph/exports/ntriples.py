@@ -16,13 +16,14 @@ link; number, high and unit stand with it, since the nested document may be of n
 The sample named values by a hash of their raw text; here they are readable, and those of the standard value.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 from urllib.parse import quote
 
 from app.domain.items import Item, Property, Value
 from app.graph.exports.chunks import to_chunks
+from app.graph.records import EVIDENCE, HAS, ITEM, VALUE, Field, Kind, Record
 from app.graph.store import Snapshot
-from app.graph.texts import format_time
 
 BASE = "http://example.com"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -65,25 +66,11 @@ def _value_lines(value: Value) -> Iterator[str]:
     yield from _quantity_lines(own, value)
 
 
-def _quantity_lines(own: str, of: Value | Property) -> Iterator[str]:
-    if of.number is not None:
-        yield _line(own, "number", _number(of.number))
-    if of.high is not None:
-        yield _line(own, "high", _number(of.high))
-    if of.unit is not None:
-        yield _line(own, "unit", _text(of.unit))
-
-
 def _item_lines(item: Item) -> Iterator[str]:
     own = _document(item)
     yield f"{own} {_A} <{BASE}/entity-type/doc> .\n"
     yield _line(own, "id", _text(item.id))
-    yield _line(own, "title", _text(item.title))
-    yield _line(own, "text", _text(item.text))
-    yield _line(own, "updated-at", _typed(format_time(item.updated_at), "dateTime"))
-    for key, value in (("url", item.url), ("image", item.image)):
-        if value is not None:
-            yield _line(own, key, _text(value))
+    yield from _item_field_lines(own, item)
 
 
 def _statement_lines(item: Item, prop: Property) -> Iterator[str]:
@@ -93,21 +80,12 @@ def _statement_lines(item: Item, prop: Property) -> Iterator[str]:
     yield f"<{own}> <{_RDF}predicate> {_HAS} .\n"
     yield f"<{own}> <{_RDF}object> {_property(prop)} .\n"
     yield f"<{own}> {_LABEL} {_text(prop.display)} .\n"
-    yield _line(f"<{own}>", "score", _number(prop.score))
-    yield _line(f"<{own}>", "source", _text(prop.source))
-    yield _line(f"<{own}>", "extracted-at", _typed(format_time(prop.extracted_at), "dateTime"))
-    for key, value in (("model", prop.model), ("qualifier", prop.qualifier), ("narrower", prop.narrower)):
-        if value is not None:
-            yield _line(f"<{own}>", key, _text(value))
+    yield from _link_lines(f"<{own}>", prop)
     for number, each in enumerate(prop.evidence):
         there = f"<{own}/{number}>"
         yield f"<{own}> {_HAS_EVIDENCE} {there} .\n"
         yield f"{there} {_A} <{BASE}/entity-type/evidence> .\n"
-        yield _line(there, "field", _text(each.field))
-        yield _line(there, "start", _typed(str(each.start), "integer"))
-        yield _line(there, "end", _typed(str(each.end), "integer"))
-        yield _line(there, "text", _text(each.text))
-        yield _line(there, "score", _number(each.score))
+        yield from _evidence_lines(there, each)
 
 
 def _conflict_lines(item: Item, prop: Property) -> Iterator[str]:
@@ -144,5 +122,33 @@ def _typed(text: str, kind: str) -> str:
     return f'"{text}"^^<{_XSD}{kind}>'
 
 
-def _number(number: float) -> str:
-    return _typed(repr(float(number)), "double")
+_LITERALS: Mapping[Kind, Callable[[Any], str]] = {
+    "text": _text,
+    "number": lambda number: _typed(repr(float(number)), "double"),
+    "integer": lambda number: _typed(str(number), "integer"),
+    "time": lambda text: _typed(text, "dateTime"),
+}
+
+
+def _lines_of(fields: Iterable[Field]) -> Callable[[str, Any], Iterator[str]]:
+    """Makes the function that writes a line for each of the fields that a thing has; what may be absent comes last."""
+    record = Record(sorted(fields, key=lambda each: each.optional))
+    forms = [(each.name.replace("_", "-"), _LITERALS[each.kind]) for each in record.fields]
+
+    def lines(own: str, thing: Any) -> Iterator[str]:
+        for (key, literal), value in zip(forms, record.to_values(thing), strict=True):
+            if value is not None:
+                yield _line(own, key, literal(value))
+
+    return lines
+
+
+def _plain(record: Record, *without: str) -> list[Field]:
+    """The fields that are no lists, but for those named."""
+    return [each for each in record.fields if each.kind != "json" and each.name not in without]
+
+
+_item_field_lines = _lines_of(_plain(ITEM, "fingerprint", "model"))
+_quantity_lines = _lines_of(each for each in VALUE.fields if each.optional)
+_link_lines = _lines_of(_plain(HAS, "display"))
+_evidence_lines = _lines_of(EVIDENCE.fields)

@@ -6,39 +6,46 @@ they join. What is empty is left out, as the loader does. Source: "Gremlin load 
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from app.domain.aliases.entries import Entry
 from app.domain.items import Item, Value
 from app.domain.standard import word_set
+from app.graph import records
 from app.graph.gremlin import schema
 from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, TITLED, VOCABULARY, WORD
+from app.graph.records import Field, Kind
 from app.graph.store import Snapshot
 
 # The loader reads files beside one another, and small ones are soon sent again.
 PART_BYTES = 16 * 2**20
 
-_SINGLE = "String(single)"
+_TYPES: Mapping[Kind, str] = {"number": "Double", "integer": "Int"}
+
+
+def _types(fields: Iterable[Field]) -> dict[str, str]:
+    return {each.name: _TYPES.get(each.kind, "String") for each in fields}
+
+
+def _vertex(fields: Iterable[Field], ranked: str | None = None) -> dict[str, str]:
+    """Numbers come last. `ranked`: the column that the rank follows."""
+    columns: dict[str, str] = {}
+    for name, kind in _types(sorted(fields, key=lambda each: each.kind == "number")).items():
+        columns[name] = f"{kind}(single)"
+        if name == ranked:
+            columns["rank"] = "String(single)"
+    return columns
+
+
 # The columns of every label, with their types. Edges have no cardinality: theirs is always single.
 VERTICES: Mapping[str, Mapping[str, str]] = {
-    ITEM: dict.fromkeys("title text url image updated_at fingerprint rank model given conflicts".split(), _SINGLE),
-    PROPERTY: {
-        **dict.fromkeys("name value rank display unit".split(), _SINGLE),
-        **dict.fromkeys("number high".split(), "Double(single)"),
-    },
-    WORD: {"word": _SINGLE, "length": "Int(single)"},
-    VOCABULARY: {**dict.fromkeys("name value display aliases".split(), _SINGLE), "pending": "Int(single)"},
+    ITEM: _vertex(records.ITEM.fields, ranked="fingerprint"),
+    PROPERTY: _vertex(records.VALUE.fields, ranked="value"),
+    WORD: _vertex([Field("word"), Field("length", "integer")]),
+    VOCABULARY: _vertex(records.ENTRY.fields),
 }
-EDGES: Mapping[str, Mapping[str, str]] = {
-    HAS: {
-        "display": "String",
-        "score": "Double",
-        **dict.fromkeys("source evidence model extracted_at qualifier narrower".split(), "String"),
-    },
-    TITLED: {},
-    SAYS: {},
-}
+EDGES: Mapping[str, Mapping[str, str]] = {HAS: _types(records.HAS.fields), TITLED: {}, SAYS: {}}
 
 Files = Iterator[tuple[str, bytes]]
 

@@ -1,5 +1,6 @@
 """Items as they stand in the graph."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -12,7 +13,6 @@ from app.domain.items import Item, Value
 from app.graph.gremlin import schema
 from app.graph.gremlin.connection import Connections
 from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, VOCABULARY
-from app.graph.texts import parse_conflicts
 
 _IDS_OF_A_REQUEST = 500
 
@@ -52,8 +52,8 @@ def having(g: GraphTraversalSource, name: str, values: Iterable[str]) -> list[st
     found = {vertex.removeprefix("item/") for vertices in linked.values() for vertex in vertices}
     for part in parts(g.V().has_label(ITEM).has("conflicts").id_().to_list() if wanted else []):
         for row in g.V(*part).element_map("rank", "conflicts").to_list():
-            conflicts = parse_conflicts(row.get("conflicts"))
-            if any(each.name == name and each.value in wanted for each in conflicts):
+            conflicts = json.loads(row.get("conflicts", "[]"))
+            if any(each["name"] == name and each["value"] in wanted for each in conflicts):
                 found.add(schema.unrank(row["rank"]))
     return sorted(found)
 

@@ -21,27 +21,18 @@ from typing import Any
 
 from app.domain.aliases.entries import Entry
 from app.domain.items import Item, Property, Value
-from app.graph.texts import (
-    format_aliases,
-    format_conflicts,
-    format_evidence,
-    format_given,
-    format_time,
-    parse_aliases,
-    parse_conflicts,
-    parse_evidence,
-    parse_given,
-    parse_time,
-)
+from app.graph import records
+from app.graph.records import Record
 
 ITEM, PROPERTY, WORD, VOCABULARY = "Item", "Property", "Word", "Vocabulary"
 HAS, TITLED, SAYS = "HAS", "TITLED", "SAYS"
 
 # What may be absent of an item, of its HAS edges and of an entry, and so must be removed when these are replaced.
-OPTIONAL = ("url", "image", "model", "conflicts")
-OPTIONAL_OF_EDGES = ("qualifier", "narrower")
-OPTIONAL_OF_ENTRIES = ("display",)
-NO_MODEL = ""
+OPTIONAL = records.ITEM.optional
+OPTIONAL_OF_EDGES = tuple(name for name in records.HAS.optional if name != "model")
+OPTIONAL_OF_ENTRIES = records.ENTRY.optional
+# The model of an edge is always written.
+_NO_MODEL = ""
 
 Row = Mapping[str, Any]
 
@@ -84,32 +75,11 @@ def unrank(text: str) -> str:
 
 
 def item_values(item: Item) -> dict[str, Any]:
-    values = {
-        "title": item.title,
-        "text": item.text,
-        "url": item.url,
-        "image": item.image,
-        "updated_at": format_time(item.updated_at),
-        "fingerprint": item.fingerprint,
-        "rank": rank(item.id),
-        "model": item.model,
-        "given": format_given(item.given),
-        "conflicts": format_conflicts(item.conflicts),
-    }
-    return _present(values)
+    return {**_values(records.ITEM, item), "rank": rank(item.id)}
 
 
 def property_values(prop: Property | Value) -> dict[str, Any]:
-    values = {
-        "name": prop.name,
-        "value": prop.value,
-        "rank": rank(prop.value),
-        "display": prop.display,
-        "number": prop.number if prop.number is None else float(prop.number),
-        "high": prop.high if prop.high is None else float(prop.high),
-        "unit": prop.unit,
-    }
-    return _present(values)
+    return {**_values(records.VALUE, prop), "rank": rank(prop.value)}
 
 
 def word_values(word: str) -> dict[str, Any]:
@@ -117,42 +87,28 @@ def word_values(word: str) -> dict[str, Any]:
 
 
 def has_values(prop: Property) -> dict[str, Any]:
-    values = {
-        "display": prop.display,
-        "score": float(prop.score),
-        "source": prop.source,
-        "evidence": format_evidence(prop.evidence),
-        "model": prop.model or NO_MODEL,
-        "extracted_at": format_time(prop.extracted_at),
-        "qualifier": prop.qualifier,
-        "narrower": prop.narrower,
-    }
-    return _present(values)
+    return {"model": _NO_MODEL, **_values(records.HAS, prop)}
 
 
 def entry_values(entry: Entry) -> dict[str, Any]:
-    values = {
-        "name": entry.name,
-        "value": entry.value,
-        "display": entry.display,
-        "aliases": format_aliases(entry.aliases),
-        "pending": int(entry.pending),
-    }
-    return _present(values)
+    return _values(records.ENTRY, entry)
 
 
-def _present(values: Row) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value is not None}
+def _values(record: Record, thing: Any) -> dict[str, Any]:
+    """What is there of a record's fields; numbers are doubles."""
+    values = record.to_present(thing)
+    for field in record.fields:
+        if field.kind == "number" and field.name in values:
+            values[field.name] = float(values[field.name])
+    return values
 
 
 def to_entry(vertex: Row) -> Entry:
-    aliases = parse_aliases(vertex["aliases"])
-    return Entry(vertex["name"], vertex["value"], aliases, vertex.get("display"), bool(vertex["pending"]))
+    return Entry(**records.ENTRY.from_mapping(vertex))
 
 
 def to_value(vertex: Row) -> Value:
-    number, unit, high = map(vertex.get, ("number", "unit", "high"))
-    return Value(vertex["name"], vertex["value"], vertex["display"], number, unit, high)
+    return Value(**records.VALUE.from_mapping(vertex))
 
 
 def to_property(vertex: Row, edge: Row) -> Property:
@@ -160,44 +116,19 @@ def to_property(vertex: Row, edge: Row) -> Property:
 
     Neptune's loader leaves out what is empty.
     """
-    return Property(
-        vertex["name"],
-        vertex["value"],
-        edge["display"],
-        edge["score"],
-        edge["source"],
-        parse_evidence(edge["evidence"]),
-        edge.get("model") or None,
-        parse_time(edge["extracted_at"]),
-        number=vertex.get("number"),
-        unit=vertex.get("unit"),
-        high=vertex.get("high"),
-        qualifier=edge.get("qualifier"),
-        narrower=edge.get("narrower"),
-    )
+    found = {**records.VALUE.from_mapping(vertex), **records.HAS.from_mapping(edge)}
+    return Property(**{**found, "model": found["model"] or None})
 
 
 def to_item(vertex: Row, properties: Iterable[Property]) -> Item:
     """An item from the values of its vertex; properties are put in order of name and value.
 
-    Earlier versions wrote neither what was given nor the model that read: there the edges tell them.
+    Neptune's loader leaves out what is empty. Earlier versions wrote neither what was given nor the model that read:
+    there the edges tell them.
     """
     ordered = tuple(sorted(properties, key=lambda each: (each.name, each.value)))
-    if "given" in vertex:
-        given, model = parse_given(vertex["given"]), vertex.get("model")
-    else:
-        given = tuple((each.name, each.display) for each in ordered if each.source == "given")
-        model = max((each.model for each in ordered if each.model), default=None)
-    return Item(
-        unrank(vertex["rank"]),
-        vertex.get("title", ""),
-        vertex.get("text", ""),
-        vertex.get("url"),
-        vertex.get("image"),
-        ordered,
-        parse_time(vertex["updated_at"]),
-        vertex["fingerprint"],
-        given,
-        parse_conflicts(vertex.get("conflicts")),
-        model,
-    )
+    found = records.ITEM.from_mapping({"title": "", "text": "", "given": "", **vertex})
+    if "given" not in vertex:
+        found["given"] = tuple((each.name, each.display) for each in ordered if each.source == "given")
+        found["model"] = max((each.model for each in ordered if each.model), default=None)
+    return Item(unrank(vertex["rank"]), properties=ordered, **found)

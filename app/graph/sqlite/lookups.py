@@ -10,7 +10,7 @@ from app.domain.changes import Change, Changes
 from app.domain.queries import KnownValue, Shared, Similar
 from app.domain.ranking import SCORE_DIGITS, heaviest_first, round_score, weigh
 from app.errors import Fault, InvalidInput
-from app.graph.texts import parse_time
+from app.graph.times import parse_time
 
 
 def known(connection: sqlite3.Connection, words: Iterable[str]) -> list[KnownValue]:

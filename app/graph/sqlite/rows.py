@@ -7,109 +7,44 @@ from typing import Any
 
 from app.domain.aliases.entries import Entry
 from app.domain.items import Item, Property, Value
-from app.graph.texts import (
-    format_aliases,
-    format_conflicts,
-    format_evidence,
-    format_given,
-    format_time,
-    parse_aliases,
-    parse_conflicts,
-    parse_evidence,
-    parse_given,
-    parse_time,
-)
+from app.graph.records import ENTRY, HAS, ITEM, PROPERTY, VALUE
 
 _ITEMS_OF_A_FETCH = 500
 
-ITEM_COLUMNS = (
-    "i.key, i.id, i.title, i.text, i.url, i.image, i.updated_at, i.fingerprint, i.given, i.conflicts, i.model"
-)
+ITEM_COLUMNS = ", ".join(f"i.{name}" for name in ("key", "id", *ITEM.names))
+_PROPERTY_COLUMNS = ", ".join(f"{'h' if name in HAS.names else 'p'}.{name}" for name in PROPERTY.names)
 
 
-def to_item_row(item: Item) -> dict[str, Any]:
-    return {
-        "id": item.id,
-        "title": item.title,
-        "text": item.text,
-        "url": item.url,
-        "image": item.image,
-        "updated_at": format_time(item.updated_at),
-        "fingerprint": item.fingerprint,
-        "given": format_given(item.given),
-        "conflicts": format_conflicts(item.conflicts),
-        "model": item.model,
-    }
-
-
-def to_edge_row(item_key: int, property_key: int, prop: Property) -> dict[str, Any]:
-    return {
-        "item": item_key,
-        "property": property_key,
-        "display": prop.display,
-        "score": prop.score,
-        "source": prop.source,
-        "evidence": format_evidence(prop.evidence),
-        "model": prop.model,
-        "extracted_at": format_time(prop.extracted_at),
-        "qualifier": prop.qualifier,
-        "narrower": prop.narrower,
-    }
-
-
-def to_entry_row(entry: Entry) -> dict[str, Any]:
-    return {
-        "name": entry.name,
-        "value": entry.value,
-        "aliases": format_aliases(entry.aliases),
-        "display": entry.display,
-        "pending": int(entry.pending),
-    }
+def insert(table: str, names: Iterable[str]) -> str:
+    """The SQL that inserts a row of these columns."""
+    columns = list(names)
+    return f"INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
 def read_entries(connection: sqlite3.Connection) -> list[Entry]:
-    """In order of name and value."""
-    rows = connection.execute(
-        "SELECT name, value, aliases, display, pending FROM vocabulary ORDER BY name, value"
-    ).fetchall()
-    return [
-        Entry(name, value, parse_aliases(aliases), display, bool(pending))
-        for name, value, aliases, display, pending in rows
-    ]
+    """Returns the team's aliases in order of name and value."""
+    rows = connection.execute(f"SELECT {', '.join(ENTRY.names)} FROM vocabulary ORDER BY name, value").fetchall()
+    return [Entry(**dict(zip(ENTRY.names, ENTRY.from_values(row), strict=True))) for row in rows]
 
 
 def read_items(connection: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> list[Item]:
-    """Items from rows of ITEM_COLUMNS, in their order, with their properties by name and value."""
+    """Returns items from rows of ITEM_COLUMNS, in their order, with their properties by name and value."""
     rows = list(rows)
     properties: dict[int, list[Property]] = {row[0]: [] for row in rows}
     edges = connection.execute(
-        """SELECT h.item, p.name, p.value, h.display, h.score, h.source, h.evidence, h.model, h.extracted_at,
-                  p.number, p.unit, p.high, h.qualifier, h.narrower
-           FROM json_each(?) k JOIN has h ON h.item = k.value JOIN property p ON p.key = h.property
-           ORDER BY p.name, p.value""",
+        f"""SELECT h.item, {_PROPERTY_COLUMNS}
+            FROM json_each(?) k JOIN has h ON h.item = k.value JOIN property p ON p.key = h.property
+            ORDER BY p.name, p.value""",
         [json.dumps(list(properties))],
     )
-    for item, name, value, display, score, source, evidence, model, at, *rest in edges:
-        found = parse_evidence(evidence)
-        properties[item].append(Property(name, value, display, score, source, found, model, parse_time(at), *rest))
+    for item, *stored in edges:
+        properties[item].append(Property(*PROPERTY.from_values(stored)))
     return [_to_item(row, properties[row[0]]) for row in rows]
 
 
 def _to_item(row: tuple[Any, ...], properties: Iterable[Property]) -> Item:
-    _, own, title, text, url, image, at, fingerprint, given, conflicts, model = row
-    return Item(
-        own,
-        title,
-        text,
-        url,
-        image,
-        tuple(properties),
-        parse_time(at),
-        fingerprint,
-        parse_given(given),
-        parse_conflicts(conflicts),
-        model,
-    )
+    _, own, *stored = row
+    return Item(own, properties=tuple(properties), **dict(zip(ITEM.names, ITEM.from_values(stored), strict=True)))
 
 
 class SqliteSnapshot:
@@ -124,11 +59,9 @@ class SqliteSnapshot:
             yield from read_items(self._connection, part)
 
     def values(self) -> Iterator[Value]:
-        rows = self._connection.execute(
-            "SELECT name, value, display, number, unit, high FROM property ORDER BY name, value"
-        )
+        rows = self._connection.execute(f"SELECT {', '.join(VALUE.names)} FROM property ORDER BY name, value")
         for row in rows:
-            yield Value(*row)
+            yield Value(**dict(zip(VALUE.names, VALUE.from_values(row), strict=True)))
 
     def entries(self) -> Iterator[Entry]:
         return iter(read_entries(self._connection))

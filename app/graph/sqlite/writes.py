@@ -9,8 +9,15 @@ from app.domain.aliases.entries import Entry
 from app.domain.changes import ChangeKind
 from app.domain.items import Item, Property, Status
 from app.domain.standard import word_set
-from app.graph.sqlite.rows import to_edge_row, to_entry_row, to_item_row
-from app.graph.texts import format_time
+from app.graph.records import ENTRY, HAS, ITEM, VALUE
+from app.graph.sqlite.rows import insert
+from app.graph.times import format_time
+
+_PUT_ITEM = f"""INSERT {insert("item", ("id", *ITEM.names))} ON CONFLICT (id) DO UPDATE
+    SET {", ".join(f"{name} = excluded.{name}" for name in ITEM.names)} RETURNING key"""
+_PUT_EDGE = f"INSERT OR REPLACE {insert('has', ('item', 'property', *HAS.names))}"
+_PUT_VALUE = f"INSERT {insert('property', VALUE.names)} RETURNING key"
+_PUT_ENTRY = f"INSERT OR REPLACE {insert('vocabulary', ENTRY.names)}"
 
 
 def upsert_items(connection: sqlite3.Connection, items: Iterable[Item]) -> list[Status]:
@@ -54,15 +61,7 @@ def _fingerprint(connection: sqlite3.Connection, item_id: str) -> str | None:
 
 def _write_item(connection: sqlite3.Connection, item: Item, lost: set[int]) -> None:
     """Adds to `lost` the properties that the item has no longer."""
-    key = connection.execute(
-        """INSERT INTO item (id, title, text, url, image, updated_at, fingerprint, given, conflicts, model)
-           VALUES (:id, :title, :text, :url, :image, :updated_at, :fingerprint, :given, :conflicts, :model)
-           ON CONFLICT (id) DO UPDATE SET title = excluded.title, text = excluded.text, url = excluded.url,
-             image = excluded.image, updated_at = excluded.updated_at, fingerprint = excluded.fingerprint,
-             given = excluded.given, conflicts = excluded.conflicts, model = excluded.model
-           RETURNING key""",
-        to_item_row(item),
-    ).fetchone()[0]
+    key = connection.execute(_PUT_ITEM, [item.id, *ITEM.to_values(item)]).fetchone()[0]
     _replace_title_words(connection, key, item.title)
     lost |= _replace_edges(connection, key, item.properties)
 
@@ -80,9 +79,7 @@ def delete_item(connection: sqlite3.Connection, item_id: str) -> bool:
 
 
 def put_entry(connection: sqlite3.Connection, entry: Entry) -> None:
-    connection.execute(
-        "INSERT OR REPLACE INTO vocabulary VALUES (:name, :value, :aliases, :display, :pending)", to_entry_row(entry)
-    )
+    connection.execute(_PUT_ENTRY, ENTRY.to_values(entry))
 
 
 def delete_entry(connection: sqlite3.Connection, name: str, value: str) -> bool:
@@ -109,10 +106,7 @@ def _replace_edges(connection: sqlite3.Connection, key: int, properties: Collect
     stale = before - wanted.keys()
     connection.executemany("DELETE FROM has WHERE item = ? AND property = ?", [(key, each) for each in stale])
     connection.executemany(
-        """INSERT OR REPLACE INTO has
-           VALUES (:item, :property, :display, :score, :source, :evidence, :model, :extracted_at,
-                   :qualifier, :narrower)""",
-        [to_edge_row(key, property_key, prop) for property_key, prop in wanted.items()],
+        _PUT_EDGE, [(key, property_key, *HAS.to_values(prop)) for property_key, prop in wanted.items()]
     )
     return stale
 
@@ -122,10 +116,7 @@ def _property_key(connection: sqlite3.Connection, prop: Property) -> int:
     found = connection.execute("SELECT key FROM property WHERE name = ? AND value = ?", pair).fetchone()
     if found:
         return int(found[0])
-    key = connection.execute(
-        "INSERT INTO property (name, value, display, number, unit, high) VALUES (?, ?, ?, ?, ?, ?) RETURNING key",
-        [*pair, prop.display, prop.number, prop.unit, prop.high],
-    ).fetchone()[0]
+    key = connection.execute(_PUT_VALUE, VALUE.to_values(prop)).fetchone()[0]
     connection.executemany("INSERT INTO property_word VALUES (?, ?)", [(word, key) for word in word_set(prop.value)])
     return int(key)
 

@@ -1,0 +1,177 @@
+"""Items, values and edges as every store and every export writes them, and back: one table of fields for each.
+
+A new field of a property is a line of `VALUE` (what its vertex says) or `HAS` (what one item's edge says), beside the
+field in `app.domain.items` and a column in `sqlite/schema`. Stores and exports follow these tables.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any, Literal
+
+from app.domain.items import Evidence, Property
+from app.graph.times import format_time, parse_time
+
+Kind = Literal["text", "number", "integer", "time", "json"]
+Convert = Callable[[Any], Any]
+
+# `json.dumps` would make an encoder for every call that does not write ASCII alone.
+_dump = json.JSONEncoder(ensure_ascii=False).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field by its name in the domain, which is its name in every store.
+
+    `optional`: it may be absent (None). `to_plain` and `from_plain` convert its value to one that JSON has, and back.
+    A field of kind `json` is stored as text that holds JSON; times are stored as text.
+    """
+
+    name: str
+    kind: Kind = "text"
+    optional: bool = False
+    to_plain: Convert | None = None
+    from_plain: Convert | None = None
+
+    def encoder(self) -> Convert | None:
+        """What makes the stored value; None if that is the domain's own."""
+        if self.kind != "json":
+            return self.to_plain
+        plain, empty = self.to_plain, None if self.optional else "[]"
+        return lambda value: _dump(plain(value) if plain else value) if value else empty
+
+    def decoder(self) -> Convert | None:
+        """What makes the domain's value of the stored one; None if they are the same."""
+        plain = self.from_plain
+        if self.kind != "json" or plain is None:
+            return plain
+        return lambda text: plain(json.loads(text)) if text else ()
+
+
+class Record:
+    """The fields of one kind of thing, in the order of the exports."""
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        self.fields = tuple(fields)
+        self.names = tuple(field.name for field in self.fields)
+        self.optional = tuple(field.name for field in self.fields if field.optional)
+        self._get = attrgetter(*self.names)
+        self._encoders = _by_place(field.encoder() for field in self.fields)
+        self._decoders = _by_place(field.decoder() for field in self.fields)
+        self._to_plain = _by_place(field.to_plain for field in self.fields)
+        self._from_plain = [(field.name, field.from_plain) for field in self.fields if field.from_plain]
+
+    def to_values(self, thing: Any) -> list[Any]:
+        """Returns the stored values in the order of the fields, None for what is absent."""
+        return _converted(self._get(thing), self._encoders)
+
+    def to_present(self, thing: Any) -> dict[str, Any]:
+        """Returns the stored values by name, without what is absent."""
+        return _present(zip(self.names, self.to_values(thing), strict=True))
+
+    def to_plain(self, thing: Any) -> dict[str, Any]:
+        """Returns the values by name as JSON has them, without what is absent."""
+        return _present(zip(self.names, _converted(self._get(thing), self._to_plain), strict=True))
+
+    def from_plain(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Returns the domain's values from those that JSON has."""
+        converted = {name: convert(row[name]) for name, convert in self._from_plain if name in row}
+        return {**dict.fromkeys(self.optional), **row, **converted}
+
+    def from_values(self, stored: Sequence[Any]) -> list[Any]:
+        """Returns the domain's values from stored ones in the order of the fields."""
+        return _converted(stored, self._decoders)
+
+    def from_mapping(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """Returns the domain's values from stored ones by name. Raises KeyError if one is absent and not optional."""
+        values = [stored.get(each.name) if each.optional else stored[each.name] for each in self.fields]
+        return dict(zip(self.names, self.from_values(values), strict=True))
+
+
+def _by_place(converters: Iterable[Convert | None]) -> tuple[tuple[int, Convert], ...]:
+    return tuple((place, convert) for place, convert in enumerate(converters) if convert)
+
+
+def _converted(values: Sequence[Any], converters: Iterable[tuple[int, Convert]]) -> list[Any]:
+    found = list(values)
+    for place, convert in converters:
+        found[place] = convert(found[place])
+    return found
+
+
+def _present(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value for name, value in pairs if value is not None}
+
+
+def _evidence_to_plain(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+    return [EVIDENCE.to_plain(each) for each in evidence]
+
+
+def _evidence_from_plain(rows: Iterable[dict[str, Any]]) -> tuple[Evidence, ...]:
+    return tuple([Evidence(**row) for row in rows])
+
+
+def _conflicts_to_plain(conflicts: Iterable[Property]) -> list[dict[str, Any]]:
+    """In order of name and value; where they stand says that they are conflicts."""
+    return [PROPERTY.to_plain(each) for each in sorted(conflicts, key=lambda each: (each.name, each.value))]
+
+
+def _conflicts_from_plain(rows: Iterable[Mapping[str, Any]]) -> tuple[Property, ...]:
+    return tuple(Property(**PROPERTY.from_plain(row), conflict=True) for row in rows)
+
+
+def _pairs_from_plain(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, raw) for name, raw in rows)
+
+
+EVIDENCE = Record(
+    [Field("field"), Field("start", "integer"), Field("end", "integer"), Field("text"), Field("score", "number")]
+)
+VALUE = Record(
+    [
+        Field("name"),
+        Field("value"),
+        Field("display"),
+        Field("number", "number", optional=True),
+        Field("high", "number", optional=True),
+        Field("unit", optional=True),
+    ]
+)
+HAS = Record(
+    [
+        Field("display"),
+        Field("score", "number"),
+        Field("source"),
+        Field("evidence", "json", to_plain=_evidence_to_plain, from_plain=_evidence_from_plain),
+        Field("model", optional=True),
+        Field("extracted_at", "time", to_plain=format_time, from_plain=parse_time),
+        Field("qualifier", optional=True),
+        Field("narrower", optional=True),
+    ]
+)
+ITEM = Record(
+    [
+        Field("title"),
+        Field("text"),
+        Field("url", optional=True),
+        Field("image", optional=True),
+        Field("updated_at", "time", to_plain=format_time, from_plain=parse_time),
+        Field("fingerprint"),
+        Field("model", optional=True),
+        Field("given", "json", to_plain=list, from_plain=_pairs_from_plain),
+        Field("conflicts", "json", optional=True, to_plain=_conflicts_to_plain, from_plain=_conflicts_from_plain),
+    ]
+)
+ENTRY = Record(
+    [
+        Field("name"),
+        Field("value"),
+        Field("display", optional=True),
+        Field("aliases", "json", to_plain=list, from_plain=tuple),
+        Field("pending", "integer", to_plain=int, from_plain=bool),
+    ]
+)
+# A whole property, in the order of its own fields: its vertex and the edge to it. `display` is the edge's.
+_OF_PROPERTY = {field.name: field for field in (*VALUE.fields, *HAS.fields)}
+PROPERTY = Record(_OF_PROPERTY[each.name] for each in fields(Property) if each.name in _OF_PROPERTY)

@@ -1,0 +1,16 @@
+"""Times as every store and export writes them."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+
+
+@lru_cache(1024)  # The properties of one reading share its time.
+def format_time(time: datetime) -> str:
+    """Returns RFC 3339 in UTC, always with microseconds, so that the order of texts is the order of times."""
+    if time.tzinfo is not UTC:
+        time = time.astimezone(UTC)
+    return f"{time.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+
+
+def parse_time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
