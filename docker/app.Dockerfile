@@ -1,5 +1,5 @@
-# The service, without TensorFlow. Wheels of every dependency exist, so nothing is compiled.
-# `docker build .` makes the service; `--target sagemaker` what SageMaker hosts.
+# The service, without TensorFlow. Every dependency has a wheel, so nothing is compiled.
+# `docker build .` builds the service; `--target sagemaker` builds the image that SageMaker hosts.
 ARG PYTHON=python:3.11-slim
 
 FROM ${PYTHON} AS environment
@@ -11,7 +11,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY app app
 COPY model model
 COPY training/__init__.py training/
-# What installs packages has no place in what serves.
+# The image that serves needs no package installer.
 RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
     && /venv/bin/pip uninstall --yes setuptools pip
 
@@ -21,7 +21,7 @@ ENV HOST=0.0.0.0 PYTHONDONTWRITEBYTECODE=1
 ENTRYPOINT ["/venv/bin/itemgraph"]
 CMD ["serve"]
 
-# SageMaker calls `docker run IMAGE serve`, asks on port 8080, and unpacks the model, as root, into /opt/ml/model.
+# SageMaker calls `docker run IMAGE serve` and sends requests to port 8080. It unpacks the model into /opt/ml/model as root.
 FROM runtime AS sagemaker
 ENV PORT=8080 MODEL=/opt/ml/model DATA_DIR=/tmp
 EXPOSE 8080

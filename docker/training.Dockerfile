@@ -1,4 +1,5 @@
-# What trains, with TensorFlow. For GPUs, the base is one with CUDA: `--build-arg PYTHON=IMAGE` (Python 3.11 or newer, venv).
+# The image that trains, with TensorFlow. For GPUs choose a base image with CUDA, Python 3.11 or newer and venv:
+# `--build-arg PYTHON=IMAGE`.
 ARG PYTHON=python:3.11-slim
 
 FROM ${PYTHON} AS environment
@@ -13,7 +14,7 @@ COPY training training
 RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
     && /venv/bin/pip uninstall --yes pip
 
-# SageMaker calls `docker run IMAGE train`, and gives it /opt/ml as root.
+# SageMaker calls `docker run IMAGE train` and mounts /opt/ml, which belongs to root.
 FROM ${PYTHON}
 COPY --from=environment /venv /venv
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1

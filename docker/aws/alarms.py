@@ -1,4 +1,4 @@
-"""Alarms, to one topic that people and pagers subscribe to."""
+"""Defines the alarms. All of them notify one topic, to which people and pagers subscribe."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as watch
@@ -10,14 +10,16 @@ from constructs import Construct
 
 from balancer import Balancer
 from graph import Graph
-from service import Service
+from service import ItemgraphService
 from storage import Storage
 
 _MINUTE, _FIVE_MINUTES = Duration.minutes(1), Duration.minutes(5)
 
 
 class Alarms(Construct):
-    def __init__(self, scope: Construct, balancer: Balancer, service: Service, graph: Graph, storage: Storage) -> None:
+    def __init__(
+        self, scope: Construct, balancer: Balancer, service: ItemgraphService, graph: Graph, storage: Storage
+    ) -> None:
         super().__init__(scope, "Alarms")
         self.topic = sns.Topic(self, "Topic", display_name="Itemgraph", master_key=storage.key, enforce_ssl=True)
         storage.key.grant_encrypt_decrypt(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
@@ -26,7 +28,7 @@ class Alarms(Construct):
         self._watch_graph(graph)
 
     def _alarm(self, name: str, metric: watch.IMetric, threshold: float, periods: int, meaning: str) -> None:
-        """No data is no fault: neither the load balancer nor Neptune sends zeros."""
+        """Adds an alarm. Missing data raises none, because the load balancer and Neptune send no zeros."""
         alarm = watch.Alarm(
             self,
             name,
@@ -49,13 +51,13 @@ class Alarms(Construct):
         self._alarm("Unanswered", unanswered, 10, 3, "the load balancer answers for the service: no task, or too slow")
         self._alarm("Slow", slow, 5, 10, "one request in twenty takes 5 seconds: too few tasks, or a busy graph")
 
-    def _watch_tasks(self, balancer: Balancer, service: Service) -> None:
+    def _watch_tasks(self, balancer: Balancer, service: ItemgraphService) -> None:
         unhealthy = balancer.target.metrics.unhealthy_host_count(statistic="max", period=_MINUTE)
         cpu = service.service.metric_cpu_utilization(period=_MINUTE)
         memory = service.service.metric_memory_utilization(statistic="max", period=_MINUTE)
-        self._alarm("NotReady", unhealthy, 1, 5, "a task is not ready: model or graph are missing")
-        self._alarm("Cpu", cpu, 90, 15, "the tasks are busy although their number grows: MaxTasks is reached")
-        self._alarm("Memory", memory, 90, 5, "a task is near the end of its memory")
+        self._alarm("NotReady", unhealthy, 1, 5, "a task is not ready: its model or the graph is missing")
+        self._alarm("Cpu", cpu, 90, 15, "the tasks stay busy: their number has reached MaxTasks")
+        self._alarm("Memory", memory, 90, 5, "a task has used 90 % of its memory")
 
     def _watch_graph(self, graph: Graph) -> None:
         def metric(name: str) -> watch.Metric:

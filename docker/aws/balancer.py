@@ -1,4 +1,4 @@
-"""The internal load balancer: HTTPS only, its time-outs between those of the service."""
+"""Defines the internal load balancer. It accepts only HTTPS, and its time-outs fit those of the service."""
 
 from aws_cdk import Aws, Duration
 from aws_cdk import aws_ec2 as ec2
@@ -11,16 +11,16 @@ from network import SERVICE_PORT, Network
 from parameters import Parameters
 from storage import Storage
 
-# Seconds without a byte, after which the client gets a 504: the longest request that does not stream. Below the 75 for
-# which the service keeps connections (app/cli/serve.py), so that it is never the service that closes one first.
+# After so many seconds without a byte, the client gets a 504: this limits every request that does not stream. The
+# service keeps connections for 75 seconds (app/cli/serve.py), so it never closes one first.
 IDLE_SECONDS = 60
-# Seconds in which a task that leaves may end what it has begun, before it gets SIGTERM.
+# Seconds that a leaving task has to finish its requests, before it gets SIGTERM.
 LEAVE_SECONDS = 90
 _LOG_PREFIX = "balancer"
 
 
 class Balancer(Construct):
-    """`target`: where tasks register."""
+    """The load balancer. Tasks register with `target`."""
 
     def __init__(self, scope: Construct, parameters: Parameters, network: Network, storage: Storage) -> None:
         super().__init__(scope, "Balancer")
@@ -56,7 +56,7 @@ class Balancer(Construct):
             target_type=elb.TargetType.IP,
             deregistration_delay=Duration.seconds(LEAVE_SECONDS),
             load_balancing_algorithm_type=elb.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS,
-            # Two minutes of a graph that is away (a fail-over takes less) do not replace the tasks.
+            # Tasks are replaced after two minutes without a graph. A fail-over of Neptune takes less.
             health_check=elb.HealthCheck(
                 path="/readyz",
                 interval=Duration.seconds(15),
@@ -67,7 +67,7 @@ class Balancer(Construct):
         )
 
     def _log(self, storage: Storage) -> None:
-        """The construct's own `log_access_logs` needs a region; the service principal is the same in all of them."""
+        """Turns access logs on. The construct's `log_access_logs` needs a region; this service principal does not."""
         for key, value in {"enabled": "true", "bucket": storage.access_logs.bucket_name, "prefix": _LOG_PREFIX}.items():
             self.balancer.set_attribute(f"access_logs.s3.{key}", value)
         storage.access_logs.add_to_resource_policy(
@@ -77,7 +77,7 @@ class Balancer(Construct):
                 resources=[storage.access_logs.arn_for_objects(f"{_LOG_PREFIX}/AWSLogs/{Aws.ACCOUNT_ID}/*")],
             )
         )
-        # The load balancer checks that it may write when it is created.
+        # When the load balancer is created, it checks that it may write.
         policy = storage.access_logs.policy
         assert policy
         resource(self.balancer).add_resource_dependency(resource(policy))

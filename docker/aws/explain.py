@@ -1,4 +1,4 @@
-"""Findings that stay, each with its reason beside the resource."""
+"""Explains findings of the checkers that are accepted. The reason stands beside the resource."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -9,9 +9,9 @@ from constructs import Construct
 
 
 def explain(construct: Construct, reasons: Mapping[str, str]) -> None:
-    """Keeps findings of `construct`, and of what is in it, from failing the build.
+    """Accepts findings of `construct` and of its children, each with a reason.
 
-    An id that starts with `CKV` is checkov's, and is written into the template; others are cdk-nag's.
+    Ids that start with `CKV` are checkov's and are written into the template. All others are cdk-nag's.
     """
     skips = [{"id": name, "comment": reason} for name, reason in reasons.items() if name.startswith("CKV")]
     if skips:
@@ -22,16 +22,16 @@ def explain(construct: Construct, reasons: Mapping[str, str]) -> None:
 
 
 def explain_wildcards(construct: Construct, reasons: Mapping[str, str]) -> None:
-    """The same for policies: a reason for each resource with a wildcard, as the policy has it."""
+    """Accepts wildcards in a policy. The keys are the resources as the policy names them."""
     explain(construct, {f"AwsSolutions-IAM5[Resource::{name}]": reason for name, reason in reasons.items()})
 
 
 def objects_below(bucket: s3.Bucket, prefix: str) -> str:
-    """How cdk-nag calls the objects below a prefix."""
+    """Returns cdk-nag's name of the objects below a prefix."""
     return f"<{Stack.of(bucket).get_logical_id(resource(bucket))}.Arn>/{prefix}*"
 
 
 def resource(construct: Construct) -> CfnResource:
-    """The resource of the template that a construct stands for."""
+    """Returns the template's resource for a construct."""
     found: Any = construct if isinstance(construct, CfnResource) else construct.node.default_child
     return cast(CfnResource, found)

@@ -1,4 +1,4 @@
-"""Neptune Serverless: IAM only, encrypted, backed up, with a stream of changes."""
+"""Defines Neptune Serverless: access by IAM only, encryption, backups, and a stream of changes."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from parameters import Parameters
 from storage import LOADS, Storage
 
 _FAMILY = "neptune1.4"
-# Above the 30 seconds in which the service gives up a call, so that Neptune does not go on with it for long.
+# The service gives up a call after 30 seconds. Neptune ends it a little later.
 QUERY_TIMEOUT_MS = 35_000
 
 
@@ -27,24 +27,24 @@ class Graph(Construct):
 
     @property
     def url(self) -> str:
-        """`GRAPH_URL` of the service."""
+        """The value of the service's setting `GRAPH_URL`."""
         writer, reader = self.cluster.attr_endpoint, self.cluster.attr_read_endpoint
         return f"wss://{writer}:{GRAPH_PORT}/gremlin?auth=iam&region={Aws.REGION}&reader={reader}"
 
     @property
     def data_arn(self) -> str:
-        """What policies of `neptune-db` name."""
+        """The ARN that policies for `neptune-db` name."""
         return f"arn:{Aws.PARTITION}:neptune-db:{Aws.REGION}:{Aws.ACCOUNT_ID}:{self.cluster.attr_cluster_resource_id}/*"
 
     @property
     def nag_name(self) -> str:
-        """How cdk-nag calls `data_arn`."""
+        """cdk-nag's name of `data_arn`."""
         cluster = self.cluster.stack.get_logical_id(self.cluster)
         place = "<AWS::Region>:<AWS::AccountId>"
         return f"arn:<AWS::Partition>:neptune-db:{place}:<{cluster}.ClusterResourceId>/*"
 
     def _loader_role(self, storage: Storage) -> iam.Role:
-        """Neptune's bulk loader reads with it."""
+        """Adds the role with which Neptune's bulk loader reads."""
         role = iam.Role(
             self,
             "LoaderRole",
@@ -79,7 +79,7 @@ class Graph(Construct):
             associated_roles=[neptune.CfnDBCluster.DBClusterRoleProperty(role_arn=self.loader.role_arn)],
             **self._safety(storage),
         )
-        # A cluster that goes leaves its last state.
+        # A cluster that is deleted leaves a snapshot.
         cluster.cfn_options.deletion_policy = CfnDeletionPolicy.SNAPSHOT
         cluster.cfn_options.update_replace_policy = CfnDeletionPolicy.SNAPSHOT
         return cluster
@@ -123,7 +123,7 @@ class Graph(Construct):
 
 
 def read_prefix(grantee: iam.IGrantable, storage: Storage, prefix: str) -> None:
-    """Objects below a prefix of the bucket, their names, and the key that they are encrypted with."""
+    """Lets `grantee` list, read and decrypt the objects below a prefix of the bucket."""
     principal = grantee.grant_principal
     principal.add_to_principal_policy(
         iam.PolicyStatement(actions=["s3:GetObject"], resources=[storage.bucket.arn_for_objects(f"{prefix}*")])

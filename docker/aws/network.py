@@ -1,4 +1,4 @@
-"""A network with no way to the internet and none from it: what the tasks need of AWS is reached by endpoints."""
+"""Defines a network without a route to or from the internet. The tasks reach AWS services through endpoints."""
 
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
@@ -21,7 +21,7 @@ _ENDPOINTS = {
 
 
 class Network(Construct):
-    """`balancer`, `service` and `graph`: security groups that let each reach the next, and nothing else reach it."""
+    """The network and its security groups `balancer`, `service` and `graph`. Each accepts only the one before it."""
 
     def __init__(self, scope: Construct, parameters: Parameters, key: kms.IKey) -> None:
         super().__init__(scope, "Network")
@@ -41,7 +41,7 @@ class Network(Construct):
             "Vpc",
             ip_addresses=ec2.IpAddresses.cidr(network_cidr(self)),
             max_azs=2,
-            restrict_default_security_group=False,  # It would take a Lambda function; nothing uses that group.
+            restrict_default_security_group=False,  # That needs a Lambda function, and nothing uses the group.
             subnet_configuration=[
                 ec2.SubnetConfiguration(name=name, subnet_type=isolated, cidr_mask=22) for name in ("Service", "Graph")
             ],
@@ -59,7 +59,7 @@ class Network(Construct):
         explain(self.balancer, {"AwsSolutions-EC23": reason})
         self.balancer.connections.allow_to(self.service, ec2.Port.tcp(SERVICE_PORT), "balancer to tasks")
         self.service.connections.allow_to(self.graph, ec2.Port.tcp(GRAPH_PORT), "tasks to graph")
-        # S3 is reached at public addresses through its gateway; no other public address can be reached from here.
+        # S3 has public addresses, which its gateway reaches. Nothing here can reach any other public address.
         for group in (self.service, self.graph):
             group.add_egress_rule(ec2.Peer.any_ipv4(), _HTTPS, "S3 and the endpoints")
 

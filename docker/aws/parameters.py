@@ -1,4 +1,4 @@
-"""What differs from account to account: parameters of the template, so that it works without CDK."""
+"""Declares what differs between accounts as parameters of the template, so that it works without CDK."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from aws_cdk import CfnCondition, CfnParameter, Fn
 from constructs import Construct
 
-# Addresses of the network; `cdk synth -c cidr=…` chooses others.
+# The addresses of the network. `cdk synth -c cidr=…` chooses others.
 DEFAULT_CIDR = "10.20.0.0/16"
 
 
@@ -16,7 +16,7 @@ def network_cidr(scope: Construct) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Every field is a parameter of the template by the same name, in CamelCase, but for the conditions."""
+    """The parameters of the template, which names them in CamelCase, and three conditions on them."""
 
     repository: CfnParameter
     image_tag: CfnParameter
@@ -51,9 +51,11 @@ def _text(scope: Construct, name: str, description: str, pattern: str, default: 
     )
 
 
-def _number(scope: Construct, name: str, description: str, default: float, least: float, most: float) -> CfnParameter:
+def _number(
+    scope: Construct, name: str, description: str, default: float, minimum: float, maximum: float
+) -> CfnParameter:
     return CfnParameter(
-        scope, name, type="Number", description=description, default=default, min_value=least, max_value=most
+        scope, name, type="Number", description=description, default=default, min_value=minimum, max_value=maximum
     )
 
 
@@ -67,7 +69,7 @@ def _service(scope: Construct) -> dict[str, Any]:
             "itemgraph",
         ),
         "image_tag": _text(
-            scope, "ImageTag", "tag of the image, one that never moves", r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
+            scope, "ImageTag", "tag of the image, which must never move", r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
         ),
         "certificate_arn": _text(
             scope,
@@ -82,10 +84,10 @@ def _service(scope: Construct) -> dict[str, Any]:
             r"\d{1,3}(\.\d{1,3}){3}/\d{1,2}",
             network_cidr(scope),
         ),
-        "min_tasks": _number(scope, "MinTasks", "tasks at the least", 2, 1, 100),
-        "max_tasks": _number(scope, "MaxTasks", "tasks at the most", 8, 1, 100),
+        "min_tasks": _number(scope, "MinTasks", "smallest number of tasks", 2, 1, 100),
+        "max_tasks": _number(scope, "MaxTasks", "largest number of tasks", 8, 1, 100),
         "requests_per_task": _number(
-            scope, "RequestsPerTask", "requests a minute for a task, above which there are more tasks", 3000, 1, 1e6
+            scope, "RequestsPerTask", "requests per minute and task above which tasks are added", 3000, 1, 1e6
         ),
     }
 
@@ -98,7 +100,7 @@ def _model(scope: Construct) -> dict[str, Any]:
         r"(models/[A-Za-z0-9_./=-]+)?",
         "",
     )
-    # IAM compares names of endpoints in lower case.
+    # IAM compares the names of endpoints in lower case.
     endpoint = _text(
         scope,
         "EndpointName",
@@ -122,14 +124,14 @@ def _graph(scope: Construct) -> dict[str, Any]:
     replica = CfnParameter(
         scope,
         "Replica",
-        description="a second instance of the graph, for searches and to fail over to",
+        description="a second instance of the graph, for searches and for fail-over",
         default="yes",
         allowed_values=["yes", "no"],
     )
     return {
         "engine_version": _text(scope, "EngineVersion", "Neptune's version, 1.4.x.x", r"1\.4\.\d+\.\d+", "1.4.8.0"),
-        "min_capacity": _number(scope, "MinCapacity", "NCU (2 GiB of memory) of an instance at the least", 1, 1, 128),
-        "max_capacity": _number(scope, "MaxCapacity", "NCU of an instance at the most", 16, 2.5, 128),
+        "min_capacity": _number(scope, "MinCapacity", "smallest capacity of an instance, in NCU of 2 GiB", 1, 1, 128),
+        "max_capacity": _number(scope, "MaxCapacity", "largest capacity of an instance, in NCU", 16, 2.5, 128),
         "replica": replica,
         "has_replica": CfnCondition(
             scope, "HasReplica", expression=Fn.condition_equals(replica.value_as_string, "yes")

@@ -1,4 +1,4 @@
-"""What each part may do: the tasks, those who load in bulk, and SageMaker's jobs."""
+"""Defines the permissions of the tasks, of bulk loading, and of SageMaker's jobs."""
 
 from typing import cast
 
@@ -20,15 +20,15 @@ _READ_AND_WRITE = [
     "neptune-db:GetStreamRecords",
 ]
 _LOAD = ["neptune-db:connect", "neptune-db:StartLoaderJob", "neptune-db:GetLoaderJobStatus"]
-# Repositories of AWS's own TensorFlow images, whose account differs from region to region.
+# The repositories of AWS's own TensorFlow images. Their account differs between regions.
 _IMAGES = ("tensorflow-training", "tensorflow-inference")
-_WHOLE_GRAPH = "neptune-db knows no resource below the cluster"
+_WHOLE_GRAPH = "neptune-db has no resources below the cluster"
 
 
 class Roles(Construct):
-    """`bulk_load`: a policy for whoever runs `itemgraph bulk-load`; `training`: the role of SageMaker's jobs.
+    """`bulk_load` is a policy for users of `itemgraph bulk-load`, and `training` the role of SageMaker's jobs.
 
-    The role of the tasks gets what the service does.
+    The role of the tasks gets the permissions of the service.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Roles(Construct):
         self.training = self._training(storage)
 
     def _allow_endpoint(self, tasks: iam.IRole, parameters: Parameters) -> None:
-        """A policy of its own, for there may be no endpoint."""
+        """Adds a separate policy, because it exists only with an endpoint."""
         endpoints = f"arn:{Aws.PARTITION}:sagemaker:{Aws.REGION}:{Aws.ACCOUNT_ID}:endpoint"
         statement = iam.PolicyStatement(
             actions=["sagemaker:InvokeEndpoint"],
@@ -74,7 +74,7 @@ class Roles(Construct):
         return policy
 
     def _training(self, storage: Storage) -> iam.Role:
-        """Reads and writes training/, and models/, where its models are served from."""
+        """Adds the role of SageMaker's jobs, which reads and writes training/ and models/."""
         role = iam.Role(
             self,
             "Training",
@@ -95,13 +95,13 @@ class Roles(Construct):
 
 def _training_reasons(storage: Storage) -> dict[str, str]:
     place = "<AWS::Region>:<AWS::AccountId>"
-    images = "AWS's own images; their account differs from region to region"
+    images = "AWS's own images; their account differs between regions"
     return {
         objects_below(storage.bucket, TRAINING): "labels, checkpoints and results of jobs",
         objects_below(storage.bucket, MODELS): "bundles, which jobs write and models read",
         **{f"arn:<AWS::Partition>:ecr:<AWS::Region>:*:repository/{name}": images for name in _IMAGES},
         f"arn:<AWS::Partition>:logs:{place}:log-group:/aws/sagemaker/*": "SageMaker names the groups by job and model",
-        "*": "ecr:GetAuthorizationToken and cloudwatch:PutMetricData, limited by namespace, know no resources",
+        "*": "ecr:GetAuthorizationToken and cloudwatch:PutMetricData, limited by namespace, have no resources",
     }
 
 

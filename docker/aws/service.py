@@ -1,4 +1,4 @@
-"""The service on ECS Fargate: two tasks and more, replaced without a lost request, put back if a new one fails."""
+"""Defines the service on ECS Fargate: at least two tasks, replaced without a lost request, rolled back on failure."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_ecs as ecs
@@ -12,7 +12,7 @@ from tasks import Tasks
 _CPU_PERCENT = 65
 
 
-class Service(Construct):
+class ItemgraphService(Construct):
     def __init__(
         self, scope: Construct, parameters: Parameters, network: Network, tasks: Tasks, balancer: Balancer
     ) -> None:

@@ -1,4 +1,4 @@
-"""The stack: storage, network, graph, service, roles, alarms."""
+"""Assembles the stack: storage, network, graph, service, roles and alarms."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from graph import Graph
 from network import Network
 from parameters import declare_parameters
 from roles import Roles
-from service import Service
+from service import ItemgraphService
 from storage import Storage
 from tasks import Tasks
 
@@ -19,7 +19,7 @@ _DESCRIPTION = "Itemgraph: the service on ECS Fargate, its graph on Neptune"
 
 
 class ItemgraphStack(Stack):
-    """No assets, and no look-up in an account: the template stands alone."""
+    """The whole stack. It has no assets and looks nothing up in an account, so the template stands alone."""
 
     def __init__(self, scope: Construct, name: str, **options: Any) -> None:
         super().__init__(scope, name, description=_DESCRIPTION, **options)
@@ -29,7 +29,7 @@ class ItemgraphStack(Stack):
         graph = Graph(self, parameters, network, storage)
         tasks = Tasks(self, parameters, graph, storage)
         balancer = Balancer(self, parameters, network, storage)
-        service = Service(self, parameters, network, tasks, balancer)
+        service = ItemgraphService(self, parameters, network, tasks, balancer)
         roles = Roles(self, parameters, tasks.definition.task_role, graph, storage)
         alarms = Alarms(self, balancer, service, graph, storage)
         for name, value in {

@@ -1,4 +1,4 @@
-"""The key that encrypts everything, the bucket of models and loads, and the bucket of access logs."""
+"""Defines the key that encrypts everything, the bucket of models and loads, and the bucket of access logs."""
 
 from aws_cdk import Aws, Duration, RemovalPolicy
 from aws_cdk import aws_iam as iam
@@ -8,7 +8,7 @@ from constructs import Construct
 
 from explain import explain
 
-# Bundles that the service reads, CSV for Neptune's loader, and what SageMaker's jobs read and write.
+# Prefixes: the bundles of the service, the CSV for Neptune's loader, and the input and output of SageMaker's jobs.
 MODELS, LOADS, TRAINING = "models/", "load/", "training/"
 
 
@@ -53,7 +53,7 @@ class Storage(Construct):
         logs = s3.Bucket(
             self,
             "AccessLogs",
-            encryption=s3.BucketEncryption.S3_MANAGED,  # The load balancer writes with no other.
+            encryption=s3.BucketEncryption.S3_MANAGED,  # The load balancer supports no other.
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             enforce_ssl=True,

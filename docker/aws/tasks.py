@@ -1,4 +1,4 @@
-"""What runs in a task: the image, its settings, and no way to write but to its two volumes."""
+"""Defines the tasks: the image and its settings. A task can write only to its two volumes."""
 
 from typing import Any
 
@@ -15,17 +15,17 @@ from network import SERVICE_PORT
 from parameters import Parameters
 from storage import Storage
 
-# Seconds after SIGTERM. The server gives its calls 25 of them (app/cli/serve.py) and then closes the graph; no call
-# is longer than the load balancer's 60 but the streams, which their clients send again.
+# Seconds after SIGTERM. The server gives its calls 25 of them (app/cli/serve.py) and then closes the graph. Only
+# streams last longer than the load balancer's 60 seconds, and their clients send them again.
 STOP_SECONDS = 90
-# Volumes take owner and mode from the VOLUME of docker/app.Dockerfile; another path would be root's.
+# A volume takes its owner and mode from a VOLUME of docker/app.Dockerfile. Any other path would belong to root.
 _VOLUMES = {"data": "/data", "tmp": "/tmp"}  # noqa: S108
-# The graph's state is not the task's: /readyz is for the load balancer.
+# The health of a task does not depend on the graph. The load balancer asks /readyz instead.
 _ALIVE = f"import urllib.request as r; r.urlopen('http://127.0.0.1:{SERVICE_PORT}/healthz', timeout=4)"
 
 
 class Tasks(Construct):
-    """`definition`: the task with its roles; `definition.task_role` is what the service may do."""
+    """`definition` is the task with its roles. `definition.task_role` holds the permissions of the service."""
 
     def __init__(self, scope: Construct, parameters: Parameters, graph: Graph, storage: Storage) -> None:
         super().__init__(scope, "Tasks")
@@ -44,12 +44,12 @@ class Tasks(Construct):
         for name, path in _VOLUMES.items():
             self.definition.add_volume(name=name)
             container.add_mount_points(ecs.MountPoint(container_path=path, source_volume=name, read_only=False))
-        # A variable that is not given must be absent, which the construct's map cannot say.
+        # A variable without a value must be absent, which the construct's own map cannot express.
         resource(self.definition).add_property_override(
             "ContainerDefinitions.0.Environment", _environment(parameters, graph, storage)
         )
         execution = self.definition.obtain_execution_role()
-        explain_wildcards(execution, {"*": "ecr:GetAuthorizationToken knows no resources"})
+        explain_wildcards(execution, {"*": "ecr:GetAuthorizationToken has no resources"})
 
     def _image(self, parameters: Parameters) -> ecs.ContainerImage:
         name = parameters.repository.value_as_string
@@ -67,7 +67,7 @@ class Tasks(Construct):
 
     def _logging(self, storage: Storage) -> ecs.LogDriver:
         group = logs.LogGroup(self, "Log", retention=logs.RetentionDays.ONE_MONTH, encryption_key=storage.key)
-        # Said explicitly, for the default has changed: a log service that is away must not stop the service.
+        # Explicit, because the default has changed: an unavailable log service must not stop this service.
         return ecs.LogDriver.aws_logs(
             stream_prefix="itemgraph",
             log_group=group,

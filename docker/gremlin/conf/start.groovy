@@ -1,2 +1,2 @@
-// Only the source of traversals; clients send bytecode, never scripts.
+// Defines only the traversal source: clients send bytecode, never scripts.
 globals = [g: traversal().withEmbedded(graph)]
