@@ -116,11 +116,11 @@ class Mapping:
                 item[key] = rest.pop(column)
         if isinstance(item.get("id"), int):
             item["id"] = str(item["id"])
-        given = rest.pop("properties", None) or {}
-        if isinstance(given, list):  # An item as `itemgraph export` writes it.
-            return {**item, "properties": _given_of(given)}
-        if isinstance(given, dict):
-            given = {**self._given(rest), **given}
+        given = rest.pop("properties", None)
+        if isinstance(given, list):  # An item as `itemgraph export` writes it: its other fields are no properties.
+            given = _given_of(given)
+        elif given is None or isinstance(given, dict):
+            given = {**self._given(rest), **(given or {})}
         return {**item, "properties": given} if given else item
 
     def _given(self, columns: dict[str, Any]) -> dict[str, Any]:

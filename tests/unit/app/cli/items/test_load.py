@@ -137,3 +137,16 @@ def test_no_service_is_said_in_one_line(run: Run, tmp_path: Path, unused_url: st
 def test_empty_file_loads_nothing(run: Run, url: str, tmp_path: Path) -> None:
     ran = run("load", write(tmp_path / "a.jsonl"), "--url", url)
     assert (ran.status, ran.out.split(" in ")[0]) == (0, "nothing, 0 errors")
+
+
+def test_exported_items_are_loaded_back_as_they_were(run: Run, url: str, tmp_path: Path) -> None:
+    """What an export adds to an item is no property of its owner."""
+    records = [
+        {"id": "a", "title": "Red shirt", "size": "XL"},
+        {"id": "b"},
+        {"id": "c", "url": "https://shop.example/c"},
+    ]
+    run("load", write(tmp_path / "a.jsonl", *records), "--url", url)
+    run("export", tmp_path / "all.jsonl", "--url", url)
+    ran = run("load", tmp_path / "all.jsonl", "--url", url)
+    assert (ran.status, ran.out.split(" in ")[0]) == (0, "3 unchanged, 0 errors")

@@ -193,6 +193,11 @@ def test_column_without_a_name_is_left_out_and_counted() -> None:
     assert mapping.left_out == {"": 1}
 
 
+def test_item_as_exported_without_properties_gets_none() -> None:
+    exported = {"id": "a", "title": "t", "text": "", "url": None, "image": None, "updated_at": "2026-01-01T00:00:00Z"}
+    assert Mapping().to_item({**exported, "properties": []}) == {"id": "a", "title": "t", "text": ""}
+
+
 def test_item_as_exported_is_loaded_with_what_was_given() -> None:
     given = {"name": "price", "value": "5 eur", "display": "5 EUR", "source": "given"}
     read = {"name": "color", "value": "red", "display": "red", "source": "extracted"}
