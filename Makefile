@@ -12,8 +12,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 run: $(VENV)/serve.installed ## serve the API on http://127.0.0.1:8000
 	@exec $(BIN)/itemgraph serve
 
-demo: $(VENV)/serve.installed ## load 300 sample items into the running service
-	@$(BIN)/itemgraph load docs/demo/catalog.jsonl
+demo: $(VENV)/serve.installed ## load 300 sample items into the running service (at PORT, as `make run`)
+	@$(BIN)/itemgraph load --demo --url http://127.0.0.1:$${PORT:-8000}
 
 help: ## list these targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 15

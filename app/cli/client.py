@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import httpx
 
+from app.cli.printing import program
 from app.domain.aliases.entries import Entry
 from app.errors import ServiceError
 
@@ -112,7 +113,9 @@ class Client:
         return response
 
     def _no_answer(self, error: httpx.HTTPError) -> ServiceError:
-        return ServiceError(f"no answer from {self._url} ({error}); is the service running? `make run` starts it")
+        return ServiceError(
+            f"no answer from {self._url} ({error}); is the service running? `{program()} serve` starts it"
+        )
 
 
 def _reason(response: httpx.Response) -> str:

@@ -1,8 +1,10 @@
 """What the commands print: consoles, tables, JSON, and the line of an error."""
 
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -38,6 +40,14 @@ def print_parts(parts: Iterable[RenderableType]) -> None:
 def print_json(answer: dict[str, Any]) -> None:
     """Prints an answer of the service as it is."""
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+
+
+def program() -> str:
+    """How to call this command line in another terminal: by its name where the shell finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if called.name != "itemgraph" or shutil.which("itemgraph") == str(called.absolute()):
+        return "itemgraph"
+    return sys.argv[0]
 
 
 def print_error(message: str) -> None:

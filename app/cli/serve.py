@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.options import DataDir, Model
-from app.cli.printing import out
+from app.cli.printing import print_parts, program
 from app.errors import SettingsError
 from app.settings import Settings, read_settings
 
@@ -25,12 +25,19 @@ def serve(
     settings = read_settings(host=host, port=port, data_dir=data_dir, model=model)
     listener = _listen(settings)
     app = create_app(settings)
-    address = f"http://{settings.host}:{listener.getsockname()[1]}"
-    out.print(f"Itemgraph on [bold]{address}[/], its API on [bold]{address}/docs[/]")
+    address = service_address(settings.host, listener.getsockname()[1])
+    print_parts([f"Itemgraph on {address}, its API on {address}/docs"])
     if not app.state.running.service.store.count():
-        out.print("The graph is empty: [bold]make demo[/] (in another terminal) loads a sample catalog of 300 items.")
+        load = f"{program()} load --demo --url {address}"
+        print_parts([f"The graph is empty. In another terminal, this loads 300 sample items: {load}"])
     config = uvicorn.Config(app, log_level="warning", timeout_keep_alive=75, timeout_graceful_shutdown=25)
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def service_address(host: str, port: int) -> str:
+    """Where this machine reaches the service: a service on all addresses is on the loopback too."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (compared, not bound)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _listen(settings: Settings) -> socket.socket:

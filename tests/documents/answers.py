@@ -13,10 +13,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.cli.items.load import DEMO as CATALOG
 from tests.documents import DOCS, README, ROOT
 from tests.integration.process import serving
-
-CATALOG = DOCS / "demo" / "catalog.jsonl"
 
 _BLOCK = re.compile(r"(?<=^```\n)\$ .*?(?=^```$)", re.MULTILINE | re.DOTALL)
 _CALL = re.compile(r"^\$ (.*?[^\\])\n(.*?)(?=^\$ |\Z)", re.MULTILINE | re.DOTALL)

@@ -17,8 +17,10 @@ from app.cli.items.records import Mapping, Record, read_records
 from app.cli.options import DEFAULT_URL, Url
 from app.cli.printing import err, out
 from app.cli.progress import bar
+from app.errors import SettingsError
 
 CHUNK = 256
+DEMO = Path(__file__).with_name("demo.jsonl")
 
 
 @dataclass(slots=True)
@@ -31,18 +33,20 @@ class Loaded:
 
 
 def load(
-    file: Annotated[Path, typer.Argument(help="items: .jsonl, .csv, .tsv or .parquet")],
+    file: Annotated[Path | None, typer.Argument(help="items: .jsonl, .csv, .tsv or .parquet")] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="load the 300 sample items instead of a file")] = False,
     url: Url = DEFAULT_URL,
     properties: Annotated[
         str | None, typer.Option(help="columns to give as properties, comma between; left out: every short one")
     ] = None,
 ) -> None:
     """Create or replace the items of a file. Run it again to resume: what is stored already is skipped."""
+    source = _source(file, demo)
     mapping = Mapping([name.strip() for name in properties.split(",")] if properties is not None else None)
     with Client(url) as client:
-        loaded = send_items(client, file, mapping)
+        loaded = send_items(client, source, mapping)
     for line, item_id, reason in loaded.errors:
-        err.print(f"{file}:{line}: {item_id or 'no id'}: {escape(reason)}", soft_wrap=True, highlight=False)
+        err.print(f"{source}:{line}: {item_id or 'no id'}: {escape(reason)}", soft_wrap=True, highlight=False)
     for column, count in mapping.left_out.items():
         err.print(f"column {column!r} left out of {count:,} items (long values); --properties names those to give")
     for column in sorted(set(mapping.properties or ()) - mapping.seen):
@@ -53,6 +57,12 @@ def load(
     out.print(f"{counts}, {len(loaded.errors):,} errors in {loaded.seconds:,.1f} s{speed}", highlight=False)
     if loaded.errors:
         raise typer.Exit(1)
+
+
+def _source(file: Path | None, demo: bool) -> Path:
+    if (file is None) != demo:
+        raise SettingsError("expected a FILE of items, or --demo for the sample items")
+    return file or DEMO
 
 
 def send_items(client: Client, path: Path, mapping: Mapping) -> Loaded:

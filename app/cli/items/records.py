@@ -84,7 +84,10 @@ def _read_parquet(path: Path) -> Iterator[Record]:
     try:
         from pyarrow import ArrowInvalid, parquet
     except ImportError as error:
-        raise ServiceError(f"{path}: reading Parquet needs pyarrow; `pip install 'itemgraph[scale]'`") from error
+        raise ServiceError(
+            f"{path}: Parquet needs the Python package pyarrow, which is not installed; "
+            "install it beside itemgraph, or save the file as CSV or JSON Lines"
+        ) from error
     try:
         file = parquet.ParquetFile(path)
         rows = (row for batch in file.iter_batches(1000) for row in batch.to_pylist())

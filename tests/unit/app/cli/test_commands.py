@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.cli.serve import service_address
 from app.settings import DEFAULT_MODEL
 from model.bundle import WEIGHTS
 from tests.unit.app.cli.conftest import Run
@@ -194,6 +195,14 @@ def test_port_in_use_is_named(run: Run) -> None:
     assert line.startswith("error: ")
     assert f"PORT={port}" in line
     assert "in use" in line
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("127.0.0.1", "http://127.0.0.1:80"), ("0.0.0.0", "http://127.0.0.1:80"), ("::", "http://[::1]:80")],
+)
+def test_address_of_the_service_can_be_opened(host: str, address: str) -> None:
+    assert service_address(host, 80) == address
 
 
 def test_wrong_setting_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

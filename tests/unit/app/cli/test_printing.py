@@ -1,11 +1,13 @@
 """Tables: nothing in them is cut."""
 
+import sys
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from app.cli.printing import print_parts, table
+from app.cli.printing import print_parts, program, table
 
 LONG = "sku-" + "0123456789" * 20
 
@@ -24,3 +26,16 @@ def test_row_is_one_line_of_a_file(capsys: pytest.CaptureFixture[str], monkeypat
     said = capsys.readouterr().out
     assert f"│ {LONG} │ [b] red │" in said
     assert "x" * 100 in said
+
+
+def test_program_is_named_so_that_a_shell_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = tmp_path / "itemgraph"
+    script.touch(0o755)
+    for called, path, expected in (
+        (str(script), str(tmp_path), "itemgraph"),
+        (str(script), "/nowhere", str(script)),
+        ("/a/app/cli/__main__.py", "/nowhere", "itemgraph"),
+    ):
+        monkeypatch.setattr(sys, "argv", [called])
+        monkeypatch.setenv("PATH", path)
+        assert program() == expected

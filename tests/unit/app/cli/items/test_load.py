@@ -150,3 +150,9 @@ def test_exported_items_are_loaded_back_as_they_were(run: Run, url: str, tmp_pat
     run("export", tmp_path / "all.jsonl", "--url", url)
     ran = run("load", tmp_path / "all.jsonl", "--url", url)
     assert (ran.status, ran.out.split(" in ")[0]) == (0, "3 unchanged, 0 errors")
+
+
+@pytest.mark.parametrize("arguments", [[], ["items.jsonl", "--demo"]])
+def test_load_wants_a_file_or_the_sample_items(run: Run, url: str, arguments: list[str]) -> None:
+    ran = run("load", *arguments, "--url", url)
+    assert (ran.status, ran.err) == (1, "error: expected a FILE of items, or --demo for the sample items\n")

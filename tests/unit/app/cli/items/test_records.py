@@ -1,5 +1,6 @@
 """Files of items."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,12 @@ def test_parquet_is_read_by_rows(tmp_path: Path) -> None:
         Record(1, {"id": "a", "title": "Red", "tags": ["x", "y"], "price": 1.5}),
         Record(2, {"id": "b", "tags": []}),
     ]
+
+
+def test_parquet_without_its_package_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ServiceError, match=r"a\.parquet: .*package pyarrow.*save the file as CSV or JSON Lines"):
+        read(tmp_path / "a.parquet", b"")
 
 
 def test_parquet_that_is_none_is_named(tmp_path: Path) -> None:
