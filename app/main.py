@@ -33,6 +33,7 @@ from app.extraction.extractor import Extractor
 from app.extraction.tally import Tally
 from app.graph.sqlite import SqliteStore
 from app.graph.store import GraphStore
+from app.index.index import AnsweringStore, Index
 from app.settings import Settings, core_count, read_settings
 from app.telemetry import Metrics
 
@@ -105,7 +106,7 @@ def _renew(service: Service) -> Service:
         extractor=extractor,
         catalog=Catalog(extractor, service.vocabulary, service.store, service.metrics),
         text_reader=TextReader(extractor, service.vocabulary, service.metrics),
-        searcher=_searcher(extractor, service.vocabulary, service.store),
+        searcher=_searcher(extractor, service.vocabulary, service.index),
     )
 
 
@@ -117,7 +118,7 @@ def _close(service: Service) -> None:
     service.store.close()
 
 
-def assemble(settings: Settings, extractor: Extractor, store: GraphStore) -> Service:
+def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore) -> Service:
     """The service from its two resources."""
     metrics = Metrics()
     _count(extractor, store, metrics)
@@ -128,19 +129,20 @@ def assemble(settings: Settings, extractor: Extractor, store: GraphStore) -> Ser
         metrics,
         extractor,
         store,
+        store.index,
         vocabulary,
         Merger(vocabulary, store),
         Catalog(extractor, vocabulary, store, metrics),
         TextReader(extractor, vocabulary, metrics),
-        _searcher(extractor, vocabulary, store),
+        _searcher(extractor, vocabulary, store.index),
         Workers(threads + settings.queue, metrics),
         Workers(2 * threads, metrics, settings.queue),
         Answers(),
     )
 
 
-def _searcher(extractor: Extractor, vocabulary: TeamVocabulary, store: GraphStore) -> Searcher:
-    return Searcher(QueryReader(extractor, vocabulary, store), vocabulary, store)
+def _searcher(extractor: Extractor, vocabulary: TeamVocabulary, index: Index) -> Searcher:
+    return Searcher(QueryReader(extractor, vocabulary, index), vocabulary, index)
 
 
 def _count(extractor: Extractor, store: GraphStore, metrics: Metrics) -> None:
@@ -156,7 +158,7 @@ def _count(extractor: Extractor, store: GraphStore, metrics: Metrics) -> None:
         metrics.count(f"itemgraph_{name}", description, total)
 
 
-def open_store(settings: Settings) -> GraphStore:
+def open_store(settings: Settings) -> AnsweringStore:
     """The graph that `GRAPH_URL` names."""
     url = settings.graph_url or f"sqlite:///{settings.data_dir / 'graph.sqlite'}"
     match url.split("://", 1):

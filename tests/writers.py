@@ -9,13 +9,13 @@ from gremlin_python.process.graph_traversal import __
 
 from app.graph.gremlin import Limits
 from app.graph.gremlin.connection import Connections
-from app.graph.store import GraphStore
+from app.index.index import AnsweringStore
 from tests.contract.items import item
 
 WRITERS, ROUNDS = 8, 8
 
 
-def write_together(store: GraphStore, many: int, disturb: Callable[[], None] | None = None) -> list[Exception]:
+def write_together(store: AnsweringStore, many: int, disturb: Callable[[], None] | None = None) -> list[Exception]:
     """Writers that share items and properties, every fourth time with `many` items; what they were refused.
 
     `disturb` is called after every eighth write, while others go on.
@@ -44,7 +44,7 @@ def write_together(store: GraphStore, many: int, disturb: Callable[[], None] | N
     return errors
 
 
-def check_written(store: GraphStore, many: int) -> None:
+def check_written(store: AnsweringStore, many: int) -> None:
     """Every acknowledged item is there, whole and once; shared ones are those of one writer."""
     assert store.count() == 3 + WRITERS * (ROUNDS - ROUNDS // 4 + many * (ROUNDS // 4))
     for writer in range(WRITERS):

@@ -16,6 +16,7 @@ from app.catalog.writing import Catalog
 from app.errors import Fault, InvalidInput, TooLarge
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
+from app.index.index import Index
 from app.settings import Settings
 from app.telemetry import Metrics
 
@@ -32,6 +33,7 @@ class Service:
     metrics: Metrics
     extractor: Extractor
     store: GraphStore
+    index: Index
     vocabulary: TeamVocabulary
     merger: Merger
     catalog: Catalog

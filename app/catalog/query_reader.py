@@ -10,7 +10,7 @@ from app.domain.queries import KnownValue, Target, Term
 from app.domain.ranking import TITLE_FACTOR
 from app.domain.standard import Standardizer, find_words, fold_word, standardize_name, word_set
 from app.extraction.extractor import Extractor
-from app.graph.store import GraphStore
+from app.index.index import Index
 from model.spans import Span
 
 _LONGEST_PHRASE = 4
@@ -56,10 +56,10 @@ class UnderstoodQuery:
 class QueryReader:
     """Reads queries with the items' own model first, then with the graph's own vocabulary."""
 
-    def __init__(self, extractor: Extractor, vocabulary: TeamVocabulary, store: GraphStore) -> None:
+    def __init__(self, extractor: Extractor, vocabulary: TeamVocabulary, index: Index) -> None:
         self._extractor = extractor
         self._vocabulary = vocabulary
-        self._store = store
+        self._index = index
 
     def read(self, text: str) -> UnderstoodQuery:
         """What a query means.
@@ -84,13 +84,13 @@ class QueryReader:
         return UnderstoodQuery(text, tuple(sorted(terms, key=lambda term: term.start)), tuple(limits))
 
     def _mend(self, found: Sequence[Word]) -> list[Word]:
-        unknown = self._store.unknown_words(word.folded for word in found)
+        unknown = self._index.unknown_words(word.folded for word in found)
         misspelt = [word for word in sorted(unknown) if not self._extractor.is_word(word)][:_MOST_MENDED]
         return [self._mended(word) if word.folded in misspelt else word for word in found]
 
     def _mended(self, word: Word) -> Word:
         distance = 0 if len(word.folded) < 4 or word.folded.isdigit() else 1 if len(word.folded) < 8 else 2
-        near = self._store.close_words(word.folded, distance) if distance else []
+        near = self._index.close_words(word.folded, distance) if distance else []
         return Word(word.start, word.end, near[0]) if near else word
 
     def _read_span(self, text: str, span: Span, inside: Sequence[Word], standardizer: Standardizer) -> Term:
@@ -124,7 +124,7 @@ class QueryReader:
         """Values of property `name` that contain these words, and values of any that are just they."""
         is_number = len(wanted) == 1 and wanted[0].isdigit()
         targets = []
-        for known in self._store.known(wanted):
+        for known in self._index.known(wanted):
             share = _share(known, wanted)
             # A bare number is a value only of the property that the model says: any other may have it by chance.
             if (known.name == name and share == 1) if is_number else (known.name == name or share == 1):
@@ -138,7 +138,7 @@ class QueryReader:
         return [
             Target(known.name, known.value, 1.0, known.display)
             for listed in other
-            for known in self._store.known(word_set(listed[1]))
+            for known in self._index.known(word_set(listed[1]))
             if (known.name, known.value) == listed
         ]
 

@@ -8,7 +8,7 @@ from app.catalog.team_vocabulary import TeamVocabulary
 from app.domain.filters import Filter, parse_filter
 from app.domain.queries import FacetValue, Place, Query, Results, parse_sort
 from app.domain.standard import standardize_name
-from app.graph.store import GraphStore
+from app.index.index import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class Found:
 class Searcher:
     """Answers searches. Calls block, and are safe from any thread."""
 
-    def __init__(self, reader: QueryReader, vocabulary: TeamVocabulary, store: GraphStore) -> None:
+    def __init__(self, reader: QueryReader, vocabulary: TeamVocabulary, index: Index) -> None:
         self._reader = reader
         self._vocabulary = vocabulary
-        self._store = store
+        self._index = index
 
     def search(self, asked: Search) -> Found:
         """Returns what meets the filters, ranked by what the text says.
@@ -60,7 +60,7 @@ class Searcher:
             understood.conditions,
             asked.weights,
         )
-        results = self._store.search(query)
+        results = self._index.search(query)
         return Found(understood, filters, replace(results, facets=self._displayed(results.facets)))
 
     def _displayed(self, facets: Mapping[str, tuple[FacetValue, ...]]) -> dict[str, tuple[FacetValue, ...]]:

@@ -1,4 +1,4 @@
-"""What every graph store can do."""
+"""What every graph store can do: keep the record. The questions are those of `app.index`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -7,7 +7,6 @@ from typing import Protocol
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes
 from app.domain.items import Item, Status, Value
-from app.domain.queries import KnownValue, Query, Results, Similar
 
 
 class Snapshot(Protocol):
@@ -57,26 +56,6 @@ class GraphStore(Protocol):
 
     def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:
         """The fingerprint of every item that exists, by id."""
-
-    def search(self, query: Query) -> Results:
-        """The items that meet all filters and limits and any term, best first, then by id.
-
-        A term weighs ln(1 + N / n), with N items in the graph of which n match it; an item scores, summed over
-        the terms, weight times the factor of the best target that it has (a title: `title_factor`). Weights that
-        the query carries are taken instead.
-        """
-
-    def similar(self, item_id: str, limit: int) -> list[Similar]:
-        """The items that share most, by the weight of what they share, then by id."""
-
-    def known(self, words: Iterable[str]) -> list[KnownValue]:
-        """The property values that contain all these folded words, in order of name and value."""
-
-    def unknown_words(self, words: Iterable[str]) -> set[str]:
-        """Those of the folded words that stand in no property value and no title."""
-
-    def close_words(self, word: str, distance: int) -> list[str]:
-        """Words of property values within an edit distance (adjacent swaps count one), nearest, then commonest."""
 
     def entries(self) -> list[Entry]:
         """The aliases that the team has decided on, in order of name and value."""

@@ -18,7 +18,7 @@ from app.extraction.engines import open_tagger
 from app.extraction.extractor import Extractor
 from app.graph.gremlin import GremlinStore
 from app.graph.sqlite import SqliteStore
-from app.graph.store import GraphStore
+from app.index.index import AnsweringStore
 from app.main import assemble, build_app
 from app.settings import Settings
 from tests.gremlin import free_port, start_server, url_of
@@ -44,7 +44,7 @@ def main(data: Path) -> int:
     server = start_server(free_port(), evaluation=60.0)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            stores: dict[str, GraphStore] = {
+            stores: dict[str, AnsweringStore] = {
                 "SQLite": SqliteStore(Path(folder) / "graph.sqlite"),
                 "Gremlin": GremlinStore(url_of(server)),
             }
@@ -62,7 +62,7 @@ def _to_item(record: dict[str, Any]) -> dict[str, Any]:
     return {"id": record["id"], "title": record["title"], "text": record["description"], "properties": given}
 
 
-def _ask(name: str, store: GraphStore, items: list[dict[str, Any]]) -> list[Any]:
+def _ask(name: str, store: AnsweringStore, items: list[dict[str, Any]]) -> list[Any]:
     settings = Settings()
     bundle = open_bundle(settings)
     service = assemble(settings, Extractor(bundle, open_tagger(settings, bundle)), store)

@@ -18,7 +18,7 @@ from app.domain.aliases.entries import Entry
 from app.domain.properties import standardize_again
 from app.domain.standard import default_standardizer, load_rulebook
 from app.graph.sqlite import SqliteStore
-from app.graph.store import GraphStore
+from app.index.index import AnsweringStore
 from tests.benchmark.graph_stores.made import make_items
 
 _TOGETHER = 100
@@ -54,7 +54,7 @@ def main(count: int) -> int:
     return int(before != after or between == before)
 
 
-def _digest(store: GraphStore) -> str:
+def _digest(store: AnsweringStore) -> str:
     found = hashlib.sha256()
     with store.snapshot() as graph:
         for part in write_jsonl(graph):

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from app.graph.sqlite import SqliteStore
-from app.graph.store import GraphStore
+from app.index.index import AnsweringStore
 from tests.gremlin import empty_gremlin_store
 
 # Opens an empty store; the folder is its own.
-Opener = Callable[[Path], GraphStore]
+Opener = Callable[[Path], AnsweringStore]
 
 STORES: Mapping[str, Opener] = {
     "sqlite": lambda folder: SqliteStore(folder / "graph.sqlite"),

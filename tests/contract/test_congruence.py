@@ -200,7 +200,7 @@ class Congruence(RuleBasedStateMachine):
 
     def _turn(self, asked: Query, plainly: Query) -> list[tuple[Query, Query]]:
         """Compares a page; the queries for the next one, if there is one."""
-        found, wanted = self._store.search(asked), self._plain.search(plainly)
+        found, wanted = self._store.index.search(asked), self._plain.index.search(plainly)
         assert comparable(found) == comparable(wanted)
         assert scores(found) == pytest.approx(scores(wanted), abs=1e-6)
         if found.next is None or wanted.next is None:
@@ -210,21 +210,21 @@ class Congruence(RuleBasedStateMachine):
 
     @rule(item_id=st.sampled_from(IDS), limit=st.integers(0, 8))
     def similar(self, item_id: str, limit: int) -> None:
-        found, wanted = self._store.similar(item_id, limit), self._plain.similar(item_id, limit)
+        found, wanted = self._store.index.similar(item_id, limit), self._plain.index.similar(item_id, limit)
         assert [comparable_similar(each) for each in found] == [comparable_similar(each) for each in wanted]
         assert weights(found) == pytest.approx(weights(wanted), abs=1e-6)
 
     @rule(asked=words())
     def known(self, asked: list[str]) -> None:
-        assert self._store.known(asked) == self._plain.known(asked)
+        assert self._store.index.known(asked) == self._plain.index.known(asked)
 
     @rule(asked=words(most=8))
     def unknown_words(self, asked: list[str]) -> None:
-        assert self._store.unknown_words(asked) == self._plain.unknown_words(asked)
+        assert self._store.index.unknown_words(asked) == self._plain.index.unknown_words(asked)
 
     @rule(word=st.sampled_from(WORDS), distance=st.integers(0, 3))
     def close_words(self, word: str, distance: int) -> None:
-        assert self._store.close_words(word, distance) == self._plain.close_words(word, distance)
+        assert self._store.index.close_words(word, distance) == self._plain.index.close_words(word, distance)
 
     @rule(limit=st.integers(0, 4), after=st.none() | st.sampled_from(IDS))
     def page(self, limit: int, after: str | None) -> None:

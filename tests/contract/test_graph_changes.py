@@ -7,25 +7,25 @@ import pytest
 
 from app.errors import InvalidInput, NotSupported
 from app.graph.sqlite import SqliteStore
-from app.graph.store import GraphStore
+from app.index.index import AnsweringStore
 from tests.contract.items import item
 from tests.contract.oracle import PlainStore
 from tests.gremlin import empty_gremlin_store
 
 
 @pytest.fixture(params=["plain", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[GraphStore]:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AnsweringStore]:
     """A store that keeps a log of its own."""
-    opened: GraphStore = PlainStore() if request.param == "plain" else SqliteStore(tmp_path / "graph.sqlite")
+    opened: AnsweringStore = PlainStore() if request.param == "plain" else SqliteStore(tmp_path / "graph.sqlite")
     yield opened
     opened.close()
 
 
-def kinds(store: GraphStore, limit: int = 100, after: str | None = None) -> list[tuple[str, str]]:
+def kinds(store: AnsweringStore, limit: int = 100, after: str | None = None) -> list[tuple[str, str]]:
     return [(each.item_id, each.kind) for each in store.changes(limit, after).changes]
 
 
-def test_an_item_shows_its_last_change_only(store: GraphStore) -> None:
+def test_an_item_shows_its_last_change_only(store: AnsweringStore) -> None:
     store.upsert([item("a"), item("b"), item("c")])
     store.upsert([item("a", "Changed")])
     store.delete("b")
@@ -34,7 +34,7 @@ def test_an_item_shows_its_last_change_only(store: GraphStore) -> None:
     assert kinds(store)[-1] == ("b", "written")
 
 
-def test_what_changes_nothing_is_no_change(store: GraphStore) -> None:
+def test_what_changes_nothing_is_no_change(store: AnsweringStore) -> None:
     store.upsert([item("a")])
     place = store.changes(100).next
     store.upsert([item("a")])
@@ -43,7 +43,7 @@ def test_what_changes_nothing_is_no_change(store: GraphStore) -> None:
     assert store.changes(100, place).next == place
 
 
-def test_pages_follow_one_another_while_more_is_written(store: GraphStore) -> None:
+def test_pages_follow_one_another_while_more_is_written(store: AnsweringStore) -> None:
     store.upsert([item(f"i{n}", hours=n) for n in range(5)])
     found, place = [], None
     for n in range(4):
@@ -55,12 +55,12 @@ def test_pages_follow_one_another_while_more_is_written(store: GraphStore) -> No
     assert found == ["i0", "i1", "i2", "i3", "i0", "i4"]
 
 
-def test_a_change_has_the_time_of_the_item(store: GraphStore) -> None:
+def test_a_change_has_the_time_of_the_item(store: AnsweringStore) -> None:
     store.upsert([item("a", hours=7)])
     assert store.changes(1).changes[0].at == item("a", hours=7).updated_at
 
 
-def test_no_change_is_no_place(store: GraphStore) -> None:
+def test_no_change_is_no_place(store: AnsweringStore) -> None:
     assert store.changes(10).next is None
 
 

@@ -6,14 +6,14 @@ import pytest
 
 from app.domain.aliases.entries import Entry
 from app.domain.queries import Query
-from app.graph.store import GraphStore
+from app.index.index import AnsweringStore
 from tests.contract.items import item
 
 NAVY = Entry("color", "navy", ("Midnight Navy", 'dark "marine"', "紺 😀"), "Navy Blue", pending=True)
 ACME = Entry("brand", "acme", ("ACME Inc.",))
 
 
-def test_entries_are_read_back_in_order_of_name_and_value(store: GraphStore) -> None:
+def test_entries_are_read_back_in_order_of_name_and_value(store: AnsweringStore) -> None:
     others = [Entry("color", value, ()) for value in ("\uff5e", "😀", "blue")]
     for entry in (NAVY, *others, ACME):
         store.put_entry(entry)
@@ -23,7 +23,7 @@ def test_entries_are_read_back_in_order_of_name_and_value(store: GraphStore) -> 
         assert list(graph.entries()) == wanted
 
 
-def test_an_entry_put_again_is_replaced_whole(store: GraphStore) -> None:
+def test_an_entry_put_again_is_replaced_whole(store: AnsweringStore) -> None:
     store.put_entry(NAVY)
     later = replace(NAVY, aliases=("marine",), display=None, pending=False)
     store.put_entry(later)
@@ -32,7 +32,7 @@ def test_an_entry_put_again_is_replaced_whole(store: GraphStore) -> None:
     assert store.entries() == [NAVY]
 
 
-def test_a_deleted_entry_is_gone(store: GraphStore) -> None:
+def test_a_deleted_entry_is_gone(store: AnsweringStore) -> None:
     store.put_entry(NAVY)
     store.put_entry(ACME)
     assert store.delete_entry("color", "navy")
@@ -42,7 +42,7 @@ def test_a_deleted_entry_is_gone(store: GraphStore) -> None:
 
 
 @pytest.mark.parametrize("value", ["a/b", "it's", "日本", "' OR 1=1 --", "100%|x"])
-def test_any_value_may_have_an_entry(store: GraphStore, value: str) -> None:
+def test_any_value_may_have_an_entry(store: AnsweringStore, value: str) -> None:
     entry = Entry("size", value, (value.upper(),))
     store.put_entry(entry)
     assert store.entries() == [entry]
@@ -50,19 +50,19 @@ def test_any_value_may_have_an_entry(store: GraphStore, value: str) -> None:
     assert store.entries() == []
 
 
-def test_entries_are_neither_items_nor_values(store: GraphStore) -> None:
+def test_entries_are_neither_items_nor_values(store: AnsweringStore) -> None:
     store.upsert([item("a", "Shoe", "color:navy")])
     store.put_entry(NAVY)
     store.put_entry(ACME)
-    assert store.count() == store.search(Query()).total == 1
+    assert store.count() == store.index.search(Query()).total == 1
     assert [each.id for each in store.page(10)] == ["a"]
-    assert [each.count for each in store.known(["navy"])] == [1]
-    assert store.known(["acme"]) == []
-    assert store.unknown_words(["acme", "midnight"]) == {"acme", "midnight"}
-    assert store.search(Query(facets=("brand",))).facets == {"brand": ()}
+    assert [each.count for each in store.index.known(["navy"])] == [1]
+    assert store.index.known(["acme"]) == []
+    assert store.index.unknown_words(["acme", "midnight"]) == {"acme", "midnight"}
+    assert store.index.search(Query(facets=("brand",))).facets == {"brand": ()}
     assert store.having("brand", ["acme"]) == []
     with store.snapshot() as graph:
         assert [each.value for each in graph.values()] == ["navy"]
     store.delete("a")
-    assert store.known(["navy"]) == []
+    assert store.index.known(["navy"]) == []
     assert store.entries() == [ACME, NAVY]

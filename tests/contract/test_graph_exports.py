@@ -20,7 +20,8 @@ from app.graph.exports.graphml import write_graphml
 from app.graph.exports.ntriples import BASE, write_ntriples
 from app.graph.exports.tar import to_tar
 from app.graph.gremlin.csv_files import write_csv
-from app.graph.store import GraphStore, Snapshot
+from app.graph.store import Snapshot
+from app.index.index import AnsweringStore
 from tests.contract.items import START, filtered, item
 from tests.contract.oracle import PlainStore
 
@@ -35,7 +36,7 @@ ITEMS = [
 PREFIX = f"PREFIX rel: <{BASE}/relationship/> PREFIX key: <{BASE}/property/> PREFIX of: <{BASE}/> "
 
 
-def exported(store: GraphStore, write: Callable[[Snapshot], Iterator[bytes]]) -> bytes:
+def exported(store: AnsweringStore, write: Callable[[Snapshot], Iterator[bytes]]) -> bytes:
     with store.snapshot() as graph:
         return b"".join(write(graph))
 
@@ -54,7 +55,7 @@ def read_evidence(each: Item) -> Item:
 
 @pytest.mark.parametrize("write", [write_graphml, write_ntriples, write_tar])
 def test_same_graph_is_the_same_bytes_in_every_store(
-    store: GraphStore, write: Callable[[Snapshot], Iterator[bytes]]
+    store: AnsweringStore, write: Callable[[Snapshot], Iterator[bytes]]
 ) -> None:
     plain = PlainStore()
     for one in (store, plain):
@@ -67,7 +68,7 @@ def test_same_graph_is_the_same_bytes_in_every_store(
     assert exported(store, write) == exported(store, write)
 
 
-def test_a_snapshot_has_all_items_and_values_in_order(store: GraphStore) -> None:
+def test_a_snapshot_has_all_items_and_values_in_order(store: AnsweringStore) -> None:
     items = [item(f"i{n:04}", f"Shoe {n}", f"color:c{n % 7}", f"size:{n}") for n in range(1100)]
     store.upsert(items)
     with store.snapshot() as graph:
@@ -76,7 +77,7 @@ def test_a_snapshot_has_all_items_and_values_in_order(store: GraphStore) -> None
     assert values == sorted({(prop.name, prop.value) for each in items for prop in each.properties})
 
 
-def test_an_empty_graph_is_a_valid_file_of_each_format(store: GraphStore) -> None:
+def test_an_empty_graph_is_a_valid_file_of_each_format(store: AnsweringStore) -> None:
     assert networkx.parse_graphml(exported(store, write_graphml).decode()).number_of_nodes() == 0
     assert exported(store, write_ntriples) == b""
     with tarfile.open(fileobj=io.BytesIO(exported(store, write_tar))) as archive:
@@ -137,7 +138,7 @@ def shop() -> PlainStore:
 )
 def test_sparql_finds_what_the_store_finds(query: str, filters: list[str]) -> None:
     store = shop()
-    wanted = {hit.item.id for hit in store.search(filtered(*filters)).hits}
+    wanted = {hit.item.id for hit in store.index.search(filtered(*filters)).hits}
     text = exported(store, write_ntriples)
     asked = PREFIX + (query % BASE).replace("SELECT ?d {", "SELECT ?id { ?d key:id ?id .")
     graph = rdflib.Graph().parse(data=text, format="nt")

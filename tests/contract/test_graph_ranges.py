@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.filters import Bounds, Filter
 from app.domain.queries import Query, Sort
-from app.graph.store import GraphStore
+from app.index.index import AnsweringStore
 from tests.contract.items import filtered, item
 
 SHOP = [
@@ -40,34 +40,34 @@ SHOP = [
         ("weight:2000 to 4000 g", ["range"]),
     ],
 )
-def test_ranges_meet_bounds(store: GraphStore, condition: str, expected: list[str]) -> None:
+def test_ranges_meet_bounds(store: AnsweringStore, condition: str, expected: list[str]) -> None:
     store.upsert(SHOP)
-    found = store.search(filtered(condition))
+    found = store.index.search(filtered(condition))
     assert [hit.item.id for hit in found.hits] == expected
     assert found.total == len(expected)
 
 
 @pytest.mark.parametrize(("low", "high"), [(True, True), (True, False), (False, True), (False, False)])
-def test_each_end_is_in_or_out(store: GraphStore, low: bool, high: bool) -> None:
+def test_each_end_is_in_or_out(store: AnsweringStore, low: bool, high: bool) -> None:
     store.upsert(SHOP)
     for begin, end, inside in ((4000.0, 4500.0, low), (1500.0, 2000.0, high)):
         bounds = Bounds(begin, end, "g", includes_low=low, includes_high=high)
-        found = store.search(Query(filters=(Filter("weight", bounds=bounds),)))
+        found = store.index.search(Query(filters=(Filter("weight", bounds=bounds),)))
         assert [hit.item.id for hit in found.hits] == (["range"] if inside else [])
-        limited = store.search(Query(limits=(Filter("weight", bounds=bounds),)))
+        limited = store.index.search(Query(limits=(Filter("weight", bounds=bounds),)))
         assert limited.total == found.total
 
 
-def test_a_high_end_that_is_the_low_one_counts_once(store: GraphStore) -> None:
+def test_a_high_end_that_is_the_low_one_counts_once(store: AnsweringStore) -> None:
     made = item("a", "", "weight:3 kg")
     store.upsert([replace(made, properties=(replace(made.properties[0], high=3000.0),))])
-    assert store.search(filtered("weight:3..3 kg")).total == 1
-    assert store.search(filtered("weight:>3 kg")).total == 0
+    assert store.index.search(filtered("weight:3..3 kg")).total == 1
+    assert store.index.search(filtered("weight:>3 kg")).total == 0
 
 
-def test_items_are_sorted_by_where_their_ranges_begin(store: GraphStore) -> None:
+def test_items_are_sorted_by_where_their_ranges_begin(store: AnsweringStore) -> None:
     store.upsert(SHOP[:3])
     for descending in (False, True):
-        found = store.search(Query(sort=Sort("weight", descending)))
+        found = store.index.search(Query(sort=Sort("weight", descending)))
         order = ["range", "three", "heavy"]
         assert [hit.item.id for hit in found.hits] == (order[::-1] if descending else order)

@@ -5,13 +5,13 @@ import math
 import pytest
 
 from app.domain.queries import KnownValue, Shared, Similar
-from app.graph.store import GraphStore
+from app.index.index import AnsweringStore
 from tests.contract.items import item
 
 # Similar items
 
 
-def test_similar_items_share_most_by_rarity(store: GraphStore) -> None:
+def test_similar_items_share_most_by_rarity(store: AnsweringStore) -> None:
     store.upsert(
         [
             item("me", "", "color:red", "size:xl", "brand:acme"),
@@ -22,13 +22,13 @@ def test_similar_items_share_most_by_rarity(store: GraphStore) -> None:
         ]
     )
     red, xl, acme = (round(math.log(1 + 5 / n), 6) for n in (3, 2, 2))
-    found = store.similar("me", 10)
+    found = store.index.similar("me", 10)
     assert [each.id for each in found] == ["both", "rare", "common"]
     assert [each.score for each in found] == pytest.approx([red + xl, acme, red], abs=1e-6)
     assert found[1] == Similar("rare", "Rare", acme, (Shared("brand", "acme", "acme", acme),))
 
 
-def test_shared_properties_come_heaviest_first_then_by_name_and_value(store: GraphStore) -> None:
+def test_shared_properties_come_heaviest_first_then_by_name_and_value(store: AnsweringStore) -> None:
     store.upsert(
         [
             item("a", "", "color:red", "size:xl", "size:m", "brand:acme"),
@@ -36,7 +36,7 @@ def test_shared_properties_come_heaviest_first_then_by_name_and_value(store: Gra
             item("c", "", "brand:acme"),
         ]
     )
-    shared = store.similar("a", 1)[0].shared
+    shared = store.index.similar("a", 1)[0].shared
     assert [(each.name, each.value) for each in shared] == [
         ("color", "red"),
         ("size", "m"),
@@ -45,38 +45,38 @@ def test_shared_properties_come_heaviest_first_then_by_name_and_value(store: Gra
     ]
 
 
-def test_similar_items_of_equal_score_come_by_id(store: GraphStore) -> None:
+def test_similar_items_of_equal_score_come_by_id(store: AnsweringStore) -> None:
     store.upsert([item(each, "", "color:red") for each in ("c", "a", "d", "b")])
-    assert [each.id for each in store.similar("c", 10)] == ["a", "b", "d"]
-    assert [each.id for each in store.similar("c", 2)] == ["a", "b"]
+    assert [each.id for each in store.index.similar("c", 10)] == ["a", "b", "d"]
+    assert [each.id for each in store.index.similar("c", 2)] == ["a", "b"]
 
 
-def test_item_that_shares_nothing_has_no_similar_ones(store: GraphStore) -> None:
+def test_item_that_shares_nothing_has_no_similar_ones(store: AnsweringStore) -> None:
     store.upsert([item("a", "Shoe"), item("b", "Shoe", "color:red"), item("c", "Shoe", "flavor:red")])
-    assert store.similar("a", 10) == []
-    assert store.similar("b", 10) == []
-    assert store.similar("unknown", 10) == []
+    assert store.index.similar("a", 10) == []
+    assert store.index.similar("b", 10) == []
+    assert store.index.similar("unknown", 10) == []
 
 
 # Known values
 
 
-def test_known_values_contain_all_words(store: GraphStore) -> None:
+def test_known_values_contain_all_words(store: AnsweringStore) -> None:
     store.upsert(
         [
             item("a", "", "color:Royal Blue", "brand:Blue Royal Works"),
             item("b", "", "color:royal blue", "color:blue", "title_color:royal"),
         ]
     )
-    assert store.known(["blue", "royal"]) == [
+    assert store.index.known(["blue", "royal"]) == [
         KnownValue("brand", "blue royal works", "Blue Royal Works", 1),
         KnownValue("color", "royal blue", "Royal Blue", 2),
     ]
 
 
-def test_known_values_come_by_name_and_value(store: GraphStore) -> None:
+def test_known_values_come_by_name_and_value(store: AnsweringStore) -> None:
     store.upsert([item("a", "", "size:b x", "size:a x", "color:x"), item("b", "", "Size:X")])
-    assert [(each.name, each.value) for each in store.known(["x"])] == [
+    assert [(each.name, each.value) for each in store.index.known(["x"])] == [
         ("Size", "x"),
         ("color", "x"),
         ("size", "a x"),
@@ -84,56 +84,56 @@ def test_known_values_come_by_name_and_value(store: GraphStore) -> None:
     ]
 
 
-def test_no_words_know_nothing(store: GraphStore) -> None:
+def test_no_words_know_nothing(store: AnsweringStore) -> None:
     store.upsert([item("a", "", "color:red")])
-    assert store.known([]) == []
+    assert store.index.known([]) == []
 
 
-def test_word_said_twice_is_one_word(store: GraphStore) -> None:
+def test_word_said_twice_is_one_word(store: AnsweringStore) -> None:
     store.upsert([item("a", "", "color:red red", "color:red")])
-    assert [each.value for each in store.known(["red", "red"])] == ["red", "red red"]
+    assert [each.value for each in store.index.known(["red", "red"])] == ["red", "red red"]
 
 
-def test_titles_are_no_known_values(store: GraphStore) -> None:
+def test_titles_are_no_known_values(store: AnsweringStore) -> None:
     store.upsert([item("a", "Shoe", "color:red")])
-    assert store.known(["shoe"]) == []
+    assert store.index.known(["shoe"]) == []
 
 
-def test_values_are_known_by_their_folded_words(store: GraphStore) -> None:
+def test_values_are_known_by_their_folded_words(store: AnsweringStore) -> None:
     store.upsert([item("a", "", "kind:Men's Running SHOES", "size:GRÖSSE 2½")])
-    assert [each.value for each in store.known(["shoe", "men"])] == ["men's running shoes"]
-    assert [each.name for each in store.known(["grösse"])] == ["size"]
-    assert store.known(["shoes"]) == []
+    assert [each.value for each in store.index.known(["shoe", "men"])] == ["men's running shoes"]
+    assert [each.name for each in store.index.known(["grösse"])] == ["size"]
+    assert store.index.known(["shoes"]) == []
 
 
-def test_quantities_are_known_by_their_standard_words(store: GraphStore) -> None:
+def test_quantities_are_known_by_their_standard_words(store: AnsweringStore) -> None:
     store.upsert([item("a", "", "weight:1 kg")])
-    assert store.known(["1000", "g"]) == [KnownValue("weight", "1000 g", "1 kg", 1)]
-    assert store.known(["kg"]) == []
+    assert store.index.known(["1000", "g"]) == [KnownValue("weight", "1000 g", "1 kg", 1)]
+    assert store.index.known(["kg"]) == []
 
 
 @pytest.mark.parametrize("word", ["é", "日本", "42", "null", "o'neil"])
-def test_any_word_is_known(store: GraphStore, word: str) -> None:
+def test_any_word_is_known(store: AnsweringStore, word: str) -> None:
     store.upsert([item("a", "", f"kind:x {word} y")])
-    assert [each.count for each in store.known([word, "x"])] == [1]
-    assert store.unknown_words([word, "z"]) == {"z"}
+    assert [each.count for each in store.index.known([word, "x"])] == [1]
+    assert store.index.unknown_words([word, "z"]) == {"z"}
 
 
 # Unknown and close words
 
 
-def test_unknown_words_are_in_no_value_and_no_title(store: GraphStore) -> None:
+def test_unknown_words_are_in_no_value_and_no_title(store: AnsweringStore) -> None:
     store.upsert([item("a", "Running shoe", "color:royal blue")])
-    assert store.unknown_words(["running", "royal", "blue", "red", "shoes", "red"]) == {"red", "shoes"}
-    assert store.unknown_words([]) == set()
+    assert store.index.unknown_words(["running", "royal", "blue", "red", "shoes", "red"]) == {"red", "shoes"}
+    assert store.index.unknown_words([]) == set()
 
 
-def test_names_and_texts_are_unknown_words(store: GraphStore) -> None:
+def test_names_and_texts_are_unknown_words(store: AnsweringStore) -> None:
     store.upsert([item("a", "Shoe", "color:red")])
-    assert store.unknown_words(["color", "about"]) == {"color", "about"}
+    assert store.index.unknown_words(["color", "about"]) == {"color", "about"}
 
 
-def test_close_words_come_nearest_first_then_commonest_then_in_order(store: GraphStore) -> None:
+def test_close_words_come_nearest_first_then_commonest_then_in_order(store: AnsweringStore) -> None:
     store.upsert(
         [
             item("a", "", "brand:nokia", "kind:nokib"),
@@ -141,34 +141,34 @@ def test_close_words_come_nearest_first_then_commonest_then_in_order(store: Grap
             item("c", "", "brand:nokkib", "kind:nokic"),
         ]
     )
-    assert store.close_words("nokia", 2) == ["nokia", "nokib", "nokic", "nokkib"]
-    assert store.close_words("nokkia", 1) == ["nokkib", "nokia"]
-    assert store.close_words("nokkia", 0) == []
+    assert store.index.close_words("nokia", 2) == ["nokia", "nokib", "nokic", "nokkib"]
+    assert store.index.close_words("nokkia", 1) == ["nokkib", "nokia"]
+    assert store.index.close_words("nokkia", 0) == []
 
 
-def test_word_is_as_common_as_the_items_that_say_it(store: GraphStore) -> None:
+def test_word_is_as_common_as_the_items_that_say_it(store: AnsweringStore) -> None:
     store.upsert([item("a", "", "n:abcz"), item("b", "", "n:abcd x"), item("c", "", "n:abcd y")])
-    assert store.close_words("abcx", 1) == ["abcd", "abcz"]
+    assert store.index.close_words("abcx", 1) == ["abcd", "abcz"]
 
 
 @pytest.mark.parametrize(
     ("word", "distance"),
     [("ndike", 1), ("nkie", 1), ("nie", 1), ("nikee", 1), ("mike", 1), ("nike", 0), ("kine", 2), ("inek", 2)],
 )
-def test_close_words_are_within_the_distance(store: GraphStore, word: str, distance: int) -> None:
+def test_close_words_are_within_the_distance(store: AnsweringStore, word: str, distance: int) -> None:
     store.upsert([item("a", "", "brand:nike")])
-    assert store.close_words(word, distance) == ["nike"]
+    assert store.index.close_words(word, distance) == ["nike"]
     if distance:
-        assert store.close_words(word, distance - 1) == []
+        assert store.index.close_words(word, distance - 1) == []
 
 
-def test_no_stretch_is_edited_twice(store: GraphStore) -> None:
+def test_no_stretch_is_edited_twice(store: AnsweringStore) -> None:
     """Optimal string alignment: `ca` to `abc` is 3, where the unrestricted distance (Damerau 1964) is 2."""
     store.upsert([item("a", "", "kind:abc")])
-    assert store.close_words("ca", 2) == []
-    assert store.close_words("ca", 3) == ["abc"]
+    assert store.index.close_words("ca", 2) == []
+    assert store.index.close_words("ca", 3) == ["abc"]
 
 
-def test_titles_give_no_close_words(store: GraphStore) -> None:
+def test_titles_give_no_close_words(store: AnsweringStore) -> None:
     store.upsert([item("a", "Nike", "brand:puma")])
-    assert store.close_words("nike", 1) == []
+    assert store.index.close_words("nike", 1) == []

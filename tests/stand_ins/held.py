@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from app.errors import StoreError
 from app.extraction.tagger import Tagger
 from app.graph.sqlite import SqliteStore
-from app.graph.store import GraphStore
+from app.index.index import AnsweringStore
 from model.windows import Window
 from tests.stand_ins.tagger import FakeTagger
 
@@ -26,7 +26,7 @@ class OpenClient(Protocol):
     """Opens a client of a service with these parts and settings; the fixtures' own where left out."""
 
     def __call__(
-        self, *, tagger: Tagger | None = None, store: GraphStore | None = None, raises: bool = True, **settings: Any
+        self, *, tagger: Tagger | None = None, store: AnsweringStore | None = None, raises: bool = True, **settings: Any
     ) -> TestClient: ...
 
 

@@ -174,7 +174,7 @@ def _read(store: GremlinStore, ledger: _Ledger, stop: threading.Event, reader: i
         began = time.monotonic()
         try:
             if n % 4 == 0:
-                store.search(filtered("color:red"))
+                store.index.search(filtered("color:red"))
             elif _is_stale(store.get([asked]).get(asked), *expected):
                 ledger.stale.append(asked)
         except Exception as error:

@@ -125,7 +125,7 @@ async def item_neighborhood(
     limit: Annotated[int, Query(ge=0, le=100, description="other items")] = 20,
 ) -> Any:
     """The graph around an item: its properties, and the items that share most of them."""
-    around = await service.short_calls.run(find_neighborhood, service.store, id, limit)
+    around = await service.short_calls.run(find_neighborhood, service.store, service.index, id, limit)
     vertices = [{"id": f"item/{i.id}", "label": "Item", "item": i.id, "title": i.title} for i in around.items]
     vertices += [
         {"id": _property_id(p), "label": "Property", "name": p.name, "value": p.value, "display": p.display}

@@ -86,7 +86,7 @@ async def similar_items(
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
 ) -> Any:
     """The items that share most properties with this one; rarer ones weigh more."""
-    hits = await service.short_calls.run(find_similar, service.store, id, limit)
+    hits = await service.short_calls.run(find_similar, service.store, service.index, id, limit)
     return {"item": id, "hits": hits}
 
 

@@ -1,7 +1,5 @@
 """The graph on Amazon Neptune or any Gremlin server of TinkerPop 3.7."""
 
-import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -10,15 +8,11 @@ from gremlin_python.process.graph_traversal import GraphTraversalSource
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes
 from app.domain.items import Item, Status
-from app.domain.queries import KnownValue, Query, Results, Similar
-from app.graph.gremlin import lookups, reads, schema, streams, writes
+from app.graph.gremlin import reads, schema, streams, writes
 from app.graph.gremlin.address import Address
 from app.graph.gremlin.connection import Connections, Limits
-from app.graph.gremlin.search import search
+from app.graph.gremlin.index import GremlinIndex, Total
 from app.graph.gremlin.transport import signer
-
-# How long a number of items serves for weights.
-_TOTAL_SECONDS = 10.0
 
 
 class GremlinStore:
@@ -35,7 +29,8 @@ class GremlinStore:
         self._writer = Connections(address.url, limits, sign)
         self._reader = self._writer if address.reader == address.url else Connections(address.reader, limits, sign)
         self._address = address
-        self._total = _Total()
+        self._total = Total()
+        self.index = GremlinIndex(self._reader, self._total)
         self.count()
 
     def upsert(self, items: Sequence[Item]) -> list[Status]:
@@ -96,23 +91,6 @@ class GremlinStore:
         ids = list(item_ids)
         return self._writer.run(lambda g: reads.fingerprints(g, ids)) if ids else {}
 
-    def search(self, query: Query) -> Results:
-        return self._reader.run(lambda g: search(g, query, self._total.of))
-
-    def similar(self, item_id: str, limit: int) -> list[Similar]:
-        return self._reader.run(lambda g: lookups.similar(g, item_id, limit, self._total.of))
-
-    def known(self, words: Iterable[str]) -> list[KnownValue]:
-        asked = list(words)
-        return self._reader.run(lambda g: lookups.known(g, asked))
-
-    def unknown_words(self, words: Iterable[str]) -> set[str]:
-        asked = list(words)
-        return self._reader.run(lambda g: lookups.unknown_words(g, asked))
-
-    def close_words(self, word: str, distance: int) -> list[str]:
-        return self._reader.run(lambda g: lookups.close_words(g, word, distance))
-
     def entries(self) -> list[Entry]:
         return self._writer.run(reads.entries)
 
@@ -144,40 +122,6 @@ class GremlinStore:
         self._writer.close()
         if self._reader is not self._writer:
             self._reader.close()
-
-
-class _Total:
-    """The number of items, for the weights of searches: counted again after each write of this store, and now and then
-    for those of others, because a graph counts by looking at every item."""
-
-    def __init__(self) -> None:
-        self._known: tuple[float, int] | None = None
-        self._writes = self._writing = 0
-        self._lock = threading.Lock()
-
-    def of(self, g: GraphTraversalSource) -> int:
-        with self._lock:
-            known, writes = self._known, self._writes
-        if known and time.monotonic() - known[0] < _TOTAL_SECONDS:
-            return known[1]
-        found = reads.count(g)
-        with self._lock:
-            if writes == self._writes and not self._writing:
-                self._known = (time.monotonic(), found)
-        return found
-
-    @contextmanager
-    def changing(self) -> Iterator[None]:
-        with self._lock:
-            self._writing += 1
-            self._known = None
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._writing -= 1
-                self._writes += 1
-                self._known = None
 
 
 def _written(item: Item, stored: dict[str, str]) -> Status:

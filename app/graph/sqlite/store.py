@@ -10,12 +10,11 @@ from pathlib import Path
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes
 from app.domain.items import Item, Status
-from app.domain.queries import KnownValue, Query, Results, Similar
 from app.errors import StoreError
-from app.graph.sqlite import lookups, writes
+from app.graph.sqlite import reads, writes
+from app.graph.sqlite.index import SqliteIndex
 from app.graph.sqlite.rows import ITEM_COLUMNS, SqliteSnapshot, read_entries, read_items
 from app.graph.sqlite.schema import connect, create
-from app.graph.sqlite.search import search
 
 
 class SqliteStore:
@@ -28,6 +27,7 @@ class SqliteStore:
         self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._writing = threading.Lock()
+        self.index = SqliteIndex(self._transaction)
 
     def upsert(self, items: Sequence[Item]) -> list[Status]:
         with self._transaction("IMMEDIATE") as connection:
@@ -65,7 +65,7 @@ class SqliteStore:
 
     def having(self, name: str, values: Iterable[str]) -> list[str]:
         with self._transaction() as connection:
-            return lookups.having(connection, name, values)
+            return reads.having(connection, name, values)
 
     def rewrite(self, items: Sequence[Item], stored: Mapping[str, str] | None = None) -> list[str]:
         with self._transaction("IMMEDIATE") as connection:
@@ -78,26 +78,6 @@ class SqliteStore:
                 [json.dumps(list(item_ids))],
             )
             return dict(rows.fetchall())
-
-    def search(self, query: Query) -> Results:
-        with self._transaction() as connection:
-            return search(connection, query)
-
-    def similar(self, item_id: str, limit: int) -> list[Similar]:
-        with self._transaction() as connection:
-            return lookups.similar(connection, item_id, limit)
-
-    def known(self, words: Iterable[str]) -> list[KnownValue]:
-        with self._transaction() as connection:
-            return lookups.known(connection, words)
-
-    def unknown_words(self, words: Iterable[str]) -> set[str]:
-        with self._transaction() as connection:
-            return lookups.unknown_words(connection, words)
-
-    def close_words(self, word: str, distance: int) -> list[str]:
-        with self._transaction() as connection:
-            return lookups.close_words(connection, word, distance)
 
     def entries(self) -> list[Entry]:
         with self._transaction() as connection:
@@ -113,7 +93,7 @@ class SqliteStore:
 
     def changes(self, limit: int, after: str | None = None) -> Changes:
         with self._transaction() as connection:
-            return lookups.changes(connection, limit, after)
+            return reads.changes(connection, limit, after)
 
     def count(self) -> int:
         with self._transaction() as connection:

@@ -21,7 +21,7 @@ from app.domain.queries import Query, Results
 from app.errors import StoreError
 from app.graph.gremlin import GremlinStore, Limits
 from app.graph.sqlite import SqliteStore
-from app.graph.store import GraphStore
+from app.index.index import AnsweringStore
 from tests.benchmark.graph_stores.counting import counted
 from tests.benchmark.graph_stores.graphson import write_graphson
 from tests.benchmark.graph_stores.made import QUERIES, make_items
@@ -37,7 +37,7 @@ PATIENCE = 60.0
 # More than either store writes in the time.
 MOST_WRITTEN = 64 * 400
 Figures = dict[str, Any]
-Call = Callable[[GraphStore], object]
+Call = Callable[[AnsweringStore], object]
 
 
 def main() -> None:
@@ -62,7 +62,7 @@ def _measure(count: int, seconds: float) -> Figures:
             embedded.upsert(items[begin : begin + BATCH])
         write_graphson(embedded, Path(folder) / "graph.json")
         server = start_server(free_port(), evaluation=PATIENCE, graph=Path(folder) / "graph.json")
-        stores: dict[str, GraphStore] = {
+        stores: dict[str, AnsweringStore] = {
             "sqlite": embedded,
             "gremlin": GremlinStore(url_of(server), Limits(deadline=2 * PATIENCE)),
         }
@@ -86,7 +86,7 @@ def _measure(count: int, seconds: float) -> Figures:
     return figures
 
 
-def _measure_upserts(store: GraphStore, seconds: float) -> Figures:
+def _measure_upserts(store: AnsweringStore, seconds: float) -> Figures:
     """New items a second, written for some seconds and deleted again: by one writer, and by eight."""
     speeds = {}
     for writers in CLIENTS:
@@ -103,7 +103,7 @@ def _measure_upserts(store: GraphStore, seconds: float) -> Figures:
 
 
 def _upsert(
-    store: GraphStore,
+    store: AnsweringStore,
     batches: Sequence[Sequence[Item]],
     writers: int,
     until: float,
@@ -130,19 +130,19 @@ def _calls(items: Sequence[Item]) -> dict[str, list[Call]]:
     return calls
 
 
-def _get(own: str, store: GraphStore) -> object:
+def _get(own: str, store: AnsweringStore) -> object:
     return store.get([own])
 
 
-def _similar(own: str, store: GraphStore) -> object:
-    return store.similar(own, 10)
+def _similar(own: str, store: AnsweringStore) -> object:
+    return store.index.similar(own, 10)
 
 
-def _search(query: Query, store: GraphStore) -> object:
-    return store.search(query)
+def _search(query: Query, store: AnsweringStore) -> object:
+    return store.index.search(query)
 
 
-def _run(store: GraphStore, calls: Sequence[Call], clients: int, seconds: float) -> Figures:
+def _run(store: AnsweringStore, calls: Sequence[Call], clients: int, seconds: float) -> Figures:
     """Calls a second, and milliseconds of the median call and of the slowest of twenty; those that were not answered in
     `PATIENCE` seconds are counted apart."""
     times: list[float] = []
@@ -188,7 +188,7 @@ def _together(threads: int, work: Callable[[int], None]) -> None:
         raise errors[0]
 
 
-def _count_sent(store: GraphStore, calls: dict[str, list[Call]], items: Sequence[Item]) -> Figures:
+def _count_sent(store: AnsweringStore, calls: dict[str, list[Call]], items: Sequence[Item]) -> Figures:
     new = list(make_items(BATCH, seed=2))
     asked: dict[str, Call] = {"upsert of one item": lambda s: s.upsert(new[:1])}
     asked[f"upsert of {BATCH} items"] = lambda s: s.upsert(new[1:])
@@ -206,13 +206,13 @@ def _count_sent(store: GraphStore, calls: dict[str, list[Call]], items: Sequence
     return found
 
 
-def _compare(one: GraphStore, other: GraphStore, items: Sequence[Item]) -> int:
+def _compare(one: AnsweringStore, other: AnsweringStore, items: Sequence[Item]) -> int:
     """The number of queries that both answer alike. Raises AssertionError for one that they do not."""
     asked = [query for queries in QUERIES.values() for query in queries]
     for query in asked:
-        assert _comparable(one.search(query)) == _comparable(other.search(query)), query
+        assert _comparable(one.index.search(query)) == _comparable(other.index.search(query)), query
     for item in items[:: max(1, len(items) // 10)]:
-        assert one.similar(item.id, 10) == other.similar(item.id, 10), item.id
+        assert one.index.similar(item.id, 10) == other.index.similar(item.id, 10), item.id
     return len(asked)
 
 

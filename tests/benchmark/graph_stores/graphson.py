@@ -13,12 +13,12 @@ from typing import Any
 
 from app.domain.standard import word_set
 from app.graph.gremlin import schema
-from app.graph.store import GraphStore
+from app.index.index import AnsweringStore
 
 Vertex = dict[str, Any]
 
 
-def write_graphson(store: GraphStore, path: Path) -> None:
+def write_graphson(store: AnsweringStore, path: Path) -> None:
     """All vertices and edges that the Gremlin store would have written, in memory at once."""
     numbers = count()
     vertices: dict[str, Vertex] = {}
@@ -37,7 +37,7 @@ def write_graphson(store: GraphStore, path: Path) -> None:
             file.write(json.dumps({**vertex, **edges[own]}) + "\n")
 
 
-def _vertices(store: GraphStore) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _vertices(store: AnsweringStore) -> Iterator[tuple[str, str, dict[str, Any]]]:
     words: set[str] = set()
     with store.snapshot() as graph:
         for value in graph.values():
@@ -50,7 +50,7 @@ def _vertices(store: GraphStore) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield schema.word_id(word), schema.WORD, schema.word_values(word)
 
 
-def _edges(store: GraphStore) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+def _edges(store: AnsweringStore) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     with store.snapshot() as graph:
         for value in graph.values():
             own = schema.property_id(value.name, value.value)

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from app.extraction.extractor import Extractor
 from app.extraction.tagger import Tagger
-from app.graph.store import GraphStore
+from app.index.index import AnsweringStore
 from app.main import assemble, build_app
 from app.settings import Settings
 from model.bundle import Bundle
@@ -37,7 +37,7 @@ def open_client(tmp_path: Path, bundle: Bundle, away_store: AwayStore) -> Iterat
     with ExitStack() as stack:
 
         def open_one(
-            *, tagger: Tagger | None = None, store: GraphStore | None = None, raises: bool = True, **settings: Any
+            *, tagger: Tagger | None = None, store: AnsweringStore | None = None, raises: bool = True, **settings: Any
         ) -> TestClient:
             read = Settings(**{"data_dir": tmp_path, "threads": 2, **settings})
             extractor = Extractor(bundle, tagger or FakeTagger(bundle))

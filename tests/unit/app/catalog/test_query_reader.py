@@ -31,7 +31,7 @@ def vocabulary(store: SqliteStore) -> TeamVocabulary:
 def reader(bundle: Bundle, vocabulary: TeamVocabulary, store: SqliteStore) -> QueryReader:
     extractor = Extractor(bundle, FakeTagger(bundle))
     Catalog(extractor, vocabulary, store, Metrics()).put(DRAFTS)
-    return QueryReader(extractor, vocabulary, store)
+    return QueryReader(extractor, vocabulary, store.index)
 
 
 def targets_of(term: Term) -> list[tuple[str, str]]:
@@ -156,7 +156,7 @@ def sizes(bundle: Bundle, vocabulary: TeamVocabulary, store: SqliteStore) -> Que
     extractor = Extractor(bundle, FakeTagger(bundle, words))
     drafts = [Draft("a", given=(("size", "10"),)), Draft("b", given=(("size", "1000 g"), ("category", "size")))]
     Catalog(extractor, vocabulary, store, Metrics()).put(drafts)
-    return QueryReader(extractor, vocabulary, store)
+    return QueryReader(extractor, vocabulary, store.index)
 
 
 def test_name_of_a_property_says_nothing_in_its_value(sizes: QueryReader) -> None:
@@ -186,7 +186,7 @@ def test_a_value_is_found_by_what_the_vocabulary_calls_it(
     extractor = Extractor(bundle, FakeTagger(bundle, {}))
     drafts = [Draft("g", given=(("color", "Grey"), ("brand", "Hewlett-Packard"), ("color", "navy blue")))]
     Catalog(extractor, vocabulary, store, Metrics()).put(drafts)
-    reading = QueryReader(extractor, vocabulary, store).read("hewlett packard gray Navy Blue poster")
+    reading = QueryReader(extractor, vocabulary, store.index).read("hewlett packard gray Navy Blue poster")
     assert [(term.text, targets_of(term)) for term in reading.terms] == [
         ("hewlett packard", [("brand", "hp")]),
         ("gray", [("color", "gray")]),
@@ -200,8 +200,8 @@ def test_what_the_model_reads_is_looked_up_by_its_standard_value(
 ) -> None:
     extractor = Extractor(bundle, FakeTagger(bundle, {"navy": "B-COLOR", "blue": "I-COLOR"}))
     Catalog(extractor, vocabulary, store, Metrics()).put([Draft("n", given=(("color", "NAVY"),))])
-    (term,) = QueryReader(extractor, vocabulary, store).read("navy blue").terms
+    (term,) = QueryReader(extractor, vocabulary, store.index).read("navy blue").terms
     assert targets_of(term) == [("color", "navy")]
     assert term.words == ("navy", "blue")
-    (term,) = QueryReader(extractor, vocabulary, store).read("blue").terms
+    (term,) = QueryReader(extractor, vocabulary, store.index).read("blue").terms
     assert targets_of(term) == [("color", "blue")]

@@ -29,7 +29,7 @@ def searcher(bundle: Bundle, store: SqliteStore) -> Searcher:
     vocabulary = TeamVocabulary(load_rulebook(), store)
     extractor = Extractor(bundle, FakeTagger(bundle))
     Catalog(extractor, vocabulary, store, Metrics()).put(DRAFTS)
-    return Searcher(QueryReader(extractor, vocabulary, store), vocabulary, store)
+    return Searcher(QueryReader(extractor, vocabulary, store.index), vocabulary, store.index)
 
 
 def ids(searcher: Searcher, asked: Search) -> list[str]:

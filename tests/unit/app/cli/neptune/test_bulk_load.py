@@ -95,8 +95,8 @@ def test_the_loaded_graph_is_the_graph_of_the_service(
         ]
     # The store goes on from there: what is sent again is as it was.
     assert store.upsert(found) == ["unchanged"] * len(found)
-    assert store.known(["navy"])
-    assert store.close_words("shoo", 1) == ["shoe"]
+    assert store.index.known(["navy"])
+    assert store.index.close_words("shoo", 1) == ["shoe"]
 
 
 def test_all_that_a_store_keeps_is_loaded(neptune: NeptuneLoader, store: GremlinStore) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.aliases.entries import Entry
 from app.graph.sqlite import SqliteStore
-from app.graph.sqlite.lookups import having
+from app.graph.sqlite.reads import having
 from app.graph.sqlite.schema import VERSION, connect
 from tests.contract.items import filtered, item
 
@@ -103,7 +103,7 @@ def test_an_earlier_file_takes_all_that_is_new(tmp_path: Path) -> None:
         assert store.rewrite([replace(item("c", "", "color:blue"), fingerprint="f3")]) == ["c"]
     with closing(SqliteStore(path)) as store:
         assert store.get(["b"]) == {"b": new}
-        assert [hit.item.id for hit in store.search(filtered("weight:1.5..3 kg")).hits] == ["b"]
+        assert [hit.item.id for hit in store.index.search(filtered("weight:1.5..3 kg")).hits] == ["b"]
         assert store.having("color", ["red", "blue"]) == ["a", "b", "c"]
         assert len(store.entries()) == 1
 

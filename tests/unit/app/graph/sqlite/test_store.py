@@ -182,8 +182,8 @@ def test_failing_item_rolls_the_batch_back(store: SqliteStore, path: Path) -> No
     with pytest.raises(StoreError, match="NOT NULL"):
         store.upsert([item("new", "New", "color:green"), changed, broken_item("broken"), item("last")])
     assert store.page(10) == [kept]
-    assert [(each.name, each.value) for each in store.known(["green"]) + store.known(["red"])] == []
-    assert store.unknown_words(["new", "boot", "shoe"]) == {"new", "boot"}
+    assert [(each.name, each.value) for each in store.index.known(["green"]) + store.index.known(["red"])] == []
+    assert store.index.unknown_words(["new", "boot", "shoe"]) == {"new", "boot"}
     check_file(path)
 
 
@@ -206,9 +206,9 @@ def test_fault_that_is_not_sqls_rolls_back_as_well(store: SqliteStore) -> None:
 def test_two_stores_see_each_others_writes(store: SqliteStore, path: Path) -> None:
     with closing(SqliteStore(path)) as other:
         store.upsert([item("a", "Shoe", "color:red")])
-        assert other.search(filtered("color:red")).total == 1
+        assert other.index.search(filtered("color:red")).total == 1
         other.upsert([item("a", "Shoe", "color:blue")])
-        assert store.search(filtered("color:red")).total == 0
+        assert store.index.search(filtered("color:red")).total == 0
         assert store.delete("a")
         assert other.count() == 0
 
@@ -262,9 +262,9 @@ def test_concurrent_writers_lose_nothing(store: SqliteStore, path: Path) -> None
         for number in range(10):
             assert store.upsert(batch(f"t{thread}", number)) == ["created"] * 3 + ["updated" if number else "created"]
             store.upsert([item("shared", f"By {thread}", f"by:{thread} {number}")])
-            own = store.search(filtered(f"batch:t{thread} {number}"))
+            own = store.index.search(filtered(f"batch:t{thread} {number}"))
             assert own.total == 3
-            assert store.search(Query()).total >= 3 * (number + 1)
+            assert store.index.search(Query()).total >= 3 * (number + 1)
 
     with ThreadPoolExecutor(8) as executor:
         list(executor.map(write, range(8)))
@@ -273,7 +273,7 @@ def test_concurrent_writers_lose_nothing(store: SqliteStore, path: Path) -> None
         wanted |= acknowledged(f"t{thread}", range(10))
     assert store.get(wanted) == wanted
     assert store.count() == len(wanted) + 8 + 1
-    red = store.search(Query(facets=("color", "by"))).facets
+    red = store.index.search(Query(facets=("color", "by"))).facets
     assert [(each.value, each.count) for each in red["color"]] == [("red", len(wanted))]
     assert [each.count for each in red["by"]] == [1]
     check_file(path)
@@ -293,7 +293,7 @@ def test_reader_sees_a_batch_whole_or_not_at_all(store: SqliteStore) -> None:
     with ThreadPoolExecutor(1) as executor:
         writing = executor.submit(write)
         while not done.is_set():
-            results = store.search(Query(facets=("turn",)))
+            results = store.index.search(Query(facets=("turn",)))
             assert [each.count for each in results.facets["turn"]] == [20]
             assert {hit.item.properties[0].value for hit in results.hits} == {results.facets["turn"][0].value}
         writing.result()

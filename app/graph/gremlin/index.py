@@ -1,0 +1,78 @@
+"""The questions, answered by traversals of the record itself."""
+
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from gremlin_python.process.graph_traversal import GraphTraversalSource
+
+from app.domain.queries import KnownValue, Query, Results, Similar
+from app.graph.gremlin import lookups, reads
+from app.graph.gremlin.connection import Connections
+from app.graph.gremlin.search import search
+
+# How long a number of items serves for weights.
+_TOTAL_SECONDS = 10.0
+
+
+class Total:
+    """The number of items, for the weights of searches: counted again after each write of this store, and now and then
+    for those of others, because a graph counts by looking at every item."""
+
+    def __init__(self) -> None:
+        self._known: tuple[float, int] | None = None
+        self._writes = self._writing = 0
+        self._lock = threading.Lock()
+
+    def of(self, g: GraphTraversalSource) -> int:
+        with self._lock:
+            known, writes = self._known, self._writes
+        if known and time.monotonic() - known[0] < _TOTAL_SECONDS:
+            return known[1]
+        found = reads.count(g)
+        with self._lock:
+            if writes == self._writes and not self._writing:
+                self._known = (time.monotonic(), found)
+        return found
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        with self._lock:
+            self._writing += 1
+            self._known = None
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._writing -= 1
+                self._writes += 1
+                self._known = None
+
+
+class GremlinIndex:
+    """An Index on the graph of a GremlinStore.
+
+    It asks the reader, which may be some milliseconds behind the writer.
+    """
+
+    def __init__(self, reader: Connections, total: Total) -> None:
+        self._reader = reader
+        self._total = total
+
+    def search(self, query: Query) -> Results:
+        return self._reader.run(lambda g: search(g, query, self._total.of))
+
+    def similar(self, item_id: str, limit: int) -> list[Similar]:
+        return self._reader.run(lambda g: lookups.similar(g, item_id, limit, self._total.of))
+
+    def known(self, words: Iterable[str]) -> list[KnownValue]:
+        asked = list(words)
+        return self._reader.run(lambda g: lookups.known(g, asked))
+
+    def unknown_words(self, words: Iterable[str]) -> set[str]:
+        asked = list(words)
+        return self._reader.run(lambda g: lookups.unknown_words(g, asked))
+
+    def close_words(self, word: str, distance: int) -> list[str]:
+        return self._reader.run(lambda g: lookups.close_words(g, word, distance))

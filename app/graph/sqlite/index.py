@@ -1,0 +1,36 @@
+"""The questions, answered by SQL on the record itself."""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+
+from app.domain.queries import KnownValue, Query, Results, Similar
+from app.graph.sqlite import lookups
+from app.graph.sqlite.search import search
+
+
+class SqliteIndex:
+    """An Index on the tables of a SqliteStore. `transaction` opens one for reading."""
+
+    def __init__(self, transaction: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> None:
+        self._transaction = transaction
+
+    def search(self, query: Query) -> Results:
+        with self._transaction() as connection:
+            return search(connection, query)
+
+    def similar(self, item_id: str, limit: int) -> list[Similar]:
+        with self._transaction() as connection:
+            return lookups.similar(connection, item_id, limit)
+
+    def known(self, words: Iterable[str]) -> list[KnownValue]:
+        with self._transaction() as connection:
+            return lookups.known(connection, words)
+
+    def unknown_words(self, words: Iterable[str]) -> set[str]:
+        with self._transaction() as connection:
+            return lookups.unknown_words(connection, words)
+
+    def close_words(self, word: str, distance: int) -> list[str]:
+        with self._transaction() as connection:
+            return lookups.close_words(connection, word, distance)

@@ -1,0 +1,33 @@
+"""Which items have a value, and which have changed."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from app.domain.changes import Change, Changes
+from app.errors import Fault, InvalidInput
+from app.graph.times import parse_time
+
+
+def having(connection: sqlite3.Connection, name: str, values: Iterable[str]) -> list[str]:
+    rows = connection.execute(
+        """WITH wanted AS (SELECT value FROM json_each(?2))
+           SELECT i.id FROM wanted w JOIN property p ON p.name = ?1 AND p.value = w.value
+             JOIN has h ON h.property = p.key JOIN item i ON i.key = h.item
+           UNION
+           SELECT i.id FROM item i JOIN json_each(i.conflicts) c JOIN wanted w ON w.value = c.value ->> 'value'
+           WHERE i.conflicts IS NOT NULL AND c.value ->> 'name' = ?1
+           ORDER BY 1""",
+        [name, json.dumps(sorted(set(values)))],
+    )
+    return [row[0] for row in rows]
+
+
+def changes(connection: sqlite3.Connection, limit: int, after: str | None) -> Changes:
+    if after is not None and not (after.isascii() and after.isdigit() and len(after) < 19):
+        raise InvalidInput([Fault("/cursor", "expected the `next` of an earlier answer")])
+    rows = connection.execute(
+        "SELECT number, item, kind, at FROM change WHERE number > ? ORDER BY number LIMIT ?", [int(after or 0), limit]
+    ).fetchall()
+    found = tuple(Change(item, kind, parse_time(at)) for _, item, kind, at in rows)
+    return Changes(found, str(rows[-1][0]) if rows else after)

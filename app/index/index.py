@@ -1,0 +1,44 @@
+"""What every index can answer."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from app.domain.queries import KnownValue, Query, Results, Similar
+from app.graph.store import GraphStore
+
+
+class Index(Protocol):
+    """Finds items and words of a graph. Calls block, and are safe from any thread.
+
+    Every call raises StoreError when the index cannot be read.
+    """
+
+    def search(self, query: Query) -> Results:
+        """Returns the items that meet all filters and limits and any term, best first, then by id.
+
+        `app.domain.ranking` has the formula of scores. Weights that the query carries are used instead of the
+        graph's.
+        """
+
+    def similar(self, item_id: str, limit: int) -> list[Similar]:
+        """Returns the items that share most with an item, by the weight of what they share, then by id."""
+
+    def known(self, words: Iterable[str]) -> list[KnownValue]:
+        """Returns the property values that contain all these folded words, in order of name and value."""
+
+    def unknown_words(self, words: Iterable[str]) -> set[str]:
+        """Returns those of the folded words that stand in no property value and no title."""
+
+    def close_words(self, word: str, distance: int) -> list[str]:
+        """Returns words of property values within an edit distance, nearest first, then commonest.
+
+        A swap of neighbouring letters counts as one edit.
+        """
+
+
+class AnsweringStore(GraphStore, Protocol):
+    """A graph store that can answer the questions itself."""
+
+    @property
+    def index(self) -> Index:
+        """The questions, answered from the record itself."""
