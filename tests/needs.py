@@ -11,6 +11,7 @@ TESTS = Path(__file__).resolve().parent
 NEEDS = {
     "integration/sagemaker": "sagemaker",
     "integration/test_backends.py": "tensorflow",
+    "integration/test_examples.py": "tensorflow",
     "integration/test_gremlin.py": "server",
     "integration/test_gremlin_faults.py": "server",
     "integration/test_gremlin_signed.py": "server",

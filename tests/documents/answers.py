@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.cli.items.load import DEMO as CATALOG
 from tests.documents import DOCS, README, ROOT
 from tests.integration.process import serving
 
@@ -55,7 +54,7 @@ def same(shown: str, given: str) -> bool:
 def load_demo(folder: Path) -> None:
     """Writes the graph of the demo catalog into a new folder."""
     with serving(folder) as (_, http):
-        command = [sys.executable, "-m", "app.cli", "load", str(CATALOG), "--url", str(http.base_url)]
+        command = [sys.executable, "-m", "app.cli", "load", "--demo", "--url", str(http.base_url)]
         subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
 
 
