@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DATA ?= ../shared/data
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run demo help test test-fast test-all lint check docs docs-renew images infra bench-extract bench-graph format lock train-deps clean
+.PHONY: run demo help test test-fast test-all lint lint-infra check docs docs-renew images infra bench-extract bench-graph format lock train-deps clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/serve.installed ## serve the API on http://127.0.0.1:8000
@@ -41,7 +41,12 @@ lint: $(VENV)/dev.installed ## check format, lint, types and import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: lint docs test-all ## what CI runs
+# The templates of AWS are checked in their own environment.
+lint-infra: ## check the types of docker/aws
+	@$(MAKE) VENV=.venv-infra .venv-infra/bin/cfn-lint
+	cd docker/aws && ../../.venv-infra/bin/python -m mypy --strict --cache-dir ../../.mypy_cache .
+
+check: lint lint-infra docs test-all ## what CI runs
 
 # The pages' generator has an environment of its own. It fails at a broken link.
 docs: ## build the documentation site in build/site

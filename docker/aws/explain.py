@@ -5,10 +5,10 @@ from typing import Any, cast
 
 from aws_cdk import Acknowledgment, CfnResource, Stack, Validations
 from aws_cdk import aws_s3 as s3
-from constructs import Construct
+from constructs import IConstruct
 
 
-def explain(construct: Construct, reasons: Mapping[str, str]) -> None:
+def explain(construct: IConstruct, reasons: Mapping[str, str]) -> None:
     """Accepts findings of `construct` and of its children, each with a reason.
 
     Ids that start with `CKV` are checkov's and are written into the template. All others are cdk-nag's.
@@ -21,7 +21,7 @@ def explain(construct: Construct, reasons: Mapping[str, str]) -> None:
             Validations.of(construct).acknowledge(Acknowledgment(id=f"AwsSolutions::{name}", reason=reason))
 
 
-def explain_wildcards(construct: Construct, reasons: Mapping[str, str]) -> None:
+def explain_wildcards(construct: IConstruct, reasons: Mapping[str, str]) -> None:
     """Accepts wildcards in a policy. The keys are the resources as the policy names them."""
     explain(construct, {f"AwsSolutions-IAM5[Resource::{name}]": reason for name, reason in reasons.items()})
 
@@ -31,7 +31,7 @@ def objects_below(bucket: s3.Bucket, prefix: str) -> str:
     return f"<{Stack.of(bucket).get_logical_id(resource(bucket))}.Arn>/{prefix}*"
 
 
-def resource(construct: Construct) -> CfnResource:
+def resource(construct: IConstruct) -> CfnResource:
     """Returns the template's resource for a construct."""
     found: Any = construct if isinstance(construct, CfnResource) else construct.node.default_child
     return cast(CfnResource, found)

@@ -41,11 +41,14 @@ class ItemgraphService(Construct):
         scaling = self.service.auto_scale_task_count(
             min_capacity=parameters.min_tasks.value_as_number, max_capacity=parameters.max_tasks.value_as_number
         )
-        pauses = {"scale_in_cooldown": Duration.minutes(5), "scale_out_cooldown": Duration.minutes(1)}
-        scaling.scale_on_cpu_utilization("Cpu", target_utilization_percent=_CPU_PERCENT, **pauses)
+        calm, hurry = Duration.minutes(5), Duration.minutes(1)
+        scaling.scale_on_cpu_utilization(
+            "Cpu", target_utilization_percent=_CPU_PERCENT, scale_in_cooldown=calm, scale_out_cooldown=hurry
+        )
         scaling.scale_on_request_count(
             "Requests",
             requests_per_target=parameters.requests_per_task.value_as_number,
             target_group=balancer.target,
-            **pauses,
+            scale_in_cooldown=calm,
+            scale_out_cooldown=hurry,
         )
