@@ -14,6 +14,8 @@ from app.graph.sqlite import SqliteStore
 from app.main import assemble, build_app
 from app.settings import DEFAULT_MODEL, Settings
 from model.bundle import Bundle, read_bundle
+from tests.stand_ins.checkpoint import write_checkpoint
+from tests.stand_ins.labelled import examples, write
 from tests.stand_ins.tagger import FakeTagger, default_bundle
 
 pytest_plugins = ["tests.needs", "tests.memory"]
@@ -31,6 +33,21 @@ def shipped() -> Bundle:
 def bundle() -> Bundle:
     """The shipped bundle with scores as its network gives them, for `FakeTagger` needs no calibration."""
     return default_bundle()
+
+
+@pytest.fixture(scope="session")
+def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An encoder of two tiny layers in the Hugging Face layout."""
+    return write_checkpoint(tmp_path_factory.mktemp("checkpoint"))
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data set of three splits that the tiny encoder learns."""
+    folder = tmp_path_factory.mktemp("data")
+    for split, count in (("train", 60), ("validation", 30), ("test", 25)):
+        write(folder / f"{split}.jsonl", examples(count))
+    return folder
 
 
 @pytest.fixture

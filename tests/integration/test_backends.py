@@ -13,10 +13,9 @@ from app.extraction.tensorflow_tagger import TensorFlowTagger
 from app.lifecycle.assess import measure, read_texts
 from model.bundle import read_bundle
 from tests.integration.test_resume import data
-from tests.unit.training.conftest import checkpoint
 from training.corpora import read_dataset
 
-__all__ = ["checkpoint", "data"]
+__all__ = ["data"]
 
 
 @pytest.mark.timeout(300)

@@ -11,10 +11,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.unit.training.conftest import checkpoint
-
-__all__ = ["checkpoint"]
-
 EPOCHS = 3
 WORDS = {"red": "COLOR", "blue": "COLOR", "navy": "COLOR", "nike": "BRAND", "acme": "BRAND"}
 

@@ -18,10 +18,6 @@ from tests.gremlin import free_port
 from tests.integration.sagemaker.job import AWS, ROOT, Job
 from tests.parts import require
 from tests.stand_ins.recorder import Recorder
-from tests.unit.app.cli.test_model_commands import data
-from tests.unit.training.conftest import checkpoint
-
-__all__ = ["checkpoint", "data"]
 
 ROLE = "arn:aws:iam::123456789012:role/Trainer"
 CONFIG = "SchemaVersion: '1.0'\nSageMaker: {PythonSDK: {Modules: {TelemetryOptOut: true}}}\n"

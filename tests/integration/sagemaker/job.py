@@ -13,7 +13,7 @@ from typing import IO
 import numpy as np
 
 from app.lifecycle.sagemaker.source import stage_source
-from tests.unit.app.cli.test_model_commands import examples, write
+from tests.stand_ins.labelled import examples, write
 
 ROOT = Path(__file__).resolve().parents[3]
 TOOLKIT, AWS = ROOT / ".venv-toolkit" / "bin" / "train", ROOT / ".venv-aws" / "bin" / "python"

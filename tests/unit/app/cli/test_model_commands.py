@@ -13,40 +13,8 @@ from app.lifecycle.train import Job, train_model
 from app.settings import DEFAULT_MODEL, Settings
 from model.bundle import Bundle, read_bundle
 from model.windows import WindowSize
+from tests.stand_ins.labelled import examples, write
 from tests.unit.app.cli.conftest import Run
-from tests.unit.training.conftest import checkpoint
-
-__all__ = ["checkpoint"]
-
-COLORS, BRANDS, OTHERS = ("red", "blue", "navy"), ("nike", "acme"), ("shirt", "shoe", "size", "for", "the")
-
-
-def examples(count: int) -> list[dict[str, Any]]:
-    """Texts of four words: a colour, a brand and two others, in turns."""
-    made = []
-    for n in range(count):
-        words = [OTHERS[n % 5], COLORS[n % 3], OTHERS[(n * 3) % 5], BRANDS[n % 2]]
-        at = [sum(len(word) + 1 for word in words[:place]) for place in range(4)]
-        spans = [
-            {"start": at[1], "end": at[1] + len(words[1]), "label": "Color"},
-            {"start": at[3], "end": at[3] + len(words[3]), "label": "Maker name"},
-        ]
-        made.append({"id": str(n), "text": " ".join(words), "spans": spans})
-    return made
-
-
-def write(path: Path, records: list[dict[str, Any]]) -> Path:
-    path.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
-    return path
-
-
-@pytest.fixture(scope="session")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("data")
-    write(folder / "train.jsonl", examples(60))
-    write(folder / "validation.jsonl", examples(30))
-    write(folder / "test.jsonl", examples(25))
-    return folder
 
 
 @pytest.fixture(scope="session")
