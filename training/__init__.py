@@ -1,1 +1,1 @@
-"""From labelled texts to a bundle: corpora, network, training, evaluation and export."""
+"""Makes bundles from labelled texts: corpora, lint, network, training, evaluation, report and export."""

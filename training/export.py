@@ -1,4 +1,4 @@
-"""From a trained network to a bundle, and from a bundle's weights to a SavedModel."""
+"""Writes a bundle from trained weights, and a SavedModel from a bundle's weights."""
 
 import json
 import os
@@ -31,7 +31,7 @@ def write_bundle(
     manifest: Manifest,
     compact: bool = False,
 ) -> Bundle:
-    """A bundle in an empty folder: compact weights, or else full ones beside the SavedModel of the trained weights."""
+    """Writes a bundle into an empty folder, with full weights and a SavedModel, or with compact weights alone."""
     tokenizer.save(str(folder / TOKENIZER))
     save(folder / WEIGHTS, quantize(weights) if compact else halve(weights))
     shape = EncoderShape(**manifest.encoder["shape"])
@@ -41,7 +41,7 @@ def write_bundle(
 
 
 def export_saved_model(bundle: Bundle, folder: Path) -> Bundle:
-    """A copy of the bundle with a SavedModel of its weights. Raises ExportError if the folder is in use."""
+    """Copies a bundle to a new folder and adds a SavedModel of its weights. Raises ExportError if the folder exists."""
     with new_folder(folder) as place:
         for name in bundle.manifest.files:
             if not name.startswith("saved_model/"):
@@ -53,14 +53,15 @@ def export_saved_model(bundle: Bundle, folder: Path) -> Bundle:
 
 
 def save_model(folder: Path, weights: Mapping[str, NDArray[np.float32]], shape: EncoderShape) -> None:
-    """The layout of TensorFlow Serving, whatever backend Keras trains on.
+    """Writes a SavedModel in the layout of TensorFlow Serving, whatever backend Keras uses.
 
     Signature `serving_default`: `ids`, `mask` int32 [batch, length] → `probabilities` float32 [batch, length, tags].
+    Raises ExportError, with TensorFlow's own message, when another process has to write it and fails.
     """
     if keras.backend.backend() == "tensorflow":
         _save_model(folder, weights, shape)
         return
-    # A process has one backend; TensorFlow's own format needs that of TensorFlow.
+    # A process has one backend, and only TensorFlow's can write this format: another process does.
     with tempfile.TemporaryDirectory() as place:
         save_file({name: np.ascontiguousarray(values) for name, values in weights.items()}, f"{place}/weights")
         call = [sys.executable, "-m", "training.export", f"{place}/weights", str(folder), json.dumps(shape.to_json())]
@@ -88,12 +89,12 @@ def _save_model(folder: Path, weights: Mapping[str, NDArray[np.float32]], shape:
 
 @contextmanager
 def new_folder(folder: Path) -> Iterator[Path]:
-    """A folder beside the wanted one that takes its name when all went well, so that no half of one is left.
+    """Yields a temporary folder, which is renamed to `folder` on success and removed on failure.
 
-    Raises ExportError when the wanted one exists.
+    Raises ExportError when `folder` exists.
     """
     if folder.exists():
-        raise ExportError(f"{folder} exists already; expected a new folder for the bundle")
+        raise ExportError(f"{folder} already exists; expected a new folder for the bundle")
     folder.parent.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
     try:

@@ -1,4 +1,4 @@
-"""Windows of many calls in common batches, fairly."""
+"""Batches the windows of many calls, and shares the engine fairly between the calls."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -15,14 +15,14 @@ from model.windows import Window
 
 Rows = NDArray[np.float32]
 
-# Word pieces that a call contributes to a batch before the next call has its turn.
-_TURN = 128
-# Word pieces that are not worth another thread.
-_LEAST = 48
+# The word pieces that a call adds to a batch before it is the next call's turn.
+_TURN_PIECES = 128
+# Fewer word pieces than this are not worth another thread.
+_MIN_SHARE_PIECES = 48
 
 
 class _Job:
-    """The windows of one call of `submit`, and what is known of them."""
+    """The windows of one call of `submit`, and their rows so far."""
 
     def __init__(self, windows: Sequence[Window], gone: Event | None) -> None:
         self.windows = windows
@@ -35,12 +35,11 @@ class _Job:
 
 
 class Batcher:
-    """Runs a tagger in its threads; whatever waits when one of them is free makes the next batch.
+    """Runs a tagger in its threads. When a thread is free, the waiting windows make the next batch.
 
-    Nothing waits for company: an idle engine takes a window at once, a busy one finds more of them together. Calls take
-    turns, so that one of many windows keeps no other waiting. Work of callers who have gone is skipped.
-
-    `threads`: calls of the tagger that run side by side.
+    No window waits for a batch to fill: an idle engine takes it at once, and a busy engine finds several together.
+    Calls take turns, so a call with many windows does not delay the others. Windows of callers who have gone are
+    skipped. `threads` is the number of parallel calls of the tagger.
     """
 
     def __init__(self, tagger: Tagger, tally: Tally) -> None:
@@ -58,7 +57,7 @@ class Batcher:
     def submit(self, windows: Sequence[Window], gone: Event | None = None) -> "Future[list[Rows]]":
         """Returns the future rows of each window (Tagger.tag).
 
-        The future raises Cancelled when `gone` is set before the windows are read: the caller has gone.
+        A caller who leaves sets `gone`. If that happens before all windows are tagged, the future raises Cancelled.
         """
         job = _Job(windows, gone)
         if not windows:
@@ -72,7 +71,7 @@ class Batcher:
         return job.done
 
     def close(self) -> None:
-        """Finishes what waits, then releases the engine."""
+        """Finishes the waiting calls, then releases the engine."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
@@ -84,13 +83,13 @@ class Batcher:
         while batch := self._take():
             try:
                 self._answer(batch, self._tagger.tag([job.windows[number] for job, number in batch]))
-            except Exception as error:  # the callers' to see; this thread goes on
+            except Exception as error:  # the callers get it; this thread continues
                 self._fail(batch, error)
             with self._changed:
                 self._running -= 1
 
     def _take(self) -> list[tuple[_Job, int]]:
-        """The next batch: a turn of each waiting call, until its share is full; none when all is done for good."""
+        """Returns the next batch: a turn of each waiting call, until the share is full. Empty when closed."""
         with self._changed:
             batch: list[tuple[_Job, int]] = []
             while not batch:
@@ -107,7 +106,7 @@ class Batcher:
                         self._tally.add(skipped=1)
                         job.done.set_exception(Cancelled("the caller has gone"))
                         continue
-                    pieces += _turn(job, batch, min(_TURN, share))
+                    pieces += _turn(job, batch, min(_TURN_PIECES, share))
                     if job.next < len(job.windows):
                         self._waiting.append(job)
             self._running += 1
@@ -116,9 +115,9 @@ class Batcher:
             return batch
 
     def _share(self) -> int:
-        """Word pieces for one of the threads that have nothing to do, so that all of them get some."""
+        """Returns the word pieces for one idle thread, so that every idle thread gets some."""
         waiting = sum(job.pieces for job in self._waiting)
-        return min(self._tagger.budget, max(_LEAST, -(-waiting // (self._tagger.threads - self._running))))
+        return min(self._tagger.budget, max(_MIN_SHARE_PIECES, -(-waiting // (self._tagger.threads - self._running))))
 
     def _answer(self, batch: Sequence[tuple[_Job, int]], found: Sequence[Rows]) -> None:
         finished = []
@@ -140,10 +139,10 @@ class Batcher:
                 job.done.set_exception(error)
 
 
-def _turn(job: _Job, batch: list[tuple[_Job, int]], most: int) -> int:
-    """Adds the job's next windows to the batch, until there are `most` word pieces; answers how many."""
+def _turn(job: _Job, batch: list[tuple[_Job, int]], limit: int) -> int:
+    """Adds the job's next windows to the batch, until they have `limit` word pieces. Returns how many they have."""
     pieces = 0
-    while job.next < len(job.windows) and pieces < most:
+    while job.next < len(job.windows) and pieces < limit:
         batch.append((job, job.next))
         pieces += len(job.windows[job.next].ids)
         job.next += 1

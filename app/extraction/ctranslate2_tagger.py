@@ -1,4 +1,4 @@
-"""The engine for CPUs: CTranslate2 on the bundle's int8 weights, exact where int8 is not sure."""
+"""Implements the tagger for CPUs: CTranslate2 on int8 weights, and on float32 where int8 is uncertain."""
 
 import platform
 from collections.abc import Iterator, Sequence
@@ -19,26 +19,26 @@ from model.windows import Window
 Rows = NDArray[np.float32]
 Mode = Literal["both", "int8", "float32"]
 
-# Word pieces of one pass. More of them together are slower: what passes between the layers leaves the processor's
-# cache, and attention, which is not packed, computes padding.
+# Word pieces of one pass. Larger passes are slower: the data between two layers leaves the processor's cache, and
+# attention, which is not packed, computes padding.
 _PIECES_OF_A_PASS = 128
 _NOTHING = np.empty((0, 0), dtype=np.float32)
 
 
 class CTranslate2Tagger:
-    """Multiplies in int8, and reads a window again in float32 where int8 rounding is likely to have changed tags.
+    """Computes in int8, and computes a window again in float32 if int8 rounding has probably changed its tags.
 
-    How likely that is, is estimated from how close the tags are; the bundle's `quantization` has the limit, fitted so
-    that the tags are those of the reference (`training.evaluation.quantization`). Without it, and on x86
-    processors without VNNI,
-    whose int8 products saturate, everything is float32. Sequences are packed: padding is not computed.
+    That probability is estimated from the leads of the likeliest tags. The bundle's `quantization` holds the limit,
+    which was fitted so that the tags agree with the reference (`training.evaluation.quantization`). Without it
+    everything is float32, and also on x86 processors without VNNI, whose int8 products saturate. Sequences are packed:
+    padding is not computed.
     """
 
     name = "ctranslate2"
     budget = 512
 
     def __init__(self, bundle: Bundle, threads: int, mode: Mode | None = None) -> None:
-        """`mode` in place of what bundle and processor ask for, for measurements."""
+        """`mode` overrides the choice by bundle and processor, for measurements."""
         weights = load(bundle.path(WEIGHTS))
         tokenizer = Tokenizer.from_file(str(bundle.path(TOKENIZER)))
         files = model_files(weights, bundle.manifest.encoder["shape"], tokenizer.get_vocab())
@@ -63,7 +63,7 @@ class CTranslate2Tagger:
         return rows
 
     def close(self) -> None:
-        """CTranslate2 frees its memory with the object."""
+        """Does nothing: CTranslate2 frees its memory together with this object."""
 
     def _encoder(self, files: dict[str, bytes], compute_type: str) -> ctranslate2.Encoder:
         return ctranslate2.Encoder(
@@ -72,7 +72,7 @@ class CTranslate2Tagger:
 
     def _run(self, encoder: ctranslate2.Encoder, windows: Sequence[Window]) -> list[Rows]:
         found: list[Rows] = [_NOTHING] * len(windows)
-        for group in _alike(windows):
+        for group in _by_length(windows):
             for number, rows in zip(group, self._run_group(encoder, [windows[n] for n in group]), strict=True):
                 found[number] = rows
         return found
@@ -88,8 +88,8 @@ class CTranslate2Tagger:
         return np.split(logits, np.cumsum([len(window.positions) for window in windows])[:-1])
 
 
-def _alike(windows: Sequence[Window]) -> Iterator[list[int]]:
-    """The windows by length in groups of few word pieces."""
+def _by_length(windows: Sequence[Window]) -> Iterator[list[int]]:
+    """Groups the indices of windows of similar length, up to `_PIECES_OF_A_PASS` in a group."""
     group: list[int] = []
     pieces = 0
     for number in sorted(range(len(windows)), key=lambda n: len(windows[n].ids)):
@@ -103,9 +103,10 @@ def _alike(windows: Sequence[Window]) -> Iterator[list[int]]:
 
 
 def has_int8(processor: Path = Path("/proc/cpuinfo")) -> bool:
-    """Whether int8 products are exact here: not on x86 without VNNI, which adds two of them in 16 bits.
+    """Tells whether int8 products are exact on this processor.
 
-    There int8 alone agreed with float32 on 98.4 % of the tags where it did on 99.0 % with VNNI.
+    They are not on x86 without VNNI, which adds two products in 16 bits. There int8 alone agreed with float32 on 98.4 %
+    of the tags, against 99.0 % with VNNI.
     """
     if platform.machine().lower() not in ("x86_64", "amd64"):
         return True

@@ -1,4 +1,4 @@
-"""Texts of any length to spans, by a tagger."""
+"""Extracts spans from texts of any length, with a tagger."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -20,19 +20,20 @@ from model.spans import Span
 from model.tagging import CutText, Extraction, TaggedText, cut_texts, extraction, join
 from model.tokens import WordTokenizer
 
-# Characters of texts that are tokenised together, while the groups before them are tagged.
+# Texts of so many characters are tokenised together, while the groups before them are tagged.
 _CHARACTERS_OF_A_GROUP = 20_000
-_AHEAD = 3
-_DEFAULT_SCORE = 0.5
+_GROUPS_AHEAD = 3
+# The threshold of a label that has none in the bundle.
+_DEFAULT_THRESHOLD = 0.5
 
 Tagged = Future[list[NDArray[np.float32]]]
 
 
 class Extractor:
-    """A bundle's tokenizer, windows and decoder round a tagger that runs its network in common batches of all calls.
+    """Extracts spans with a bundle's tokenizer, windows and decoder. The tagger batches the windows of all calls.
 
-    `min_score` is what a span must score where a call asks for nothing; None: its label's threshold in the bundle,
-    or 0.5 where there is none. `cache`: bytes of texts read before that are kept. `tally`: where to count on.
+    `min_score` is the score that a span needs when a call names none. If it is None, the label's threshold in the
+    bundle applies, or 0.5 for a label without one. `cache` is the size of the cache in bytes. `tally` is continued.
     """
 
     def __init__(
@@ -55,11 +56,11 @@ class Extractor:
 
     @property
     def vocabulary_size(self) -> int:
-        """Word pieces that the model knows."""
+        """The number of word pieces that the model knows."""
         return self._tokenizer.size
 
     def is_word(self, word: str) -> bool:
-        """Whether the model's own vocabulary has the word as a whole."""
+        """Tells whether the word is a single piece of the model's vocabulary."""
         return self._tokenizer.is_word(word)
 
     def stop(self) -> None:
@@ -72,34 +73,34 @@ class Extractor:
     def extract(
         self, texts: Sequence[str], min_score: float | None = None, gone: Event | None = None
     ) -> list[Extraction]:
-        """The spans of each text that score at least `min_score`; None asks for those worth keeping.
+        """Returns the spans of each text that score at least `min_score`. None applies the thresholds.
 
-        Every text is read to its end. Time is linear in the total length; memory is bound to the longest text, or
-        some groups of 20,000 characters. Raises Overloaded when the service stops meanwhile, Cancelled when `gone` is
-        set because the caller has gone.
+        Every text is read to its end. The time is linear in the total length. The memory depends on the longest text,
+        or on a few groups of 20,000 characters. Raises Overloaded when the service stops meanwhile, and Cancelled when
+        `gone` is set because the caller has gone.
         """
         digest = self.bundle.digest
         known = {text: found for text in dict.fromkeys(texts) if (found := self._cache.get(digest, text))}
         new = [text for text in dict.fromkeys(texts) if text not in known]
-        for text, reading in zip(new, self._tagged_texts(new, gone), strict=True):
-            known[text] = extraction(self.decoder, reading)
+        for text, tagged in zip(new, self._tagged_texts(new, gone), strict=True):
+            known[text] = extraction(self.decoder, tagged)
             self._cache.put(digest, text, known[text])
         return [self._kept(known[text], min_score) for text in texts]
 
     def cut(self, texts: Sequence[str]) -> list[CutText]:
-        """The words and windows of each text, as they are given to the tagger."""
+        """Cuts each text into the tokens and windows that the tagger gets."""
         return cut_texts(texts, self._tokenizer, self.bundle.window_size)
 
     def tag_texts(self, texts: Sequence[str]) -> list[TaggedText]:
-        """What `extract` makes its spans of. Memory grows with all texts together."""
+        """Tags texts without decoding spans. The memory grows with the total length."""
         return list(self._tagged_texts(texts))
 
     def _tagged_texts(self, texts: Sequence[str], gone: Event | None = None) -> Iterator[TaggedText]:
-        """The texts as the network reads them, a few groups ahead: one is tokenised while others are tagged."""
+        """Yields the tagged texts. A few groups are in progress: one is tokenised while others are tagged."""
         ahead: deque[tuple[list[CutText], Tagged]] = deque()
         groups = iter(_groups(texts))
         while True:
-            for group in islice(groups, _AHEAD - len(ahead)):
+            for group in islice(groups, _GROUPS_AHEAD - len(ahead)):
                 ahead.append(self._submit(group, gone))
             if not ahead:
                 return
@@ -113,7 +114,7 @@ class Extractor:
         return cuts, self.batcher.submit([window for each in cuts for window in each.windows], gone)
 
     def check(self) -> None:
-        """Runs a word through the network. Raises BundleError when it has other labels than the manifest."""
+        """Tags a word. Raises BundleError when the network and the manifest differ in their number of tags."""
         _, tagged = self._submit(["a"])
         found = tagged.result()[0].shape[1]
         if found != self.decoder.width:
@@ -121,15 +122,15 @@ class Extractor:
             raise BundleError(f"{self.bundle.folder}: manifest.json: labels: {detail}")
 
     def keep(self, spans: Sequence[Span], min_score: float | None = None) -> list[Span]:
-        """Those of the spans that are worth keeping."""
-        return self.decoder.keep(spans, self.min_score if min_score is None else min_score, _DEFAULT_SCORE)
+        """Returns the spans that score at least `min_score`, the extractor's own `min_score`, or their threshold."""
+        return self.decoder.keep(spans, self.min_score if min_score is None else min_score, _DEFAULT_THRESHOLD)
 
     def _kept(self, found: Extraction, min_score: float | None) -> Extraction:
         return replace(found, spans=tuple(self.keep(found.spans, min_score)))
 
 
 def _groups(texts: Sequence[str]) -> Iterator[list[str]]:
-    """The texts in order, as many together as a group may have characters, and at least one."""
+    """Groups texts in order, up to `_CHARACTERS_OF_A_GROUP` in a group, and at least one text."""
     group: list[str] = []
     characters = 0
     for text in texts:

@@ -1,1 +1,1 @@
-"""Fine-tuning: batches, steps, checkpoints, and the plan they follow."""
+"""Fine-tunes a network: the plan, batches, steps and checkpoints."""

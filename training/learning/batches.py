@@ -1,4 +1,4 @@
-"""Examples cut into windows, with their targets, grouped by length into batches."""
+"""Cuts examples into windows with target tags, and groups the windows by length into batches."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,12 +18,13 @@ from training.corpora import CorpusFault, Example
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Target:
-    """One window to learn from.
+class TrainingWindow:
+    """A window with its target tags.
 
-    `ids`: int32 [length]. `allowed`: bool [length, tags], the tags that count as right at each piece: one at the
-    first piece of a word, all where nothing is to be learnt, and at an outside word of a corpus that annotates only
-    some labels, `O` and the tags of the others. `weight`: float32 [length], how much each piece counts.
+    `ids`: int32 [length], piece numbers. `allowed`: bool [length, tags], the tags that count as right at each piece.
+    The first piece of a token has one right tag. A token outside all spans also allows the tags of labels that its
+    corpus does not annotate. Where nothing is to be learnt, all tags are allowed. `weight`: float32 [length], the
+    weight of each piece in the loss.
     """
 
     ids: NDArray[np.int32]
@@ -31,7 +32,7 @@ class Target:
     weight: NDArray[np.float32]
 
 
-def to_targets(
+def to_training_windows(
     examples: Sequence[Example],
     tokenizer: WordTokenizer,
     size: WindowSize,
@@ -39,11 +40,11 @@ def to_targets(
     annotated: Sequence[str] | None = None,
     scheme: Scheme = IOB2,
     weights: Sequence[float] | None = None,
-) -> tuple[list[Target], list[CorpusFault]]:
-    """The windows of all examples, and the spans that were left out because they cut a word.
+) -> tuple[list[TrainingWindow], list[CorpusFault]]:
+    """Returns the windows of all examples, and a fault for each span that was left out because it cuts a word.
 
-    `annotated` are the labels that the corpus marks; None means all of them. Nothing is learnt from the words of a
-    span that was left out, nor from what the importer called unsure. `weights`: one for each label.
+    `annotated` are the labels that the corpus marks; None means all labels. Nothing is learnt from the words of a
+    left-out span, nor from unsure extents. `weights` has one number for each label.
     """
     width = scheme.width(labels)
     owner = [label for label in range(len(labels)) for _ in scheme.prefixes]
@@ -51,7 +52,7 @@ def to_targets(
     importance = np.ones(width, dtype=np.float32)
     if weights is not None:
         importance[1:] = np.asarray(weights, dtype=np.float32)[owner]
-    targets: list[Target] = []
+    found: list[TrainingWindow] = []
     faults: list[CorpusFault] = []
     for example, tokens in zip(examples, tokenizer.tokenize([e.text for e in examples]), strict=True):
         wanted, left_out = spans_to_tags(tokens, example.spans, labels, scheme)
@@ -66,14 +67,15 @@ def to_targets(
             allowed[window.positions] = rows
             weight = np.ones(len(window.ids), dtype=np.float32)
             weight[window.positions] = importance[wanted[here]]
-            targets.append(Target(window.ids, allowed, weight))
-    return targets, faults
+            found.append(TrainingWindow(window.ids, allowed, weight))
+    return found, faults
 
 
 def label_weights(examples: Iterable[Example], labels: Sequence[str], balance: float) -> list[float]:
-    """A weight for each label: (count of the commonest / its own count) ** `balance`, at most 10; 0 balances nothing.
+    """Returns a weight for each label: (count of the most frequent label / its own count) ** `balance`, at most 10.
 
-    Weighting by a power of the inverse frequency is that of Mikolov et al. 2013 for words, at 0.5 the usual choice.
+    A `balance` of 0 gives equal weights. Mikolov et al. (2013) weight words by a power of the inverse frequency, and
+    0.5 is the usual choice.
     """
     counts = Counter(span.label for example in examples for span in example.spans)
     most = max(counts.values(), default=1)
@@ -82,31 +84,31 @@ def label_weights(examples: Iterable[Example], labels: Sequence[str], balance: f
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """All that an epoch is drawn from: every one of `always`, and `sample` of `sampled`.
+    """The windows from which each epoch is drawn: all of `always`, and `sample` of `sampled`.
 
-    A batch has at most `pieces` pieces, padding included. What an epoch's batches are depends on `seed` and its
-    number alone, so that a resumed training sees what it would have seen.
+    A batch has at most `pieces` word pieces, padding included. The batches of an epoch depend only on `seed` and the
+    number of the epoch, so a resumed training sees the same batches.
     """
 
-    always: Sequence[Target]
-    sampled: Sequence[Target]
+    always: Sequence[TrainingWindow]
+    sampled: Sequence[TrainingWindow]
     sample: int
     pieces: int
     seed: int
 
-    def targets(self) -> Iterator[Target]:
+    def windows(self) -> Iterator[TrainingWindow]:
         yield from self.always
         yield from self.sampled
 
     def epoch(self, number: int, done: Sequence[int] = ()) -> "Batches":
-        """The batches of an epoch, without those that earlier runs of it have `done`, a number for each run."""
+        """Returns the batches of an epoch, without those that earlier runs have done. `done` counts them by run."""
         random = np.random.default_rng([self.seed, number])
         drawn: Iterable[int] = random.choice(len(self.sampled), self.sample, replace=False) if self.sample else []
-        targets = [*self.always, *(self.sampled[int(n)] for n in drawn)]
-        order = random.permutation(len(targets))
-        # Sorted by length within a noise of four pieces: little padding, and other neighbours every epoch.
-        length = np.array([len(targets[int(n)].ids) for n in order]) + random.uniform(0, 4, len(order))
-        sorted_groups = list(_fill([targets[int(order[n])] for n in np.argsort(length)], self.pieces))
+        chosen = [*self.always, *(self.sampled[int(n)] for n in drawn)]
+        order = random.permutation(len(chosen))
+        # Sorting by length needs little padding. Noise of four pieces gives each epoch other neighbours.
+        length = np.array([len(chosen[int(n)].ids) for n in order]) + random.uniform(0, 4, len(order))
+        sorted_groups = list(_fill([chosen[int(order[n])] for n in np.argsort(length)], self.pieces))
         groups = _lead([sorted_groups[int(n)] for n in random.permutation(len(sorted_groups))])
         for count in done:
             groups = _lead(groups[count:])
@@ -116,7 +118,7 @@ class Lessons:
 class Batches(keras.utils.PyDataset):
     """The batches of one epoch, in the form that Keras reads."""
 
-    def __init__(self, groups: Sequence[Sequence[Target]], pieces: int) -> None:
+    def __init__(self, groups: Sequence[Sequence[TrainingWindow]], pieces: int) -> None:
         super().__init__()
         self._groups = groups
         self._pieces = pieces if keras.backend.backend() == "jax" else 0
@@ -128,42 +130,41 @@ class Batches(keras.utils.PyDataset):
         return pad(self._groups[index], self._pieces)
 
     def pieces(self) -> int:
-        """Pieces of all batches, padding not counted."""
-        return sum(len(target.ids) for group in self._groups for target in group)
+        """Returns the number of word pieces in all batches, without padding."""
+        return sum(len(window.ids) for group in self._groups for window in group)
 
 
-def pad(group: Sequence[Target], bucket: int = 0) -> tuple[dict[str, NDArray[np.int32]], NDArray[np.float32]]:
-    """`{"ids", "mask"}` int32 [batch, length], and float32 [batch, length, tags]: a piece's weight at each tag that
-    is allowed there, 0 at the others.
+def pad(group: Sequence[TrainingWindow], bucket: int = 0) -> tuple[dict[str, NDArray[np.int32]], NDArray[np.float32]]:
+    """Pads windows to a batch: `{"ids", "mask"}` int32 [batch, length], and the targets float32 [batch, length, tags].
 
-    With `bucket` (pieces of a batch) there are few shapes, for a backend that compiles each of them: lengths are
-    multiples of 16, and a length has always the same number of rows.
+    A target is the weight of its piece where the tag is allowed, else 0. `bucket`, the pieces of a batch, limits the
+    number of shapes, for a backend that compiles each: lengths are multiples of 16, and a length fixes the rows.
     """
-    ids, mask = windows.pad([target.ids for target in group])
+    ids, mask = windows.pad([window.ids for window in group])
     rows, length = ids.shape
     if bucket:
         length = -(-length // 16) * 16
         rows = max(rows, bucket // length)
         ids, mask = (np.pad(each, ((0, rows - len(each)), (0, length - each.shape[1]))) for each in (ids, mask))
     allowed = np.ones((rows, length, group[0].allowed.shape[1]), dtype=np.float32)
-    for row, target in enumerate(group):
-        allowed[row, : len(target.ids)] = target.allowed * target.weight[:, None]
+    for row, window in enumerate(group):
+        allowed[row, : len(window.ids)] = window.allowed * window.weight[:, None]
     return {"ids": ids, "mask": mask}, allowed
 
 
-def _lead(groups: list[list[Target]]) -> list[list[Target]]:
-    """The longest and the shortest batch first: Keras takes the shapes of the first two for those of all."""
+def _lead(groups: list[list[TrainingWindow]]) -> list[list[TrainingWindow]]:
+    """Moves the longest and the shortest batch to the front: Keras infers all shapes from the first two batches."""
     if len(groups) < 3:
         return groups
-    lengths = [max(len(target.ids) for target in group) for group in groups]
+    lengths = [max(len(window.ids) for window in group) for group in groups]
     ends = [lengths.index(max(lengths)), lengths.index(min(lengths))]
     return [*(groups[n] for n in ends), *(group for n, group in enumerate(groups) if n not in ends)]
 
 
-def _touched(tokens: Tokens, stretches: Iterable[tuple[int, int]]) -> NDArray[np.bool_]:
-    """The tokens that any of the stretches touches: bool [tokens]."""
+def _touched(tokens: Tokens, extents: Iterable[tuple[int, int]]) -> NDArray[np.bool_]:
+    """Returns which tokens any of the extents touches: bool [tokens]."""
     touched = np.zeros(len(tokens), dtype=bool)
-    for start, end in stretches:
+    for start, end in extents:
         touched |= (tokens.starts < end) & (tokens.ends > start)
     return touched
 
@@ -173,14 +174,14 @@ def _cuts_a_word(example: Example, span: Span) -> CorpusFault:
     return CorpusFault(example.place or example.id, "word", span.text, detail)
 
 
-def _fill(targets: Sequence[Target], pieces: int) -> Iterator[list[Target]]:
-    group: list[Target] = []
+def _fill(ordered: Sequence[TrainingWindow], pieces: int) -> Iterator[list[TrainingWindow]]:
+    group: list[TrainingWindow] = []
     longest = 0
-    for target in targets:
-        longest = max(longest, len(target.ids))
+    for window in ordered:
+        longest = max(longest, len(window.ids))
         if group and (len(group) + 1) * longest > pieces:
             yield group
-            group, longest = [], len(target.ids)
-        group.append(target)
+            group, longest = [], len(window.ids)
+        group.append(window)
     if group:
         yield group

@@ -1,4 +1,4 @@
-"""What a training writes down while it runs, so that it can be cut off at any moment and go on."""
+"""Saves the state of a training on disk, so that it can be interrupted at any moment and resumed."""
 
 import json
 import shutil
@@ -19,8 +19,11 @@ _STATE, _BEST = "state.npz", "best.npz"
 
 @dataclass(slots=True)
 class State:
-    """How far a training has come: the epoch it is in, from 0, the steps that each run has `done` of it, their mean
-    loss and seconds so far, and the epochs behind it."""
+    """The progress of a training.
+
+    `epoch` is the number of the current epoch, from 0. `done` counts its steps, by run. `loss` is their mean loss, and
+    `seconds` their time. `epochs` are the finished epochs.
+    """
 
     epoch: int = 0
     done: list[int] = field(default_factory=list)
@@ -29,36 +32,41 @@ class State:
     epochs: list[Epoch] = field(default_factory=list)
 
     def best(self) -> Epoch:
-        """The epoch of the highest F1, the first of equals."""
+        """Returns the epoch with the highest F1, and the first of several."""
         return max(self.epochs, key=lambda each: (each.f1, -each.number))
 
     def stale(self) -> int:
-        """Epochs since the best one."""
+        """Returns the number of epochs since the best one."""
         return len(self.epochs) - self.best().number if self.epochs else 0
 
 
 class Checkpoints:
-    """The files of one training in a folder of their own. Each is written beside and renamed, so none is half."""
+    """The files of one training, in a folder of their own. A file is written under another name and then renamed, so
+    none is incomplete. `identity` stands for data, encoder and options.
+    """
 
     def __init__(self, folder: Path, identity: str) -> None:
         self._folder, self._identity = folder, identity
 
     def begin(self) -> State:
-        """Removes what an earlier training left."""
+        """Removes the files of an earlier training."""
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True)
         return State()
 
     def resume(self, network: TokenClassifier) -> State:
-        """Gives the network the saved state back, weights, optimizer and random seeds. Raises TrainingError."""
+        """Restores the saved weights, optimizer and random seeds in the network, and returns the saved progress.
+
+        Raises TrainingError when no state was saved, or the state of a training with other data or options.
+        """
         place = self._folder / _STATE
         if not place.is_file():
-            raise TrainingError(f"{place}: no such file; nothing was saved here that could be resumed")
+            raise TrainingError(f"{place}: no such file; expected the saved state of a training")
         with np.load(place) as saved:
             record = json.loads(str(saved["record"]))
             if record.pop("identity") != self._identity:
                 raise TrainingError(
-                    f"{place}: made with other data, another encoder or other options; expected the same"
+                    f"{place}: saved with other data, another encoder or other options; expected the same ones"
                 )
             _assign(_variables(network), saved)
         epochs = [Epoch(**each) for each in record.pop("epochs")]
@@ -82,7 +90,7 @@ class Checkpoints:
 
 
 def _variables(network: TokenClassifier) -> list[Any]:
-    """All that changes in training: weights, the seeds of dropout, the optimizer's moments and step."""
+    """Returns everything that changes in training: weights, dropout seeds, the optimizer's moments and step."""
     return [*network.variables, *network.optimizer.variables]
 
 

@@ -1,4 +1,4 @@
-"""Signals that end a training in good order: between two steps, with its state saved."""
+"""Ends a training on a signal in good order: between two steps, with its state saved."""
 
 import signal
 import threading
@@ -8,20 +8,20 @@ from types import FrameType
 
 from training.errors import TrainingError
 
-# Ctrl-C, and what SageMaker sends before it takes a spot machine away or stops a job (120 s before SIGKILL).
+# Ctrl-C, and the signal that SageMaker sends 120 s before SIGKILL, when it stops a job or takes a spot machine away.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Interrupted(TrainingError):
-    """The state is saved, and the training can be resumed. `status`: the exit status that tells of the signal."""
+    """A signal ended the training; the state is saved and can be resumed. `status` is 128 plus the signal."""
 
     def __init__(self, received: signal.Signals) -> None:
-        super().__init__(f"{received.name}: the state is saved; --resume goes on from there")
+        super().__init__(f"{received.name}: the state is saved; --resume continues from there")
         self.status = 128 + received
 
 
 class Interruption:
-    """Whether a signal came. A second one acts as it did before."""
+    """Remembers whether a signal came. A second signal acts as usual."""
 
     def __init__(self) -> None:
         self._received: signal.Signals | None = None

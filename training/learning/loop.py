@@ -1,4 +1,4 @@
-"""The epochs of a training: steps, scores, checkpoints, and when to stop."""
+"""Runs the epochs of a training: steps, scores, checkpoints and early stopping."""
 
 import time
 from collections.abc import Callable
@@ -15,12 +15,12 @@ from training.network.classifier import TokenClassifier
 
 Score = Callable[[TokenClassifier], float]
 
-# Seconds between two states on disk.
+# Seconds between two saved states.
 SAVE_EVERY = 120.0
 
 
 class Loop:
-    """Runs epoch after epoch. After each the network is scored, and the best one's weights are kept."""
+    """Runs one epoch after another. It scores the network after each epoch, and keeps the weights of the best one."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class Loop:
         self._interruption = Interruption()
 
     def run(self, network: TokenClassifier, epochs: int) -> None:
-        """Raises Interrupted, with the state saved, after SIGINT or SIGTERM."""
+        """Runs up to `epochs` epochs. After SIGINT or SIGTERM it saves the state and raises Interrupted."""
         with self._interruption.noted():
             self._run(network, epochs)
 
@@ -65,7 +65,7 @@ class Loop:
 
 
 class _Run(keras.callbacks.Callback):
-    """Counts the steps of one run of an epoch, and saves the state now and then."""
+    """Counts the steps of one run of an epoch, and saves the state at intervals."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class _Run(keras.callbacks.Callback):
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         state, now = self._state, time.monotonic()
         state.done[-1] = batch + 1
-        # Keras reports the mean of this run; that of the epoch takes in the runs before it.
+        # Keras reports the mean loss of this run. The mean of the epoch includes the earlier runs.
         steps = self._before + batch + 1
         state.loss = (self._loss * self._before + float(logs["loss"]) * (batch + 1)) / steps
         state.seconds = self._seconds + now - self._started
@@ -96,5 +96,5 @@ class _Run(keras.callbacks.Callback):
         self._interruption.check()
 
     def end(self) -> None:
-        """The whole epoch is done."""
+        """Adds the time of this run, after the last step of the epoch."""
         self._state.seconds = self._seconds + time.monotonic() - self._started

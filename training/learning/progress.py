@@ -1,4 +1,4 @@
-"""What a person sees of a training while it runs."""
+"""Shows the progress of a training."""
 
 from types import TracebackType
 from typing import Self
@@ -16,23 +16,23 @@ _SHOWN_FAULTS = 5
 
 
 class Progress:
-    """Told what happens while a network trains; this one keeps silent."""
+    """Receives the events of a training. This one shows nothing."""
 
     def fault(self, fault: CorpusFault) -> None:
-        """A span that cannot be learnt."""
+        """Receives a span that cannot be learnt."""
 
     def begin(self, steps: int, lessons: Lessons, state: State) -> None:
-        """Before the first of `steps`; `state` has those that an earlier run took."""
+        """Called before the first of `steps` steps. `state` holds the steps of earlier runs."""
 
     def step(self, state: State) -> None:
-        """After each step."""
+        """Called after each step."""
 
     def epoch(self, epoch: Epoch, best: bool) -> None:
-        """After each epoch, scored."""
+        """Called after each epoch, when it is scored."""
 
 
 class ConsoleProgress(Progress):
-    """A bar with speed and time left on a terminal, a line an epoch everywhere."""
+    """Prints a line for each epoch and, on a terminal, a bar with speed and remaining time."""
 
     def __init__(self, out: Console) -> None:
         self._out = out
@@ -63,7 +63,7 @@ class ConsoleProgress(Progress):
 
     def begin(self, steps: int, lessons: Lessons, state: State) -> None:
         if self._faults > _SHOWN_FAULTS:
-            self._say(f"not learnt: {self._faults} spans in all; `itemgraph lint` lists them")
+            self._say(f"not learnt: {self._faults} spans in total; `itemgraph lint` lists them")
         first = lessons.epoch(0)
         self._per_epoch, self._pieces = len(first), first.pieces()
         done = state.epoch * self._per_epoch + sum(state.done)

@@ -15,7 +15,7 @@ from model.tokens import WordTokenizer
 from model.windows import WindowSize
 from training.corpora import CorpusFault, Example
 from training.evaluation.results import Epoch
-from training.learning.batches import Lessons, Target, label_weights, to_targets
+from training.learning.batches import Lessons, TrainingWindow, label_weights, to_training_windows
 from training.learning.checkpoints import Checkpoints
 from training.learning.loop import SAVE_EVERY, Loop, Score
 from training.learning.progress import Progress
@@ -139,19 +139,19 @@ def _lessons(
 ) -> tuple[Lessons, list[CorpusFault]]:
     scheme = SCHEMES[recipe.scheme]
     weights = label_weights([e for source in sources for e in source.examples], labels, recipe.balance)
-    always: list[Target] = []
-    sampled: list[Target] = []
+    always: list[TrainingWindow] = []
+    sampled: list[TrainingWindow] = []
     sample, faults = 0, []
     for source in sources:
-        targets, refused = to_targets(
+        windows, refused = to_training_windows(
             source.examples, tokenizer, recipe.window, labels, source.annotated, scheme, weights
         )
         faults += refused
         if source.sample is None:
-            always += targets
+            always += windows
         else:
-            sampled += targets
-            sample += min(source.sample, len(targets))
+            sampled += windows
+            sample += min(source.sample, len(windows))
     return Lessons(always, sampled, sample, recipe.batch_pieces, recipe.seed), faults
 
 
@@ -171,8 +171,8 @@ def _network(encoder: Encoder, labels: Sequence[str], recipe: Recipe) -> TokenCl
 def _identity(encoder: Encoder, lessons: Lessons, labels: Sequence[str], recipe: Recipe) -> str:
     """What must be the same for a training to go on: recipe, labels, data and pretrained weights."""
     digest = hashlib.sha256(json.dumps([asdict(recipe), list(labels), encoder.source]).encode())
-    for target in lessons.targets():
-        digest.update(target.ids.tobytes() + target.allowed.tobytes())
+    for window in lessons.windows():
+        digest.update(window.ids.tobytes() + window.allowed.tobytes())
     digest.update(encoder.weights["embeddings.words"].tobytes())
     return digest.hexdigest()
 

@@ -10,7 +10,7 @@ from model.tags import IOB2
 from model.tokens import WordTokenizer
 from model.windows import WindowSize
 from training.corpora import Example
-from training.learning.batches import Batches, Lessons, label_weights, pad, to_targets
+from training.learning.batches import Batches, Lessons, label_weights, pad, to_training_windows
 from training.network.encoders import Encoder
 
 LABELS = ["BRAND", "COLOR"]
@@ -24,7 +24,7 @@ def allowed_names(row: np.ndarray) -> set[str]:
 
 
 def test_the_first_piece_carries_the_tag_and_the_rest_teach_nothing(encoder: Encoder) -> None:
-    (target,), refused = to_targets([EXAMPLE], WordTokenizer(encoder.tokenizer), SIZE, LABELS)
+    (target,), refused = to_training_windows([EXAMPLE], WordTokenizer(encoder.tokenizer), SIZE, LABELS)
     assert refused == []
     assert [allowed_names(row) for row in target.allowed] == [
         set(TAGS),  # [CLS]
@@ -38,20 +38,20 @@ def test_the_first_piece_carries_the_tag_and_the_rest_teach_nothing(encoder: Enc
 
 def test_labels_that_a_corpus_does_not_mark_may_hide_outside(encoder: Encoder) -> None:
     example = Example("1", "red shirt nike", (Span(0, 3, "COLOR", "red"),))
-    (target,), _ = to_targets([example], WordTokenizer(encoder.tokenizer), SIZE, LABELS, annotated=["COLOR"])
+    (target,), _ = to_training_windows([example], WordTokenizer(encoder.tokenizer), SIZE, LABELS, annotated=["COLOR"])
     assert allowed_names(target.allowed[1]) == {"B-COLOR"}
     assert allowed_names(target.allowed[3]) == {"O", "B-BRAND", "I-BRAND"}
 
 
 def test_long_texts_make_overlapping_windows(encoder: Encoder) -> None:
-    targets, _ = to_targets([Example("1", "red " * 40, ())], WordTokenizer(encoder.tokenizer), SIZE, LABELS)
+    targets, _ = to_training_windows([Example("1", "red " * 40, ())], WordTokenizer(encoder.tokenizer), SIZE, LABELS)
     assert len(targets) == 4
     assert all(len(target.ids) <= 16 for target in targets)
 
 
 def lessons_of(count: int, encoder: Encoder, sampled: int = 0, sample: int = 0) -> Lessons:
     examples = [Example(str(n), "red shirt " * (1 + n % 6), ()) for n in range(count)]
-    targets, _ = to_targets(examples, WordTokenizer(encoder.tokenizer), SIZE, LABELS)
+    targets, _ = to_training_windows(examples, WordTokenizer(encoder.tokenizer), SIZE, LABELS)
     return Lessons(targets[sampled:], targets[:sampled], sample, pieces=64, seed=1)
 
 
@@ -97,14 +97,14 @@ def test_a_sampled_corpus_gives_its_share(encoder: Encoder) -> None:
 
 def test_padding_is_masked_and_teaches_nothing(encoder: Encoder) -> None:
     examples = [EXAMPLE, Example("2", "red", ())]
-    targets, _ = to_targets(examples, WordTokenizer(encoder.tokenizer), SIZE, LABELS)
+    targets, _ = to_training_windows(examples, WordTokenizer(encoder.tokenizer), SIZE, LABELS)
     inputs, allowed = pad(targets)
     assert inputs["mask"].tolist() == [[1] * 6, [1, 1, 1, 0, 0, 0]]
     assert allowed[1, 3:].all()
 
 
 def test_a_backend_that_compiles_each_shape_gets_few(encoder: Encoder) -> None:
-    targets, _ = to_targets([EXAMPLE], WordTokenizer(encoder.tokenizer), SIZE, LABELS)
+    targets, _ = to_training_windows([EXAMPLE], WordTokenizer(encoder.tokenizer), SIZE, LABELS)
     inputs, allowed = pad(targets, bucket=64)
     assert inputs["ids"].shape == inputs["mask"].shape == allowed.shape[:2] == (4, 16)
     assert inputs["mask"].sum() == 6
@@ -113,7 +113,7 @@ def test_a_backend_that_compiles_each_shape_gets_few(encoder: Encoder) -> None:
 
 def test_a_span_that_cuts_a_word_is_reported_and_its_word_teaches_nothing(encoder: Encoder) -> None:
     example = Example("1", "red shirts nike", (Span(4, 7, "BRAND", "shi"),), "a.jsonl:1")
-    (target,), (fault,) = to_targets([example], WordTokenizer(encoder.tokenizer), SIZE, LABELS)
+    (target,), (fault,) = to_training_windows([example], WordTokenizer(encoder.tokenizer), SIZE, LABELS)
     assert str(fault) == "a.jsonl:1: BRAND 'shi' at 4–7 begins or ends inside a word"
     assert allowed_names(target.allowed[1]) == {"O"}
     assert allowed_names(target.allowed[2]) == set(TAGS)
@@ -121,7 +121,7 @@ def test_a_span_that_cuts_a_word_is_reported_and_its_word_teaches_nothing(encode
 
 def test_unsure_stretches_teach_nothing(encoder: Encoder) -> None:
     example = Example("1", "red shirt nike", (), unsure=((10, 14),))
-    (target,), _ = to_targets([example], WordTokenizer(encoder.tokenizer), SIZE, LABELS)
+    (target,), _ = to_training_windows([example], WordTokenizer(encoder.tokenizer), SIZE, LABELS)
     assert [allowed_names(row) for row in target.allowed[1:4]] == [{"O"}, {"O"}, set(TAGS)]
 
 
@@ -130,5 +130,5 @@ def test_rare_labels_weigh_more_by_a_power_of_their_rarity(encoder: Encoder) -> 
     assert label_weights(examples, LABELS, 0.5) == [pytest.approx(5**0.5), 1.0]
     assert label_weights(examples, LABELS, 0.0) == [1.0, 1.0]
     assert label_weights(examples, [*LABELS, "NEVER"], 1.0)[2] == 5.0
-    (target,), _ = to_targets([EXAMPLE], WordTokenizer(encoder.tokenizer), SIZE, LABELS, weights=[3.0, 1.0])
+    (target,), _ = to_training_windows([EXAMPLE], WordTokenizer(encoder.tokenizer), SIZE, LABELS, weights=[3.0, 1.0])
     assert target.weight.tolist() == [1, 1, 1, 1, 3, 1]

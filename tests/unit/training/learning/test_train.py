@@ -137,9 +137,9 @@ def test_a_training_cut_off_between_epochs_is_resumed_exactly(whole: Trained, en
 def test_a_resume_needs_the_same_data_and_recipe(encoder: Encoder, tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         fit(encoder, tmp_path / "work", Recipe(epochs=1, batch_pieces=16, window=WINDOW), CutOff(steps=1))
-    with pytest.raises(TrainingError, match="made with other data, another encoder or other options"):
+    with pytest.raises(TrainingError, match="saved with other data, another encoder or other options"):
         fit(encoder, tmp_path / "work", Recipe(epochs=2, batch_pieces=16, window=WINDOW), resume=True)
-    with pytest.raises(TrainingError, match="nothing was saved here"):
+    with pytest.raises(TrainingError, match="no such file; expected the saved state of a training"):
         fit(encoder, tmp_path / "none", Recipe(epochs=2, window=WINDOW), resume=True)
 
 
@@ -208,7 +208,7 @@ def test_an_export_never_writes_over_a_folder(encoder: Encoder, tmp_path: Path) 
     trained = fit(encoder, tmp_path / "work", Recipe(epochs=1, batch_pieces=16, window=WINDOW))
     bundle = bundle_in(tmp_path / "bundle", trained, encoder, compact=True)
     assert not bundle.has(SAVED_MODEL_FILE)
-    with pytest.raises(ExportError, match="exists already"):
+    with pytest.raises(ExportError, match="already exists"):
         export_saved_model(bundle, tmp_path / "bundle")
     assert read_bundle(tmp_path / "bundle").digest == bundle.digest
 
