@@ -107,6 +107,7 @@ lock: ## renew the lock files (needs uv)
 	  requirements/toolkit.in requirements/build.in -o requirements/toolkit.txt
 	uv pip compile -q --generate-hashes --no-header --no-annotate --python-version 3.12 \
 	  --python-platform x86_64-manylinux_2_28 --extra train $(CONTAINER_HAS:%=--no-emit-package %) \
+	  --excludes requirements/not-for-jobs.in \
 	  -c training/sagemaker/container.txt pyproject.toml -o training/sagemaker/requirements.txt
 
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
