@@ -12,6 +12,7 @@ ItemgraphError
 ├── StoreError         the graph cannot be opened, read or written
 ├── TaggerError        what runs the model elsewhere is away, or answers no such thing
 ├── SettingsError      a setting has no usable value
+│   └── NotInstalled   a library that only some installations have
 └── ServiceError       the command line's call was refused, or nobody answered
 """
 
@@ -28,6 +29,7 @@ __all__ = [
     "InvalidInput",
     "ItemgraphError",
     "NotFound",
+    "NotInstalled",
     "NotSupported",
     "Overloaded",
     "ServiceError",
@@ -92,6 +94,14 @@ class TaggerError(ItemgraphError):
 
 class SettingsError(ItemgraphError):
     """Names the setting, its value and what was expected."""
+
+
+class NotInstalled(SettingsError):
+    """A library of an optional part is missing. The message says how to install it, and which image has it."""
+
+    def __init__(self, library: str | None, extra: str, image: str = "") -> None:
+        advice = f"in a checkout, `pip install '.[{extra}]'` installs it" + (f"; {image}" if image else "")
+        super().__init__(f"{library} is not installed: {advice}")
 
 
 class ServiceError(ItemgraphError):

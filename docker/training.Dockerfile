@@ -19,5 +19,5 @@ FROM ${PYTHON}
 COPY --from=environment /venv /venv
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 WORKDIR /opt/ml
-ENTRYPOINT ["/venv/bin/python", "-m", "training.sagemaker.entry"]
+ENTRYPOINT ["/venv/bin/python", "-m", "app.lifecycle.sagemaker.job"]
 CMD ["train"]

@@ -32,6 +32,9 @@ SAVED_MODEL_FILE = f"{SAVED_MODEL}/saved_model.pb"
 Label = Annotated[str, Field(pattern=r"^\w([\w .,&+'()/-]*\w)?$", max_length=64)]
 
 
+ModelName = Annotated[str, Field(pattern="^[a-z0-9][a-z0-9._-]*$")]
+
+
 class FileEntry(BaseModel):
     """The size and the SHA-256 that a file of the bundle must have."""
 
@@ -71,7 +74,7 @@ class Manifest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: Literal[1] = 1
-    name: str = Field(pattern="^[a-z0-9][a-z0-9._-]*$")
+    name: ModelName
     version: str = Field(min_length=1)
     labels: tuple[Label, ...] = Field(min_length=1)
     scheme: SchemeName = "IOB2"

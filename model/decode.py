@@ -11,6 +11,8 @@ from model.tokens import Tokens
 
 Floats = NDArray[np.floating]
 _IMPOSSIBLE = -1e30
+# The score that a service asks of spans whose label has no threshold.
+DEFAULT_SCORE = 0.5
 
 
 class Decoder:

@@ -6,8 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,9 @@ from tokenizers import Tokenizer
 from model.bundle import SAVED_MODEL, TOKENIZER, WEIGHTS, Bundle, Manifest, read_bundle, seal
 from model.weights import dequantize, halve, load, quantize, save
 from training.errors import ExportError
-from training.network.classifier import EncoderShape, TokenClassifier
+from training.folders import new_folder
+from training.network.classifier import TokenClassifier
+from training.network.shape import EncoderShape
 
 
 def write_bundle(
@@ -85,24 +86,6 @@ def _save_model(folder: Path, weights: Mapping[str, NDArray[np.float32]], shape:
     batch = tf.TensorSpec([None, None], tf.int32)
     signature = serve.get_concrete_function(ids=batch, mask=batch)
     tf.saved_model.save(module, str(folder), signatures={"serving_default": signature})
-
-
-@contextmanager
-def new_folder(folder: Path) -> Iterator[Path]:
-    """Yields a temporary folder, which is renamed to `folder` on success and removed on failure.
-
-    Raises ExportError when `folder` exists.
-    """
-    if folder.exists():
-        raise ExportError(f"{folder} already exists; expected a new folder for the bundle")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
-    try:
-        yield place
-        place.chmod(0o755)
-        place.rename(folder)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from app.cli.aws_commands import batch, deploy
 from app.cli.extract import extract
 from app.cli.graph.changes import changes
 from app.cli.graph.export import export
@@ -20,12 +19,21 @@ from app.cli.items.list import list_items
 from app.cli.items.load import load
 from app.cli.items.put import put_item
 from app.cli.items.similar import similar_items
-from app.cli.model_commands import calibrate, evaluate, lint, promote, rollback
+from app.cli.model.archive import archive_model
+from app.cli.model.calibrate import calibrate
+from app.cli.model.evaluate import evaluate
+from app.cli.model.export import export_model
+from app.cli.model.lint import lint
+from app.cli.model.promote import promote
+from app.cli.model.rollback import rollback
+from app.cli.model.train import train
 from app.cli.neptune.bulk_load import bulk_load
 from app.cli.printing import print_error, print_parts
+from app.cli.sagemaker.batch import batch
+from app.cli.sagemaker.deploy import deploy
+from app.cli.sagemaker.fetch import fetch
 from app.cli.search import search
 from app.cli.serve import serve
-from app.cli.training_commands import fetch_bundle, train
 from app.cli.vocabulary.apply import apply
 from app.cli.vocabulary.suggest import suggest
 from app.errors import ItemgraphError
@@ -58,9 +66,10 @@ _COMMANDS: Mapping[str, Commands] = {
         "promote": promote,
         "rollback": rollback,
     },
-    "Amazon SageMaker": {"fetch": fetch_bundle, "deploy": deploy, "batch": batch},
+    "Amazon SageMaker": {"fetch": fetch, "deploy": deploy, "batch": batch},
 }
 _HELP = "Turn item text into a knowledge graph that applications search."
+_MODEL: Commands = {"export": export_model, "archive": archive_model}
 _VOCABULARY: Commands = {"suggest": suggest, "apply": apply}
 
 
@@ -72,6 +81,9 @@ def _application() -> typer.Typer:
     cli.callback(help=_HELP)(_global_options)
     for panel, commands in _COMMANDS.items():
         _register(cli, commands, panel)
+    model = typer.Typer(no_args_is_help=True, help="Write a model for TensorFlow Serving or SageMaker.")
+    _register(model, _MODEL)
+    cli.add_typer(model, name="model", rich_help_panel="Model")
     vocabulary = typer.Typer(no_args_is_help=True, help="Merge values that mean the same.")
     _register(vocabulary, _VOCABULARY)
     cli.add_typer(vocabulary, name="vocabulary", rich_help_panel="Graph")

@@ -53,3 +53,13 @@ def program() -> str:
 def print_error(message: str) -> None:
     """Prints an expected error as one line on standard error."""
     err.print(f"[bold red]error:[/] {escape(message)}", soft_wrap=True, highlight=False)
+
+
+def say(line: str) -> None:
+    """Prints a line of text as it is, however long."""
+    print_parts([line])
+
+
+def say_aside(line: str) -> None:
+    """Prints a line of text on standard error, beside what a program may read."""
+    err.print(line, highlight=False, markup=False, soft_wrap=True)

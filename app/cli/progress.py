@@ -26,9 +26,9 @@ _DESCRIPTION = "{task.description}"
 
 @contextmanager
 def spinner(title: str) -> Iterator[Tell]:
-    """A line with the time that has passed; the function that it yields replaces the text."""
+    """A line with the time that has passed, on a terminal; the function that it yields replaces the text."""
     columns = (SpinnerColumn(), TextColumn(_DESCRIPTION, markup=False), TimeElapsedColumn())
-    with Progress(*columns, console=err) as progress:
+    with Progress(*columns, console=err, disable=not err.is_terminal) as progress:
         task = progress.add_task(title)
         yield lambda text: progress.update(task, description=text)
 

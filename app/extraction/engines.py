@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 from pathlib import Path
 
-from app.errors import SettingsError
+from app.errors import NotInstalled, SettingsError
 from app.extraction.endpoints import Endpoint, HttpEndpoint, SageMakerEndpoint
 from app.extraction.remote_tagger import RemoteTagger
 from app.extraction.tagger import Tagger
@@ -29,9 +29,8 @@ def open_tagger(settings: Settings, bundle: Bundle) -> Tagger:
     try:
         from app.extraction.tensorflow_tagger import TensorFlowTagger
     except ModuleNotFoundError as error:
-        raise SettingsError(
-            f"ENGINE=tensorflow: {error.name} is not installed; install Itemgraph with its extra `train`"
-        ) from error
+        image = "the training image has it (docker/training.Dockerfile)"
+        raise NotInstalled(f"ENGINE=tensorflow: {error.name}", "train", image) from error
     return TensorFlowTagger(bundle)
 
 

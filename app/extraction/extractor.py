@@ -16,6 +16,7 @@ from app.extraction.cache import Cache
 from app.extraction.tagger import Tagger
 from app.extraction.tally import Tally
 from model.bundle import TOKENIZER, Bundle
+from model.decode import DEFAULT_SCORE
 from model.spans import Span
 from model.tagging import CutText, Extraction, TaggedText, cut_texts, extraction, join
 from model.tokens import WordTokenizer
@@ -23,8 +24,6 @@ from model.tokens import WordTokenizer
 # Texts of so many characters are tokenised together, while the groups before them are tagged.
 _CHARACTERS_OF_A_GROUP = 20_000
 _GROUPS_AHEAD = 3
-# The threshold of a label that has none in the bundle.
-_DEFAULT_THRESHOLD = 0.5
 
 Tagged = Future[list[NDArray[np.float32]]]
 
@@ -123,7 +122,7 @@ class Extractor:
 
     def keep(self, spans: Sequence[Span], min_score: float | None = None) -> list[Span]:
         """Returns the spans that score at least `min_score`, the extractor's own `min_score`, or their threshold."""
-        return self.decoder.keep(spans, self.min_score if min_score is None else min_score, _DEFAULT_THRESHOLD)
+        return self.decoder.keep(spans, self.min_score if min_score is None else min_score, DEFAULT_SCORE)
 
     def _kept(self, found: Extraction, min_score: float | None) -> Extraction:
         return replace(found, spans=tuple(self.keep(found.spans, min_score)))

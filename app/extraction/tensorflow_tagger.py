@@ -22,9 +22,7 @@ class TensorFlowTagger:
 
     def __init__(self, bundle: Bundle) -> None:
         if not bundle.has(SAVED_MODEL_FILE):
-            raise BundleError(
-                f"{bundle.folder}: no {SAVED_MODEL_FILE}; `itemgraph export --format saved-model` adds it to a copy"
-            )
+            raise BundleError(f"{bundle.folder}: no {SAVED_MODEL_FILE}; `itemgraph model export` adds it to a copy")
         self._model = tf.saved_model.load(str(bundle.path(SAVED_MODEL)))
         self._serve = self._model.signatures["serving_default"]
 

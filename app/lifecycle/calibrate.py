@@ -1,54 +1,59 @@
-"""`itemgraph calibrate`: scores and thresholds of a bundle fitted anew."""
+"""Fits the scores and thresholds of a bundle to labelled texts."""
 
 import shutil
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table
+from typing import TYPE_CHECKING
 
 from app.extraction.bundles import open_bundle
-from app.extraction.extractor import Extractor
-from app.lifecycle.assess import OpenTagger, calibrated, measure, with_quantization
-from app.lifecycle.evaluate import read_split
+from app.lifecycle.assess import fit_scores, measure, opened, tag_corpus
 from app.lifecycle.extras import training_extra
+from app.lifecycle.quantize import Quantized, quantize
+from app.lifecycle.texts import read_split
 from app.settings import Settings
 from model.bundle import Bundle, seal
+
+if TYPE_CHECKING:
+    from training.evaluation.results import Calibration
 
 _REPORTS = ("report.html", "report.json", "classification_report.csv")
 
 
-def calibrate_bundle(
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """The new bundle, how its scores were fitted, and what was measured of int8."""
+
+    bundle: Bundle
+    calibration: "Calibration"
+    quantized: Quantized
+
+
+def calibrate(
     settings: Settings,
-    open_tagger: OpenTagger,
     output: Path,
     data: Path,
-    split: str,
-    precision: float | None,
-    version: str | None,
-    out: Console,
-) -> None:
-    """Copies the bundle to `output`, without its report; int8, temperature and thresholds are fitted on the texts."""
-    bundle = open_bundle(settings)
+    split: str | None = None,
+    precision: float | None = None,
+    version: str | None = None,
+) -> Calibrated:
+    """Copies the bundle of the settings to `output` without its report, with int8, temperature and thresholds fitted.
+
+    `precision` is what the thresholds aim at; None fits none. Raises SettingsError, CorpusError, ExportError.
+    """
+    source = open_bundle(settings)
     with training_extra():
         from training.corpora import short
-        from training.export import new_folder
+        from training.folders import new_folder
 
-        corpus = read_split(data, split, None)
-        bundle, said = with_quantization(bundle, corpus)
-        tagger = open_tagger(settings, bundle)
-        manifest, fit, found = calibrated(bundle, tagger, corpus, precision)
+        _, corpus = read_split(data, split)
+        quantized = quantize(source, corpus)
+        with opened(settings, quantized.bundle) as extractor:
+            tagged = tag_corpus(extractor, corpus)
+        manifest, calibration = fit_scores(quantized.bundle, corpus, tagged, precision)
+        evaluation = measure(replace(source, manifest=manifest), settings.min_score, corpus, tagged)
+        figures = {"data": short(Path(corpus.source)), "micro_f1": round(evaluation.micro.f1, 4)}
+        update = {"version": version or manifest.version, "training": {**manifest.training, "calibration": figures}}
         with new_folder(output) as place:
-            shutil.copytree(bundle.folder, place, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*_REPORTS))
-            evaluation = measure(Extractor(Bundle(place, manifest, ""), tagger), corpus, *found)
-            figures = {"data": short(Path(corpus.source)), "micro_f1": round(evaluation.micro.f1, 4)}
-            update = {"version": version or manifest.version, "training": {**manifest.training, "calibration": figures}}
-            seal(place, manifest.model_copy(update=update))
-        tagger.close()
-    out.print(said, highlight=False, soft_wrap=True)
-    line = f"expected calibration error {fit.before.ece:.3f} → {fit.after.ece:.3f}"
-    out.print(f"temperature {fit.temperature}: {line}", highlight=False)
-    if fit.thresholds:
-        table = Table("label", "threshold", "precision", "recall")
-        for label, threshold in fit.thresholds.items():
-            table.add_row(label, f"{threshold:.3f}", *(f"{value:.3f}" for value in fit.reached[label]))
-        out.print(table)
+            shutil.copytree(source.folder, place, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*_REPORTS))
+            bundle = seal(place, manifest.model_copy(update=update))
+    return Calibrated(replace(bundle, folder=output), calibration, quantized)

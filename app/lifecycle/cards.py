@@ -1,12 +1,8 @@
-"""What the reports say of data and of how they were made."""
+"""What a report says of a split."""
 
-import shlex
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from rich.console import Console
 
 if TYPE_CHECKING:
     from training.corpora import Corpus
@@ -15,21 +11,8 @@ if TYPE_CHECKING:
 _SHOWN_FAULTS = 5
 
 
-def command_line() -> str:
-    """The call that is running, to be typed again."""
-    return shlex.join(["itemgraph", *sys.argv[1:]])
-
-
-def say_faults(corpus: "Corpus", out: Console) -> None:
-    """The first faults of a corpus, and how many there are."""
-    for fault in corpus.faults[:_SHOWN_FAULTS]:
-        out.print(f"left out: {fault}", highlight=False, markup=False, soft_wrap=True)
-    if len(corpus.faults) > _SHOWN_FAULTS:
-        out.print(f"{corpus.source}: {len(corpus.faults)} faults in all; `itemgraph lint` lists them", highlight=False)
-
-
 def split_card(name: str, corpus: "Corpus") -> "SplitCard":
-    """What a report says of a split."""
+    """Counts, and the first faults in words."""
     from training.corpora import short
     from training.evaluation.results import SplitCard
 

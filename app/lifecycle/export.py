@@ -3,30 +3,32 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rich.console import Console
-
 from app.extraction.bundles import open_bundle
 from app.lifecycle.extras import training_extra
 from app.settings import Settings
+from model.bundle import Bundle
 
 
-def export_model(settings: Settings, output: Path, out: Console) -> None:
-    """Writes a copy of the bundle with a SavedModel of its weights."""
+def export_saved_model(settings: Settings, output: Path) -> Bundle:
+    """Copies the bundle of the settings to a new folder, with a SavedModel made of its weights."""
     bundle = open_bundle(settings)
     with training_extra():
-        from training.export import export_saved_model
+        from training import export
 
-    exported = export_saved_model(bundle, output)
-    out.print(f"{exported.model} with saved_model/1 in {output}", highlight=False)
+        return export.export_saved_model(bundle, output)
 
 
-def export_archive(settings: Settings, output: Path, out: Console) -> None:
-    """Writes the bundle as SageMaker keeps models."""
+def export_archive(settings: Settings, output: Path) -> Bundle:
+    """Packs the bundle of the settings as SageMaker keeps models: with SavedModel and code for TensorFlow Serving.
+
+    A bundle without a SavedModel makes an archive for this project's image alone.
+    """
     bundle = open_bundle(settings)
-    with training_extra():
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with training_extra(), TemporaryDirectory(dir=output.parent) as made:
         from training.sagemaker.archive import write_archive
 
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=output.parent) as work:
-        write_archive(bundle, output, Path(work))
-    out.print(f"{bundle.model} in {output}", highlight=False)
+        work = Path(made)
+        (work / "archive").mkdir()
+        write_archive(bundle, output, work / "archive")
+    return bundle

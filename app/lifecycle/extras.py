@@ -4,25 +4,24 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.errors import SettingsError
+from app.errors import NotInstalled
 
 
 @contextmanager
 def training_extra() -> Iterator[None]:
-    """Names the extra when a library of training is missing."""
+    """Raises NotInstalled, which says how to install it, when a library of training is missing."""
+    # TensorFlow reads it when it is loaded: errors alone are shown.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
         yield
     except ModuleNotFoundError as error:
-        raise SettingsError(
-            f"{error.name} is not installed; `make train-deps` or `pip install 'itemgraph[train]'`"
-        ) from error
+        raise NotInstalled(error.name, "train", "the training image has it (docker/training.Dockerfile)") from error
 
 
 @contextmanager
 def aws_extra() -> Iterator[None]:
-    """Names the extra when boto3 is missing."""
+    """Raises NotInstalled, which says how to install it, when SageMaker's SDK is missing."""
     try:
         yield
     except ModuleNotFoundError as error:
-        raise SettingsError(f"{error.name} is not installed; `pip install 'itemgraph[aws]'`") from error
+        raise NotInstalled(error.name, "aws") from error

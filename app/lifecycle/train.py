@@ -1,153 +1,130 @@
-"""`itemgraph train`: from labelled texts to a bundle with its report."""
+"""From labelled texts to a bundle with its report."""
 
-import random
 import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from app.errors import SettingsError
-from app.extraction.extractor import Extractor
-from app.lifecycle.assess import OpenTagger, calibrated, measure, read_texts, with_quantization
-from app.lifecycle.cards import command_line, say_faults, split_card
+from app.lifecycle.assess import fit_scores, measure, opened, tag_corpus
+from app.lifecycle.cards import split_card
 from app.lifecycle.extras import training_extra
+from app.lifecycle.quantize import Quantized, quantize
 from app.settings import Settings
 from model.bundle import Bundle, Manifest, seal
 
 if TYPE_CHECKING:
-    from training.corpora import Dataset
-    from training.evaluation.results import Report
+    from training.config import TrainConfig
+    from training.evaluation.results import ModelReport
     from training.learning.plan import Plan
+    from training.learning.progress import ConsoleProgress, Progress
     from training.learning.train import Trained
+    from training.network.encoders import Encoder
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One call of the command.
+class TrainingRun:
+    """One call of `train`: where the texts are, where the bundle goes, and how it is made.
 
-    `partial` are `FILE` or `FILE=LABEL,LABEL`; `recipe` are fields of `training.learning.train.Recipe`; `precision`
-    is what the thresholds aim at; `limit` draws so many training texts; `checkpoints` is the folder of the state, by
-    default beside `output`.
+    `resume` goes on with a training that was cut off. `command` is how the report says that it was called.
     """
 
     data: Path
     output: Path
-    format: str | None
-    partial: tuple[str, ...]
-    encoder: str
-    name: str
-    version: str
-    recipe: Mapping[str, Any]
-    mixed_precision: str
-    precision: float | None
-    limit: int | None
-    compact: bool
-    resume: bool
-    save_every: float
-    checkpoints: Path | None = None
+    config: "TrainConfig"
+    resume: bool = False
+    command: str = ""
+
+    @property
+    def state(self) -> Path:
+        """The folder of what is saved while the network learns."""
+        if self.config.checkpoints:
+            return Path(self.config.checkpoints)
+        return self.output.parent / f".{self.output.name}.training"
 
 
-def train_model(job: Job, settings: Settings, open_tagger: OpenTagger, out: Console) -> None:
-    """Trains, calibrates, writes the report, and moves the finished bundle to `job.output`."""
-    if job.output.exists():
-        raise SettingsError(f"{job.output} exists already; expected a new folder for the bundle")
-    work = job.checkpoints or job.output.parent / f".{job.output.name}.training"
+@dataclass(frozen=True, slots=True)
+class TrainResult:
+    """The finished bundle, its report, and what was measured of int8."""
+
+    bundle: Bundle
+    report: "ModelReport"
+    quantized: Quantized
+
+
+def train(run: TrainingRun, settings: Settings, progress: "Progress") -> TrainResult:
+    """Trains, calibrates, writes the report, and moves the finished bundle to its place.
+
+    Everything that can be wrong with data, encoder and configuration is found before TensorFlow is loaded. Raises
+    SettingsError, CorpusError, EncoderError or TrainingError; Interrupted when a signal came, with the state saved.
+    """
+    if run.output.exists():
+        raise SettingsError(f"{run.output} exists already; expected a new folder for the bundle")
     with training_extra():
-        from training.export import new_folder
-        from training.learning.plan import bundle_of, check, train_network
-        from training.learning.progress import ConsoleProgress
-        from training.report import write_report
-
-        plan = _plan(job)
-        for corpus in [*plan.dataset.splits.values(), *(each.corpus for each in plan.partial)]:
-            say_faults(corpus, out)
-        check(plan, job.name, job.version)
-        for each in plan.partial:
-            for label, count in each.unknown(plan.labels).items():
-                line = f"{each.corpus.source}: {label}, {count:,} spans: a label that {job.data} does not have"
-                out.print(f"left out: {line}", highlight=False, markup=False, soft_wrap=True)
-        with ConsoleProgress(out) as progress:
-            encoder, trained = train_network(plan, work, progress, job.resume, job.save_every)
-        with new_folder(job.output) as place:
-            bundle = bundle_of(plan, encoder, trained, place, job.name, job.version, job.compact)
-            bundle, said = with_quantization(bundle, plan.split("validation"))
-            manifest, report = _assess(job, plan, trained, bundle, settings, open_tagger)
-            write_report(place, report)
-            seal(place, manifest)
-        shutil.rmtree(work)
-    _say_report(report, out)
-    out.print(said, highlight=False, soft_wrap=True)
-    out.print(f"{bundle.model} in {job.output}; its report.html says how good it is", highlight=False)
+        plan, encoder = _read(run, progress)
+        return _train(run, plan, encoder, settings, progress)
 
 
-def _plan(job: Job) -> "Plan":
-    from training.corpora import labels_of, read_corpus, read_dataset
-    from training.learning.plan import Partial, Plan
-    from training.learning.train import Recipe, mixed_policy
+def _read(run: TrainingRun, progress: "Progress") -> tuple["Plan", "Encoder"]:
+    from training.learning.plan import check_plan, check_window, plan_training
+    from training.network.encoders import load_encoder
 
-    partial = []
-    for each in job.partial:
-        path, _, labels = each.partition("=")
-        corpus = read_corpus(Path(path))
-        marked = tuple(labels.split(",")) if labels else tuple(labels_of(corpus.examples))
-        partial.append(Partial(corpus, marked))
-    recipe = Recipe(**job.recipe, mixed_precision=mixed_policy(job.mixed_precision))
-    dataset = read_dataset(job.data, job.format)
-    if job.limit:
-        dataset = _draw(dataset, job.limit, recipe.seed)
-    return Plan(dataset, tuple(partial), job.encoder, recipe)
+    plan = plan_training(run.data, run.config)
+    check_plan(plan)
+    progress.read(plan)
+    encoder = load_encoder(run.config.encoder)
+    check_window(plan, encoder)
+    return plan, encoder
 
 
-def _draw(dataset: "Dataset", limit: int, seed: int) -> "Dataset":
-    """The data set with `limit` training texts."""
-    corpus = dataset.splits["train"]
-    drawn = random.Random(seed).sample(corpus.examples, min(limit, len(corpus.examples)))  # noqa: S311
-    return replace(dataset, splits={**dataset.splits, "train": replace(corpus, examples=tuple(drawn))})
+def _train(run: TrainingRun, plan: "Plan", encoder: "Encoder", settings: Settings, progress: "Progress") -> TrainResult:
+    from training.folders import new_folder
+    from training.learning.run import bundle_of, train_network
+    from training.report import write_report
+
+    trained = train_network(plan, encoder, run.state, progress, run.resume)
+    with new_folder(run.output) as place:
+        quantized = quantize(bundle_of(plan, encoder, trained, place), plan.split("validation"))
+        manifest, report = _assess(run, plan, trained, quantized.bundle, settings)
+        write_report(place, report)
+        bundle = seal(place, manifest)
+    shutil.rmtree(run.state)
+    return TrainResult(replace(bundle, folder=run.output), report, quantized)
 
 
 def _assess(
-    job: Job, plan: "Plan", trained: "Trained", bundle: Bundle, settings: Settings, open_tagger: OpenTagger
-) -> tuple[Manifest, "Report"]:
-    """The manifest with calibrated scores, and the report, both by the engine that serves."""
-    from training.evaluation.results import Report
-    from training.learning.plan import parameters_of
+    run: TrainingRun, plan: "Plan", trained: "Trained", bundle: Bundle, settings: Settings
+) -> tuple[Manifest, "ModelReport"]:
+    """The manifest with calibrated scores, and the report; both by the engine that serves."""
+    from training.evaluation.results import ModelReport
+    from training.learning.run import parameters_of
 
-    tagger = open_tagger(settings, bundle)
-    manifest, calibration, found = calibrated(bundle, tagger, plan.split("validation"), job.precision)
-    read = {"validation": found}
-    extractor = Extractor(Bundle(bundle.folder, manifest, bundle.digest), tagger, settings.min_score)
-    if test := plan.dataset.splits.get("test"):
-        read["test"] = read_texts(extractor, [each.text for each in test.examples])
-    evaluations = {split: measure(extractor, plan.dataset.splits[split], *each) for split, each in read.items()}
-    tagger.close()
-    report = Report(
+    splits = {name: each for name, each in plan.dataset.splits.items() if name in ("validation", "test")}
+    with opened(settings, bundle) as extractor:
+        tagged = {name: tag_corpus(extractor, corpus) for name, corpus in splits.items()}
+    manifest, calibration = fit_scores(bundle, splits["validation"], tagged["validation"], run.config.precision)
+    final = replace(bundle, manifest=manifest)
+    return manifest, ModelReport(
         model=bundle.model,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        command=command_line(),
-        parameters=parameters_of(plan),
+        command=run.command,
+        parameters=parameters_of(plan, trained),
         splits=[
             *(split_card(name, each) for name, each in plan.dataset.splits.items()),
             *(split_card("train, partly marked", each.corpus) for each in plan.partial),
         ],
         epochs=trained.epochs,
-        evaluations=evaluations,
+        evaluations={name: measure(final, settings.min_score, splits[name], each) for name, each in tagged.items()},
         calibration=calibration,
     )
-    return manifest, report
 
 
-def _say_report(report: "Report", out: Console) -> None:
-    for split, each in report.evaluations.items():
-        micro = each.micro
-        line = (
-            f"precision {micro.precision:.3f}, recall {micro.recall:.3f}, F1 {micro.f1:.3f}, macro {each.macro[2]:.3f}"
-        )
-        out.print(f"{split}: {line}", highlight=False)
-    if report.calibration:
-        before, after = report.calibration.before.ece, report.calibration.after.ece
-        line = f"expected calibration error {before:.3f} → {after:.3f}"
-        out.print(f"temperature {report.calibration.temperature}: {line}", highlight=False)
+def console_progress(out: Console) -> "ConsoleProgress":
+    """Progress as lines, and as a bar on a terminal; a context."""
+    with training_extra():
+        from training.learning.progress import ConsoleProgress
+
+        return ConsoleProgress(out)

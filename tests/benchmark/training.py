@@ -12,11 +12,11 @@ from typing import Any
 
 RUNS = {
     "gmb": "--epochs 3",
-    "wnut17": "--epochs 6 --batch-pieces 512",
-    "tasteset": "--epochs 10 --batch-pieces 512",
+    "wnut17": "--epochs 6 --set batch_pieces=512",
+    "tasteset": "--epochs 10 --set batch_pieces=512",
     "ncbi_disease": "--epochs 5",
-    "queryner": "--epochs 8 --batch-pieces 512",
-    "oa_mine": "--epochs 15 --batch-pieces 512",
+    "queryner": "--epochs 8 --set batch_pieces=512",
+    "oa_mine": "--epochs 15 --set batch_pieces=512",
 }
 
 
@@ -29,7 +29,8 @@ def main(data: Path, output: Path) -> None:
                 output / name,
                 "--name",
                 name.replace("_", "-"),
-                "--compact",
+                "--set",
+                "compact=true",
                 *options.split(),
             ]
             subprocess.run([sys.executable, "-m", "app.cli", *map(str, call)], check=True)

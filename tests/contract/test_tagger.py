@@ -30,7 +30,7 @@ MODES: tuple[Mode, Mode] = ("float32", "int8")
 
 @pytest.fixture(scope="module")
 def full_bundle(shipped: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    """The shipped bundle with its SavedModel rebuilt, as `itemgraph export` does."""
+    """The shipped bundle with its SavedModel rebuilt, as `itemgraph model export` does."""
     return export_saved_model(shipped, tmp_path_factory.mktemp("bundles") / "full")
 
 
@@ -160,5 +160,5 @@ def test_weights_in_float16_are_read_as_well(full_bundle: Bundle, tmp_path: Path
 
 
 def test_a_bundle_without_the_engines_file_is_named(bundle: Bundle) -> None:
-    with pytest.raises(BundleError, match=r"no saved_model/1/saved_model\.pb; `itemgraph export"):
+    with pytest.raises(BundleError, match=r"no saved_model/1/saved_model\.pb; `itemgraph model export"):
         TensorFlowTagger(bundle)

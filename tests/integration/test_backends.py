@@ -10,21 +10,23 @@ import pytest
 
 from app.extraction.extractor import Extractor
 from app.extraction.tensorflow_tagger import TensorFlowTagger
-from app.lifecycle.assess import measure, read_texts
+from app.lifecycle.assess import measure, tag_corpus
 from model.bundle import read_bundle
 from tests.integration.test_resume import data
 from training.corpora import read_dataset
 
 __all__ = ["data"]
 
+SETTINGS = "--set window=32 --set overlap=8 --set batch_pieces=128 --set learning_rate=0.003".split()
+
 
 @pytest.mark.timeout(300)
 def test_training_on_jax_exports_a_saved_model_that_tensorflow_reads(
     data: Path, checkpoint: Path, tmp_path: Path
 ) -> None:
-    call = f"train {data} {tmp_path / 'out'} --encoder {checkpoint} --epochs 4 --window 32 --overlap 8"
+    call = f"train {data} {tmp_path / 'out'} --encoder {checkpoint} --epochs 4"
     done = subprocess.run(
-        [sys.executable, "-m", "app.cli", *call.split(), "--batch-pieces", "128", "--learning-rate", "0.003"],
+        [sys.executable, "-m", "app.cli", *call.split(), *SETTINGS],
         env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"},
         capture_output=True,
         text=True,
@@ -36,6 +38,6 @@ def test_training_on_jax_exports_a_saved_model_that_tensorflow_reads(
     assert report["parameters"]["backend"] == "jax"
     validation = read_dataset(data).splits["validation"]
     extractor = Extractor(bundle, TensorFlowTagger(bundle))
-    found = measure(extractor, validation, *read_texts(extractor, [each.text for each in validation.examples]))
+    found = measure(bundle, None, validation, tag_corpus(extractor, validation))
     assert found.micro.f1 > 0.6
     assert found.micro.f1 == pytest.approx(report["evaluations"]["validation"]["micro"]["f1"], abs=0.02)

@@ -12,6 +12,15 @@ import numpy as np
 import pytest
 
 EPOCHS = 3
+SETTINGS = {
+    "batch_pieces": 64,
+    "window": 32,
+    "overlap": 8,
+    "learning_rate": 0.001,
+    "patience": 0,
+    "save_every": 0,
+    "compact": True,
+}
 WORDS = {"red": "COLOR", "blue": "COLOR", "navy": "COLOR", "nike": "BRAND", "acme": "BRAND"}
 
 
@@ -36,8 +45,8 @@ def data(tmp_path: Path) -> Path:
 
 
 def start(data: Path, output: Path, encoder: Path, *more: str) -> "subprocess.Popen[str]":
-    call = f"train {data} {output} --encoder {encoder} --epochs {EPOCHS} --batch-pieces 64 --window 32 --overlap 8"
-    rest = "--learning-rate 0.001 --patience 0 --save-every 0 --compact"
+    call = f"train {data} {output} --encoder {encoder} --epochs {EPOCHS}"
+    rest = " ".join(f"--set {name}={value}" for name, value in SETTINGS.items())
     return subprocess.Popen(
         [sys.executable, "-m", "app.cli", *call.split(), *rest.split(), *more],
         stdout=subprocess.PIPE,

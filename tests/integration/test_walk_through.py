@@ -20,7 +20,7 @@ from tests.stand_ins.neptune_loader import NeptuneLoader
 PAGE = (ROOT / "docs" / "walk-through.md").read_text("utf-8")
 # A GPU's or an hour's work, and Neptune's signed address.
 SHORTER = {
-    "--epochs 3": "--epochs 1 --learning-rate 5e-4 --batch-pieces 512",
+    "--epochs 3": "--epochs 1 --set learning_rate=5e-4 --set batch_pieces=512",
     'export GRAPH_URL="${CLUSTER/https/wss}/gremlin?auth=iam&region=$REGION"': "export GRAPH_URL=$GREMLIN",
 }
 PRELUDE = """

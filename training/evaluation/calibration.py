@@ -5,15 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.decode import Decoder
+from model.decode import DEFAULT_SCORE, Decoder
 from model.tagging import TaggedText
 from model.tags import runs
 from training.corpora import Example
 from training.evaluation.results import Bin, Calibration, Reliability
 
 _BINS = 15
-# The threshold of a service for a label without one of its own.
-_DEFAULT_THRESHOLD = 0.5
 _TEMPERATURES = np.geomspace(0.25, 8.0, 61)
 
 
@@ -111,4 +109,4 @@ def _threshold(
     enough = [way for way in ways if way[0] >= target]
     precision, recall, score = max(enough, key=lambda way: way[1]) if enough else max(ways)
     # If all spans together reach the target, there is no reason to refuse a score below the lowest in validation.
-    return (min(score, _DEFAULT_THRESHOLD) if (precision, recall, score) == ways[-1] else score), (precision, recall)
+    return (min(score, DEFAULT_SCORE) if (precision, recall, score) == ways[-1] else score), (precision, recall)

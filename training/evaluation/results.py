@@ -142,7 +142,7 @@ class SplitCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ModelReport:
     """The content of a training report. `evaluations` are by split: validation, and test if the data has it."""
 
     model: str

@@ -1,16 +1,19 @@
 """Shows the progress of a training."""
 
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from training.corpora import CorpusFault
+from training.corpora import Corpus, CorpusFault
 from training.evaluation.results import Epoch
-from training.learning.batches import Lessons
-from training.learning.checkpoints import State
+from training.learning.plan import Plan
+
+if TYPE_CHECKING:
+    from training.learning.batches import Lessons
+    from training.learning.checkpoints import State
 
 _SHOWN_FAULTS = 5
 
@@ -18,17 +21,23 @@ _SHOWN_FAULTS = 5
 class Progress:
     """Receives the events of a training. This one shows nothing."""
 
+    def read(self, plan: Plan) -> None:
+        """After the data were read, and before anything is learnt."""
+
     def fault(self, fault: CorpusFault) -> None:
         """Receives a span that cannot be learnt."""
 
-    def begin(self, steps: int, lessons: Lessons, state: State) -> None:
+    def begin(self, steps: int, lessons: "Lessons", state: "State") -> None:
         """Called before the first of `steps` steps. `state` holds the steps of earlier runs."""
 
-    def step(self, state: State) -> None:
+    def step(self, state: "State") -> None:
         """Called after each step."""
 
     def epoch(self, epoch: Epoch, best: bool) -> None:
         """Called after each epoch, when it is scored."""
+
+    def end(self) -> None:
+        """After the last epoch."""
 
 
 class ConsoleProgress(Progress):
@@ -50,20 +59,28 @@ class ConsoleProgress(Progress):
         self._faults = self._per_epoch = self._pieces = 0
 
     def __enter__(self) -> Self:
-        self._bar.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._bar.stop()
+
+    def read(self, plan: Plan) -> None:
+        for line in (line for corpus in plan.corpora() for line in fault_lines(corpus)):
+            self._say(line)
+        for each in plan.partial:
+            for label, count in each.unknown(plan.labels).items():
+                what = f"{label}, {count:,} spans: a label that {plan.dataset.source} does not have"
+                self._say(f"left out: {each.corpus.source}: {what}")
 
     def fault(self, fault: CorpusFault) -> None:
         self._faults += 1
         if self._faults <= _SHOWN_FAULTS:
             self._say(f"not learnt: {fault}")
 
-    def begin(self, steps: int, lessons: Lessons, state: State) -> None:
+    def begin(self, steps: int, lessons: "Lessons", state: "State") -> None:
         if self._faults > _SHOWN_FAULTS:
             self._say(f"not learnt: {self._faults} spans in total; `itemgraph lint` lists them")
+        self._bar.start()
         first = lessons.epoch(0)
         self._per_epoch, self._pieces = len(first), first.pieces()
         done = state.epoch * self._per_epoch + sum(state.done)
@@ -73,7 +90,7 @@ class ConsoleProgress(Progress):
         self._say(f"{windows:,} windows of {self._pieces:,} word pieces in {self._per_epoch:,} steps an epoch")
         self._bar.update(self._task, total=steps, completed=done)
 
-    def step(self, state: State) -> None:
+    def step(self, state: "State") -> None:
         done = sum(state.done)
         speed = self._pieces * done / self._per_epoch / max(state.seconds, 1e-9)
         completed = state.epoch * self._per_epoch + done
@@ -86,5 +103,16 @@ class ConsoleProgress(Progress):
             f"{epoch.seconds:,.0f} s, {epoch.tokens_per_second:,.0f} tokens/s"
         )
 
+    def end(self) -> None:
+        self._bar.stop()
+
     def _say(self, line: str) -> None:
         self._out.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def fault_lines(corpus: Corpus) -> list[str]:
+    """The first faults of a corpus in words, and how many there are if that is not all."""
+    lines = [f"left out: {fault}" for fault in corpus.faults[:_SHOWN_FAULTS]]
+    if len(corpus.faults) > _SHOWN_FAULTS:
+        lines.append(f"{corpus.source}: {len(corpus.faults)} faults in all; `itemgraph lint` lists them")
+    return lines

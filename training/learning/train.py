@@ -3,16 +3,16 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import keras
 from keras import ops
 
-from model.tags import SCHEMES, SchemeName
+from model.tags import SCHEMES
 from model.tokens import WordTokenizer
-from model.windows import WindowSize
+from training.config import Recipe
 from training.corpora import CorpusFault, Example
 from training.evaluation.results import Epoch
 from training.learning.batches import Lessons, TrainingWindow, label_weights, to_training_windows
@@ -21,33 +21,6 @@ from training.learning.loop import SAVE_EVERY, Loop, Score
 from training.learning.progress import Progress
 from training.network.classifier import TokenClassifier
 from training.network.encoders import Encoder
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How to train.
-
-    `batch_pieces` counts padding; `learning_rate` is the peak, after `warmup` of all steps; `sample` is how many
-    windows of each partly annotated corpus an epoch draws; `lora_rank` 0 trains all weights; `balance` weighs rare
-    labels (see `label_weights`); training ends after `patience` epochs without a better F1, 0 for never;
-    `mixed_precision` is a Keras policy such as `mixed_bfloat16`, or empty.
-    """
-
-    epochs: int = 8
-    batch_pieces: int = 1024
-    learning_rate: float = 2e-4
-    warmup: float = 0.1
-    weight_decay: float = 0.01
-    clip_norm: float = 1.0
-    dropout: float = 0.1
-    seed: int = 7
-    window: WindowSize = field(default_factory=lambda: WindowSize(128, 32))
-    scheme: SchemeName = "IOB2"
-    sample: int = 5000
-    lora_rank: int = 0
-    balance: float = 0.0
-    patience: int = 3
-    mixed_precision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +35,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The network of the best epoch, the epochs, and the spans that could not be learnt."""
+    """The network of the best epoch, the recipe as carried out, the epochs, and the spans that were not learnt."""
 
     network: TokenClassifier
+    recipe: Recipe
     epochs: tuple[Epoch, ...]
     best: Epoch
     faults: tuple[CorpusFault, ...]
@@ -100,7 +74,7 @@ def train(
     `resume` a training that was cut off goes on from there; otherwise what lies there is removed. Raises
     TrainingError when the state belongs to other data, another encoder or another recipe.
     """
-    progress = progress or Progress()
+    progress, recipe = progress or Progress(), resolve(recipe)
     keras.utils.set_random_seed(recipe.seed)
     lessons, faults = _lessons(sources, WordTokenizer(encoder.tokenizer), labels, recipe)
     for fault in faults:
@@ -115,14 +89,15 @@ def train(
     loop = Loop(lessons, checkpoints, state, score, progress, recipe.patience, save_every)
     loop.run(network, recipe.epochs)
     checkpoints.restore_best(network)
-    return Trained(network, tuple(state.epochs), state.best(), tuple(faults))
+    progress.end()
+    return Trained(network, recipe, tuple(state.epochs), state.best(), tuple(faults))
 
 
-def mixed_policy(choice: str) -> str:
-    """The Keras policy for `off`, `float16`, `bfloat16` or `auto`: float16 where there is a GPU."""
-    if choice == "auto":
-        choice = "float16" if _on_gpu() else "off"
-    return "" if choice == "off" else f"mixed_{choice}"
+def resolve(recipe: Recipe) -> Recipe:
+    """The recipe with the type that this machine computes in, in place of `auto`."""
+    if recipe.mixed_precision != "auto":
+        return recipe
+    return recipe.model_copy(update={"mixed_precision": "float16" if _on_gpu() else "off"})
 
 
 def _on_gpu() -> bool:
@@ -144,7 +119,7 @@ def _lessons(
     sample, faults = 0, []
     for source in sources:
         windows, refused = to_training_windows(
-            source.examples, tokenizer, recipe.window, labels, source.annotated, scheme, weights
+            source.examples, tokenizer, recipe.window_size, labels, source.annotated, scheme, weights
         )
         faults += refused
         if source.sample is None:
@@ -157,7 +132,8 @@ def _lessons(
 
 def _network(encoder: Encoder, labels: Sequence[str], recipe: Recipe) -> TokenClassifier:
     before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(recipe.mixed_precision or "float32")
+    mixed = recipe.mixed_precision
+    keras.config.set_dtype_policy("float32" if mixed == "off" else f"mixed_{mixed}")
     try:
         network = TokenClassifier(encoder.shape, SCHEMES[recipe.scheme].width(labels), recipe.dropout)
     finally:
@@ -170,7 +146,7 @@ def _network(encoder: Encoder, labels: Sequence[str], recipe: Recipe) -> TokenCl
 
 def _identity(encoder: Encoder, lessons: Lessons, labels: Sequence[str], recipe: Recipe) -> str:
     """What must be the same for a training to go on: recipe, labels, data and pretrained weights."""
-    digest = hashlib.sha256(json.dumps([asdict(recipe), list(labels), encoder.source]).encode())
+    digest = hashlib.sha256(json.dumps([recipe.model_dump(), list(labels), encoder.source]).encode())
     for window in lessons.windows():
         digest.update(window.ids.tobytes() + window.allowed.tobytes())
     digest.update(encoder.weights["embeddings.words"].tobytes())

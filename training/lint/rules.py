@@ -66,7 +66,7 @@ RULES: dict[str, Rule] = {
     "imbalance": Rule(
         "warning",
         labels.imbalance,
-        "The most frequent labels outweigh the rarest; label more of the rare ones, or train with --balance.",
+        "The most frequent labels outweigh the rarest; label more of the rare ones, or train with --set balance=1.",
     ),
     "similar-labels": Rule(
         "warning",

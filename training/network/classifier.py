@@ -4,7 +4,6 @@ Weights have the names of the weights file (`model.weights`), so that one mappin
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import keras
@@ -12,21 +11,7 @@ import numpy as np
 from keras import layers, ops
 from numpy.typing import NDArray
 
-
-@dataclass(frozen=True, slots=True)
-class EncoderShape:
-    """The sizes of a BERT encoder, from its `config.json`."""
-
-    vocabulary: int
-    positions: int
-    layers: int
-    width: int
-    heads: int
-    hidden: int
-    epsilon: float = 1e-12
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+from training.network.shape import EncoderShape
 
 
 class Embeddings(layers.Layer):

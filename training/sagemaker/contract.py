@@ -8,28 +8,23 @@
 /opt/ml/output/failure                      why it failed, at most 1,024 characters
 ```
 
-Hyperparameters are the options of `itemgraph train` by name. Source: SageMaker Developer Guide, "How Amazon SageMaker
-Runs Your Training Image".
+Hyperparameters are the fields of training.config.TrainConfig by name. Source: SageMaker Developer Guide, "How Amazon
+SageMaker Runs Your Training Image".
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from training.errors import TrainingError
+
 SPLITS = ("train", "validation", "test")
 PARTIAL, ENCODER = "partial", "encoder"
-FLAGS = ("compact",)
-# A test compares them with the command's own.
-OPTIONS = tuple(
-    "balance batch_pieces dropout encoder epochs format learning_rate limit lora_rank mixed_precision name overlap"
-    " partial patience precision sample save_every scheme seed version window".split()
-)
 _MOST_REASON = 1024
-_TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no", "")
 
 
-class ContractError(Exception):
+class ContractError(TrainingError):
     """What a job was given has another form than expected."""
 
 
@@ -75,46 +70,11 @@ class Places:
         place.write_text(reason.strip()[-_MOST_REASON:] + "\n", "utf-8")
 
 
-def to_arguments(places: Places, work: Path) -> list[str]:
-    """The arguments of `itemgraph train` for a job; `work` is an empty folder for data and bundle.
+def data_of(places: Places, work: Path) -> Path:
+    """The channels as a folder of split files in `work`; one file for all splits as it is.
 
-    Raises ContractError that names the hyperparameter or channel at fault.
+    Raises ContractError, which names the channel at fault.
     """
-    given = places.hyperparameters()
-    arguments = [str(_data(places, work)), str(work / "bundle"), "--checkpoints", str(places.checkpoints)]
-    if (encoder := places.channel(ENCODER)) and "encoder" not in given:
-        arguments += ["--encoder", str(encoder)]
-    if (places.checkpoints / "state.npz").is_file():
-        arguments.append("--resume")
-    for name, value in sorted(given.items()):
-        arguments += _option(places, name.replace("-", "_"), value)
-    return arguments
-
-
-def _option(places: Places, name: str, value: str) -> Iterator[str] | list[str]:
-    flag = f"--{name.replace('_', '-')}"
-    if name == PARTIAL:
-        return [part for each in _partial(places, value) for part in (flag, each)]
-    if name in OPTIONS:
-        return [flag, value]
-    if name not in FLAGS:
-        raise ContractError(f"hyperparameter {name!r} is unknown; there are {', '.join(sorted(OPTIONS + FLAGS))}")
-    if value.lower() not in _TRUE + _FALSE:
-        raise ContractError(f"hyperparameter {name!r} is {value!r}; expected true or false")
-    return [flag] if value.lower() in _TRUE else []
-
-
-def _partial(places: Places, value: str) -> list[str]:
-    """`FILE` or `FILE=LABEL,LABEL`, a JSON list of them or one; the files are those of their channel."""
-    names = json.loads(value) if value.startswith("[") else [value]
-    folder = places.channel(PARTIAL)
-    if folder is None:
-        raise ContractError(f"hyperparameter {PARTIAL!r} is given, but there is no channel {PARTIAL}")
-    return [str(folder / each) for each in names]
-
-
-def _data(places: Places, work: Path) -> Path:
-    """The channels as a folder of split files; one file for all splits as it is."""
     files = {split: _file(folder, split) for split in SPLITS if (folder := places.channel(split))}
     if "train" not in files:
         raise ContractError(f"no channel train in {places.base / 'input' / 'data'}; expected labelled texts there")

@@ -19,6 +19,7 @@ if (_CODE / "lib").is_dir() and str(_CODE / "lib") not in sys.path:
     sys.path.insert(0, str(_CODE / "lib"))
 
 from model.bundle import TOKENIZER, Bundle, read_bundle  # noqa: E402 (found in lib)
+from model.decode import DEFAULT_SCORE  # noqa: E402
 from model.tagging import Extraction, read_spans  # noqa: E402
 from model.tf_serving import to_request, to_rows  # noqa: E402
 from model.tokens import WordTokenizer  # noqa: E402
@@ -29,7 +30,6 @@ _FORMS = 'expected {"documents": [{"id", "text"}]}, a list of {"id", "sentence"}
 # Word pieces of one call to TensorFlow Serving, padding included, and seconds for its answer.
 _MOST_PIECES = 8192
 _SECONDS = 55
-_DEFAULT_SCORE = 0.5
 
 
 def handler(data: Any, context: Any) -> tuple[bytes, str]:
@@ -97,7 +97,7 @@ def _read_documents(documents: Sequence[Any], uri: str) -> list[dict[str, Any]]:
             "windows": each.windows,
             "spans": [
                 {"start": s.start, "end": s.end, "label": s.label, "text": s.text, "score": s.score}
-                for s in _bundle().decoder().keep(each.spans, None, _DEFAULT_SCORE)
+                for s in _bundle().decoder().keep(each.spans, None, DEFAULT_SCORE)
             ],
         }
         for position, (document, each) in enumerate(zip(documents, found, strict=True))
@@ -110,7 +110,7 @@ def _read_sentences(records: Sequence[Any], uri: str) -> list[dict[str, Any]]:
     answers = []
     for record, each in zip(records, found, strict=True):
         properties: dict[str, list[str]] = {}
-        for span in _bundle().decoder().keep(each.spans, None, _DEFAULT_SCORE):
+        for span in _bundle().decoder().keep(each.spans, None, DEFAULT_SCORE):
             properties.setdefault(span.label.lower().replace(" ", "_"), []).append(span.text)
         answers.append({"id": record.get("id", ""), "sentence": record["sentence"], "nerc_properties": properties})
     return answers

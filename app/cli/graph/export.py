@@ -11,35 +11,31 @@ from rich.console import Console
 from app.cli.client import Client
 from app.cli.files import written_whole
 from app.cli.graph.archive import read_tar
-from app.cli.options import DEFAULT_URL, Model, Url
+from app.cli.model.archive import archive_model
+from app.cli.model.export import export_model
+from app.cli.options import DEFAULT_URL, Url
 from app.cli.printing import out
 from app.errors import ServiceError
-from app.settings import read_settings
 
 _FORMATS = ("jsonl", "neptune-csv", "ntriples", "graphml")
 
 
 def export(
-    output: Annotated[Path, typer.Argument(help="file, or new folder (neptune-csv, saved-model)")],
+    output: Annotated[Path, typer.Argument(help="file, or new folder (neptune-csv)")],
     format: Annotated[  # noqa: A002 (the API's name)
-        str,
-        typer.Option(
-            help="jsonl, neptune-csv, ntriples, graphml: the graph; saved-model: the bundle with one; "
-            "model-archive: its model.tar.gz for SageMaker"
-        ),
+        str, typer.Option(help="jsonl, neptune-csv, ntriples or graphml")
     ] = "jsonl",
-    model: Model = None,
+    model: Annotated[str | None, typer.Option(hidden=True)] = None,
     url: Url = DEFAULT_URL,
 ) -> None:
-    """Write the graph of the service, rebuild the model's SavedModel, or pack the model for SageMaker."""
-    from app.lifecycle.export import export_archive, export_model
-
+    """Write the graph of the service."""
+    # The words of version 0.1.0 for `itemgraph model export` and `model archive`.
     if format == "saved-model":
-        return export_model(read_settings(model=model), output, out)
+        return export_model(output, model)
     if format == "model-archive":
-        return export_archive(read_settings(model=model), output, out)
+        return archive_model(output, model)
     if format not in _FORMATS:
-        raise ServiceError(f"--format {format!r}: expected {', '.join(_FORMATS)}, saved-model or model-archive")
+        raise ServiceError(f"--format {format!r}: expected {', '.join(_FORMATS)}")
     with Client(url) as client:
         _export_graph(client, format, output, out)
 

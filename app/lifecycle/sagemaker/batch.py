@@ -1,15 +1,15 @@
-"""`itemgraph batch`: all files of a place in S3, read by SageMaker's batch transform."""
+"""All files of a place in S3, read by SageMaker's batch transform."""
 
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
-
-from rich.console import Console
 
 from app.aws import S3Place, aws_client, aws_errors
 from app.errors import ServiceError
 from app.lifecycle.sagemaker.deploy import model_request
-from app.lifecycle.sagemaker.names import check_name, check_role, named_now, wait
+from app.lifecycle.sagemaker.names import check_name, check_role, named_now
+from app.lifecycle.sagemaker.waiting import Tell, wait_for
 
 _LINES = "application/jsonlines"
 
@@ -60,27 +60,24 @@ class Batch:
         }
 
 
-def transform(batch: Batch, region: str | None, waits: bool, out: Console) -> None:
-    """Starts the job; `waits` until it has ended. Raises ServiceError with SageMaker's reason when it fails."""
+def start(batch: Batch, region: str | None) -> str:
+    """Starts the job and returns its name. Raises SettingsError, or ServiceError where AWS refuses."""
     batch.check()
     name = named_now(batch.name)
     requests = batch.requests(name)
     with aws_errors(), closing(aws_client("sagemaker", region)) as api, closing(aws_client("s3", region)) as s3:
-        source, target = S3Place.parse(batch.source, "SOURCE"), S3Place.parse(batch.target, "TARGET")
-        if not any(source.keys(s3)):
+        source = S3Place.parse(batch.source, "SOURCE")
+        if not s3.list_objects_v2(Bucket=source.bucket, Prefix=source.key, MaxKeys=1).get("KeyCount"):
             raise ServiceError(f"{batch.source}: nothing there; expected files of JSON Lines")
         api.create_model(**requests["CreateModel"])
         api.create_transform_job(**requests["CreateTransformJob"])
-        out.print(f"transform job {name}", highlight=False)
-        if not waits:
-            return
-        job = f"transform job {name}"
-        wait(
-            job, lambda: dict(api.describe_transform_job(TransformJobName=name)), "TransformJobStatus", "Completed", out
-        )
-        made = [key for key in target.keys(s3) if key.endswith(".out")]
-    out.print(
-        f"{len(made)} files in {target}; `itemgraph bulk-load … --items {batch.target}` takes them into Neptune",
-        highlight=False,
-        soft_wrap=True,
-    )
+    return name
+
+
+def wait(batch: Batch, name: str, region: str | None, tell: Tell) -> list[str]:
+    """Waits for the job and returns the keys that it wrote. Raises ServiceError with SageMaker's reason if it fails."""
+    target = S3Place.parse(batch.target, "TARGET")
+    with aws_errors(), closing(aws_client("sagemaker", region)) as api, closing(aws_client("s3", region)) as s3:
+        look = partial(api.describe_transform_job, TransformJobName=name)
+        wait_for(f"transform job {name}", look, "TransformJobStatus", "Completed", tell)
+        return [key for key in target.keys(s3) if key.endswith(".out")]

@@ -1,14 +1,14 @@
-"""`itemgraph deploy --sagemaker`: an endpoint that runs the model, real-time, serverless or asynchronous."""
+"""An endpoint on SageMaker that runs the model, real-time, serverless or asynchronous."""
 
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
-
-from rich.console import Console
 
 from app.aws import S3Place, aws_client, aws_errors
 from app.errors import SettingsError
-from app.lifecycle.sagemaker.names import check_name, check_role, named_now, wait
+from app.lifecycle.sagemaker.names import check_name, check_role, named_now
+from app.lifecycle.sagemaker.waiting import Tell, wait_for
 
 Requests = dict[str, dict[str, Any]]
 
@@ -32,9 +32,9 @@ class Deployment:
         check_name(self.name)
         check_role(self.role)
         if self.asynchronous and self.serverless:
-            raise SettingsError("--serverless, --asynchronous: expected one of them, SageMaker has no endpoint of both")
+            raise SettingsError("--serverless, --async: expected one of them, SageMaker has no endpoint of both")
         if self.asynchronous:
-            S3Place.parse(self.asynchronous, "--asynchronous")
+            S3Place.parse(self.asynchronous, "--async")
 
     def requests(self, model: str, config: str) -> Requests:
         """The calls of SageMaker's API, by operation, for a model and a configuration of these names."""
@@ -68,29 +68,27 @@ def model_request(name: str, image: str, archive: str, role: str) -> dict[str, A
     }
 
 
-def deploy_model(deployment: Deployment, region: str | None, waits: bool, out: Console) -> None:
-    """Makes the endpoint, or gives one of that name the new model while it answers."""
+def deploy(deployment: Deployment, region: str | None) -> str:
+    """Makes the endpoint, or gives one of that name the new model while it answers.
+
+    Returns the name of model and configuration. Raises SettingsError, or ServiceError where AWS refuses.
+    """
     deployment.check()
     name = named_now(deployment.name)
     requests = deployment.requests(name, name)
     with aws_errors(), closing(aws_client("sagemaker", region)) as api:
         api.create_model(**requests["CreateModel"])
         api.create_endpoint_config(**requests["CreateEndpointConfig"])
-        endpoint = requests["CreateEndpoint"]
-        if _exists(api, deployment.name):
-            api.update_endpoint(**endpoint)
-        else:
-            api.create_endpoint(**endpoint)
-        out.print(f"endpoint {deployment.name}: model and configuration {name}", highlight=False)
-        if waits:
-            wait(
-                f"endpoint {deployment.name}",
-                lambda: dict(api.describe_endpoint(EndpointName=deployment.name)),
-                "EndpointStatus",
-                "InService",
-                out,
-            )
-    out.print(f"TAGGER_URL=sagemaker://{deployment.name} lets a service ask it", highlight=False)
+        change = api.update_endpoint if _exists(api, deployment.name) else api.create_endpoint
+        change(**requests["CreateEndpoint"])
+    return name
+
+
+def wait(endpoint: str, region: str | None, tell: Tell) -> None:
+    """Waits until the endpoint answers. Raises ServiceError with SageMaker's reason if it fails."""
+    with aws_errors(), closing(aws_client("sagemaker", region)) as api:
+        look = partial(api.describe_endpoint, EndpointName=endpoint)
+        wait_for(f"endpoint {endpoint}", look, "EndpointStatus", "InService", tell)
 
 
 def _exists(api: Any, name: str) -> bool:

@@ -1,18 +1,18 @@
-"""Following a training job to its end, and checking in the bundle that it made."""
+"""Follows a training job to its end, and adds its bundle to the versions."""
 
 import re
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.aws import aws_client, aws_errors, poll
 from app.errors import ServiceError
 from app.extraction.bundles import open_bundle
+from app.lifecycle.sagemaker.waiting import Tell
 from app.settings import read_settings
+from model.bundle import Bundle
 from model.versions import Versions
 
 _LOGS = "/aws/sagemaker/TrainingJobs"
@@ -20,43 +20,49 @@ _UNDER_WAY = ("InProgress", "Stopping")
 _STEP = re.compile(r"epoch \d+: .*")
 
 
-def fetch(job: str, versions: Path, region: str | None, out: Console) -> None:
-    """Waits for a job, tells of it, and adds its bundle to the versions. Raises ServiceError unless it completed."""
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The bundle of a job in its place among the versions, and the seconds of training and those that are billed."""
+
+    bundle: Bundle
+    place: Path
+    seconds: int | None
+    billed: int | None
+
+
+def fetch(job: str, versions: Path, region: str | None, log: Tell, tell: Tell) -> Fetched:
+    """Waits for a job, and adds its bundle to the versions. Raises ServiceError unless it completed.
+
+    `log` gets every line of the container's log and every change of the job's status; `tell` where the job is now.
+    """
     with aws_errors():
-        found = _follow(job, region, out)
-        if billed := found.get("BillableTimeInSeconds"):
-            out.print(f"{found.get('TrainingTimeInSeconds', billed)} s of training, {billed} s billed", highlight=False)
+        found = _follow(job, region, log, tell)
         archive = found["ModelArtifacts"]["S3ModelArtifacts"]
         versions.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=versions, prefix=".fetched-") as place:
             bundle = open_bundle(read_settings(model=archive, data_dir=Path(place)))
             version = Versions(versions).add(bundle)
-    out.print(f"{bundle.model} of {job} in {versions / version}", highlight=False, soft_wrap=True)
-    out.print(f"itemgraph promote {versions / version} --data … --versions {versions} serves it", highlight=False)
+    return Fetched(bundle, versions / version, found.get("TrainingTimeInSeconds"), found.get("BillableTimeInSeconds"))
 
 
-def _follow(job: str, region: str | None, out: Console) -> dict[str, Any]:
+def _follow(job: str, region: str | None, tell_line: Tell, tell: Tell) -> dict[str, Any]:
     sagemaker, log = aws_client("sagemaker", region), _Log(job, region)
-    columns = [SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()]
-    with Progress(*columns, console=out, disable=not out.is_terminal) as progress:
-        task = progress.add_task(job)
-        before = step = ""
+    before = step = ""
 
-        def look() -> dict[str, Any]:
-            nonlocal before, step
-            found: dict[str, Any] = sagemaker.describe_training_job(TrainingJobName=job)
-            for line in log.lines():
-                out.print(line, highlight=False, markup=False, soft_wrap=True)
-                step = match.group() if (match := _STEP.search(line)) else step
-            status = f"{found['TrainingJobStatus']}: {found.get('SecondaryStatus', '')}"
-            if status != before:
-                out.print(f"{job} is {status}", highlight=False, markup=False, soft_wrap=True)
-            before = status
-            progress.update(task, description=f"{status} {step}")
-            return found
+    def look() -> dict[str, Any]:
+        nonlocal before, step
+        found: dict[str, Any] = sagemaker.describe_training_job(TrainingJobName=job)
+        for line in log.lines():
+            tell_line(line)
+            step = match.group() if (match := _STEP.search(line)) else step
+        status = f"{found['TrainingJobStatus']}: {found.get('SecondaryStatus', '')}"
+        if status != before:
+            tell_line(f"{job} is {status}")
+        before = status
+        tell(f"{status} {step}")
+        return found
 
-        found = poll(look, lambda found: found["TrainingJobStatus"] in _UNDER_WAY)
-    return _completed(job, found)
+    return _completed(job, poll(look, lambda found: found["TrainingJobStatus"] in _UNDER_WAY))
 
 
 def _completed(job: str, found: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""`python -m training.sagemaker.entry train`: a training job inside of a container, whatever started it.
+"""`python -m app.lifecycle.sagemaker.job train`: a training job inside a container, whatever started it.
 
-SageMaker's toolkits (the classic one and the driver of the SDK's version 3) run the staged source; an image of one's
-own has all packages and is started with the argument `train`. Standard library only, until the packages are there.
+SageMaker's toolkits (the classic one and the driver of the SDK's version 3) run the staged source. An image of your own
+has all packages, and is started with the argument `train`. Only the standard library is imported until the packages are
+there.
 """
 
 import importlib
@@ -11,55 +12,96 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections import deque
+import traceback
 from pathlib import Path
 from types import FrameType
-from typing import IO
+from typing import TYPE_CHECKING
 
-from training.sagemaker.contract import ContractError, Places, to_arguments
+from model.errors import ItemgraphError
+from training.sagemaker.contract import ENCODER, PARTIAL, ContractError, Places, data_of
+
+if TYPE_CHECKING:
+    from app.lifecycle.config import TrainConfig
 
 _REPORT = ("report.html", "report.json", "classification_report.csv")
-_LAST_LINES = 12
 _STOPPED = tuple(128 + each for each in (signal.SIGINT, signal.SIGTERM))
 
 
 def main() -> None:
     """Runs the job of this container, and exits as SageMaker wants it: 0, or else with the reason in its file."""
     places = Places.of(os.environ)
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, _stop)
     try:
-        status, said = _run(places)
-    except (ContractError, OSError) as error:
-        status, said = 1, f"error: {error}"
-        print(said, file=sys.stderr, flush=True)  # noqa: T201
-    # A job that was stopped did not fail: SageMaker starts it again, and it goes on from its checkpoint.
-    if status and status not in _STOPPED:
-        places.fail(said)
+        _install(Path(sys.argv[0]).resolve().parent / "requirements.lock")
+        _train(places)
+    except (ItemgraphError, OSError) as error:
+        _fail(places, f"error: {error}", getattr(error, "status", 1))
+    except Exception:  # whatever it is, SageMaker shall show it
+        _fail(places, traceback.format_exc(), 1)
+
+
+def _stop(number: int, _: FrameType | None) -> None:
+    """As a shell tells of a signal. The first process of a container would ignore it."""
+    sys.exit(128 + number)
+
+
+def _fail(places: Places, reason: str, status: int) -> None:
+    """Ends the job. One that was stopped did not fail: SageMaker starts it again, and it goes on where it was."""
+    print(reason, file=sys.stderr, flush=True)  # noqa: T201 (the log of the container)
+    if status not in _STOPPED:
+        places.fail(reason)
     sys.exit(status)
 
 
-def _run(places: Places) -> tuple[int, str]:
-    with tempfile.TemporaryDirectory(prefix="itemgraph-") as made:
-        work = Path(made)
-        arguments = to_arguments(places, work)
-        status, said = _install(Path(sys.argv[0]).resolve().parent / "requirements.lock")
-        if status:
-            return status, said
-        status, said = _call("-m", "app.cli", "train", *arguments)
-        if not status:
-            _hand_over(places, work / "bundle")
-        return status, said
-
-
-def _install(requirements: Path) -> tuple[int, str]:
-    """The locked packages that the container lacks; an image of one's own has no such file."""
+def _install(requirements: Path) -> None:
+    """Installs the locked packages that the container lacks; an image of your own has no such file."""
     if not requirements.is_file():
-        return 0, ""
-    return _call("-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", str(requirements))
+        return
+    call = ["-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", str(requirements)]
+    done = subprocess.run([sys.executable, *call], stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 (ours)
+    if done.returncode:
+        raise ContractError(f"{requirements}: pip could not install it: {done.stderr.strip()}")
+    importlib.invalidate_caches()
+
+
+def _train(places: Places) -> None:
+    from rich.console import Console
+
+    from app.lifecycle.train import TrainingRun, console_progress, train
+    from app.lifecycle.wording import training_lines
+    from app.settings import read_settings
+
+    out = Console()
+    with tempfile.TemporaryDirectory(prefix="itemgraph-") as made, console_progress(out) as progress:
+        work = Path(made)
+        resume = (places.checkpoints / "state.npz").is_file()
+        run = TrainingRun(data_of(places, work), work / "bundle", config_of(places), resume, "a job on SageMaker")
+        for line in training_lines(train(run, read_settings(), progress)):
+            out.print(line, highlight=False, markup=False, soft_wrap=True)
+        _hand_over(places, work / "bundle")
+
+
+def config_of(places: Places) -> "TrainConfig":
+    """The hyperparameters as a configuration, with files and folders where the job has them.
+
+    Raises SettingsError, which names the hyperparameter at fault, or ContractError.
+    """
+    from app.lifecycle.config import Said, to_config
+
+    given = places.hyperparameters()
+    if (encoder := places.channel(ENCODER)) and ENCODER not in given:
+        given[ENCODER] = str(encoder)
+    config = to_config({name.replace("-", "_"): Said(value, "hyperparameter") for name, value in given.items()})
+    folder = places.channel(PARTIAL)
+    if config.partial and folder is None:
+        raise ContractError(f"hyperparameter {PARTIAL!r} is given, but there is no channel {PARTIAL}")
+    partial = tuple(str(folder / each) for each in config.partial) if folder else ()
+    return config.model_copy(update={"partial": partial, "checkpoints": str(places.checkpoints)})
 
 
 def _hand_over(places: Places, bundle: Path) -> None:
     """The bundle, with the code of the stock serving container, becomes the model; the report goes beside it too."""
-    importlib.invalidate_caches()
     from training.sagemaker.archive import add_code
 
     places.model.mkdir(parents=True, exist_ok=True)
@@ -69,37 +111,6 @@ def _hand_over(places: Places, bundle: Path) -> None:
     places.output.mkdir(parents=True, exist_ok=True)
     for name in _REPORT:
         shutil.copyfile(bundle / name, places.output / name)
-
-
-def _call(*arguments: str) -> tuple[int, str]:
-    """Runs Python, passes on what it says and the signals that come; its exit status and its last lines."""
-    root = str(Path(__file__).resolve().parents[2])
-    path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
-    environ = {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(  # noqa: S603 (our own arguments)
-        [sys.executable, *arguments], env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    ) as process:
-
-        def forward(number: int, _: FrameType | None) -> None:
-            process.send_signal(number)
-
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, forward)
-        assert process.stdout
-        said = _pass_on(process.stdout)
-    # The shell's way to say that a signal ended it.
-    return (process.returncode if process.returncode >= 0 else 128 - process.returncode), said
-
-
-def _pass_on(lines: IO[bytes]) -> str:
-    last: deque[bytes] = deque(maxlen=_LAST_LINES)
-    for line in lines:
-        sys.stdout.buffer.write(line)
-        sys.stdout.flush()
-        last.append(line)
-    said = b"".join(last).decode("utf-8", "replace")
-    # The command's own error is its last line; anything else needs what stands around it.
-    return said[at:] if (at := ("\n" + said).rfind("\nerror: ")) >= 0 else said
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
-"""`itemgraph train --sagemaker`: the request of the training job, made by the SDK's ModelTrainer."""
+"""A training on SageMaker: the request of the training job, made by the SDK's ModelTrainer."""
 
-import json
 import logging
 import os
 import re
@@ -11,14 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from app.aws import S3Place, aws_errors, is_in_s3
 from app.errors import SettingsError
+from app.lifecycle.config import hyperparameters
 from app.lifecycle.extras import aws_extra
-from app.lifecycle.sagemaker.data import data_channels, encoder_channel, partial_channel
+from app.lifecycle.sagemaker.channels import data_channels, encoder_channel, partial_channel
 from app.lifecycle.sagemaker.names import check_role
 from app.lifecycle.sagemaker.source import SCRIPT, stage_source
+from training.config import TrainConfig
 from training.sagemaker.metrics import METRICS
 
 # The SDK knows the registry of each region, but only a short tag that moves: 2.21-gpu-py312.
@@ -31,59 +30,42 @@ CHECKPOINTS = "/opt/ml/checkpoints"
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """A job to start. `hyperparameters`: options of `itemgraph train`; `place`: `s3://BUCKET/PREFIX` for all of it;
-    `image`: one of your own, which brings the code; `tags`: `NAME=VALUE`."""
+    """A job to start: its texts, here or in S3, and its configuration, of which `sagemaker` is the job's own part."""
 
-    name: str
     data: str
-    encoder: str
-    partial: tuple[str, ...]
-    hyperparameters: Mapping[str, Any]
-    place: str | None
-    role: str | None
-    region: str | None
-    instance_type: str
-    spot: bool
-    max_hours: float
-    volume: int
-    image: str | None
-    tags: tuple[str, ...]
-    check_role: bool
+    config: TrainConfig
 
     def bucket_and_prefix(self) -> tuple[str, str]:
         """Where everything of the job goes; beside the data, if those are in S3. Raises SettingsError."""
-        place = self.place or (self.data if is_in_s3(self.data) else "")
-        there = S3Place.parse(place, "--place", "s3://BUCKET/PREFIX for code, states and model")
-        return there.bucket, there.key.strip("/") if self.place else "itemgraph"
+        place = self.config.sagemaker.place
+        said = place or (self.data if is_in_s3(self.data) else "")
+        there = S3Place.parse(said, "sagemaker.place", "s3://BUCKET/PREFIX for code, states and model")
+        return there.bucket, there.key.strip("/") if place else "itemgraph"
 
-    def tag_list(self) -> list[dict[str, str]]:
+    def tags(self) -> list[dict[str, str]]:
         """As AWS has them. Raises SettingsError."""
-        parts = [each.partition("=") for each in self.tags]
+        parts = [each.partition("=") for each in self.config.sagemaker.tags]
         if wrong := [name for name, equals, _ in parts if not name or not equals]:
-            raise SettingsError(f"--tag {wrong[0]!r}: expected NAME=VALUE")
+            raise SettingsError(f"sagemaker.tags {wrong[0]!r}: expected NAME=VALUE")
         return [{"key": name, "value": value} for name, _, value in parts]
 
 
-def launch(job: Launch, out: Console, dry_run: bool) -> str | None:
-    """Starts the job and returns its name; a dry run prints the request instead, and sends nothing."""
-    check_role(job.role or "")
+def launch(job: Launch, dry_run: bool = False) -> dict[str, Any]:
+    """Starts the job and returns the request, of which `TrainingJobName` is the job's name; a dry run sends nothing."""
+    check_role(job.config.sagemaker.role)
     bucket, prefix = job.bucket_and_prefix()
-    tags = job.tag_list()
+    tags = job.tags()
     with aws_extra(), aws_errors(), tempfile.TemporaryDirectory() as made:
         import boto3
 
-        session = boto3.Session(region_name=job.region)
+        session = boto3.Session(region_name=job.config.sagemaker.region)
         if session.region_name is None:
-            raise SettingsError("--region: expected the region of bucket and job, for example eu-west-1")
+            raise SettingsError("sagemaker.region: expected the region of bucket and job, for example eu-west-1")
         requests = _Requests(session, send=not dry_run)
         trainer, channels = _trainer(job, _session(session, bucket, prefix, dry_run), Path(made), tags)
         with requests.taken():
             trainer.train(input_data_config=channels, wait=False, logs=False)
-    request = requests.only()
-    if dry_run:
-        out.print_json(json.dumps(request))
-        return None
-    return str(request["TrainingJobName"])
+    return requests.only()
 
 
 def _trainer(job: Launch, session: Any, work: Path, tags: Sequence[Mapping[str, str]]) -> tuple[Any, list[Any]]:
@@ -92,35 +74,38 @@ def _trainer(job: Launch, session: Any, work: Path, tags: Sequence[Mapping[str, 
     from sagemaker.core.training.configs import Compute, InputData, SourceCode
     from sagemaker.train.model_trainer import ModelTrainer
 
-    partial, named = partial_channel(job.partial, work / "partial")
-    places = {**data_channels(job.data, job.region), **encoder_channel(job.encoder), **partial}
+    own = job.config.sagemaker
+    encoder = encoder_channel(job.config.encoder)
+    partial, named = partial_channel(job.config.partial, work / "partial")
+    places = {**data_channels(job.data, own.region), **encoder, **partial}
+    said = {name: value for name, value in hyperparameters(job.config).items() if name not in encoder}
     source = None
-    if job.image is None:
+    if own.image is None:
         stage_source(work / "source")
         source = SourceCode(source_dir=str(work / "source"), command=_COMMAND)
     bucket, prefix = job.bucket_and_prefix()
     run = f"s3://{bucket}/{prefix}".rstrip("/") + f"/{_run_name(job)}"
-    seconds = int(job.max_hours * 3600)
+    seconds = int(own.max_hours * 3600)
     # Waiting for a spot machine counts too.
-    waiting = {"max_wait_time_in_seconds": seconds * 2} if job.spot else {}
-    if not job.check_role:
+    waiting = {"max_wait_time_in_seconds": seconds * 2} if own.spot else {}
+    if not own.check_role:
         os.environ["SAGEMAKER_VALIDATE_ROLE"] = "false"
     trainer = ModelTrainer(
         sagemaker_session=session,
-        role=job.role,
+        role=own.role,
         base_job_name=_base_name(job),
-        training_image=job.image or _image(session.boto_region_name, job.instance_type),
+        training_image=own.image or _image(session.boto_region_name, own.instance_type),
         source_code=source,
         compute=Compute(
-            instance_type=job.instance_type,
+            instance_type=own.instance_type,
             instance_count=1,
-            volume_size_in_gb=job.volume,
-            enable_managed_spot_training=job.spot,
+            volume_size_in_gb=own.volume,
+            enable_managed_spot_training=own.spot,
         ),
         stopping_condition=StoppingCondition(max_runtime_in_seconds=seconds, **waiting),
         output_data_config=OutputDataConfig(s3_output_path=f"{run}/output"),
         checkpoint_config=CheckpointConfig(s3_uri=f"{run}/checkpoints", local_path=CHECKPOINTS),
-        hyperparameters={**{name: _text(value) for name, value in job.hyperparameters.items()}, **named},
+        hyperparameters={**said, **named},
         tags=[dict(each) for each in tags] or None,
     ).with_metric_definitions([MetricDefinition(name=name, regex=regex) for name, regex in METRICS.items()])
     return trainer, [InputData(channel_name=name, data_source=place) for name, place in places.items()]
@@ -178,13 +163,9 @@ def _image(region: str, instance_type: str) -> str:
 
 
 def _base_name(job: Launch) -> str:
-    return re.sub(r"[^a-zA-Z0-9]+", "-", f"itemgraph-{job.name}").strip("-")[:40]
+    return re.sub(r"[^a-zA-Z0-9]+", "-", f"itemgraph-{job.config.name}").strip("-")[:40]
 
 
 def _run_name(job: Launch) -> str:
     """A folder of its own, so that no job resumes from another's state."""
     return f"{_base_name(job)}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
-
-
-def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 SCRIPT = "training_job.py"
-_SCRIPT = '"""Starts the training job."""\n\nfrom training.sagemaker.entry import main\n\nmain()\n'
+_SCRIPT = '"""Starts the training job."""\n\nfrom app.lifecycle.sagemaker.job import main\n\nmain()\n'
 # The shipped model is no part of a training.
 _LEFT_OUT = ("__pycache__", "*.pyc", "bundles")
 # Under another name, since the classic toolkit would resolve what it finds as requirements.txt.

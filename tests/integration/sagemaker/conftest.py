@@ -98,10 +98,12 @@ def launched(
     itemgraph: Launcher, cloud: dict[str, str], data: Path, checkpoint: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Launched:
     options = (
-        "--sagemaker --place s3://texts/jobs --spot --max-hours 2 --volume 40 --tag team=search --tag cost=7 --compact"
-        " --epochs 3 --learning-rate 0.001 --name tiny --version 1.2 --window 16 --overlap 4 --batch-pieces 64"
+        "--sagemaker --epochs 3 --name tiny --version 1.2 --set learning_rate=0.001 --set window=16 --set overlap=4"
+        " --set batch_pieces=64 --set compact=true --set sagemaker.place=s3://texts/jobs --set sagemaker.spot=true"
+        " --set sagemaker.max_hours=2 --set sagemaker.volume=40 --set sagemaker.check_role=false"
     )
-    more = ["--role", ROLE, "--no-check-role", "--encoder", checkpoint, "--partial", f"{data / 'test.jsonl'}=Color"]
+    tags = ["--set", 'sagemaker.tags=["team=search", "cost=7"]']
+    more = [*tags, "--role", ROLE, "--encoder", checkpoint, "--set", f"partial={data / 'test.jsonl'}=Color"]
     with closing(Recorder(cloud["AWS_ENDPOINT_URL"])) as recorder:
         own = {"AWS_ENDPOINT_URL_SAGEMAKER": recorder.url}
         ran = itemgraph("train", data, tmp_path_factory.mktemp("versions"), *options.split(), *more, environ=own)

@@ -73,7 +73,7 @@ class Job:
     def start_own(self, log: Path) -> "subprocess.Popen[bytes]":
         """An image of one's own, started with the argument `train`."""
         own = {"SAGEMAKER_BASE_DIR": str(self.base)}
-        return _start([sys.executable, "-m", "training.sagemaker.entry", "train"], log, own)
+        return _start([sys.executable, "-m", "app.lifecycle.sagemaker.job", "train"], log, own)
 
     def start_classic(self, log: Path, source: Path, options: Mapping[str, str]) -> "subprocess.Popen[bytes]":
         """The toolkit `sagemaker-training`; its Python finds the packages of this one."""

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.main import get_command
 
-from app.cli.application import cli
 from app.extraction.engines import open_tagger
 from app.extraction.extractor import Extractor
 from app.settings import Settings
@@ -20,8 +18,6 @@ from model.bundle import read_bundle
 from tests.integration.sagemaker.conftest import Launched
 from tests.integration.sagemaker.job import OPTIONS, TOOLKIT, Job, first_process, kill_group, wait_for
 from tests.parts import require
-from training.sagemaker.contract import FLAGS
-from training.sagemaker.contract import OPTIONS as NAMES
 from training.sagemaker.metrics import METRICS
 
 # Each starts TensorFlow once or twice.
@@ -103,10 +99,7 @@ def test_the_classic_toolkit_tells_of_a_failure(job: Job, tmp_path: Path) -> Non
     require(".venv-toolkit (make check)", TOOLKIT.is_file())
     process = job.start_classic(tmp_path / "log", job.stage(tmp_path / "source"), {**COMPACT, "colour": "red"})
     assert process.wait(240) != 0
-    assert (
-        "hyperparameter 'colour' is unknown; there are balance, batch_pieces"
-        in job.failure + (tmp_path / "log").read_text()
-    )
+    assert "hyperparameter: no setting is called 'colour'; " in job.failure + (tmp_path / "log").read_text()
     assert job.failure
     assert not (job.base / "output" / "success").exists()
 
@@ -160,13 +153,3 @@ def test_a_channel_that_is_missing_is_named(job: Job, tmp_path: Path) -> None:
     process = job.start_own(tmp_path / "log")
     assert process.wait(120) == 1
     assert job.failure.startswith("error: no channel train in ")
-
-
-def test_hyperparameters_are_the_options_of_train() -> None:
-    here_only = {"data", "output", "resume", "checkpoints", "help"}
-    there_only = (
-        "sagemaker instance_type role place region spot max_hours volume image tag check_role wait dry_run".split()
-    )
-    command = get_command(cli).commands["train"]  # type: ignore[attr-defined]
-    assert {each.name for each in command.params} - here_only - {*there_only} == {*NAMES, *FLAGS}
-    assert {each.name for each in command.params if getattr(each, "is_flag", False)} & {*NAMES, *FLAGS} == {*FLAGS}

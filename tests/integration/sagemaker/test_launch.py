@@ -19,6 +19,14 @@ from training.sagemaker.archive import write_archive
 from training.sagemaker.metrics import METRICS
 
 
+def to_set(*values: str) -> list[str]:
+    """Options that set values of the job."""
+    return [part for each in values for part in ("--set", f"sagemaker.{each}")]
+
+
+OPTIONS = ["--sagemaker", "--dry-run", *to_set("check_role=false")]
+
+
 def channels(request: dict[str, Any]) -> dict[str, str]:
     return {each["ChannelName"]: each["DataSource"]["S3DataSource"]["S3Uri"] for each in request["InputDataConfig"]}
 
@@ -84,7 +92,7 @@ def test_texts_encoder_and_source_are_sent(launched: Launched, s3: Any) -> None:
 
 def test_a_dry_run_prints_the_request_and_sends_nothing(itemgraph: Launcher, s3: Any, data: Path) -> None:
     before = keys(s3, "s3://texts/")
-    options = "--sagemaker --place s3://texts/dry --no-check-role --dry-run --instance-type ml.c5.xlarge".split()
+    options = [*OPTIONS, *to_set("place=s3://texts/dry", "instance_type=ml.c5.xlarge")]
     ran = itemgraph("train", data, "models", "--role", ROLE, *options)
     assert ran.returncode == 0, ran.stderr
     request = json.loads(ran.stdout)
@@ -97,9 +105,7 @@ def test_a_dry_run_prints_the_request_and_sends_nothing(itemgraph: Launcher, s3:
 def test_texts_in_s3_are_used_where_they_lie(itemgraph: Launcher, s3: Any) -> None:
     for name in ("train/a.jsonl", "dev/b.jsonl", "test.jsonl", "notes.txt"):
         s3.put_object(Bucket="texts", Key=f"labels/{name}", Body=b"{}")
-    ran = itemgraph(
-        "train", "s3://texts/labels", "models", "--sagemaker", "--role", ROLE, "--no-check-role", "--dry-run"
-    )
+    ran = itemgraph("train", "s3://texts/labels", "models", "--role", ROLE, *OPTIONS)
     assert ran.returncode == 0, ran.stderr
     request = json.loads(ran.stdout)
     places = {name: uri for name, uri in channels(request).items() if name not in ("code", "sm_drivers")}
@@ -112,7 +118,7 @@ def test_texts_in_s3_are_used_where_they_lie(itemgraph: Launcher, s3: Any) -> No
 
 
 def test_an_image_of_ones_own_brings_its_code(itemgraph: Launcher, data: Path) -> None:
-    options = "--sagemaker --place s3://texts/own --no-check-role --dry-run --image own/training:1".split()
+    options = [*OPTIONS, *to_set("place=s3://texts/own", "image=own/training:1")]
     ran = itemgraph("train", data, "models", "--role", ROLE, *options)
     assert ran.returncode == 0, ran.stderr
     request = json.loads(ran.stdout)
@@ -125,13 +131,13 @@ def test_an_image_of_ones_own_brings_its_code(itemgraph: Launcher, data: Path) -
     ("options", "said"),
     [
         ([], "--role '': expected arn:aws:iam::ACCOUNT:role/NAME"),
-        (["--role", ROLE], "--place '': expected s3://BUCKET/PREFIX"),
-        (["--role", ROLE, "--place", "s3://b/p", "--tag", "team"], "--tag 'team': expected NAME=VALUE"),
-        (["--role", ROLE, "--place", "s3://b/p", "--partial", "no.jsonl"], "--partial no.jsonl: no such file"),
+        (["--role", ROLE], "sagemaker.place '': expected s3://BUCKET/PREFIX"),
+        (["--role", ROLE, *to_set("place=s3://b/p", "tags=team")], "sagemaker.tags 'team': expected NAME=VALUE"),
+        (["--role", ROLE, *to_set("place=s3://b/p"), "--set", "partial=no.jsonl"], "partial no.jsonl: no such file"),
     ],
 )
 def test_a_wrong_option_is_named(itemgraph: Launcher, data: Path, options: list[str], said: str) -> None:
-    ran = itemgraph("train", data, "models", "--sagemaker", "--no-check-role", *options)
+    ran = itemgraph("train", data, "models", "--sagemaker", *to_set("check_role=false"), *options)
     assert (ran.returncode, ran.stderr.startswith(f"error: {said}")) == (1, True), ran.stderr
 
 
@@ -143,16 +149,13 @@ def test_without_the_sdk_its_extra_is_named(data: Path) -> None:
         "--sagemaker",
         "--role",
         ROLE,
-        "--place",
-        "s3://b/p",
-        "--region",
-        "eu-west-1",
+        *to_set("place=s3://b/p", "region=eu-west-1"),
     ]
     ran = subprocess.run(
         [sys.executable, "-m", "app.cli", *command], cwd=ROOT, capture_output=True, text=True, timeout=100, check=False
     )
     assert ran.returncode == 1
-    assert "pip install 'itemgraph[aws]'" in ran.stderr
+    assert "pip install '.[aws]'" in ran.stderr
 
 
 def test_the_bundle_of_a_job_is_fetched_and_served(

@@ -16,7 +16,7 @@ from tests.unit.app.cli.conftest import Run
 ROLE = "arn:aws:iam::123456789012:role/SageMaker"
 IMAGE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/itemgraph:sagemaker"
 ARCHIVE = "s3://models/products/model.tar.gz"
-DEPLOY = ("deploy", ARCHIVE, "--sagemaker", "--name", "products", "--image", IMAGE, "--role", ROLE)
+DEPLOY = ("deploy", ARCHIVE, "--name", "products", "--image", IMAGE, "--role", ROLE)
 BATCH = ("batch", "s3://data/in/", "s3://data/out", "--model", ARCHIVE, "--image", IMAGE, "--role", ROLE)
 
 
@@ -141,7 +141,6 @@ def test_what_sagemaker_refuses_is_one_line(api: Any, run: Run) -> None:
         ((*DEPLOY[:1], "model.tar.gz", *DEPLOY[2:]), "MODEL 'model.tar.gz': expected s3://BUCKET/PREFIX"),
         ((*DEPLOY[:-1], "admin"), "--role 'admin': expected arn:aws:iam::ACCOUNT:role/NAME"),
         ((*DEPLOY, "--name", "a_b"), "--name 'a_b': expected up to 43 letters"),
-        ((*DEPLOY[:2], *DEPLOY[3:]), "expected --sagemaker"),
         ((*DEPLOY, "--serverless", "2048", "--async", "s3://b/x"), "expected one of them"),
         ((*BATCH, "--payload", "60"), "expected a product of at most 100 MB"),
         (("batch", "in", *BATCH[2:]), "SOURCE 'in': expected s3://BUCKET/PREFIX"),

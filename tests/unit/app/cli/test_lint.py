@@ -124,9 +124,9 @@ def test_texts_cannot_control_the_terminal(run: Run, clean: Path) -> None:
 
 def test_no_framework_is_imported(clean: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from rich.console import Console\n"
-        "from app.lifecycle.lint import lint_data\n"
-        "lint_data(Path(sys.argv[1]), None, None, 3, 5, 'error', False, Console())\n"
+        "import sys; from pathlib import Path; from app.settings import read_settings\n"
+        "from app.lifecycle.lint import lint\n"
+        "assert not lint(read_settings(), Path(sys.argv[1]), None, 3).findings\n"
         "sys.exit(bool({'keras', 'tensorflow', 'ctranslate2'} & set(sys.modules)))"
     )
     command = [sys.executable, "-c", code, str(clean)]

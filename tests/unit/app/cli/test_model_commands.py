@@ -6,31 +6,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
 
-from app.extraction.engines import open_tagger
-from app.lifecycle.train import Job, train_model
+from app.lifecycle.train import TrainingRun
+from app.lifecycle.train import train as train_bundle
 from app.settings import DEFAULT_MODEL, Settings
 from model.bundle import Bundle, read_bundle
-from model.windows import WindowSize
 from tests.stand_ins.labelled import examples, write
 from tests.unit.app.cli.conftest import Run
+from training.config import TrainConfig
+from training.learning.progress import Progress
 
 
 @pytest.fixture(scope="session")
 def trained(data: Path, checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     """A bundle that knows its words; thresholds for a precision of 0.9."""
-    recipe = {"epochs": 12, "batch_pieces": 64, "learning_rate": 1e-2, "window": WindowSize(16, 4), "dropout": 0.0}
+    recipe = {"epochs": 12, "batch_pieces": 64, "learning_rate": 1e-2, "window": 16, "overlap": 4, "dropout": 0.0}
+    config = TrainConfig(name="tiny", version="1.0", encoder=str(checkpoint), precision=0.9, **recipe)
     output = tmp_path_factory.mktemp("bundles") / "good"
-    job = Job(
-        data, output, None, (), str(checkpoint), "tiny", "1.0", recipe, "off", 0.9, None, False, False, 120
-    )  # fmt: skip
-    train_model(job, Settings(), open_tagger, Console(quiet=True))
+    train_bundle(TrainingRun(data, output, config), Settings(), Progress())
     return read_bundle(output)
 
 
 def train(run: Run, data: Path, output: Path, checkpoint: Path, *more: object) -> Any:
-    options = "--epochs 1 --window 16 --overlap 4 --batch-pieces 64 --compact --name tiny".split()
+    options = "--epochs 1 --name tiny --set window=16 --set overlap=4 --set batch_pieces=64 --set compact=true".split()
     return run("train", data, output, "--encoder", checkpoint, *options, *more)
 
 
@@ -84,7 +82,7 @@ def test_faults_of_the_data_are_said_and_counted_in_the_report(
 def test_a_partial_corpus_teaches_only_its_own_labels(run: Run, data: Path, checkpoint: Path, tmp_path: Path) -> None:
     spans = [{"start": 0, "end": 3, "label": "Color"}, {"start": 4, "end": 8, "label": "Firm"}]
     more = write(tmp_path / "more.jsonl", [{"text": "red nike", "spans": spans}] * 8)
-    ran = train(run, data, tmp_path / "out", checkpoint, "--partial", f"{more}=Color", "--sample", 4)
+    ran = train(run, data, tmp_path / "out", checkpoint, "--set", f"partial={more}=Color", "--set", "sample=4")
     assert ran.status == 0, ran.err
     assert "64 windows" in ran.out
     assert f"left out: {more}: Firm, 8 spans: a label that {data} does not have" in ran.out
@@ -94,7 +92,7 @@ def test_a_partial_corpus_teaches_only_its_own_labels(run: Run, data: Path, chec
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"train.jsonl": []}, "no examples|which format"),
+        ({"train.jsonl": []}, "found an empty file"),
         ({"validation.jsonl": None}, "no validation examples; training needs train and validation"),
         ({"train.jsonl": [{"text": "red"}]}, "no spans in the train split"),
     ],
@@ -109,7 +107,7 @@ def test_data_that_cannot_be_trained_on_is_refused(
             write(folder / name, records)
     ran = train(run, folder, tmp_path / "out", checkpoint)
     assert ran.status == 1
-    assert any(part in ran.err for part in message.split("|")), ran.err
+    assert message in ran.err
     assert not (tmp_path / "out").exists()
 
 
@@ -117,8 +115,8 @@ def test_data_that_cannot_be_trained_on_is_refused(
     ("options", "message"),
     [
         (("--name", "Bad Name"), "name 'Bad Name': String should match"),
-        (("--window", 32, "--overlap", 40), "--overlap 40: expected 0 to 15 for a window of 32 word pieces"),
-        (("--partial", "none.jsonl"), "none.jsonl: no such file"),
+        (("--set", "window=32", "--set", "overlap=40"), "overlap 40: expected 0 to 15 for a window of 32 word pieces"),
+        (("--set", "partial=none.jsonl"), "none.jsonl: no such file"),
     ],
 )
 def test_options_that_no_bundle_can_have_are_refused_before_training(
@@ -144,7 +142,7 @@ def test_a_place_that_cannot_be_written_is_named(run: Run, data: Path, checkpoin
 
 
 def test_a_window_beyond_the_encoder_is_refused(run: Run, data: Path, checkpoint: Path, tmp_path: Path) -> None:
-    ran = run("train", data, tmp_path / "out", "--encoder", checkpoint, "--window", 512)
+    ran = run("train", data, tmp_path / "out", "--encoder", checkpoint, "--set", "window=512")
     assert "the encoder has 64 positions, the window 512 pieces" in ran.err
 
 
@@ -204,7 +202,7 @@ def test_calibrate_fits_thresholds_without_training(run: Run, data: Path, traine
 @pytest.fixture
 def worse(run: Run, data: Path, checkpoint: Path, tmp_path: Path) -> Path:
     """A bundle that has learnt nothing."""
-    train(run, data, tmp_path / "worse", checkpoint, "--learning-rate", 0, "--version", "2.0")
+    train(run, data, tmp_path / "worse", checkpoint, "--set", "learning_rate=0", "--version", "2.0")
     return tmp_path / "worse"
 
 

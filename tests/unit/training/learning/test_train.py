@@ -1,6 +1,7 @@
 """A small network learns, is exported, and serves."""
 
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -16,14 +17,16 @@ from model.tagging import read_spans
 from model.tags import SCHEMES, SchemeName
 from model.tokens import WordTokenizer
 from model.windows import WindowSize
+from training.config import Recipe
 from training.corpora import Example
 from training.errors import ExportError, TrainingError
 from training.evaluation.results import Epoch
 from training.evaluation.scores import score
-from training.export import export_saved_model, new_folder, write_bundle
+from training.export import export_saved_model, write_bundle
+from training.folders import new_folder
 from training.learning.checkpoints import State
 from training.learning.progress import Progress
-from training.learning.train import Recipe, Source, Trained, allowed_tags_loss, train
+from training.learning.train import Source, Trained, allowed_tags_loss, train
 from training.network.classifier import TokenClassifier
 from training.network.encoders import Encoder
 from training.network.predict import tag_by
@@ -76,7 +79,7 @@ def bundle_in(
 @pytest.mark.parametrize("scheme", ["IOB2", "IOBES"])
 def test_a_network_learns_its_examples_and_serves_them(encoder: Encoder, tmp_path: Path, scheme: SchemeName) -> None:
     recipe = Recipe(
-        epochs=30, batch_pieces=16, learning_rate=1e-2, window=WINDOW, dropout=0.0, scheme=scheme, patience=0
+        epochs=30, batch_pieces=16, learning_rate=1e-2, window=16, overlap=4, dropout=0.0, scheme=scheme, patience=0
     )
     trained = fit(encoder, tmp_path / "work", recipe)
     assert trained.best.f1 == 1.0
@@ -105,7 +108,7 @@ class CutOff(Progress):
         self._left -= 1
 
 
-RESUMED = Recipe(epochs=3, batch_pieces=16, learning_rate=1e-3, window=WINDOW, patience=0)
+RESUMED = Recipe(epochs=3, batch_pieces=16, learning_rate=1e-3, window=16, overlap=4, patience=0)
 
 
 @pytest.fixture(scope="module")
@@ -136,15 +139,15 @@ def test_a_training_cut_off_between_epochs_is_resumed_exactly(whole: Trained, en
 
 def test_a_resume_needs_the_same_data_and_recipe(encoder: Encoder, tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
-        fit(encoder, tmp_path / "work", Recipe(epochs=1, batch_pieces=16, window=WINDOW), CutOff(steps=1))
+        fit(encoder, tmp_path / "work", Recipe(epochs=1, batch_pieces=16, window=16, overlap=4), CutOff(steps=1))
     with pytest.raises(TrainingError, match="saved with other data, another encoder or other options"):
-        fit(encoder, tmp_path / "work", Recipe(epochs=2, batch_pieces=16, window=WINDOW), resume=True)
+        fit(encoder, tmp_path / "work", Recipe(epochs=2, batch_pieces=16, window=16, overlap=4), resume=True)
     with pytest.raises(TrainingError, match="no such file; expected the saved state of a training"):
-        fit(encoder, tmp_path / "none", Recipe(epochs=2, window=WINDOW), resume=True)
+        fit(encoder, tmp_path / "none", Recipe(epochs=2, window=16, overlap=4), resume=True)
 
 
 def test_training_stops_when_it_gets_no_better_and_keeps_the_best_epoch(encoder: Encoder, tmp_path: Path) -> None:
-    recipe = Recipe(epochs=20, batch_pieces=16, window=WINDOW, patience=2)
+    recipe = Recipe(epochs=20, batch_pieces=16, window=16, overlap=4, patience=2)
     scores = iter([0.1, 0.5, 0.4, 0.3, 0.9])
     kept: list[dict[str, np.ndarray]] = []
 
@@ -158,9 +161,11 @@ def test_training_stops_when_it_gets_no_better_and_keeps_the_best_epoch(encoder:
     np.testing.assert_array_equal(trained.network.to_arrays()["head.kernel"], kept[1]["head.kernel"])
 
 
-@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
-def test_mixed_precision_trains_float32_weights(encoder: Encoder, tmp_path: Path, policy: str) -> None:
-    recipe = Recipe(epochs=1, batch_pieces=16, learning_rate=1e-3, window=WINDOW, mixed_precision=policy)
+@pytest.mark.parametrize("policy", ["float16", "bfloat16"])
+def test_mixed_precision_trains_float32_weights(
+    encoder: Encoder, tmp_path: Path, policy: Literal["float16", "bfloat16"]
+) -> None:
+    recipe = Recipe(epochs=1, batch_pieces=16, learning_rate=1e-3, window=16, overlap=4, mixed_precision=policy)
     trained = fit(encoder, tmp_path / "work", recipe)
     assert np.isfinite([epoch.loss for epoch in trained.epochs]).all()
     assert trained.network.to_arrays()["layer.0.query.kernel"].dtype == np.float32
@@ -168,13 +173,13 @@ def test_mixed_precision_trains_float32_weights(encoder: Encoder, tmp_path: Path
 
 
 def test_one_step_of_adapters_leaves_the_encoder_as_it_was(encoder: Encoder, tmp_path: Path) -> None:
-    network = fit(encoder, tmp_path, Recipe(epochs=1, batch_pieces=16, window=WINDOW, lora_rank=2)).network
+    network = fit(encoder, tmp_path, Recipe(epochs=1, batch_pieces=16, window=16, overlap=4, lora_rank=2)).network
     np.testing.assert_array_equal(np.asarray(network.embeddings.words.embeddings), encoder.weights["embeddings.words"])
     assert len(network.trainable_variables) == 2 * 6 * 3 + 2  # two factors and a bias each, and the head
 
 
 def test_adapters_are_merged_into_what_is_exported(encoder: Encoder, tmp_path: Path) -> None:
-    recipe = Recipe(epochs=2, batch_pieces=16, learning_rate=1e-2, window=WINDOW, lora_rank=2)
+    recipe = Recipe(epochs=2, batch_pieces=16, learning_rate=1e-2, window=16, overlap=4, lora_rank=2)
     network = fit(encoder, tmp_path, recipe).network
     merged = TokenClassifier(encoder.shape, 1 + 2 * len(LABELS))
     merged.assign(network.to_arrays())
@@ -205,7 +210,7 @@ def test_a_word_counts_by_its_weight() -> None:
 
 
 def test_an_export_never_writes_over_a_folder(encoder: Encoder, tmp_path: Path) -> None:
-    trained = fit(encoder, tmp_path / "work", Recipe(epochs=1, batch_pieces=16, window=WINDOW))
+    trained = fit(encoder, tmp_path / "work", Recipe(epochs=1, batch_pieces=16, window=16, overlap=4))
     bundle = bundle_in(tmp_path / "bundle", trained, encoder, compact=True)
     assert not bundle.has(SAVED_MODEL_FILE)
     with pytest.raises(ExportError, match="already exists"):

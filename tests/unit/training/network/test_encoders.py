@@ -15,8 +15,9 @@ from tokenizers.models import WordLevel, WordPiece
 from tokenizers.normalizers import BertNormalizer
 
 from tests.stand_ins.hub import hub
+from training.config import PACKAGED_ENCODER
 from training.errors import EncoderError
-from training.network.encoders import PACKAGED, load_encoder
+from training.network.encoders import load_encoder
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def configure(folder: Path, **changes: Any) -> None:
 
 
 def test_the_packaged_encoder_is_whole() -> None:
-    encoder = load_encoder(PACKAGED)
+    encoder = load_encoder(PACKAGED_ENCODER)
     assert (encoder.shape.layers, encoder.shape.width, encoder.shape.vocabulary) == (6, 384, 30522)
     assert encoder.weights["embeddings.words"].shape == (30522, 384)
 

@@ -11,8 +11,8 @@ from training.evaluation.results import (
     Epoch,
     Error,
     Evaluation,
+    ModelReport,
     Reliability,
-    Report,
     Score,
     SplitCard,
 )
@@ -90,8 +90,8 @@ def evaluation(errors: Sequence[Error] = (), labels: Sequence[str] = ("BRAND", "
     )
 
 
-def report(**evaluations: Evaluation) -> Report:
-    return Report(
+def report(**evaluations: Evaluation) -> ModelReport:
+    return ModelReport(
         model="shoes@2",
         created="2025-11-03T14:12:09Z",
         command="itemgraph train data --seed 7",
@@ -103,7 +103,7 @@ def report(**evaluations: Evaluation) -> Report:
     )
 
 
-def empty_report() -> Report:
+def empty_report() -> ModelReport:
     """Nothing happened, and that is what the report says."""
     nothing = Evaluation(
         0,
@@ -116,4 +116,4 @@ def empty_report() -> Report:
         {},
         Reliability((), 0.0),
     )
-    return Report("empty@0", "", "", {}, (), (), {"validation": nothing})
+    return ModelReport("empty@0", "", "", {}, (), (), {"validation": nothing})

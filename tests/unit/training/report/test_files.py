@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 import pytest
 
 from tests.unit.training.report.reports import empty_report, error, evaluation, report
-from training.evaluation.results import Error, Report
+from training.evaluation.results import Error, ModelReport
 from training.report.files import report_to_json, scores_to_csv
 from training.report.selection import to_score, worst
 
@@ -52,7 +52,7 @@ def test_csv_quotes_labels() -> None:
 
 def test_json_has_the_fields_and_the_computed_scores() -> None:
     whole = json.loads(report_to_json(report(validation=evaluation([error()]))))
-    assert list(whole) == [each.name for each in fields(Report)]
+    assert list(whole) == [each.name for each in fields(ModelReport)]
     own = whole["evaluations"]["validation"]
     score = {"right": 1, "predicted": 2, "expected": 1, "precision": 0.5, "recall": 1.0, "f1": 0.666667}
     assert own["scores"]["BRAND"] == score

@@ -8,7 +8,7 @@ import pytest
 
 from model.spans import Span
 from tests.unit.training.report.reports import Page, empty_report, error, evaluation, report
-from training.evaluation.results import Error, Report
+from training.evaluation.results import Error, ModelReport
 from training.report import write_report
 from training.report.page import report_to_html
 
@@ -70,10 +70,12 @@ def test_filters_count_labels_and_kinds() -> None:
     assert marked == [["COLOR"], ["COLOR"], ['SI"ZE']]
 
 
-def _evil_report() -> Report:
+def _evil_report() -> ModelReport:
     shown = error(text=_EVIL * 2, label=_EVIL, example=_EVIL)
     evil = report(**{_EVIL: evaluation([shown], labels=[_EVIL, "COLOR"])})
-    return Report(_EVIL, _EVIL, _EVIL, {_EVIL: _EVIL}, evil.splits, evil.epochs, evil.evaluations, evil.calibration)
+    return ModelReport(
+        _EVIL, _EVIL, _EVIL, {_EVIL: _EVIL}, evil.splits, evil.epochs, evil.evaluations, evil.calibration
+    )
 
 
 def test_text_of_the_data_stays_text() -> None:
@@ -88,7 +90,7 @@ def test_text_of_the_data_stays_text() -> None:
 
 
 @pytest.mark.parametrize("made", [report(validation=evaluation([error()])), empty_report()], ids=["full", "empty"])
-def test_the_page_asks_for_nothing(made: Report) -> None:
+def test_the_page_asks_for_nothing(made: ModelReport) -> None:
     html = report_to_html(made)
     for reference in ("http://", "https://", "src=", "@import", "<link", "@font-face", "data:"):
         assert reference not in html

@@ -1,0 +1,21 @@
+"""`itemgraph model export`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.options import Model
+from app.cli.printing import say
+from app.settings import read_settings
+
+
+def export_model(
+    output: Annotated[Path, typer.Argument(help="new folder for the bundle with its SavedModel")],
+    model: Model = None,
+) -> None:
+    """Copy the model with a SavedModel made of its weights, as TensorFlow Serving loads it."""
+    from app.lifecycle.export import export_saved_model
+
+    bundle = export_saved_model(read_settings(model=model), output)
+    say(f"{bundle.model} with saved_model/1 in {output}")

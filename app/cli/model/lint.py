@@ -1,0 +1,126 @@
+"""`itemgraph lint`."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from app.cli.model.options import Format
+from app.cli.options import AsJson
+from app.cli.printing import out, print_error
+from app.errors import ItemgraphError
+from app.settings import read_settings
+
+if TYPE_CHECKING:
+    from app.lifecycle.lint import Finding, Linted, SplitCounts
+
+
+class _Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
+
+
+_FAILING: Mapping[str, Sequence[str]] = {"error": ("error",), "warning": ("error", "warning"), "never": ()}
+_STYLES = {"error": "red", "warning": "yellow", "info": "blue"}
+_FIGURES: "dict[str, Callable[[SplitCounts], float]]" = {
+    "texts": lambda counts: counts.examples,
+    "spans": lambda counts: counts.spans,
+    "characters": lambda counts: counts.characters,
+    "texts without spans": lambda counts: counts.without_spans,
+    "word pieces, median": lambda counts: counts.lengths.median,
+    "word pieces, 95 %": lambda counts: counts.lengths.percentile_95,
+    "word pieces, longest": lambda counts: counts.lengths.longest,
+    "texts of several windows": lambda counts: counts.lengths.windowed,
+}
+
+
+def lint(
+    data: Annotated[Path, typer.Argument(help="labelled texts: a folder with splits, or one file")],
+    format: Format = None,  # noqa: A002 (the field's word)
+    model: Annotated[Path | None, typer.Option(help="bundle whose tokenizer and window count (MODEL)")] = None,
+    fewest: Annotated[int, typer.Option(min=1, help="examples that a label should have")] = 20,
+    show: Annotated[int, typer.Option(min=0, help="findings to print for each rule")] = 5,
+    fail_on: Annotated[
+        _Severity, typer.Option(help="exit status 1 when there are findings this severe")
+    ] = _Severity.ERROR,
+    as_json: AsJson = False,
+) -> None:
+    """Find what is wrong or odd with labelled texts, before they teach anything.
+
+    The exit status is 0, 1 when there are findings as severe as --fail-on says, and 2 when the data cannot be read.
+    """
+    from app.lifecycle import lint as lifecycle
+
+    try:
+        linted = lifecycle.lint(read_settings(model=model), data, format, fewest)
+    except ItemgraphError as error:
+        print_error(str(error))
+        raise typer.Exit(2) from error
+    if as_json:
+        # Half a surrogate pair, which JSON input may hold, has no UTF-8: it becomes \ud800, in JSON its own escape.
+        told = json.dumps(_to_json(linted), ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace")
+        out.file.write(told.decode() + "\n")
+    else:
+        _print(linted, show)
+    raise typer.Exit(int(any(finding.severity in _FAILING[fail_on] for finding in linted.findings)))
+
+
+def _to_json(linted: "Linted") -> dict[str, Any]:
+    rules = {
+        rule.name: {"severity": rule.severity, "findings": len(rule.findings), "why": rule.why} for rule in linted.rules
+    }
+    return {
+        "source": linted.source,
+        "splits": {name: asdict(counts) for name, counts in linted.splits.items()},
+        "rules": rules,
+        "findings": [asdict(finding) for finding in linted.findings],
+    }
+
+
+def _print(linted: "Linted", show: int) -> None:
+    out.print(_split_table(linted))
+    out.print(_label_table(linted))
+    for rule in linted.rules:
+        style, count = _STYLES[rule.severity], len(rule.findings)
+        out.print(f"\n[bold {style}]{rule.severity}[/] [bold]{rule.name}[/] {count:,}: {escape(rule.why)}")
+        if show:
+            out.print(_finding_table(rule.findings[:show]))
+        if count > show:
+            out.print(f"{count - show:,} more; --show and --json give them", highlight=False)
+    counts = ", ".join(f"{count:,} {severity}" for severity, count in linted.severities.items())
+    out.print(f"{linted.source}: {counts}", highlight=False, markup=False, soft_wrap=True)
+
+
+def _split_table(linted: "Linted") -> Table:
+    table = Table("", *linted.splits)
+    for name, value in _FIGURES.items():
+        table.add_row(name, *(f"{value(counts):,.0f}" for counts in linted.splits.values()))
+    return table
+
+
+def _label_table(linted: "Linted") -> Table:
+    table = Table("label", *linted.splits)
+    for label in sorted({label for counts in linted.splits.values() for label in counts.labels}):
+        table.add_row(_shown(label), *(f"{counts.labels.get(label, 0):,}" for counts in linted.splits.values()))
+    return table
+
+
+def _finding_table(findings: "Sequence[Finding]") -> Table:
+    table = Table()
+    for name in ("where", "text", "what"):
+        table.add_column(name, overflow="fold")
+    for each in findings:
+        table.add_row(_shown(each.place), _shown(each.text), _shown(each.detail))
+    return table
+
+
+def _shown(text: str) -> str:
+    """The text as it may stand on a terminal: what would control it is escaped."""
+    return escape("".join(c if c.isprintable() else repr(c)[1:-1] for c in text))

@@ -1,0 +1,99 @@
+"""`itemgraph promote`."""
+
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from app.cli.items.records import Mapping, read_records
+from app.cli.model.options import Split, VersionsFolder
+from app.cli.printing import out, say
+from app.settings import read_settings
+
+if TYPE_CHECKING:
+    from app.lifecycle.changes import ItemText, PropertyChange
+    from app.lifecycle.promote import Comparison, Promotion
+
+_SHOWN_CHANGES = 10
+
+
+def promote(
+    bundle: Annotated[Path, typer.Argument(help="folder of the new bundle")],
+    data: Annotated[Path, typer.Option(help="labelled texts to compare on: a file, or a folder with splits")],
+    against: Annotated[
+        Path | None, typer.Option(help="bundle to compare with; the current version if left out")
+    ] = None,
+    versions: VersionsFolder = Path("models"),
+    split: Split = None,
+    items: Annotated[
+        Path | None, typer.Option(help="items (.jsonl, .csv …) to show changes on; else the labelled texts")
+    ] = None,
+    sample: Annotated[int, typer.Option(min=1, help="how many of the items to read")] = 200,
+    margin: Annotated[float, typer.Option(min=0, max=1, help="fall of a label's F1 that is allowed")] = 0.01,
+) -> None:
+    """Serve a new version of a model, unless a label's F1 falls; exit status 1 when it is refused."""
+    from app.lifecycle.promote import Gate
+    from app.lifecycle.promote import promote as promote_bundle
+
+    gate = Gate(data, split, margin, _read_items(items) if items else None, sample)
+    promotion = promote_bundle(read_settings(), bundle, against, versions, gate)
+    if promotion.comparison:
+        _print_verdicts(promotion.comparison, margin)
+        _print_changes(promotion.comparison)
+    say(_outcome(promotion, versions, margin))
+    if not promotion.is_served:
+        raise typer.Exit(1)
+
+
+def _read_items(path: Path) -> "list[ItemText]":
+    """Id, title and text of each record that can be read."""
+    from app.lifecycle.changes import ItemText
+
+    items = (Mapping().to_item(each.values) for each in read_records(path) if each.values is not None)
+    return [ItemText(str(each["id"]), str(each.get("title") or ""), str(each.get("text") or "")) for each in items]
+
+
+def _outcome(promotion: "Promotion", versions: Path, margin: float) -> str:
+    comparison = promotion.comparison
+    if comparison and comparison.fallen:
+        stays = f"current stays {promotion.current or 'unset'}"
+        return f"refused: {', '.join(comparison.fallen)} fell by more than {margin}; {stays}"
+    served = f"{promotion.link} is {promotion.model} now; a service with MODEL={promotion.link} reads it at start"
+    if comparison:
+        return served
+    return f"{versions} has no current version, so there is nothing to compare {promotion.model} with\n{served}"
+
+
+def _print_verdicts(comparison: "Comparison", margin: float) -> None:
+    title = f"{comparison.before} → {comparison.after}"
+    table = Table("label", "F1 before", "after", "difference, 95 %", "expected", "", title=title, title_justify="left")
+    for each in comparison.verdicts:
+        interval = f"{each.low:+.3f} to {each.high:+.3f}"
+        verdict = "fell" if each.fell else ""
+        table.add_row(each.label, f"{each.before:.3f}", f"{each.after:.3f}", interval, f"{each.expected:,}", verdict)
+    out.print(table)
+    say(f"a label fell when all of its interval lies below −{margin}; spans as a service keeps them")
+
+
+def _print_changes(comparison: "Comparison") -> None:
+    """Properties gained, lost and changed, counted for each name, and some of them in full."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for each in comparison.changes:
+        counts[each.name][each.kind] += 1
+    title = f"{comparison.items:,} items"
+    table = Table("property", "gained", "lost", "changed", title=title, title_justify="left")
+    for name, count in sorted(counts.items()):
+        table.add_row(name, *(f"{count[kind]:,}" for kind in ("gained", "lost", "changed")))
+    out.print(table)
+    for each in comparison.changes[:_SHOWN_CHANGES]:
+        out.print(_line(each), highlight=False, markup=False)
+    if len(comparison.changes) > _SHOWN_CHANGES:
+        say(f"… {len(comparison.changes) - _SHOWN_CHANGES:,} more")
+
+
+def _line(change: "PropertyChange") -> str:
+    item = change.item
+    before, after = (", ".join(values) or "–" for values in (change.before, change.after))
+    return f"{item.id} {(item.title or item.text)[:40]}: {change.name} {change.kind}: {before} → {after}"

@@ -1,0 +1,1 @@
+"""Commands on what runs on Amazon SageMaker: training jobs, endpoints, batch transform."""

@@ -1,0 +1,76 @@
+"""Measures how much int8 a bundle can stand on CPUs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.extraction.batching import Batcher
+from app.extraction.tagger import Tagger
+from app.extraction.tally import Tally
+from app.settings import core_count
+from model.bundle import SAVED_MODEL_FILE, TOKENIZER, WEIGHTS, Bundle, Quantization
+from model.tagging import TagWindows, cut_texts
+from model.tokens import WordTokenizer
+from model.windows import Window
+
+if TYPE_CHECKING:
+    from training.corpora import Corpus
+
+
+@dataclass(frozen=True, slots=True)
+class Quantized:
+    """A bundle that says how to use int8, or that does without it.
+
+    `measured` is None where this processor multiplies int8 badly, so that nothing was measured. `is_used` is False
+    where the figures are too low (training.evaluation.quantization): then the bundle runs in float32.
+    """
+
+    bundle: Bundle
+    measured: Quantization | None
+    is_used: bool
+
+
+def quantize(bundle: Bundle, corpus: "Corpus") -> Quantized:
+    """Compares int8 with the reference on the texts of a corpus, and lets the bundle use as much as it can stand."""
+    from app.extraction.ctranslate2_tagger import CTranslate2Tagger, has_int8
+    from training.evaluation.quantization import Tagged, fit
+
+    manifest, decoder = bundle.manifest.model_copy(update={"quantization": None}), bundle.decoder()
+    plain = replace(bundle, manifest=manifest)
+    if not has_int8():
+        return Quantized(plain, None, is_used=False)
+    tokenizer = WordTokenizer.from_file(bundle.path(TOKENIZER))
+    cuts = cut_texts([example.text for example in corpus.examples], tokenizer, bundle.window_size)
+    windows = [window for each in cuts for window in each.windows]
+    exact = _rows(CTranslate2Tagger(plain, core_count(), "float32"), windows)
+    fast = _rows(CTranslate2Tagger(plain, core_count(), "int8"), windows)
+    measured, is_usable = fit(decoder, corpus.examples, cuts, Tagged(_reference(bundle)(windows), exact, fast))
+    if not is_usable:
+        return Quantized(plain, measured, is_used=False)
+    return Quantized(replace(bundle, manifest=manifest.model_copy(update={"quantization": measured})), measured, True)
+
+
+def _rows(tagger: Tagger, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
+    batcher = Batcher(tagger, Tally())
+    found = batcher.submit(windows).result()
+    batcher.close()
+    return found
+
+
+def _reference(bundle: Bundle) -> TagWindows:
+    """The bundle's SavedModel, or the network of its weights where it has none."""
+    from model.weights import dequantize, load
+    from training.network.classifier import TokenClassifier
+    from training.network.predict import tag_by
+    from training.network.shape import EncoderShape
+
+    if bundle.has(SAVED_MODEL_FILE):
+        from app.extraction.tensorflow_tagger import TensorFlowTagger
+
+        return TensorFlowTagger(bundle).tag
+    network = TokenClassifier(EncoderShape(**bundle.manifest.encoder["shape"]), bundle.decoder().width)
+    network.assign(dequantize(load(bundle.path(WEIGHTS))))
+    return tag_by(network)

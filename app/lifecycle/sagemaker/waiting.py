@@ -1,0 +1,25 @@
+"""Waiting for what SageMaker does."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.aws import poll
+from app.errors import ServiceError
+
+# Is told what is going on, again and again.
+Tell = Callable[[str], None]
+
+_FAILED = ("Failed", "Stopped", "OutOfService", "UpdateRollbackFailed")
+
+
+def wait_for(what: str, look: Callable[[], Mapping[str, Any]], status: str, done: str, tell: Tell) -> None:
+    """Waits until the field `status` of what `look` returns is `done`. Raises ServiceError when it ends otherwise."""
+
+    def look_and_tell() -> Mapping[str, Any]:
+        found = look()
+        tell(f"{what}: {found[status]}")
+        return found
+
+    found = poll(look_and_tell, lambda found: found[status] not in (done, *_FAILED))
+    if found[status] != done:
+        raise ServiceError(f"{what}: {found[status]}: {found.get('FailureReason', 'no reason given')}")

@@ -1,0 +1,70 @@
+"""Carries out a plan: from data and a recipe to a trained network, and from that to a bundle."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from model.bundle import Bundle
+from model.decode import Decoder
+from model.tagging import read_spans
+from model.tags import SCHEMES
+from model.tokens import WordTokenizer
+from training.corpora import short
+from training.evaluation.scores import score
+from training.export import write_bundle
+from training.learning.plan import Partial, Plan
+from training.learning.progress import Progress
+from training.learning.train import Source, Trained, train
+from training.network.classifier import TokenClassifier
+from training.network.encoders import Encoder
+from training.network.predict import tag_by
+
+
+def train_network(plan: Plan, encoder: Encoder, folder: Path, progress: Progress, resume: bool = False) -> Trained:
+    """Trains as planned, with its state in `folder` (see `train`). Raises TrainingError."""
+    labels, recipe, examples = plan.labels, plan.config.recipe(), plan.split("validation").examples
+    tokenizer, decoder = WordTokenizer(encoder.tokenizer), Decoder(labels, SCHEMES[recipe.scheme])
+    texts = [example.text for example in examples]
+
+    def f1(network: TokenClassifier) -> float:
+        found = read_spans(texts, tokenizer, recipe.window_size, decoder, tag_by(network))
+        return score(examples, [each.spans for each in found])["micro"].f1
+
+    sources = [Source(plan.split("train").examples), *(_source(each, labels, recipe.sample) for each in plan.partial)]
+    return train(encoder, sources, labels, recipe, folder, f1, progress, resume, plan.config.save_every)
+
+
+def bundle_of(plan: Plan, encoder: Encoder, trained: Trained, folder: Path) -> Bundle:
+    """Writes the bundle of a trained network into an empty folder."""
+    shape = {"source": encoder.source, "shape": encoder.shape.to_json()}
+    manifest = plan.manifest(shape, _card(plan, trained))
+    return write_bundle(folder, trained.network.to_arrays(), encoder.tokenizer, manifest, plan.config.compact)
+
+
+def parameters_of(plan: Plan, trained: Trained) -> dict[str, str]:
+    """What a report says of how a network was trained."""
+    parts = {name: str(value) for name, value in trained.recipe.model_dump().items()}
+    return {"encoder": plan.config.encoder, **parts, "backend": keras.backend.backend()}
+
+
+def _card(plan: Plan, trained: Trained) -> dict[str, Any]:
+    """What the manifest says of the training. Of a path it has the last two parts, which are no one's home."""
+    corpora = [plan.split("train"), *(each.corpus for each in plan.partial)]
+    return {
+        "data": [short(Path(corpus.source)) for corpus in corpora],
+        "examples": sum(len(corpus.examples) for corpus in corpora),
+        "recipe": trained.recipe.model_dump(),
+        "epoch": trained.best.number,
+        "validation": {"data": short(Path(plan.split("validation").source)), "micro_f1": round(trained.best.f1, 4)},
+    }
+
+
+def _source(partial: Partial, labels: Sequence[str], sample: int) -> Source:
+    known = [
+        replace(each, spans=tuple(span for span in each.spans if span.label in labels))
+        for each in partial.corpus.examples
+    ]
+    return Source(known, partial.labels, sample)
