@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import settings as hypothesis_settings
 
 from app.api.dependencies import Service
+from app.api.running import Running
 from app.extraction.extractor import Extractor
 from app.graph.sqlite import SqliteStore
 from app.main import assemble, build_app
@@ -67,8 +70,31 @@ def service(settings: Settings, bundle: Bundle, store: SqliteStore) -> Service:
     return assemble(settings, Extractor(bundle, FakeTagger(bundle)), store)
 
 
+@pytest.fixture(scope="session")
+def shared_client(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The application of this process, with its one extractor: together they take 0.1 s and 13 MB."""
+    folder = tmp_path_factory.mktemp("service")
+    parts = Settings(data_dir=folder, threads=2), Extractor(bundle, FakeTagger(bundle))
+    with TestClient(build_app(assemble(*parts, SqliteStore(folder / "graph.sqlite")))) as client:
+        yield client
+
+
 @pytest.fixture
-def client(service: Service) -> Iterator[TestClient]:
+def client(shared_client: TestClient, settings: Settings, store: SqliteStore) -> Iterator[TestClient]:
+    """The application of this process over an empty graph. Its metrics begin with the process: see `own_client`."""
+    state = cast(FastAPI, shared_client.app).state
+    first = state.running
+    service = assemble(settings, first.service.extractor, store)
+    state.running = Running(service, lambda same: same)
+    yield shared_client
+    state.running = first
+    service.long_calls.close()
+    service.short_calls.close()
+
+
+@pytest.fixture
+def own_client(service: Service) -> Iterator[TestClient]:
+    """An application of its own, for a test of the metrics."""
     with TestClient(build_app(service)) as client:
         yield client
 

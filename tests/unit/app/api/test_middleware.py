@@ -63,14 +63,14 @@ def test_body_of_exactly_the_limit_is_taken(open_client: OpenClient) -> None:
     assert client.put("/items/a", content=body, headers={"Content-Type": "application/json"}).status_code == 200
 
 
-def test_requests_are_counted_by_operation_and_status(client: TestClient) -> None:
-    client.put("/items/a/b", json={})
-    client.put("/items/c", json={})
-    client.get("/items/a/b")
-    client.get("/items/nope")
-    client.post("/items/bulk", content=b"", headers=NDJSON)
-    client.get("/nope")
-    counts = counts_of(client)
+def test_requests_are_counted_by_operation_and_status(own_client: TestClient) -> None:
+    own_client.put("/items/a/b", json={})
+    own_client.put("/items/c", json={})
+    own_client.get("/items/a/b")
+    own_client.get("/items/nope")
+    own_client.post("/items/bulk", content=b"", headers=NDJSON)
+    own_client.get("/nope")
+    counts = counts_of(own_client)
     assert counts["putItem", "200"] == 2
     assert counts["getItem", "200"] == 1
     assert counts["getItem", "404"] == 1

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.dependencies import Service
+from app.graph.sqlite import SqliteStore
 from model.bundle import Bundle
 from tests.stand_ins.held import JSON, OpenClient, faults_of, problem_of
 from tests.stand_ins.tagger import FakeTagger
@@ -178,9 +178,9 @@ def test_half_of_a_surrogate_pair_is_named(client: TestClient) -> None:
     assert "character 4" in faults_of(response)["/documents/0/text"]
 
 
-def test_extract_stores_nothing(client: TestClient, service: Service) -> None:
+def test_extract_stores_nothing(client: TestClient, store: SqliteStore) -> None:
     extract(client, "Nike red shirt")
-    assert service.store.count() == 0
+    assert store.count() == 0
 
 
 def test_store_that_is_away_does_not_matter(open_client: OpenClient, away_store: Any) -> None:

@@ -30,12 +30,12 @@ def test_readyz_is_503_with_the_reason_while_the_graph_is_away(open_client: Open
     assert client.get("/readyz").status_code == 200
 
 
-def test_metrics_count_what_was_read_and_written(client: TestClient) -> None:
-    client.post("/extract", json={"documents": [{"text": "red"}, {"text": "blue"}]})
-    client.put("/items/a", json={"title": "red"})
-    client.put("/items/a", json={"title": "red"})
-    client.post("/items/bulk", content=b'{"id": "b"}\n{"id": "a", "title": "blue"}\n{\n', headers=NDJSON)
-    response = client.get("/metrics")
+def test_metrics_count_what_was_read_and_written(own_client: TestClient) -> None:
+    own_client.post("/extract", json={"documents": [{"text": "red"}, {"text": "blue"}]})
+    own_client.put("/items/a", json={"title": "red"})
+    own_client.put("/items/a", json={"title": "red"})
+    own_client.post("/items/bulk", content=b'{"id": "b"}\n{"id": "a", "title": "blue"}\n{\n', headers=NDJSON)
+    response = own_client.get("/metrics")
     assert response.headers["content-type"].startswith("text/plain")
     lines = response.text.splitlines()
     assert "itemgraph_documents_total 8.0" in lines  # Two texts to extract, and title and text of three items.
@@ -57,10 +57,10 @@ def test_metrics_tell_how_often_a_text_was_known(settings: Settings, bundle: Bun
     assert {"itemgraph_cache_hits_total 4.0", "itemgraph_cache_misses_total 2.0"} <= set(lines)
 
 
-def test_two_services_in_one_process_do_not_mix(client: TestClient, open_client: OpenClient) -> None:
+def test_two_services_in_one_process_do_not_mix(own_client: TestClient, open_client: OpenClient) -> None:
     other = open_client()
-    client.put("/items/a", json={})
-    assert 'status="created"' in client.get("/metrics").text
+    own_client.put("/items/a", json={})
+    assert 'status="created"' in own_client.get("/metrics").text
     assert 'status="created"' not in other.get("/metrics").text
 
 
