@@ -14,12 +14,18 @@ _HELD_OUT = "validation"
 def read_split(data: Path, split: str | None = None, format: str | None = None) -> tuple[str, "Corpus"]:  # noqa: A002
     """The name and the texts of a split; `validation` unless another one is asked for.
 
-    One file is read as a whole. Raises SettingsError when a folder has no such split.
+    A folder has a file for each split. One file is split as training splits it, so that no text is scored that was
+    learnt from; a file that is named for validation or test is that split as a whole. Raises SettingsError, which names
+    the splits, for one that is not there.
     """
     from training.corpora import read_corpus, read_dataset
+    from training.corpora.dataset import split_of_name
 
-    if data.is_file():
-        return split or _HELD_OUT, read_corpus(data, format)
+    own = split_of_name(data.name) if data.is_file() else None
+    if own not in (None, "train"):
+        if split not in (None, own):
+            raise SettingsError(f"{data}: no split {split!r}; the name says that all of it is {own}")
+        return own, read_corpus(data, format)
     return _of(data, read_dataset(data, format), split or _HELD_OUT)
 
 

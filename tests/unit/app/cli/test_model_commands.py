@@ -173,7 +173,7 @@ def test_evaluate_json_is_the_report(run: Run, data: Path, trained: Bundle) -> N
     ran = run("evaluate", trained.folder, data / "test.jsonl", "--json")
     found = json.loads(ran.out)
     assert found["model"] == "tiny@1.0"
-    assert found["evaluations"]["validation"]["texts"] == 25
+    assert found["evaluations"]["test"]["texts"] == 25
 
 
 def test_evaluate_on_both_engines_agrees(run: Run, data: Path, trained: Bundle) -> None:
