@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.domain.standard import default_standardizer
+from app.domain.standard import Standardizer, load_rulebook
 from app.lifecycle.assess import opened
 from app.lifecycle.changes import ItemText, PropertyChange, draw, property_changes
 from app.lifecycle.extras import training_extra
@@ -91,5 +91,5 @@ def compare(settings: Settings, present: Bundle, candidate: Bundle, gate: Gate) 
         verdicts = bootstrap.compare(corpus.examples, before, after, gate.margin)
         items = gate.items if gate.items is not None else [ItemText(e.id, "", e.text) for e in corpus.examples]
         drawn = draw(items, gate.sample)
-        changes = property_changes(drawn, old, new, default_standardizer())
+        changes = property_changes(drawn, old, new, Standardizer(load_rulebook(settings.vocabulary)))
     return Comparison(present.model, candidate.model, verdicts, len(drawn), changes)
