@@ -3,10 +3,11 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from app.errors import NotInstalled, SettingsError
 from app.extraction.bundles import open_bundle
 from app.lifecycle.extras import training_extra
 from app.settings import Settings
-from model.bundle import Bundle
+from model.bundle import SAVED_MODEL_FILE, Bundle
 
 
 def export_saved_model(settings: Settings, output: Path) -> Bundle:
@@ -18,10 +19,11 @@ def export_saved_model(settings: Settings, output: Path) -> Bundle:
         return export.export_saved_model(bundle, output)
 
 
-def export_archive(settings: Settings, output: Path) -> Bundle:
+def export_archive(settings: Settings, output: Path, compact: bool = False) -> Bundle:
     """Packs the bundle of the settings as SageMaker keeps models: with SavedModel and code for TensorFlow Serving.
 
-    A bundle without a SavedModel makes an archive for this project's image alone.
+    A SavedModel that the bundle lacks is made of its weights. `compact` leaves out what it lacks: such an archive runs
+    in this project's image alone. Returns the bundle that was packed. Raises SettingsError, ExportError.
     """
     bundle = open_bundle(settings)
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -29,6 +31,20 @@ def export_archive(settings: Settings, output: Path) -> Bundle:
         from training.sagemaker.archive import write_archive
 
         work = Path(made)
+        if not compact and not bundle.has(SAVED_MODEL_FILE):
+            bundle = _with_saved_model(bundle, work / "bundle")
         (work / "archive").mkdir()
         write_archive(bundle, output, work / "archive")
     return bundle
+
+
+def _with_saved_model(bundle: Bundle, folder: Path) -> Bundle:
+    try:
+        from training.export import export_saved_model
+    except ModuleNotFoundError as error:
+        missing = NotInstalled(error.name, "train", "the training image has it (docker/training.Dockerfile)")
+        reason = f"{bundle.model} has no SavedModel, and making one needs TensorFlow"
+        raise SettingsError(
+            f"{reason}: {missing}; --compact packs the bundle for this project's image alone"
+        ) from error
+    return export_saved_model(bundle, folder)

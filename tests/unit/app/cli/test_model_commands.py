@@ -2,6 +2,7 @@
 
 import csv
 import json
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -235,3 +236,12 @@ def test_a_bundle_is_compared_with_any_other(run: Run, data: Path, trained: Bund
     ran = run("promote", trained.folder, "--data", data, "--versions", tmp_path / "m", "--against", DEFAULT_MODEL)
     assert ran.status == 0, ran.err
     assert f"{read_bundle(DEFAULT_MODEL).model} → tiny@1.0" in ran.out
+
+
+def test_the_archive_of_a_compact_model_has_saved_model_and_code(run: Run, worse: Path, tmp_path: Path) -> None:
+    ran = run("model", "archive", tmp_path / "model.tar.gz", "--model", worse)
+    assert (ran.status, ran.out) == (0, f"tiny@2.0 in {tmp_path / 'model.tar.gz'}\n")
+    with tarfile.open(tmp_path / "model.tar.gz") as archive:
+        assert {"manifest.json", "saved_model/1/saved_model.pb", "code/inference.py"} <= set(archive.getnames())
+    old = run("export", tmp_path / "saved", "--format", "saved-model", "--model", worse)
+    assert (old.status, read_bundle(tmp_path / "saved").has("saved_model/1/saved_model.pb")) == (0, True)
