@@ -1,60 +1,54 @@
-"""`itemgraph load`: a file into the service, with progress. A load that broke off is resumed by running it again."""
+"""`itemgraph load`."""
 
-import itertools
-import json
-import time
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from app.cli.client import Client
-from app.cli.items.records import Mapping, Record, read_records
+from app.cli.items.mapping import ItemMapping
+from app.cli.items.sending import Loaded, find_columns, send_items
+from app.cli.items.sources import STANDARD_INPUT, Dialect
 from app.cli.options import DEFAULT_URL, Url
-from app.cli.printing import err, out
-from app.cli.progress import bar
-from app.errors import SettingsError
+from app.cli.printing import print_notes, print_parts
+from app.errors import ServiceError, SettingsError
 
-CHUNK = 256
 DEMO = Path(__file__).with_name("demo.jsonl")
-
-
-@dataclass(slots=True)
-class Loaded:
-    """What became of the records; `errors` are `(line, id, reason)`."""
-
-    statuses: Counter[str] = field(default_factory=Counter)
-    errors: list[tuple[int, str | None, str]] = field(default_factory=list)
-    seconds: float = 0.0
+_SHOWN_COLUMNS = 20
 
 
 def load(
-    file: Annotated[Path | None, typer.Argument(help="items: .jsonl, .csv, .tsv or .parquet")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            allow_dash=True,
+            help="items: .jsonl, .csv, .tsv (these also with .gz) or .parquet; - reads JSON Lines from standard input",
+        ),
+    ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="load the 300 sample items instead of a file")] = False,
     url: Url = DEFAULT_URL,
     properties: Annotated[
-        str | None, typer.Option(help="columns to give as properties, comma between; left out: every short one")
+        str | None,
+        typer.Option(help="columns to give as properties, comma between; left out: each with up to 64 characters"),
+    ] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(help="between the cells of a table, or tab; recognised if left out")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="of the file, for example windows-1252; UTF-8 or UTF-16 if left out")
     ] = None,
 ) -> None:
     """Create or replace the items of a file. Run it again to resume: what is stored already is skipped."""
-    source = _source(file, demo)
-    mapping = Mapping([name.strip() for name in properties.split(",")] if properties is not None else None)
+    source, dialect = _source(file, demo), Dialect.parse(delimiter, encoding)
+    mapping = ItemMapping([name.strip() for name in properties.split(",")] if properties is not None else None)
+    total = None
+    if source != STANDARD_INPUT:  # Which is read once.
+        total, columns = find_columns(source, dialect)
+        _refuse_missing(source, mapping, columns)
     with Client(url) as client:
-        loaded = send_items(client, source, mapping)
-    for line, item_id, reason in loaded.errors:
-        err.print(f"{source}:{line}: {item_id or 'no id'}: {escape(reason)}", soft_wrap=True, highlight=False)
-    for column, count in mapping.left_out.items():
-        err.print(f"column {column!r} left out of {count:,} items (long values); --properties names those to give")
-    for column in sorted(set(mapping.properties or ()) - mapping.seen):
-        err.print(f"no record has a column {column!r}, which --properties names")
-    counts = ", ".join(f"{count:,} {status}" for status, count in sorted(loaded.statuses.items())) or "nothing"
-    done = loaded.statuses.total()
-    speed = f", {done / loaded.seconds:,.0f} items/s" if loaded.seconds else ""
-    out.print(f"{counts}, {len(loaded.errors):,} errors in {loaded.seconds:,.1f} s{speed}", highlight=False)
+        loaded = send_items(client, source, dialect, mapping, total)
+    print_notes(_notes(source, loaded, mapping))
+    print_parts([_summary(loaded)])
     if loaded.errors:
         raise typer.Exit(1)
 
@@ -65,31 +59,32 @@ def _source(file: Path | None, demo: bool) -> Path:
     return file or DEMO
 
 
-def send_items(client: Client, path: Path, mapping: Mapping) -> Loaded:
-    """Sends every record. The service skips what it has already, so a second run goes on where the first broke off."""
-    loaded = Loaded()
-    total = sum(1 for _ in read_records(path))
-    started = time.monotonic()
-    with bar(path.name, total) as advance:
-        for chunk in _chunks(read_records(path)):
-            _send(client, chunk, mapping, loaded)
-            advance(len(chunk))
-    loaded.seconds = time.monotonic() - started
-    return loaded
+def _refuse_missing(source: Path, mapping: ItemMapping, columns: list[str]) -> None:
+    """Raises ServiceError before anything is written when --properties names a column that no record has."""
+    missing = mapping.missing(columns) if columns else []
+    if missing:
+        raise ServiceError(
+            f"{source}: no record has a column {', '.join(map(repr, missing))}, which --properties names; "
+            f"expected some of {', '.join(map(repr, columns[:_SHOWN_COLUMNS]))}; nothing was loaded"
+        )
 
 
-def _send(client: Client, chunk: list[Record], mapping: Mapping, loaded: Loaded) -> None:
-    loaded.errors += [(record.line, None, record.error) for record in chunk if record.values is None]
-    readable = [(record.line, record.values) for record in chunk if record.values is not None]
-    # In ASCII, so that half of a surrogate pair reaches the service, which names its place.
-    lines = [json.dumps(mapping.to_item(values), default=str) for _, values in readable]
-    for (line, _), answer in zip(readable, client.bulk(lines) if lines else [], strict=True):
-        if "error" in answer:
-            loaded.errors.append((line, answer["id"], answer["error"]))
-        else:
-            loaded.statuses[answer["status"]] += 1
+def _notes(source: Path, loaded: Loaded, mapping: ItemMapping) -> list[str]:
+    """What was not loaded, or under another name, and why."""
+    notes = [f"{source}:{line}: {item_id or 'no id'}: {reason}" for line, item_id, reason in loaded.errors]
+    notes += [f"column {column!r}: {count:,} left out: {why}" for (column, why), count in mapping.left_out.items()]
+    if mapping.properties is None and any(why.startswith("longer") for _, why in mapping.left_out):
+        notes.append("--properties names the columns to give, also those with longer values")
+    notes += [f"column {column!r} became property {name!r}" for column, name in mapping.renamed.items()]
+    if source == STANDARD_INPUT:
+        notes += [
+            f"no record has a column {name!r}, which --properties names" for name in mapping.missing(mapping.seen)
+        ]
+    return notes
 
 
-def _chunks(records: Iterator[Record]) -> Iterator[list[Record]]:
-    while chunk := list(itertools.islice(records, CHUNK)):
-        yield chunk
+def _summary(loaded: Loaded) -> str:
+    counts = ", ".join(f"{count:,} {status}" for status, count in sorted(loaded.statuses.items())) or "nothing"
+    done = loaded.statuses.total()
+    speed = f", {done / loaded.seconds:,.0f} items/s" if loaded.seconds else ""
+    return f"{counts}, {len(loaded.errors):,} errors in {loaded.seconds:,.1f} s{speed}"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from app.cli.items.records import Mapping, read_records
+from app.cli.items.mapping import ItemMapping
+from app.cli.items.records import read_records
 from app.cli.model.options import Split, VersionsFolder
 from app.cli.printing import out, say
 from app.settings import read_settings
@@ -51,7 +52,7 @@ def _read_items(path: Path) -> "list[ItemText]":
     """Id, title and text of each record that can be read."""
     from app.lifecycle.changes import ItemText
 
-    items = (Mapping().to_item(each.values) for each in read_records(path) if each.values is not None)
+    items = (ItemMapping().to_item(each.values) for each in read_records(path) if each.values is not None)
     return [ItemText(str(each["id"]), str(each.get("title") or ""), str(each.get("text") or "")) for each in items]
 
 

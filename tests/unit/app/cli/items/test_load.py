@@ -1,6 +1,8 @@
 """`itemgraph load`."""
 
+import io
 import json
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -8,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.cli.items.load import CHUNK
+from app.cli.items.sending import CHUNK
 from tests.unit.app.cli.conftest import Run
 
 
@@ -78,16 +80,16 @@ def test_csv_is_loaded_with_its_columns_as_properties(run: Run, url: str, tmp_pa
     assert ran.status == 1
     assert "1 created, 1 errors" in ran.out
     assert f"{file}:4: no id: 3 cells, expected 5" in ran.err
-    assert "column 'story' left out of 1 items" in ran.err
+    assert "column 'story': 1 left out: longer than 64 characters" in ran.err
     item = get(url, "/items/x-1")
     assert item["text"] == "soft\ncotton"
     assert {(p["name"], p["value"]) for p in item["properties"] if p["source"] == "given"} == {("price", "9.9 eur")}
 
 
 def test_named_columns_alone_become_properties(run: Run, url: str, tmp_path: Path) -> None:
-    file = write(tmp_path / "a.jsonl", {"id": "a", "size": "M", "note": "x"})
-    run("load", file, "--url", url, "--properties", "size, nothing")
-    assert [prop["name"] for prop in get(url, "/items/a")["properties"]] == ["size"]
+    file = write(tmp_path / "a.jsonl", {"id": "a", "size": "M", "note": "x", "other": "y"})
+    run("load", file, "--url", url, "--properties", "SIZE, note")
+    assert [prop["name"] for prop in get(url, "/items/a")["properties"]] == ["note", "size"]
 
 
 def test_parquet_is_loaded_with_dates_as_text(run: Run, url: str, tmp_path: Path) -> None:
@@ -156,3 +158,33 @@ def test_exported_items_are_loaded_back_as_they_were(run: Run, url: str, tmp_pat
 def test_load_wants_a_file_or_the_sample_items(run: Run, url: str, arguments: list[str]) -> None:
     ran = run("load", *arguments, "--url", url)
     assert (ran.status, ran.err) == (1, "error: expected a FILE of items, or --demo for the sample items\n")
+
+
+def test_named_column_that_no_record_has_is_refused_before_anything_is_written(
+    run: Run, url: str, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "a.jsonl", {"id": "a", "size": "M"}, {"id": "b", "Color": "red"})
+    ran = run("load", file, "--url", url, "--properties", "size, nosuch")
+    assert (ran.status, ran.out) == (1, "")
+    assert f"{file}: no record has a column 'nosuch', which --properties names; expected some of" in ran.err
+    assert "'id', 'size', 'color'" in ran.err
+    assert get(url, "/items")["items"] == []
+
+
+def test_standard_input_is_loaded(run: Run, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = b'{"id": "a", "size": "M"}\n{"title": "no id"}\n'
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(lines))))
+    ran = run("load", "-", "--url", url, "--properties", "size,nosuch")
+    assert (ran.status, ran.out.split(" in ")[0]) == (1, "1 created, 1 errors")
+    assert "-:2: no id: /id" in ran.err
+    assert "no record has a column 'nosuch', which --properties names" in ran.err
+
+
+def test_what_is_left_out_or_renamed_is_told_with_its_reason(run: Run, url: str, tmp_path: Path) -> None:
+    record = {"id": "a", "title": "Red mug", "rating": "★★★★", "meta:lang": "en", "variants": [{"sku": 1}]}
+    ran = run("load", write(tmp_path / "a.jsonl", record), "--url", url)
+    assert (ran.status, ran.out.split(" in ")[0]) == (0, "1 created, 0 errors")
+    told = ran.err.splitlines()
+    assert "column 'rating': 1 left out: no letter or digit" in told
+    assert "column 'variants': 1 left out: an object in a list" in told
+    assert "column 'meta:lang' became property 'meta lang'" in told

@@ -1,13 +1,16 @@
 """Files of items."""
 
+import gzip
+import io
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.cli.items.records import Mapping, Record, read_records
-from app.errors import ServiceError
+from app.cli.items.records import Record, read_records
+from app.cli.items.sources import Dialect
+from app.errors import ServiceError, SettingsError
 
 
 def read(path: Path, content: str | bytes) -> list[Record]:
@@ -76,6 +79,99 @@ def test_csv_of_its_header_alone_has_no_records(tmp_path: Path) -> None:
     assert read(tmp_path / "b.csv", "") == []
 
 
+def test_columns_without_a_name_or_cells_are_no_fault(tmp_path: Path) -> None:
+    """As spreadsheets leave them at the end."""
+    assert read(tmp_path / "a.csv", "id,title,price,,,\r\na,Red mug,3,,,\r\nb,Blue mug,4,,,,,\r\n") == [
+        Record(2, {"id": "a", "title": "Red mug", "price": "3"}),
+        Record(3, {"id": "b", "title": "Blue mug", "price": "4"}),
+    ]
+    (record,) = read(tmp_path / "b.csv", ",id\n0,a\n")
+    assert record.values == {"": "0", "id": "a"}
+
+
+def test_names_and_cells_are_stripped(tmp_path: Path) -> None:
+    assert read(tmp_path / "a.csv", 'id, title , price\na, "Red, large" , 3\n') == [
+        Record(2, {"id": "a", "title": "Red, large", "price": "3"})
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "id;title;price\na;Café, large;3,50 €\n",
+        "id|title|price\na|Café, large|3,50 €\n",
+        "id\ttitle\tprice\na\tCafé, large\t3,50 €\n",
+        'id,title,price\na,"Café, large","3,50 €"\n',
+        "sep=;\r\nid;title;price\r\na;Café, large;3,50 €\r\n",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_delimiter_and_encoding_are_recognised(tmp_path: Path, content: str, encoding: str) -> None:
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    (record,) = read(tmp_path / "a.csv", (mark + content).encode(encoding))
+    assert record == Record(content.count("\n"), {"id": "a", "title": "Café, large", "price": "3,50 €"})
+
+
+def test_delimiter_can_be_said(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("id,a;title\n1,2;Red\n")
+    (record,) = read_records(file, Dialect(delimiter=";"))
+    assert record.values == {"id,a": "1,2", "title": "Red"}
+    assert Dialect.parse("tab", None) == Dialect("\t")
+    with pytest.raises(SettingsError, match="--delimiter ';;': expected one character, or tab"):
+        Dialect.parse(";;", None)
+
+
+def test_encoding_can_be_said(tmp_path: Path) -> None:
+    for name, content in (("a.csv", "id,title\na,Café\n"), ("a.jsonl", '{"id": "a", "title": "Café"}\n')):
+        (tmp_path / name).write_bytes(content.encode("windows-1252"))
+        (record,) = read_records(tmp_path / name, Dialect.parse(None, "windows-1252"))
+        assert record.values == {"id": "a", "title": "Café"}
+    with pytest.raises(SettingsError, match="--encoding 'ansi-1': expected for example utf-8"):
+        Dialect.parse(None, "ansi-1")
+
+
+def test_line_that_is_not_in_the_encoding_is_the_true_one(tmp_path: Path) -> None:
+    rows = "".join(f"i{n},Mug\n" for n in range(300))
+    *good, bad = read(tmp_path / "a.csv", f"id,title\n{rows}".encode() + b"bad,Caf\xe9\nnext,Mug\n")
+    assert [record.line for record in good] == list(range(2, 302))
+    assert (bad.line, bad.values) == (302, None)
+    assert bad.error == (
+        "cannot be read further: expected utf-8, found the byte 0xe9; "
+        "--encoding says how the file is written, for example windows-1252"
+    )
+
+
+def test_quote_in_a_file_with_tabs_is_a_character(tmp_path: Path) -> None:
+    content = 'id\ttitle\na\t24" monitor\nb\t"12 inch pan\nc\tBlue "mug"\nd\t"12"" pan, red"\ne\t"Blue" or "red"\n'
+    assert [record.values["title"] for record in read(tmp_path / "a.tsv", content) if record.values] == [
+        '24" monitor',
+        '"12 inch pan',
+        'Blue "mug"',
+        '12" pan, red',
+        '"Blue" or "red"',
+    ]
+
+
+def test_compressed_file_is_read(tmp_path: Path) -> None:
+    for name, content in (("a.jsonl.gz", '{"id": "a"}\n'), ("a.csv.gz", "id\na\n"), ("a.TSV.GZ", "id\tx\na\t\n")):
+        (record,) = read(tmp_path / name, gzip.compress(content.encode()))
+        assert record.values == {"id": "a"}
+
+
+@pytest.mark.parametrize("content", [b"no gzip", gzip.compress(b'{"id": "a"}' * 1000)[:-20]])
+def test_compressed_file_that_is_none_or_breaks_off_is_named(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(ServiceError, match=r"a\.jsonl\.gz: expected a whole gzip file"):
+        read(tmp_path / "a.jsonl.gz", content)
+
+
+def test_standard_input_is_json_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = io.TextIOWrapper(io.BufferedReader(io.BytesIO('{"id": "ä"}\n{\n'.encode())))
+    monkeypatch.setattr(sys, "stdin", given)
+    good, bad = read_records(Path("-"))
+    assert (good, bad.line, bad.values) == (Record(1, {"id": "ä"}), 2, None)
+
+
 def test_tsv_keeps_commas(tmp_path: Path) -> None:
     assert read(tmp_path / "a.tsv", "id\ttitle\na\tred, blue\n") == [Record(2, {"id": "a", "title": "red, blue"})]
 
@@ -121,7 +217,7 @@ def test_parquet_that_is_none_is_named(tmp_path: Path) -> None:
         read(tmp_path / "a.parquet", b"not a table")
 
 
-@pytest.mark.parametrize("name", ["a.xlsx", "a", "a.jsonl.gz"])
+@pytest.mark.parametrize("name", ["a.xlsx", "a", "a.parquet.gz", "a.gz"])
 def test_unknown_ending_names_those_that_are_known(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("x")
     with pytest.raises(ServiceError, match=r"expected a file that ends in .*\.jsonl.*\.csv.*\.parquet") as caught:
@@ -140,73 +236,8 @@ def test_folder_is_no_file(tmp_path: Path) -> None:
         read_records(tmp_path / "a.csv")
 
 
-def test_columns_by_their_names_become_the_item(tmp_path: Path) -> None:
-    record = {"sku": 7, "name": "Red", "description": "soft", "url": "u", "image": "i", "size": "XL", "on sale": True}
-    assert Mapping().to_item(record) == {
-        "id": "7",
-        "title": "Red",
-        "text": "soft",
-        "url": "u",
-        "image": "i",
-        "properties": {"size": "XL", "on sale": True},
-    }
-
-
-def test_first_name_wins_and_the_other_is_a_property() -> None:
-    assert Mapping().to_item({"id": "a", "sku": "S-1", "title": "T", "name": "N"}) == {
-        "id": "a",
-        "title": "T",
-        "properties": {"sku": "S-1", "name": "N"},
-    }
-
-
-def test_own_properties_come_before_columns() -> None:
-    item = Mapping().to_item({"id": "a", "size": "M", "color": "red", "properties": {"size": "XL"}})
-    assert item["properties"] == {"size": "XL", "color": "red"}
-
-
-def test_long_value_is_left_out_and_counted() -> None:
-    mapping = Mapping()
-    for number in range(3):
-        item = mapping.to_item({"id": str(number), "story": "x" * 65, "size": "x" * 64, "deep": {"a": 1}, "none": None})
-        assert item["properties"] == {"size": "x" * 64}
-    assert mapping.left_out == {"story": 3, "deep": 3}
-
-
-def test_named_columns_alone_are_given() -> None:
-    mapping = Mapping(["size", "story", "absent"])
-    item = mapping.to_item({"id": "a", "size": "M", "color": "red", "story": "x" * 100})
-    assert item["properties"] == {"size": "M", "story": "x" * 100}
-    assert Mapping([]).to_item({"id": "a", "size": "M"}) == {"id": "a"}
-    assert not mapping.left_out
-
-
-def test_mapping_leaves_the_record_as_it_is() -> None:
-    record = {"sku": "a", "size": "M"}
-    Mapping().to_item(record)
-    assert record == {"sku": "a", "size": "M"}
-
-
 def test_column_named_twice_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "items.csv"
     path.write_text("id,color,color\n1,red,blue\n", "utf-8")
     with pytest.raises(ServiceError, match="column name 'color' stands twice"):
         list(read_records(path))
-
-
-def test_column_without_a_name_is_left_out_and_counted() -> None:
-    mapping = Mapping()
-    assert mapping.to_item({"": "0", "id": "a", "color": "red"}) == {"id": "a", "properties": {"color": "red"}}
-    assert mapping.left_out == {"": 1}
-
-
-def test_item_as_exported_without_properties_gets_none() -> None:
-    exported = {"id": "a", "title": "t", "text": "", "url": None, "image": None, "updated_at": "2026-01-01T00:00:00Z"}
-    assert Mapping().to_item({**exported, "properties": []}) == {"id": "a", "title": "t", "text": ""}
-
-
-def test_item_as_exported_is_loaded_with_what_was_given() -> None:
-    given = {"name": "price", "value": "5 eur", "display": "5 EUR", "source": "given"}
-    read = {"name": "color", "value": "red", "display": "red", "source": "extracted"}
-    exported = {"id": "a", "title": "t", "text": "", "updated_at": "2026-01-01T00:00:00Z", "properties": [given, read]}
-    assert Mapping().to_item(exported) == {"id": "a", "title": "t", "text": "", "properties": {"price": ["5 EUR"]}}

@@ -1,0 +1,154 @@
+"""From a record's columns to an item, and what could not be taken along."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+# The columns that become a field of the item, the first that a record has; any case will do.
+_FIELDS = {
+    "id": ("id", "sku"),
+    "title": ("title", "name"),
+    "text": ("text", "description"),
+    "url": ("url",),
+    "image": ("image",),
+}
+_LONGEST_UNNAMED, _LONGEST = 64, 256
+_LONGEST_NAME = 64
+_NO_VALUES = ("nan", "null", "n/a", "#n/a")
+
+
+@dataclass(slots=True)
+class ItemMapping:
+    """Maps records to items.
+
+    `properties` names the columns to give as properties, in any case; None takes every value of up to 64 characters.
+    What is left out is counted in `left_out` by column and reason. `renamed` has the columns whose name no property can
+    have, and `seen` all columns so far, in lower case.
+    """
+
+    properties: Sequence[str] | None = None
+    left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
+    renamed: dict[str, str] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+    def to_item(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """An item as `POST /items` takes it, as far as the record goes; the service checks it."""
+        rest = dict(values)
+        item = _pop_fields(rest)
+        given = rest.pop("properties", None)
+        if isinstance(given, list):  # An item as `itemgraph export` writes it: its other fields are no properties.
+            given = _given_of(given)
+        elif given is None or isinstance(given, dict):
+            longest = _LONGEST_UNNAMED if self.properties is None else _LONGEST
+            given = {**self._given(self._wanted(flatten(rest)), longest), **self._given(flatten(given or {}), _LONGEST)}
+        return {**item, "properties": given} if given else item
+
+    def missing(self, columns: Iterable[str]) -> list[str]:
+        """The names in `properties` that none of these columns has."""
+        known = set(columns)
+        return [name for name in self.properties or () if not any(_is_in(name, column) for column in known)]
+
+    def _wanted(self, columns: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+        for name, value in columns:
+            self.seen.add(folded(name))
+            if self.properties is None or any(_is_in(each, folded(name)) for each in self.properties):
+                yield name, value
+
+    def _given(self, columns: Iterable[tuple[str, Any]], longest: int) -> dict[str, Any]:
+        given: dict[str, Any] = {}
+        for column, value in columns:
+            kept = [each for each in _listed(value) if self._is_readable(column, each, longest)]
+            name = self._name(column) if kept else None
+            if name is not None:
+                kept = [*_listed(given.get(name)), *kept]
+                given[name] = kept if len(kept) > 1 or isinstance(value, list) else value
+        return given
+
+    def _is_readable(self, column: str, value: Any, longest: int) -> bool:
+        """Whether a property can have this value. An empty one is no value, and not counted."""
+        reason = _reason(value, longest)
+        if reason:
+            self.left_out[column, reason] += 1
+        return not reason and not (isinstance(value, str) and not value.strip())
+
+    def _name(self, column: str) -> str | None:
+        """The name of the property: that of the column, but without colons and without hyphens before it."""
+        name = " ".join(column.replace(":", " ").split()).lstrip("- ")
+        wrong = None if any(map(str.isalnum, name)) else "it has no name"
+        if len(name) > _LONGEST_NAME:
+            wrong = f"its name is longer than {_LONGEST_NAME} characters"
+        if wrong:
+            self.left_out[column, wrong] += 1
+            return None
+        if name != " ".join(column.split()):
+            self.renamed[column] = name
+        return name
+
+
+def flatten(columns: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Names and values; those inside an object have its name and a dot before theirs."""
+    for name, value in columns.items():
+        if isinstance(value, dict):
+            yield from flatten(value, f"{above}{name}.")
+        else:
+            yield above + name, value
+
+
+def folded(name: str) -> str:
+    """A column's name as it is compared: stripped, in lower case."""
+    return name.strip().casefold()
+
+
+def _is_in(wanted: str, column: str) -> bool:
+    """Whether a column, already folded, is the wanted one or inside it."""
+    return column == folded(wanted) or column.startswith(folded(wanted) + ".")
+
+
+def _pop_fields(rest: dict[str, Any]) -> dict[str, Any]:
+    """Takes the columns that become fields of the item out of the record."""
+    names: dict[str, str] = {}
+    for name in sorted(rest, key=lambda name: name != folded(name)):  # A name in lower case comes first.
+        names.setdefault(folded(name), name)
+    item: dict[str, Any] = {}
+    for key, columns in _FIELDS.items():
+        column = next((names[each] for each in columns if each in names and rest[names[each]] is not None), None)
+        if column is not None:
+            item[key] = rest.pop(column)
+    if isinstance(item.get("id"), int):
+        item["id"] = str(item["id"])
+    if "properties" not in rest and "properties" in names:
+        rest["properties"] = rest.pop(names["properties"])
+    return item
+
+
+def _given_of(properties: list[Any]) -> dict[str, list[str]]:
+    """What the owner gave, of properties as the API answers them; the model reads the rest again."""
+    given: dict[str, list[str]] = {}
+    for each in properties:
+        if isinstance(each, dict) and each.get("source") == "given":
+            given.setdefault(each["name"], []).append(each["display"])
+    return given
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _reason(value: Any, longest: int) -> str | None:
+    """Why a value cannot be a property's. Empty ones need no reason."""
+    if value is None:
+        return "null in a list"
+    if isinstance(value, dict | list):
+        return "an object in a list" if isinstance(value, dict) else "a list in a list"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "not a number"
+    text = str(value).strip()
+    if text and not any(map(str.isalnum, text)):
+        return "no letter or digit"
+    if text.casefold() in _NO_VALUES:
+        return "a word for no value"
+    if len(text) > longest:
+        return f"longer than {longest} characters"
+    return None

@@ -1,0 +1,85 @@
+"""The text of a file of items: plain or compressed, from a file or from standard input, in any encoding."""
+
+import codecs
+import gzip
+import io
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, TextIO, cast
+
+from app.errors import ServiceError, SettingsError
+
+STANDARD_INPUT = Path("-")
+_TAB_NAMES = ("tab", "\\t")
+_UNDECODED = re.compile("[\udc80-\udcff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a file is written. None: recognised from its beginning."""
+
+    delimiter: str | None = None
+    encoding: str | None = None
+
+    @classmethod
+    def parse(cls, delimiter: str | None, encoding: str | None) -> "Dialect":
+        """Reads the options of a command. Raises SettingsError that names the option."""
+        if delimiter in _TAB_NAMES:
+            delimiter = "\t"
+        if delimiter is not None and len(delimiter) != 1:
+            raise SettingsError(f"--delimiter {delimiter!r}: expected one character, or tab")
+        try:
+            codecs.lookup(encoding or "utf-8")
+        except LookupError as error:
+            raise SettingsError(
+                f"--encoding {encoding!r}: expected for example utf-8, utf-16 or windows-1252"
+            ) from error
+        return cls(delimiter, encoding)
+
+
+@contextmanager
+def open_text(path: Path, encoding: str | None, newline: str) -> Iterator[TextIO]:
+    """Opens a file, a `.gz` file, or standard input, which is named `-`; line ends stay as they are.
+
+    A byte that the encoding does not have becomes half of a surrogate pair, which `undecoded` finds. Raises
+    ServiceError for a file that is no gzip file, or breaks off.
+    """
+    try:
+        with _open_bytes(path) as file:
+            encoding = encoding or _recognised(file.peek(4))  # type: ignore[attr-defined] # every buffered reader has it
+            yield io.TextIOWrapper(file, encoding, errors="surrogateescape", newline=newline)
+    except (gzip.BadGzipFile, EOFError) as error:
+        raise ServiceError(f"{path}: expected a whole gzip file: {error}") from error
+
+
+@contextmanager
+def _open_bytes(path: Path) -> Iterator[BinaryIO]:
+    if path == STANDARD_INPUT:
+        yield sys.stdin.buffer
+    elif path.suffix.lower() == ".gz":
+        with gzip.open(path) as file:
+            yield cast(BinaryIO, file)
+    else:
+        with path.open("rb") as plain:
+            yield plain
+
+
+def _recognised(beginning: bytes) -> str:
+    if beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return "utf-8-sig"
+
+
+def undecoded(text: str, encoding: str) -> str | None:
+    """What is wrong with a text that has bytes which its encoding does not have."""
+    found = _UNDECODED.search(text)
+    if not found:
+        return None
+    return (
+        f"expected {encoding.removesuffix('-sig')}, found the byte 0x{ord(found[0]) - 0xDC00:02x}; "
+        "--encoding says how the file is written, for example windows-1252"
+    )

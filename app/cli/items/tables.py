@@ -1,0 +1,104 @@
+"""CSV and files with tabs: the delimiter recognised, columns by their names, rows as records."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from app.cli.items.sources import Dialect, open_text, undecoded
+from app.errors import ServiceError
+
+Row = tuple[int, dict[str, Any] | None, str]
+
+_DELIMITERS = (",", ";", "\t", "|")
+_SNIFFED_LINES = 20
+_LONGEST_CELL = 1 << 25
+# Excel may say the delimiter in a line of its own.
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+
+
+def read_rows(path: Path, dialect: Dialect) -> Iterator[Row]:
+    """The last line of each row, its cells by column, and what is wrong with it.
+
+    Cells are stripped, and empty ones left out. Columns without a name are together under the name "". Raises
+    ServiceError when a name stands twice.
+    """
+    csv.field_size_limit(_LONGEST_CELL)
+    line = 0
+    with open_text(path, dialect.encoding, newline="") as file:
+        try:
+            head = list(islice(file, _SNIFFED_LINES))
+            said = _SEPARATOR_LINE.fullmatch(head[0]) if head else None
+            before = int(bool(said))
+            delimiter = dialect.delimiter or (said[1] if said else sniff_delimiter(head))
+            reader = _reader(chain(head[before:], file), delimiter)
+            for line, values, error in _rows(path, reader, delimiter, file.encoding):
+                yield line + before, values, error
+        except UnicodeDecodeError as broken:
+            yield line + 1, None, f"cannot be read further: {broken}"
+
+
+def sniff_delimiter(lines: Sequence[str]) -> str:
+    """The delimiter that cuts the most of these lines into as many cells as the first; a comma if none cuts it."""
+
+    def fit(delimiter: str) -> tuple[float, int]:
+        try:
+            counts = [len(row) for row in _reader(lines, delimiter) if row]
+        except csv.Error:
+            return 0.0, 0
+        if not counts or counts[0] < 2:
+            return 0.0, 0
+        return counts.count(counts[0]) / len(counts), counts[0]
+
+    return max(_DELIMITERS, key=fit)
+
+
+def _reader(lines: Iterable[str], delimiter: str) -> Any:
+    """In a file with tabs, a quote is a character like others."""
+    if delimiter == "\t":
+        return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    return csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+
+
+def _rows(path: Path, reader: Any, delimiter: str, encoding: str) -> Iterator[Row]:
+    names: list[str] | None = None
+    try:
+        for cells in reader:
+            if wrong := undecoded("\n".join(cells), encoding):
+                yield reader.line_num, None, f"cannot be read further: {wrong}"
+                return
+            if delimiter == "\t":
+                cells = [_unquoted(cell) for cell in cells]
+            if not cells:
+                continue
+            if names is None:
+                names = _names(path, reader.line_num, cells)
+            else:
+                yield reader.line_num, *_by_name(names, cells)
+    except csv.Error as error:
+        yield reader.line_num + 1, None, f"cannot be read further: {error}"
+
+
+def _names(path: Path, line: int, cells: list[str]) -> list[str]:
+    names = [cell.strip() for cell in cells]
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        raise ServiceError(f"{path}:{line}: column name {twice[0]!r} stands twice; expected different names")
+    return names
+
+
+def _by_name(names: list[str], cells: list[str]) -> tuple[dict[str, Any] | None, str]:
+    """The cells that are not empty. Empty ones beyond the last column do not matter."""
+    while len(cells) > len(names) and not cells[-1].strip():
+        cells = cells[:-1]
+    if len(cells) != len(names):
+        return None, f"{len(cells)} cells, expected {len(names)} as in the first line"
+    return {name: text for name, cell in zip(names, cells, strict=True) if (text := cell.strip())}, ""
+
+
+def _unquoted(cell: str) -> str:
+    """A cell that a spreadsheet has put in quotes, with those inside doubled."""
+    return cell[1:-1].replace('""', '"') if _QUOTED.fullmatch(cell) else cell
