@@ -1,4 +1,4 @@
-"""Apache TinkerPop's Gremlin Server for tests: the one of `GREMLIN_URL`, or one of our own by Java and Maven."""
+"""Starts Apache TinkerPop's Gremlin Server for tests with Java and Maven, or uses the server of `GREMLIN_URL`."""
 
 import atexit
 import hashlib

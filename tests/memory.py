@@ -1,4 +1,4 @@
-"""The most memory that a process of the tests may take: `--most-memory`, in MB; 0 for any."""
+"""Limits the memory of a test process: `--most-memory`, in MB; 0 means no limit."""
 
 import resource
 import sys

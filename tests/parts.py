@@ -1,4 +1,4 @@
-"""Parts that a test needs beyond the locked packages: skipped by name where one is missing, never in CI."""
+"""Skips a test, with a reason, when a part beyond the locked packages is missing. CI forbids the skip."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What stands in for AWS while the walk-through runs: `aws s3 cp`, and SageMaker's batch transform."""
+"""Stands in for AWS while the walk-through runs: `aws s3 cp` and SageMaker's batch transform."""
 
 import sys
 import tempfile

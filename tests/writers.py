@@ -1,4 +1,4 @@
-"""Writers that meet on the same items and properties, and what must be true of the graph when they are done."""
+"""Concurrent writers on the same items and properties, and checks of the graph afterwards."""
 
 import itertools
 import threading

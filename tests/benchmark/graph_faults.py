@@ -1,15 +1,15 @@
-"""`python -m tests.benchmark.graph_faults`: what is lost when connections and server end under their clients.
+"""`python -m tests.benchmark.graph_faults`: counts what is lost when connections and server fail under their clients.
 
 A minute of 16 writers and 16 readers, with five mass disconnects and a restart half way. Needs Java and Maven.
 """
 
 import sys
 
-from tests.stand_ins.storm import Plan, storm
+from tests.stand_ins.storm import StormPlan, storm
 
 
 def main() -> int:
-    plan = Plan(pause=8.0)
+    plan = StormPlan(pause=8.0)
     found = storm(plan)
     calls = found.writes + found.reads
     print(

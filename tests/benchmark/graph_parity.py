@@ -1,4 +1,4 @@
-"""`python -m tests.benchmark.graph_parity DATA`: real items through the API into both stores, and the same questions.
+"""`python -m tests.benchmark.graph_parity DATA`: loads real items into both stores by the API and asks both the same.
 
 Loads the 2,465 items of the retail demo store by `POST /items`, read by the shipped model, and compares the answers to
 ten searches (two pages each, with facets), to three `similar` and to two `compare`. Needs Java and Maven.
@@ -23,7 +23,7 @@ from app.main import assemble, build_app
 from app.settings import Settings
 from tests.gremlin import free_port, start_server, url_of
 
-_TOGETHER = 100
+_ITEMS_OF_A_CALL = 100
 SEARCHES: list[dict[str, Any]] = [
     {"q": "red leather backpack"},
     {"q": "navy blue shirt for men under 60"},
@@ -68,8 +68,8 @@ def _ask(name: str, store: AnsweringStore, items: list[dict[str, Any]]) -> list[
     service = assemble(settings, Extractor(bundle, open_tagger(settings, bundle)), store)
     with TestClient(build_app(service)) as client:
         start = time.monotonic()
-        for begin in range(0, len(items), _TOGETHER):
-            client.post("/items", json={"items": items[begin : begin + _TOGETHER]}).raise_for_status()
+        for begin in range(0, len(items), _ITEMS_OF_A_CALL):
+            client.post("/items", json={"items": items[begin : begin + _ITEMS_OF_A_CALL]}).raise_for_status()
         loaded = time.monotonic() - start
         start = time.monotonic()
         answers = [page for asked in SEARCHES for page in _pages(client, asked)]

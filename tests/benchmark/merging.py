@@ -1,4 +1,4 @@
-"""`python -m tests.benchmark.merging [ITEMS]`: seconds of a merge and of its undoing, and whether anything is left.
+"""`python -m tests.benchmark.merging [ITEMS]`: times a merge and its reversal, and checks that nothing remains.
 
 The items are made, half of them black; two of the commoner other colours become black. The peer is writing as many
 items anew by `upsert`, as one would without merges.
@@ -21,7 +21,7 @@ from app.graph.sqlite import SqliteStore
 from app.index.index import AnsweringStore
 from tests.benchmark.graph_stores.made import make_items
 
-_TOGETHER = 100
+_ITEMS_OF_A_CALL = 100
 
 
 def main(count: int) -> int:
@@ -29,8 +29,8 @@ def main(count: int) -> int:
     items = [standardize_again(item, rules) for item in make_items(count)]
     with tempfile.TemporaryDirectory() as folder:
         store = SqliteStore(Path(folder) / "graph.sqlite")
-        for begin in range(0, count, _TOGETHER):
-            store.upsert(items[begin : begin + _TOGETHER])
+        for begin in range(0, count, _ITEMS_OF_A_CALL):
+            store.upsert(items[begin : begin + _ITEMS_OF_A_CALL])
         before = _digest(store)
         merger = Merger(TeamVocabulary(load_rulebook(), store), store)
         start = time.monotonic()
@@ -42,8 +42,8 @@ def main(count: int) -> int:
         deleted = time.monotonic() - start
         after = _digest(store)
         start = time.monotonic()
-        for begin in range(0, merged.items, _TOGETHER):
-            part = items[begin : begin + _TOGETHER]
+        for begin in range(0, merged.items, _ITEMS_OF_A_CALL):
+            part = items[begin : begin + _ITEMS_OF_A_CALL]
             store.upsert([replace(item, fingerprint=item.fingerprint + "+") for item in part])
         peer = time.monotonic() - start
         store.close()

@@ -1,4 +1,4 @@
-"""The spans of the catalogue's items by the shipped model, read once and kept as JSON Lines."""
+"""Reads the catalogue's items with the shipped model once, and keeps the spans as JSON Lines."""
 
 import json
 import time
@@ -12,7 +12,7 @@ from app.settings import DEFAULT_MODEL, Settings
 from model.bundle import read_bundle
 
 FILES = ("retail_demo_store.jsonl", "cpsc_recalled_products.jsonl")
-_TOGETHER = 64
+_ITEMS_OF_A_GROUP = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ def _extract(files: list[Path]) -> Iterator[Found]:
     bundle = read_bundle(DEFAULT_MODEL)
     extractor = Extractor(bundle, open_tagger(Settings(threads=1), bundle))
     items = [json.loads(line) for file in files for line in file.open(encoding="utf-8")]
-    for at in range(0, len(items), _TOGETHER):
-        group = items[at : at + _TOGETHER]
+    for at in range(0, len(items), _ITEMS_OF_A_GROUP):
+        group = items[at : at + _ITEMS_OF_A_GROUP]
         start = time.process_time()
         read = extractor.extract([text for item in group for text in (item["title"], item["description"])])
         seconds = (time.process_time() - start) / len(group)

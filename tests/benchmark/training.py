@@ -1,4 +1,4 @@
-"""What `itemgraph train` reaches on public corpora: `python -m tests.benchmark.training DATA OUTPUT`.
+"""Measures `itemgraph train` on public corpora: `python -m tests.benchmark.training DATA OUTPUT`.
 
 Trains on each folder of DATA that RUNS names, one after the other, unless its bundle stands in OUTPUT already; then
 prints the table of docs/benchmarks.md from the bundles' reports.

@@ -1,4 +1,4 @@
-"""Every store in turn, the oracle among them: named facts check it as well."""
+"""Runs the contract tests on every store. The oracle is one of them, so the named facts check it too."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,6 +1,6 @@
-"""Texts for every engine: on the golden ones all must find the same spans, on the tricky ones right offsets.
+"""Holds texts for every engine. All must find the same spans in the golden ones, and right offsets in the tricky ones.
 
-The tricky ones are full of pieces that the model never met: there scores are arbitrary, and int8 moves them.
+The tricky texts are full of pieces that the model never met. Their scores are arbitrary, and int8 changes them.
 """
 
 GOLDEN = [

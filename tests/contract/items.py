@@ -1,4 +1,4 @@
-"""Items for tests, with properties as their owner would give them."""
+"""Builds items for tests, with properties as an owner would give them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -13,9 +13,9 @@ START = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 def item(item_id: str, title: str = "", *given: str, hours: int = 0, conflicts: Sequence[str] = ()) -> Item:
-    """An item with properties and conflicts from `name:raw value`, updated `hours` after START.
+    """Builds an item with properties and conflicts from `name:raw value`, updated `hours` after START.
 
-    Its fingerprint is of what is given here, the time apart: the same arguments make an unchanged item.
+    The fingerprint depends on all arguments but the time, so the same arguments give an unchanged item.
     """
     time = START + timedelta(hours=hours)
     fingerprint = repr((title, sorted(given), sorted(conflicts)))
@@ -25,13 +25,13 @@ def item(item_id: str, title: str = "", *given: str, hours: int = 0, conflicts: 
 
 
 def _properties(said: Iterable[str]) -> tuple[Property, ...]:
-    """In order of name and value."""
+    """Returns the properties in order of name and value."""
     properties = {(each.name, each.value): each for each in map(prop, said)}
     return tuple(properties[key] for key in sorted(properties))
 
 
 def prop(given: str) -> Property:
-    """The property that `name:raw value` says."""
+    """Returns the property for `name:raw value`."""
     name, _, raw = given.partition(":")
     standard = standardize(name, raw)
     quantity = standard.number, standard.unit, standard.high
@@ -41,7 +41,7 @@ def prop(given: str) -> Property:
 
 
 def term(words: str, *targets: Target, title_factor: float = 1.0) -> Term:
-    """A term of these folded words."""
+    """Returns a term of these folded words."""
     return Term(0, len(words), words, tuple(words.split()), targets, title_factor)
 
 
@@ -50,5 +50,5 @@ def target(name: str, value: str, factor: float = 1.0) -> Target:
 
 
 def filtered(*texts: str) -> Query:
-    """The query with just these filters."""
+    """Returns a query with only these filters."""
     return Query(filters=tuple(parse_filter(text) for text in texts))

@@ -1,4 +1,4 @@
-"""The graph store in the plainest Python: what every other store must do, slowly and in memory."""
+"""Implements the graph store in the plainest Python, in memory. Every other store must behave the same."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from tests.contract.oracle_index import Key, PlainIndex, key_of, keys_of
 
 @dataclass(frozen=True)
 class PlainSnapshot:
-    """A graph of one moment."""
+    """A snapshot of the graph."""
 
     all_items: Sequence[Item]
     all_values: Sequence[Value]
@@ -30,9 +30,9 @@ class PlainSnapshot:
 
 
 class PlainStore:
-    """A GraphStore for one thread, gone when it is closed.
+    """A GraphStore for one thread. Closing it loses everything.
 
-    `_displays` are the property vertices: made by the first item that has the property, dropped with the last.
+    `_displays` are the property vertices. The first item with a property creates its vertex, the last one removes it.
     """
 
     def __init__(self) -> None:

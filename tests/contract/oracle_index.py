@@ -1,4 +1,4 @@
-"""The questions answered in the plainest Python: what every other index must answer."""
+"""Answers the questions in the plainest Python. Every other index must answer the same."""
 
 import math
 from collections import Counter
@@ -18,7 +18,7 @@ Place = float | str | None
 
 @dataclass(frozen=True)
 class Reason:
-    """By what an item matches a term, and how well."""
+    """What an item matches of a term, and how well."""
 
     factor: float
     matched: Key
@@ -83,7 +83,7 @@ class PlainIndex:
         return set(words).difference(*(word_set(text) for text in texts))
 
     def close_words(self, word: str, distance: int) -> list[str]:
-        """A word is as common as there are pairs of an item and a value with that word."""
+        """Returns the closest words. A word's frequency is its number of pairs of an item and a value with that word."""
         counts = Counter(
             each for item in self._items.values() for prop in item.properties for each in word_set(prop.value)
         )
@@ -103,7 +103,7 @@ def keys_of(item: Item) -> set[Key]:
 
 
 def _reason(item: Item, term: Term) -> Reason | None:
-    """The best of the term's targets that the item has, or its title; a property wins over an equal title."""
+    """Returns the best match of a term: one of its targets that the item has, or the title. Ties go to the property."""
     found = [
         (-target.factor, False, target.name, target.value)
         for target in term.targets
@@ -122,12 +122,12 @@ def _count(reasons: Iterable[Reason | None]) -> int:
 
 
 def _weight(items: int, having: int) -> float:
-    """`ranking.weigh`, written again: ln(1 + N / n); what nothing matches weighs nothing."""
+    """`ranking.weigh`, written independently: ln(1 + N / n), and 0 for a term that nothing matches."""
     return math.log(1 + items / having) if having else 0.0
 
 
 def _meets(item: Item, query: Query, without: str | None = None) -> bool:
-    """Whether all filters and each of the limits hold, those on the property `without` aside."""
+    """Tells whether all filters and limits hold, except those on the property `without`."""
     filters = [each for each in query.filters if each.name != without]
     return matches(item, filters) and all(matches(item, [limit]) for limit in query.limits if limit.name != without)
 
@@ -139,7 +139,7 @@ def _hit(item: Item, reasons: Sequence[Reason | None], weights: Sequence[float])
 
 
 def _ordered(hits: Iterable[Hit], sort: Sort) -> list[tuple[Place, Hit]]:
-    """By place, what has none last; then by id, always upwards."""
+    """Sorts by place, items without one last, and then by ascending id."""
     entries = [(_place(hit, sort), hit) for hit in sorted(hits, key=lambda hit: hit.item.id)]
     placed = [entry for entry in entries if entry[0] is not None]
     placed.sort(key=lambda entry: _rank(entry[0]), reverse=sort.descending)
@@ -147,7 +147,7 @@ def _ordered(hits: Iterable[Hit], sort: Sort) -> list[tuple[Place, Hit]]:
 
 
 def _place(hit: Hit, sort: Sort) -> Place:
-    """What is sorted by; an item with several values stands at the first of them in the order asked for."""
+    """Returns the sort key. An item with several values stands at the first one in the order of the query."""
     if sort.key == "relevance":
         return -hit.score
     if sort.key == "id":
@@ -162,7 +162,7 @@ def _place(hit: Hit, sort: Sort) -> Place:
 
 
 def _rank(place: Place) -> tuple[float, str]:
-    """Numbers, then texts by code point."""
+    """Sorts numbers before texts, and texts by code point."""
     return (math.inf, place) if isinstance(place, str) else (place or 0.0, "")
 
 
@@ -177,7 +177,7 @@ def _is_behind(place: Place, hit: Hit, query: Query) -> bool:
 
 
 def edit_distance(one: str, other: str) -> int:
-    """Inserts, deletes, replacements and swaps of neighbours; no stretch is edited twice (optimal string alignment)."""
+    """Returns the edit distance with swaps of neighbours, where no part is edited twice (optimal string alignment)."""
     rows = [list(range(len(other) + 1))]
     for i, left in enumerate(one, 1):
         row = [i]

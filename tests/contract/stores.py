@@ -1,4 +1,4 @@
-"""The stores that keep the contract. A further one is a further line, and passes the same tests."""
+"""Lists the stores that keep the contract. A new store needs one line here, and passes the same tests."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,7 +9,7 @@ from app.graph.sqlite import SqliteStore
 from app.index.index import AnsweringStore
 from tests.gremlin import empty_gremlin_store
 
-# Opens an empty store; the folder is its own.
+# Opens an empty store in a folder of its own.
 Opener = Callable[[Path], AnsweringStore]
 
 STORES: Mapping[str, Opener] = {
@@ -17,5 +17,5 @@ STORES: Mapping[str, Opener] = {
     "gremlin": empty_gremlin_store,
 }
 
-# Their names, as parameters of a test.
+# The names of the stores, as parameters of a test.
 PARAMETERS = ["sqlite", pytest.param("gremlin", marks=pytest.mark.server)]

@@ -1,4 +1,4 @@
-"""Every store answers what the plainest one answers, after any writes."""
+"""After any writes, every store gives the same answers as the oracle."""
 
 import tempfile
 from dataclasses import replace
@@ -27,7 +27,7 @@ from tests.contract.items import item, prop
 from tests.contract.oracle import PlainStore
 from tests.contract.stores import PARAMETERS, STORES, Opener
 
-# A small world, so that items share, change and lose properties often. Some differ only in how they are said.
+# A small world, so that items often share, change and lose properties. Some values differ only in their wording.
 IDS = ["a", "b", "c/1", "d'\"", "A", "\uff5e", "😀"]
 GIVEN = [
     *["color:red", "color:RED", "color:navy blue", "color:blue", "color:Blue", "color:dark navy blue"],
@@ -72,7 +72,7 @@ def items() -> st.SearchStrategy[Item]:
 
 
 def made(item_id: str, title: str, given: list[str], hours: int, conflicts: list[str], model: str | None) -> Item:
-    """An item with conflicts, and, where a model read it, with more said of its first value."""
+    """Returns an item with conflicts. If a model read it, its first value has a qualifier and a narrower value."""
     whole = item(item_id, title, *given, hours=hours, conflicts=[each for each in conflicts if each not in given])
     implied = tuple(replace(each, narrower="navy", qualifier=model) for each in whole.properties[:1])
     changed = {"model": model, "properties": implied + whole.properties[1:]} if model else {}
@@ -98,7 +98,7 @@ def targets() -> st.SearchStrategy[Target]:
 
 
 def terms() -> st.SearchStrategy[Term]:
-    """Of words that may be in titles, or have nothing to do with the targets."""
+    """Terms of words that may occur in titles, or that have nothing in common with their targets."""
     return st.builds(
         lambda words, found, factor: Term(0, 0, " ".join(words), tuple(words), tuple(found), factor),
         st.lists(st.sampled_from(WORDS), max_size=2) | st.sampled_from([["red"], ["blue"], ["shoe"], ["blue", "navy"]]),
@@ -129,9 +129,9 @@ def words(most: int = 3) -> st.SearchStrategy[list[str]]:
 
 
 class Congruence(RuleBasedStateMachine):
-    """A store and the oracle through the same writes, asked the same."""
+    """Applies the same writes to a store and the oracle, and asks both the same questions."""
 
-    # The next page of a query, in the store and in the oracle: what a place looks like is each store's own matter.
+    # The query for a next page, once for the store and once for the oracle, because each has its own form of cursor.
     cursors: Bundle[tuple[Query, Query]] = Bundle("cursors")
 
     def __init__(self, open_store: Opener) -> None:
@@ -160,7 +160,7 @@ class Congruence(RuleBasedStateMachine):
 
     @rule(batch=batches(), same=st.sets(st.sampled_from(IDS)))
     def rewrite(self, batch: list[Item], same: set[str]) -> None:
-        """Some are of the fingerprint that is stored, most of the others are not."""
+        """Rewrites items: some have the stored fingerprint, most others do not."""
         stored = self._plain.fingerprints(same)
         batch = [replace(each, fingerprint=stored.get(each.id, each.fingerprint)) for each in batch]
         assert self._store.rewrite(batch) == self._plain.rewrite(batch)
@@ -192,14 +192,14 @@ class Congruence(RuleBasedStateMachine):
 
     @rule(pair=consumes(cursors), target=cursors)
     def search_next_page(self, pair: tuple[Query, Query]) -> Any:
-        """Of a query that was asked before whatever was written since."""
+        """Asks for the next page of an earlier query, whatever was written since."""
         return self._answer_alike(*pair)
 
     def _answer_alike(self, asked: Query, plainly: Query) -> Any:
         return multiple(*self._turn(asked, plainly))
 
     def _turn(self, asked: Query, plainly: Query) -> list[tuple[Query, Query]]:
-        """Compares a page; the queries for the next one, if there is one."""
+        """Compares a page. Returns the queries for the next page, if there is one."""
         found, wanted = self._store.index.search(asked), self._plain.index.search(plainly)
         assert comparable(found) == comparable(wanted)
         assert scores(found) == pytest.approx(scores(wanted), abs=1e-6)
@@ -248,7 +248,7 @@ class Congruence(RuleBasedStateMachine):
 
 
 def comparable(results: Results) -> Any:
-    """All of it but scores and places."""
+    """Returns everything but scores and cursors."""
     hits = [(hit.item, hit.matched) for hit in results.hits]
     return results.total, hits, results.facets, results.next and results.next[1]
 

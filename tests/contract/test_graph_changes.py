@@ -1,4 +1,4 @@
-"""What a store says of changes: each item once, in the order of its last change."""
+"""A store reports each changed item once, in the order of the last changes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.gremlin import empty_gremlin_store
 
 @pytest.fixture(params=["plain", "sqlite"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AnsweringStore]:
-    """A store that keeps a log of its own."""
+    """Opens a store that keeps its own log."""
     opened: AnsweringStore = PlainStore() if request.param == "plain" else SqliteStore(tmp_path / "graph.sqlite")
     yield opened
     opened.close()

@@ -1,4 +1,4 @@
-"""What is kept beside the edges, in every store: conflicts, what was given, qualifiers, and what a value implies."""
+"""Every store keeps what stands beside the edges: conflicts, given properties, qualifiers and implied values."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

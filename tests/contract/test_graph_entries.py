@@ -1,4 +1,4 @@
-"""What a team has decided on, kept by every store."""
+"""Every store keeps a team's aliases."""
 
 from dataclasses import replace
 

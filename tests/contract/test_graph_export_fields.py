@@ -1,4 +1,4 @@
-"""Where each format writes ranges, what is said beside a value, conflicts, what was given, and the team's aliases."""
+"""Each export format has a place for ranges, qualifiers, conflicts, given properties and the team's aliases."""
 
 import csv
 import io

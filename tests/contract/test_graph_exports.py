@@ -1,4 +1,4 @@
-"""What is exported is the same bytes from every store, and what other programs read as the same graph."""
+"""Every store exports the same bytes, and other programs read them as the same graph."""
 
 import csv
 import io
@@ -46,7 +46,7 @@ def write_tar(graph: Snapshot) -> Iterator[bytes]:
 
 
 def read_evidence(each: Item) -> Item:
-    """The item with a property that was read twice."""
+    """Returns the item with a property that was read twice."""
     seen = (Evidence("title", 0, 4, 'N"ke', 0.75), Evidence("text", 3, 9, "a\\b\nc", 0.5))
     prop = Property("audience", "men's", "Men’s", 0.75, "extracted", seen, "products@1.0", START, narrower='bo"ys')
     whole = replace(each, properties=(prop, *each.properties), model="products@1.0")

@@ -1,4 +1,4 @@
-"""Items as other rules make them, written in place of those that are still the same, in every store."""
+"""Every store replaces the items that other rules produce, unless an item changed meanwhile."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from tests.contract.items import filtered, item
 
 
 def rewritten(own: str, by: Item, *given: str, title: str = "Other") -> Item:
-    """Another item with the fingerprint of one that is stored."""
+    """Returns another item with the fingerprint of a stored one."""
     return replace(item(own, title, *given, hours=9), fingerprint=by.fingerprint)
 
 

@@ -1,4 +1,4 @@
-"""Which items a query finds, how they score, and in which order they come, in every store."""
+"""Every store finds, scores and orders items alike."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ def scores(store: AnsweringStore, query: Query) -> dict[str, float]:
 def walk(
     store: AnsweringStore, query: Query, between: Callable[[], object] = lambda: None, longest: int = 20
 ) -> list[list[str]]:
-    """The ids of all pages; `between` is called after each."""
+    """Returns the ids of all pages, and calls `between` after each page."""
     pages = []
     for _ in range(longest):
         results = store.index.search(query)

@@ -1,4 +1,4 @@
-"""What is written is what is read, in every store."""
+"""Every store reads back what was written."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone

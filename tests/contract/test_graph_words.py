@@ -1,4 +1,4 @@
-"""What the graph knows about words, and which items resemble one another, in every store."""
+"""Every store knows the same words, and the same similar items."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Every engine reads the golden texts alike."""
+"""Every engine finds the same in the golden texts."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -86,7 +86,7 @@ def test_no_window_gives_no_rows(tagger: Tagger) -> None:
 
 
 def test_the_cpu_engine_finds_the_spans_of_the_reference(full_bundle: Bundle) -> None:
-    """The same spans with scores within 0.1; one that scores so near the threshold may fall on its other side."""
+    """Scores agree within 0.1, so a span that close to its threshold may be missing on one side."""
     reference = Extractor(full_bundle, TensorFlowTagger(full_bundle)).extract(GOLDEN, MIN_SCORE - NEAR)
     found = Extractor(full_bundle, CTranslate2Tagger(full_bundle, 2)).extract(GOLDEN, MIN_SCORE - NEAR)
     for text, left, right in zip(GOLDEN, reference, found, strict=True):
@@ -105,7 +105,7 @@ def test_float32_is_the_reference_to_rounding(full_bundle: Bundle) -> None:
 
 
 def test_windows_in_doubt_are_those_of_float32(full_bundle: Bundle) -> None:
-    """A limit of 0 doubts everything, a limit of 1 nothing."""
+    """With a limit of 0 every window is in doubt, with a limit of 1 none."""
     windows = [w for each in Extractor(full_bundle, FakeTagger(full_bundle)).cut(GOLDEN) for w in each.windows]
     exact, fast = (CTranslate2Tagger(full_bundle, 1, mode).tag(windows) for mode in MODES)
     for limit, wanted in ((0.0, exact), (1.0, fast)):
@@ -145,7 +145,7 @@ def test_int8_is_known_by_the_processors_flags(
 
 
 def test_weights_in_float16_are_read_as_well(full_bundle: Bundle, tmp_path: Path) -> None:
-    """The form of a bundle that has its SavedModel from training."""
+    """A bundle whose SavedModel comes from training has float16 weights."""
     for name in full_bundle.manifest.files:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(full_bundle.path(name), tmp_path / name)

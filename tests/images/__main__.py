@@ -1,4 +1,4 @@
-"""`make images`: builds the images, runs them, prints what was measured; exit status 1 where one is wrong.
+"""`make images`: builds and runs the images, and prints measurements. The exit status is 1 if an image is wrong.
 
 Run in namespaces of its own (the Makefile does), so that no process and no mount outlives it, however it ends.
 """

@@ -1,4 +1,4 @@
-"""buildah, with a storage of its own below one folder."""
+"""Calls buildah, with its storage below one folder."""
 
 import json
 import os

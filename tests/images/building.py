@@ -1,4 +1,4 @@
-"""The base and the images upon it."""
+"""Builds the base and the images on top of it."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""What is asked of a running service."""
+"""Sends requests to a running service."""
 
 import time
 from concurrent.futures import Future, ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""A service that runs from an image, by buildah or as a container runtime would start it."""
+"""Runs a service from an image, with buildah or in the way of a container runtime."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The images, tried. Each try gives what it measured, line by line, and raises ImageFault where something is wrong."""
+"""Tries the images. Each trial yields its measurements, and raises ImageFault if something is wrong."""
 
 import os
 import signal

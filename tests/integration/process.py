@@ -1,4 +1,4 @@
-"""The real service as a process of its own."""
+"""Runs the real service as a separate process."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""The same training on another backend of Keras, with the same bundle at its end."""
+"""Training on another Keras backend gives the same kind of bundle."""
 
 import json
 import os

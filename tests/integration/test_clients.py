@@ -1,4 +1,4 @@
-"""Clients of all kinds at once: one that goes away, and small calls beside large ones."""
+"""Many kinds of clients at once: some leave early, and small calls run beside large ones."""
 
 import re
 import threading

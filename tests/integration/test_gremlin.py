@@ -1,4 +1,4 @@
-"""The graph on a real Gremlin server: many writers at once, its connections, and the service over it."""
+"""The graph on a real Gremlin server: many parallel writers, its connections, and the service on top."""
 
 import socket
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The graph on a real Gremlin server whose connections and process end in every way, while it is written and read."""
+"""The graph survives every failure of a real Gremlin server and its connections during reads and writes."""
 
 import threading
 import time
@@ -13,7 +13,7 @@ from app.graph.gremlin import GremlinStore, Limits
 from tests.contract.items import item
 from tests.gremlin import empty_gremlin_store, gremlin_url
 from tests.stand_ins.proxy import Proxy, port_of
-from tests.stand_ins.storm import Plan, storm
+from tests.stand_ins.storm import StormPlan, storm
 from tests.writers import WRITERS, check_graph, check_written, write_together
 
 # One way to break every connection that there is.
@@ -96,7 +96,7 @@ def test_a_server_that_stays_silent_is_an_error_by_the_deadline(proxy: Proxy, ne
 @pytest.mark.parametrize("restart", ["stop", "crash"])
 def test_a_storm_loses_nothing_that_was_acknowledged(restart: str) -> None:
     """A crash loses what TinkerPop's server, unlike Neptune, had only in memory: then reads may be older."""
-    plan = Plan(writers=8, readers=8, disconnects=3, restart="stop" if restart == "stop" else "crash")
+    plan = StormPlan(writers=8, readers=8, disconnects=3, restart="stop" if restart == "stop" else "crash")
     found = storm(plan)
     assert found.errors == ()
     assert found.doubled == found.orphans == 0

@@ -1,4 +1,4 @@
-"""Connections that are signed for IAM and go over TLS, to a gateway that checks both before a real Gremlin server."""
+"""Connections use TLS and IAM signatures. A gateway checks both before a real Gremlin server."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Changes by Neptune Streams, of a stand-in that answers by the documented form, over TLS and signed."""
+"""Changes come from Neptune Streams. A stand-in answers in the documented form, over TLS and with signatures."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""The service killed in the middle of a load: what it acknowledged is there, and the load can be run again."""
+"""When the service is killed during a load, acknowledged items are there, and the load can run again."""
 
 import http.client
 import json

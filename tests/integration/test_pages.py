@@ -1,4 +1,4 @@
-"""The answers that README and pages show are those that the service gives."""
+"""The service gives the answers that README and pages show."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A training that is killed in the middle of an epoch goes on where it was."""
+"""A training that is killed in the middle of an epoch resumes at the same step."""
 
 import json
 import random

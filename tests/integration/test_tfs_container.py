@@ -1,4 +1,4 @@
-"""A model archive in SageMaker's stock TensorFlow Serving container, as far as it can be had here.
+"""A model archive works in SageMaker's TensorFlow Serving container, as far as this machine can show.
 
 The handlers are loaded and called in a process of their own as the container's python_service.py does it; TensorFlow
 Serving is a stand-in that runs the same SavedModel (tests.stand_ins.tf_serving).

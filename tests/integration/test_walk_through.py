@@ -1,4 +1,4 @@
-"""docs/walk-through.md, run as it stands on some hundred sentences, with local parts for AWS."""
+"""docs/walk-through.md runs as written, on some hundred sentences, with local parts in place of AWS."""
 
 import json
 import os

@@ -1,1 +1,1 @@
-"""Small honest stand-ins for what the tests cannot have: taggers, servers, networks that break."""
+"""Small honest stand-ins for what the tests cannot use for real: taggers, servers, networks that fail."""

@@ -1,4 +1,4 @@
-"""What stands in for the world in the tests of the API, and how they read an answer."""
+"""Stand-ins for the tests of the API, and helpers that read its answers."""
 
 import sqlite3
 import threading
@@ -23,7 +23,7 @@ JSON = {"Content-Type": "application/json"}
 
 
 class OpenClient(Protocol):
-    """Opens a client of a service with these parts and settings; the fixtures' own where left out."""
+    """Opens a client of a service with these parts and settings. The fixtures supply whatever is left out."""
 
     def __call__(
         self, *, tagger: Tagger | None = None, store: AnsweringStore | None = None, raises: bool = True, **settings: Any
@@ -31,7 +31,7 @@ class OpenClient(Protocol):
 
 
 class Answer(Protocol):
-    """An HTTP answer, from whichever library the test client uses."""
+    """An HTTP answer, whatever library the test client uses."""
 
     @property
     def status_code(self) -> int: ...
@@ -60,7 +60,7 @@ class AwayStore(SqliteStore):
 
 
 class HeldTagger(FakeTagger):
-    """A tagger that sets `entered` at each call, and waits there for `released`."""
+    """A tagger that sets `entered` at each call, and then waits for `released`."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -69,7 +69,7 @@ class HeldTagger(FakeTagger):
 
     def tag(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
         self.entered.set()
-        assert self.released.wait(20), "nobody released the tagger"
+        assert self.released.wait(20), "the test did not release the tagger"
         return super().tag(windows)
 
 
@@ -81,7 +81,7 @@ class BrokenTagger(FakeTagger):
 
 
 def problem_of(response: Answer, status: int) -> dict[str, Any]:
-    """The problem details of an answer, checked for what every problem has."""
+    """Returns the problem details of an answer, and checks the fields that every problem has."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     problem: dict[str, Any] = response.json()
@@ -95,7 +95,7 @@ def problem_of(response: Answer, status: int) -> dict[str, Any]:
 
 
 def faults_of(response: Answer, status: int = 422) -> dict[str, str]:
-    """The faults of a problem: pointer → detail."""
+    """Returns the faults of a problem, from pointer to detail."""
     return {fault["pointer"]: fault["detail"] for fault in problem_of(response, status)["errors"]}
 
 

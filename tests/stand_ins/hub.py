@@ -15,9 +15,9 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 @contextmanager
 def hub(repositories: Mapping[str, Path], gated: Sequence[str] = (), cut: str = "") -> Iterator[str]:
-    """The address of a hub that has a folder for each `name` or `name@revision`.
+    """Yields the address of a hub that serves a folder for each `name` or `name@revision`.
 
-    It asks for a login before it shows what is `gated`, and hangs up in the middle of the file named `cut`.
+    It refuses `gated` repositories without a login, and closes the connection in the middle of the file named `cut`.
     """
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, repositories, gated, cut))
     thread = threading.Thread(target=server.serve_forever)
@@ -70,7 +70,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _content(name: str, folder: Path, path: str) -> bytes | None:
-    """What a repository answers to a path, if it is one of its own."""
+    """Returns a repository's answer to a path, or None if the path is not its own."""
     repository, _, revision = name.partition("@")
     files = sorted(folder.iterdir())
     if path == f"api/models/{repository}/revision/{revision or 'main'}":

@@ -1,4 +1,4 @@
-"""A stand-in for Neptune's bulk loader: its HTTP API by botocore's model, its data on a Gremlin server."""
+"""A stand-in for Neptune's bulk loader: its HTTP API follows botocore's model, its data is on a Gremlin server."""
 
 import csv
 import io
@@ -21,16 +21,15 @@ from app.graph.gremlin.connection import Connections
 
 _MODEL = botocore.session.get_session().get_service_model("neptunedata")
 _TYPES = {"string": str, "double": float, "int": int}
-_TOGETHER = 50
 
 
-class Wrong(Exception):
-    """What is wrong with a record."""
+class BadRecord(Exception):
+    """A record that the loader refuses."""
 
 
 @dataclass
-class Job:
-    """A job of the queue."""
+class LoadJob:
+    """A job in the loader's queue."""
 
     source: str
     mode: str
@@ -41,14 +40,14 @@ class Job:
 
 
 class NeptuneLoader:
-    """Answers `/loader` on `url`; a job runs when its status is asked for the second time.
+    """Answers `/loader` on `url`. A job runs at the second request for its status.
 
-    `fail_at`: file name and record number that are refused, once.
+    `fail_at` names a file and a record number, which are refused once.
     """
 
     def __init__(self, graph_url: str) -> None:
         self._graph = Connections(graph_url, Limits())
-        self.jobs: dict[str, Job] = {}
+        self.jobs: dict[str, LoadJob] = {}
         self.loaded: list[str] = []
         self.fail_at: tuple[str, int] | None = None
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -67,7 +66,7 @@ class NeptuneLoader:
         assert asked["format"] == "csv"
         assert asked["iamRoleArn"].startswith("arn:aws:iam::")
         job = f"job-{len(self.jobs)}"
-        self.jobs[job] = Job(asked["source"], asked["mode"], tuple(asked.get("dependencies", ())))
+        self.jobs[job] = LoadJob(asked["source"], asked["mode"], tuple(asked.get("dependencies", ())))
         return {"status": "200 OK", "payload": {"loadId": job}}
 
     def status(self, asked: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -93,7 +92,7 @@ class NeptuneLoader:
             payload["errors"] = {"loadId": asked["loadId"], "errorLogs": list(job.errors)}
         return {"status": "200 OK", "payload": payload}
 
-    def _run(self, job: Job) -> None:
+    def _run(self, job: LoadJob) -> None:
         bucket, prefix = job.source.removeprefix("s3://").split("/", 1)
         s3 = boto3.client("s3", region_name="eu-west-1")
         for each in s3.list_objects_v2(Bucket=bucket, Prefix=prefix)["Contents"]:
@@ -105,7 +104,7 @@ class NeptuneLoader:
                 try:
                     self._check(name, number)
                     self._load(row)
-                except Wrong as error:
+                except BadRecord as error:
                     found = {"errorCode": "PARSING_ERROR", "errorMessage": str(error), "fileName": name}
                     job.status, job.errors = "LOAD_FAILED", ({**found, "recordNum": number},)
                     return
@@ -114,17 +113,17 @@ class NeptuneLoader:
         job.status = "LOAD_COMPLETED"
 
     def load(self, text: str) -> None:
-        """The records of one file."""
+        """Loads the records of one file."""
         for row in _read(text):
             self._load(row)
 
     def _check(self, name: str, number: int) -> None:
         if self.fail_at and name.endswith(self.fail_at[0]) and number == self.fail_at[1]:
             self.fail_at = None
-            raise Wrong("Unexpected value")
+            raise BadRecord("Unexpected value")
 
     def _load(self, row: Mapping[str, Any]) -> None:
-        """A vertex or an edge, as the loader would make it: with each property single."""
+        """Writes a vertex or an edge like the real loader: every property has single cardinality."""
         system = {key: value for key, value in row.items() if key.startswith("~")}
         values = {key: value for key, value in row.items() if not key.startswith("~")}
         made = {T.id: system["~id"], T.label: system["~label"]}
@@ -141,7 +140,7 @@ class NeptuneLoader:
             return
         ends = self._graph.run(lambda g: g.V(system["~from"], system["~to"]).count().next())
         if ends != len({system["~from"], system["~to"]}):
-            raise Wrong("FROM_OR_TO_VERTEX_ARE_MISSING")
+            raise BadRecord("FROM_OR_TO_VERTEX_ARE_MISSING")
         joined = {Direction.OUT: system["~from"], Direction.IN: system["~to"]}
         self._graph.run(
             lambda g: g.merge_e({T.id: system["~id"]}).option(Merge.on_create, made | joined | values).iterate()
@@ -149,7 +148,7 @@ class NeptuneLoader:
 
 
 def _read(text: str) -> Iterator[dict[str, Any]]:
-    """The records of a file by the rules of its header: types, cardinality, and no value where a field is empty."""
+    """Yields the records of a file by the rules of its header. An empty field gives no value."""
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = next(rows)
     assert header[:2] == ["~id", "~label"] or header[:4] == ["~id", "~from", "~to", "~label"]
@@ -162,7 +161,7 @@ def _read(text: str) -> Iterator[dict[str, Any]]:
             continue
         match = re.fullmatch(r"(\w+):(string|double|int)(\(single\))?", column, re.I)
         assert match, column
-        # Vertices' properties would be sets, and edges have no cardinality to name.
+        # Without `(single)` the properties of vertices would be sets. Edges have no cardinality.
         assert bool(match[3]) == ("~from" not in header), column
         columns.append((match[1], _TYPES[match[2].lower()]))
     for row in rows:

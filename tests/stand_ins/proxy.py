@@ -1,4 +1,4 @@
-"""A proxy between clients and a server that breaks connections in every way that a network does."""
+"""A proxy that breaks the connections between clients and a server, in every way a network does."""
 
 import socket
 import struct
@@ -7,14 +7,14 @@ import time
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-# Close at once, and throw away what was not sent: the other side gets a reset.
+# Closes at once and discards unsent data: the other side gets a reset.
 _AT_ONCE = struct.pack("ii", 1, 0)
 
 
 class Proxy:
-    """Passes on what clients and the server of a port say, until it is told to break it.
+    """Passes data between clients and the server of a port, until a test tells it to break the connections.
 
-    `delay`: seconds for which every part is held back. `accepted`: the connections that clients made.
+    `delay` holds back all data for so many seconds. `accepted` counts the connections of clients.
     """
 
     def __init__(self, port: int) -> None:
@@ -33,7 +33,7 @@ class Proxy:
         return f"ws://127.0.0.1:{self._listener.getsockname()[1]}/gremlin"
 
     def cut(self) -> None:
-        """Closes every connection, in good order."""
+        """Closes every connection cleanly."""
         for link in self._take():
             link.close()
 
@@ -43,23 +43,23 @@ class Proxy:
             link.reset()
 
     def hang_up_on_clients(self) -> None:
-        """Half-closes every connection: a client reads its end, and can still send."""
+        """Half-closes every connection: the client sees its end but can still send."""
         for link in self._links:
             link.shut(link.client)
 
     def hang_up_on_server(self) -> None:
-        """Half-closes every connection: the server reads its end, and can still answer."""
+        """Half-closes every connection: the server sees its end but can still answer."""
         for link in self._links:
             link.shut(link.server)
 
     def swallow(self, new: bool = False) -> None:
-        """Keeps every connection open and passes nothing on, ever again; `new` ones too, until `heal`."""
+        """Keeps every connection open but passes nothing on any more. `new` includes new connections until `heal`."""
         self._swallows = new
         for link in self._links:
             link.swallows = True
 
     def heal(self) -> None:
-        """New connections work again. What was swallowed stays lost, and so do the connections that lost it."""
+        """Lets new connections work again. Swallowed data and its connections stay lost."""
         self._swallows = False
         self.delay = 0.0
 
@@ -96,7 +96,7 @@ class Proxy:
 
 
 class _Link:
-    """A connection of a client, and the one to the server that belongs to it."""
+    """A client's connection and its connection to the server."""
 
     def __init__(self, proxy: Proxy, client: socket.socket, server: socket.socket, swallows: bool) -> None:
         self.client, self.server, self.swallows = client, server, swallows

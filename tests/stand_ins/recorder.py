@@ -1,4 +1,4 @@
-"""A server in front of another that keeps what it is asked: the requests of AWS's JSON services."""
+"""A server in front of another one. It records the requests to AWS's JSON services."""
 
 import json
 import threading
@@ -9,7 +9,7 @@ import httpx
 
 
 class Recorder:
-    """Passes requests on to `target`. `asked`: operation and body of each, in order."""
+    """Passes requests on to `target`. `asked` holds the operation and body of each request, in order."""
 
     def __init__(self, target: str) -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []
@@ -21,7 +21,7 @@ class Recorder:
                 operation = self.headers["X-Amz-Target"].rpartition(".")[2]
                 asked.append((operation, json.loads(body)))
                 headers = {name: value for name, value in self.headers.items() if name.lower() != "host"}
-                # The server tells services apart by the signature's scope, or by the host.
+                # The server recognises the service by the signature's scope or by the host.
                 answer = httpx.post(target, content=body, headers=headers, timeout=60)
                 self.send_response(answer.status_code)
                 self.send_header("Content-Type", answer.headers["Content-Type"])

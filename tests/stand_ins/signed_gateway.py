@@ -1,4 +1,4 @@
-"""What stands before Neptune: TLS, and Signature Version 4 on every request. Behind it, a Gremlin server."""
+"""A stand-in for Neptune's front: TLS and Signature Version 4 on every request, before a Gremlin server."""
 
 import asyncio
 import ssl
@@ -23,15 +23,15 @@ REGION = "eu-west-1"
 _SECONDS = "%Y%m%dT%H%M%SZ"
 
 T = TypeVar("T")
-# Parameters of a call of the stream to status and JSON.
+# From the parameters of a stream request to the status and the JSON of its answer.
 Stream = Callable[[Mapping[str, str]], tuple[int, dict[str, Any]]]
 
 
 class SignedGateway:
-    """Lets in whoever's signature it can compute itself and is not older than `lifetime` seconds.
+    """Accepts requests whose signature it can compute itself and that are not older than `lifetime` seconds.
 
-    `secrets`: access key → secret. `accepted`: the access keys of requests; `refused`: why others were. `stream`: what
-    answers for Neptune Streams.
+    `secrets` maps access keys to secrets. `accepted` lists the access keys of accepted requests, and `refused` the
+    reasons of refusals. `stream` answers requests to Neptune Streams.
     """
 
     def __init__(self, url: str, folder: Path, secrets: Mapping[str, str]) -> None:
@@ -53,7 +53,7 @@ class SignedGateway:
         return f"wss://127.0.0.1:{self.port}/gremlin?auth=iam&region={REGION}"
 
     def cut(self) -> None:
-        """Closes every connection, as Neptune does with those of ten days."""
+        """Closes every connection, as Neptune does after ten days."""
         self._run(self._close_all())
 
     def close(self) -> None:
@@ -112,7 +112,7 @@ class SignedGateway:
         return None
 
     def _check(self, request: web.Request) -> str:
-        """The access key of a request that is signed well. Raises Refused."""
+        """Returns the access key of a correctly signed request. Raises Refused."""
         given = request.headers.get("Authorization", "")
         key = given.partition("Credential=")[2].partition("/")[0]
         if key not in self.secrets:
@@ -129,15 +129,15 @@ class SignedGateway:
 
 
 class Refused(Exception):
-    """Why a connection is."""
+    """A connection was refused; the message says why."""
 
 
 def sign(url: str, key: str, secret: str, headers: Mapping[str, str]) -> str:
-    """The header that this key gives a request with these headers, the time of signing among them."""
+    """Returns the `Authorization` header for a request. `headers` include the time of signing."""
     request = AWSRequest(method="GET", url=url, headers=dict(headers))
     request.context["timestamp"] = headers["x-amz-date"]
     auth = SigV4Auth(Credentials(key, secret), "neptune-db", REGION)
-    # The steps of add_auth, at another time than now.
+    # These are the steps of `add_auth`, with the given time instead of now.
     to_sign = auth.string_to_sign(request, auth.canonical_request(request))
     auth._inject_signature_to_request(request, auth.signature(to_sign, request))
     return str(request.headers["Authorization"])
@@ -149,7 +149,7 @@ async def _pass_on(source: Any, sink: Any) -> None:
 
 
 def make_certificate(folder: Path) -> Path:
-    """A file with a key and a certificate for 127.0.0.1 that it signed itself."""
+    """Writes a key and a self-signed certificate for 127.0.0.1 to one file, and returns it."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "gateway")])
     now = datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""Many writers and readers of a Gremlin server whose connections and process end under them, and what that damaged."""
+"""Many writers and readers of a Gremlin server, while its connections and its process fail. Counts the damage."""
 
 import random
 import threading
@@ -15,16 +15,19 @@ from tests.gremlin import free_port, start_server, url_of
 from tests.stand_ins.proxy import Proxy
 from tests.writers import doubled_edges, orphans
 
-# Items that each writer replaces and deletes again and again, and those that all of them replace.
+# The number of items that each writer replaces and deletes repeatedly, and of items that all writers replace.
 _OWN, _SHARED = 20, 3
 _MANY = 12
 _COLORS = "red green blue black white".split()
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """`disconnects`: how often all connections end at once, by turns closed and reset; half way through them the server
-    ends, in good order or by a crash, and starts again. `pause`: seconds before and after each of these."""
+class StormPlan:
+    """What happens during a storm.
+
+    All connections end at once, `disconnects` times, closed and reset by turns. Half way, the server stops or crashes,
+    and starts again. `pause` is the time in seconds before and after each of these events.
+    """
 
     writers: int = 16
     readers: int = 16
@@ -35,9 +38,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """`errors`: what callers were refused. `lost`: acknowledged writes that are not there at the end. `stale`: reads
-    that began after a write was acknowledged, and did not show it. `doubled`, `orphans`: edges, properties.
-    `slowest`: seconds of the longest call. `away`: seconds from the server's end until it answered again."""
+    """The damage of a storm.
+
+    `errors` are the failed calls. `lost` are acknowledged writes that are missing at the end. `stale` are reads that
+    began after a write was acknowledged and did not show it. `doubled` counts edges, and `orphans` properties.
+    `slowest` is the longest call, and `away` the time until the server answered again, both in seconds.
+    """
 
     writes: int
     reads: int
@@ -55,8 +61,10 @@ class Damage:
 
 @dataclass(slots=True)
 class _Ledger:
-    """What was acknowledged: by id the number of the write, and the item, or None where it was deleted. Of the shared
-    items `shared` has all that was ever sent."""
+    """What the store acknowledged: for each id the number of the write, and the item, or None if it was deleted.
+
+    `shared` holds everything that was sent for the shared items.
+    """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     acknowledged: dict[str, tuple[int, Item | None]] = field(default_factory=dict)
@@ -75,8 +83,8 @@ class _Ledger:
                 self.errors.append(f"{kind}: {type(error).__name__}: {error}")
 
 
-def storm(plan: Plan) -> Damage:
-    """Starts a server of its own, whose graph is on disk while it is away, and lets all of the plan happen to it."""
+def storm(plan: StormPlan) -> Damage:
+    """Starts a server that keeps its graph on disk, and carries out the plan on it."""
     server = start_server(free_port(), keeps=True)
     try:
         with closing(Proxy(server.port)) as proxy, closing(_store(proxy.url, plan)) as store:
@@ -102,7 +110,7 @@ def storm(plan: Plan) -> Damage:
             stop.set()
             for thread in threads:
                 thread.join(90)
-            assert not any(thread.is_alive() for thread in threads), "a call does not come back"
+            assert not any(thread.is_alive() for thread in threads), "a call does not return"
             retries, opened = store._writer.retries, store._writer.opened
         seconds = time.monotonic() - began
         with closing(_store(url_of(server), plan)) as store:
@@ -125,12 +133,12 @@ def storm(plan: Plan) -> Damage:
         server.kill()
 
 
-def _store(url: str, plan: Plan) -> GremlinStore:
+def _store(url: str, plan: StormPlan) -> GremlinStore:
     return GremlinStore(url, Limits(size=plan.writers + plan.readers))
 
 
 def _write(store: GremlinStore, ledger: _Ledger, stop: threading.Event, writer: int) -> None:
-    """By turns one item with one that all writers share, the deletion of one, and many items in one transaction."""
+    """Writes by turns an own item with a shared one, a deletion, and many items in one transaction."""
     n = 0
     while not stop.is_set():
         n += 1
@@ -162,7 +170,7 @@ def _write(store: GremlinStore, ledger: _Ledger, stop: threading.Event, writer: 
 
 
 def _read(store: GremlinStore, ledger: _Ledger, stop: threading.Event, reader: int) -> None:
-    """What was acknowledged last; every fourth time, what a search finds."""
+    """Reads an acknowledged item; every fourth time, it searches instead."""
     choice = random.Random(reader)
     n = 0
     while not stop.is_set():
@@ -184,9 +192,9 @@ def _read(store: GremlinStore, ledger: _Ledger, stop: threading.Event, reader: i
 
 
 def _is_stale(found: Item | None, number: int, expected: Item | None) -> bool:
-    """Whether an item is older than a write that was acknowledged before it was read.
+    """Tells whether an item is older than a write that was acknowledged before the read.
 
-    An item that is gone may have been deleted since, which only the end can tell.
+    A missing item may have been deleted meanwhile; only the check at the end can tell.
     """
     if found is None or found == expected:
         return False
@@ -195,7 +203,7 @@ def _is_stale(found: Item | None, number: int, expected: Item | None) -> bool:
 
 
 def _lost(store: GremlinStore, ledger: _Ledger) -> tuple[str, ...]:
-    """Ids of items that are not as they were acknowledged last; of a shared one, as nobody wrote it."""
+    """Returns the ids of items that differ from the last acknowledged write, and of shared items that no one wrote."""
     found = store.get(ledger.acknowledged)
     lost = [own for own, (_, kept) in ledger.acknowledged.items() if found.get(own) != kept]
     shared = store.get(ledger.shared_ids)

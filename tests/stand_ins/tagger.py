@@ -1,4 +1,4 @@
-"""Small honest stand-ins."""
+"""A stand-in for a tagger, and a bundle for it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -41,7 +41,7 @@ def _tokenizer(path: Path) -> Tokenizer:
 
 
 class FakeTagger:
-    """Looks words up: each word of `words` has its tag with probability `certainty`, and so are all others outside."""
+    """Looks words up. A word of `words` gets its tag, and any other word `O`, with probability `certainty`."""
 
     name = "fake"
     threads = 1
@@ -68,7 +68,7 @@ class FakeTagger:
             pieces = [self._tokenizer.id_to_token(int(number)) for number in window.ids[begin:end]]
             word = "".join((piece or "").removeprefix("##") for piece in pieces)
             tag = self._tags.index(self._words.get(word, "O"))
-            # The rest goes to beginnings and outside, so that no span is in doubt about where it ends.
+            # The other tags share the rest, except the continuing ones: the end of a span is never in doubt.
             others = [n for n, name in enumerate(self._tags) if n != tag and name[0] != "I"]
             rows[row, others] = (1 - self._certainty) / len(others)
             rows[row, tag] = self._certainty
@@ -76,6 +76,6 @@ class FakeTagger:
 
 
 def default_bundle() -> Bundle:
-    """The shipped bundle without its calibration."""
+    """Returns the shipped bundle without its calibration."""
     found = read_bundle(Path(DEFAULT_MODEL))
     return replace(found, manifest=found.manifest.model_copy(update={"temperature": 1.0, "thresholds": {}}))

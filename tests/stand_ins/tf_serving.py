@@ -1,6 +1,6 @@
-"""A stand-in for TensorFlow Serving and for SageMaker's runtime: their REST forms round a tagger, over HTTP.
+"""A stand-in for TensorFlow Serving and for SageMaker's runtime: their REST APIs in front of a tagger.
 
-There is no server of TensorFlow's in any package registry; the form is that of its guide (model.tf_serving).
+No package registry has TensorFlow's own server. This one follows its guide (model.tf_serving).
 """
 
 import json
@@ -16,9 +16,9 @@ from model.tf_serving import to_answer, to_windows
 
 
 class ModelServer:
-    """Answers predict calls; `refusals` are the statuses of the next calls, and 0 cuts a connection.
+    """Answers predict calls. `refusals` are the statuses of the next calls; 0 closes the connection.
 
-    `largest`: bytes of a payload beyond which a call gets 413. `sizes`: bytes asked and answered, of each call.
+    A payload of more than `largest` bytes gets 413. `sizes` holds the bytes of each call and of its answer.
     """
 
     def __init__(self, tagger: Tagger, largest: int = 6 * 2**20) -> None:
@@ -64,7 +64,7 @@ class ModelServer:
 
 
 def _answer(tagger: Tagger, raw: bytes) -> bytes:
-    """What TensorFlow Serving answers: a row for each piece, and something for padding too."""
+    """Answers like TensorFlow Serving: a row for each piece, and some numbers for padding too."""
     asked = json.loads(raw)
     assert asked["signature_name"] == "serving_default"
     answer = json.loads(to_answer(asked, tagger.tag(to_windows(asked, 10**6, 10**4))))

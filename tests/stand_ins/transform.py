@@ -1,7 +1,7 @@
-"""A stand-in for SageMaker's batch transform: what its guide says that a job does, over HTTP.
+"""A stand-in for SageMaker's batch transform, which does over HTTP what its guide describes.
 
-Each file under the prefix is cut at line ends into payloads of at most MaxPayloadInMB, MaxConcurrentTransforms of which
-are posted to `/invocations` at a time; the answers, in the order of the payloads, become the file `KEY.out`.
+Each file under the prefix is cut at line ends into payloads of at most MaxPayloadInMB. At most MaxConcurrentTransforms
+payloads are posted to `/invocations` at a time. The answers, in the order of the payloads, become the file `KEY.out`.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ import httpx
 
 
 def run_transform(job: dict[str, Any], url: str, s3: Any) -> list[int]:
-    """Runs a job as DescribeTransformJob shows it; answers the bytes of each payload."""
+    """Runs a job that is given as DescribeTransformJob shows it. Returns the bytes of each payload."""
     assert (job["BatchStrategy"], job["TransformInput"]["SplitType"]) == ("MultiRecord", "Line")
     source = urlsplit(job["TransformInput"]["DataSource"]["S3DataSource"]["S3Uri"])
     target = urlsplit(job["TransformOutput"]["S3OutputPath"])
@@ -37,10 +37,10 @@ def run_transform(job: dict[str, Any], url: str, s3: Any) -> list[int]:
     return sizes
 
 
-def _payloads(raw: bytes, most: int) -> Iterator[bytes]:
+def _payloads(raw: bytes, limit: int) -> Iterator[bytes]:
     payload = b""
     for line in raw.splitlines(keepends=True):
-        if payload and len(payload) + len(line) > most:
+        if payload and len(payload) + len(line) > limit:
             yield payload
             payload = b""
         payload += line

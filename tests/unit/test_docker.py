@@ -1,4 +1,4 @@
-"""What Docker reads: compose file and Dockerfiles, checked without Docker."""
+"""The compose file and the Dockerfiles, checked without Docker."""
 
 import subprocess
 import sysconfig

@@ -1,4 +1,4 @@
-"""Which packages of others are imported, and that each has its rooms (the contracts of import-linter)."""
+"""Every third-party package is imported only in its rooms (the contracts of import-linter)."""
 
 import sys
 import tomllib

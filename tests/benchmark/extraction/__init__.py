@@ -1,4 +1,4 @@
-"""`make bench-extract`: our engines beside their peers, and the service beside its engine.
+"""`make bench-extract` compares the engines with their peers, and the service with its bare engine.
 
 Rounds are interleaved, because the machine's speed wanders; a figure is the median of its rounds.
 """

@@ -1,4 +1,4 @@
-"""The same weights in Hugging Face's pipeline on PyTorch."""
+"""Runs the same weights in Hugging Face's pipeline on PyTorch."""
 
 from collections.abc import Mapping, Sequence
 

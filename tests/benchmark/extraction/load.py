@@ -1,4 +1,4 @@
-"""A load generator of its own process: HTTP/1.1 over kept connections, as little work a request as can be."""
+"""Generates load in its own process: HTTP/1.1 over kept connections, with as little work per request as possible."""
 
 import asyncio
 import json

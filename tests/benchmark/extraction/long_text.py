@@ -1,4 +1,4 @@
-"""A text of 1,000,000 characters beside its first 100,000, and beside its paragraphs: time, memory, entities."""
+"""Compares a text of 1,000,000 characters with its first 100,000 and with its paragraphs: time, memory, entities."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The same weights on ONNX Runtime."""
+"""Runs the same weights on ONNX Runtime."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The service on one core beside the bare engine on the same core; the load generator has another."""
+"""Compares the service on one core with the bare engine on that core. The load generator has another core."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""spaCy's CNN, trained on the same labels."""
+"""Trains spaCy's CNN on the same labels."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""What was measured, as tables, and as one plot."""
+"""Shows the measurements as tables and as one plot."""
 
 from collections.abc import Sequence
 from pathlib import Path

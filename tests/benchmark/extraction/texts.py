@@ -1,4 +1,4 @@
-"""What is read: short, mixed and long texts, and labelled ones."""
+"""Reads the texts to measure on: short, mixed, long and labelled ones."""
 
 import json
 import random

@@ -1,1 +1,1 @@
-"""Both graph stores beside one another: `python -m tests.benchmark.graph_stores`."""
+"""Compares both graph stores: `python -m tests.benchmark.graph_stores`."""

@@ -1,4 +1,4 @@
-"""Loads made items into both stores, asks both the same, and prints speeds, ratios and what went over the wire."""
+"""Loads generated items into both stores, asks both the same, and prints speeds, ratios and traffic."""
 
 import argparse
 import json

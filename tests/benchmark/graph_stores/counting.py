@@ -1,4 +1,4 @@
-"""What a call sends to a Gremlin server: traversals, their steps, and those that Neptune does not run natively."""
+"""Counts what a call sends to a Gremlin server: traversals, steps, and the steps that Neptune does not run natively."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator

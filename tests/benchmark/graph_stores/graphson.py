@@ -1,4 +1,4 @@
-"""A graph as GraphSON 3, which TinkerPop's server reads as it starts.
+"""Writes a graph as GraphSON 3, which TinkerPop's server reads when it starts.
 
 Its in-memory graph copies a vertex with all its edges for every edge that is added, so that writing 100,000 items of
 which half have one value takes hours.

@@ -1,4 +1,4 @@
-"""Items as a big shop has them: Zipf-distributed values, the commonest one on half of the items."""
+"""Generates items like those of a big shop: values follow Zipf's law, and half of the items share the commonest one."""
 
 import random
 from collections.abc import Iterator, Sequence

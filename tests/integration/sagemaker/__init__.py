@@ -1,1 +1,1 @@
-"""Training on SageMaker: the request, the containers' contracts, and what comes back."""
+"""Tests training on SageMaker: the request, the containers' contracts, and the result."""

@@ -1,4 +1,4 @@
-"""One launch by the SDK, in its own environment, against moto."""
+"""Launches one job with the SDK, in its own environment, against moto."""
 
 import os
 import socket

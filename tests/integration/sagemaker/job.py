@@ -1,4 +1,4 @@
-"""A training job's folder, `/opt/ml` as it were, and the processes that SageMaker would start on it."""
+"""Lays out a training job's folder like `/opt/ml`, and starts the processes that SageMaker would start."""
 
 import json
 import os

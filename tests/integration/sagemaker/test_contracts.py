@@ -1,4 +1,4 @@
-"""The job in the containers' contracts: the classic toolkit, the driver of SDK version 3, and no toolkit at all."""
+"""A job works under every contract: the classic toolkit, the driver of SDK version 3, and no toolkit."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The request of a training job, field by field, and the bundle of a job that is done."""
+"""A launch sends the right request, field by field, and fetches the bundle of a finished job."""
 
 import json
 import subprocess

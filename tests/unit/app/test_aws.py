@@ -1,4 +1,4 @@
-"""Places in S3, and jobs that are waited for."""
+"""Places in S3, and waiting for jobs."""
 
 import pytest
 

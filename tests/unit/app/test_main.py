@@ -1,4 +1,4 @@
-"""How the service is put together."""
+"""The assembly of the service."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Archives of bundles, and what is refused of them."""
+"""Archives of bundles, and the members that are refused."""
 
 import io
 import tarfile

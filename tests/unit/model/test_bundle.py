@@ -1,4 +1,4 @@
-"""What a bundle must be, and what is said of one that is not."""
+"""The rules for a bundle, and the messages about a broken one."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Probabilities to spans: the likeliest allowed sequence, and scores that add up."""
+"""Decoding of probabilities: the likeliest allowed sequence, and scores that add up."""
 
 import itertools
 

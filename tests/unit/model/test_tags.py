@@ -1,4 +1,4 @@
-"""Spans to tags and back, in both schemes."""
+"""Conversion of spans to tags and back, in both schemes."""
 
 import itertools
 

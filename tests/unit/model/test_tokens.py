@@ -1,4 +1,4 @@
-"""Words and offsets, on texts that break tokenizers."""
+"""Tokens and offsets, on texts that break tokenizers."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Versions of a model in a folder, and the pointer to the one that is served."""
+"""Versions of a model in a folder, and the link to the current one."""
 
 import shutil
 from pathlib import Path

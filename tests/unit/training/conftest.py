@@ -1,4 +1,4 @@
-"""The tiny checkpoint as others would store it."""
+"""The tiny checkpoint in the forms in which others store checkpoints."""
 
 import json
 import shutil

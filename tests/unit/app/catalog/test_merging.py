@@ -1,4 +1,4 @@
-"""Values that a team decides to be the same: tried, carried out, taken back."""
+"""A team's aliases merge values: as a trial, for real, and back again."""
 
 from collections.abc import Sequence
 from dataclasses import replace

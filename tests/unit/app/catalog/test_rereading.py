@@ -1,4 +1,4 @@
-"""Stored items read again: shown first, resumed, and nothing newer overwritten."""
+"""Rereading stored items: it can show its result first, it resumes, and it overwrites nothing newer."""
 
 import json
 from collections.abc import Callable

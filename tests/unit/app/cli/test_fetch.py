@@ -1,4 +1,4 @@
-"""`itemgraph fetch`: a job followed to its end, as SageMaker and CloudWatch tell of it."""
+"""`itemgraph fetch` follows a job to its end, with SageMaker and CloudWatch as sources."""
 
 import json
 import threading

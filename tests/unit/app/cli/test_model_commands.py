@@ -1,4 +1,4 @@
-"""The life of a model on the command line: trained, measured, calibrated, promoted, rolled back."""
+"""The commands for a model's life: train, evaluate, calibrate, promote, roll back."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""Items beside one another, and around one."""
+"""The comparison of items, and the neighborhood of an item."""
 
 from app.domain.comparison import compare
 from app.domain.neighborhood import neighborhood

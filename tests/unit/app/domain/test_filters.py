@@ -1,4 +1,4 @@
-"""Filters: what they say, and what they hold for."""
+"""Filters: their syntax, and the items that match."""
 
 import math
 from datetime import UTC, datetime

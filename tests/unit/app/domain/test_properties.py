@@ -1,4 +1,4 @@
-"""What was given and what was read, put together, and made anew by other rules."""
+"""Given and extracted properties are combined, and rebuilt by other rules."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

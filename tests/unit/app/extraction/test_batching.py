@@ -1,4 +1,4 @@
-"""Windows of many calls in common batches: company, turns, failures, callers who go, and the end."""
+"""Windows of many calls share batches: turns, failures, callers who leave, and closing."""
 
 import time
 from collections.abc import Sequence

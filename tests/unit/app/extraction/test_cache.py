@@ -1,4 +1,4 @@
-"""Texts that were read before."""
+"""The cache of extracted texts."""
 
 from dataclasses import replace
 

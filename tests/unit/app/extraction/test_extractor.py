@@ -1,4 +1,4 @@
-"""Texts of any length, through windows, to spans."""
+"""Extraction of spans from texts of any length."""
 
 from dataclasses import replace
 

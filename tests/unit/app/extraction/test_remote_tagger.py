@@ -1,4 +1,4 @@
-"""The engine that asks another process: payloads, tries, and what it says when nobody answers."""
+"""The tagger that calls another process: payloads, retries, and messages when no server answers."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The tables of stored fields have every field of the domain, and lose nothing on the way there and back."""
+"""The tables of stored fields cover every field of the domain, and conversion loses nothing."""
 
 from dataclasses import fields, replace
 from datetime import datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""Which spans are kept, and what is said of the others."""
+"""Which marks become spans, and the faults for the others."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""What is written in a format and read again is the same, and the format is recognised."""
+"""Examples survive writing and reading in every format, and the format is recognised."""
 
 from dataclasses import replace
 from pathlib import Path

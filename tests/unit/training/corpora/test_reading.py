@@ -1,4 +1,4 @@
-"""One file: formats, names and what is refused."""
+"""Reading one file: formats, names and refusals."""
 
 import json
 import time

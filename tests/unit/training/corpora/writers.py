@@ -1,4 +1,4 @@
-"""Examples written as each tool writes them: the other half of the laws, and samples for recognition."""
+"""Writes examples in every tool's format, for the laws and for recognition."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Temperatures and thresholds, on models whose doubts are known."""
+"""Temperatures and thresholds, on models with a known error."""
 
 import numpy as np
 import pytest

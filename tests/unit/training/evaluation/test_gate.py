@@ -1,4 +1,4 @@
-"""The gate: what fell for certain is refused, what may be noise is not."""
+"""The gate refuses a certain fall, and passes what may be noise."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""What went wrong, span by span."""
+"""Pairs of spans and the kinds of mistakes."""
 
 from model.spans import Span
 from training.corpora import Example

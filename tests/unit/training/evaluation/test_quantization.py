@@ -1,4 +1,4 @@
-"""How much int8 is let through, on networks whose errors are known."""
+"""The limit for int8, on networks with a known error."""
 
 import numpy as np
 import pytest

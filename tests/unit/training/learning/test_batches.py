@@ -1,4 +1,4 @@
-"""What is learnt from a text."""
+"""The targets of training, and the batches of an epoch."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Data sets built by hand, and what `lint` says of them."""
+"""Data sets built by hand, and the findings of `lint` in them."""
 
 from collections.abc import Callable, Iterable
 

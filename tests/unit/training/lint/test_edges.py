@@ -1,4 +1,4 @@
-"""What a span may begin and end with."""
+"""The characters with which a span may begin and end."""
 
 import pytest
 

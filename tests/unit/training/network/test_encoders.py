@@ -1,4 +1,4 @@
-"""Where pretrained encoders come from, and the shapes in which checkpoints come."""
+"""Sources of pretrained encoders, and the forms in which checkpoints are stored."""
 
 import json
 import os

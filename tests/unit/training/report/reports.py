@@ -1,4 +1,4 @@
-"""Small reports to write, and what a browser would see of a page."""
+"""Small reports for tests, and what a browser would see of a page."""
 
 from collections.abc import Sequence
 from html.parser import HTMLParser

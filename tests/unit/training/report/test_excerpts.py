@@ -1,4 +1,4 @@
-"""Errors in short pieces of text."""
+"""The shortened texts of errors."""
 
 from model.spans import Span
 from training.evaluation.results import Error

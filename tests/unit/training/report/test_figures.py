@@ -1,4 +1,4 @@
-"""Drawings as a page holds them."""
+"""The drawings of the page."""
 
 import matplotlib as mpl
 import pytest

@@ -1,4 +1,4 @@
-"""Another model while requests run."""
+"""`POST /admin/reload` changes the model while requests run."""
 
 import gc
 import json

@@ -1,4 +1,4 @@
-"""What SageMaker asks of a container."""
+"""`/ping` and `/invocations`, the requests of SageMaker to a container."""
 
 import json
 from typing import Any

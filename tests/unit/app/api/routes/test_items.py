@@ -1,4 +1,4 @@
-"""`/items`: create, replace, read, list, delete, and what resembles an item."""
+"""`/items`: create, replace, read, list, delete, and similar items."""
 
 import itertools
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""The commands for items and the graph around them: the answer of the API, as a table or as JSON."""
+"""The commands for items and the graph show the API's answer as a table or as JSON."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which values are likely to be the same."""
+"""Suggestions of values that probably mean the same."""
 
 from array import array
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""How many there are."""
+"""Counts of items in a text."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Sizes that are no quantities."""
+"""Sizes that are not quantities."""
 
 import pytest
 

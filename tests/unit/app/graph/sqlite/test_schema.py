@@ -1,4 +1,4 @@
-"""Files that earlier versions of the service made are taken over with all that is in them."""
+"""Files of earlier versions of the service are migrated without loss."""
 
 import sqlite3
 from contextlib import closing

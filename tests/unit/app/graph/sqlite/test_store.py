@@ -1,4 +1,4 @@
-"""What is SQLite's own: the file, its durability, and who shares it."""
+"""SQLite's own concerns: the file, its durability, and processes that share it."""
 
 import sqlite3
 import subprocess

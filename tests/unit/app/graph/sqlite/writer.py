@@ -1,4 +1,4 @@
-"""A process that writes batches to a graph file and says, line by line, which are acknowledged."""
+"""A process that writes batches to a graph file, and prints a line for each acknowledged batch."""
 
 import itertools
 import sys

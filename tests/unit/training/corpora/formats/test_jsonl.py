@@ -1,4 +1,4 @@
-"""Our own lines."""
+"""Itemgraph's own JSON Lines."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The schemes, and which one a file is in."""
+"""The tag schemes, and the recognition of a file's scheme."""
 
 import pytest
 
