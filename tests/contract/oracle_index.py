@@ -83,7 +83,7 @@ class PlainIndex:
         return set(words).difference(*(word_set(text) for text in texts))
 
     def close_words(self, word: str, distance: int) -> list[str]:
-        """Returns the closest words. A word's frequency is its number of pairs of an item and a value with that word."""
+        """Returns the closest words. A word counts once for each pair of an item and a value that has it."""
         counts = Counter(
             each for item in self._items.values() for prop in item.properties for each in word_set(prop.value)
         )
