@@ -25,7 +25,7 @@ from model.tokens import WordTokenizer
 _CHARACTERS_OF_A_GROUP = 20_000
 _GROUPS_AHEAD = 3
 
-Tagged = Future[list[NDArray[np.float32]]]
+FutureRows = Future[list[NDArray[np.float32]]]
 
 
 class Extractor:
@@ -96,7 +96,7 @@ class Extractor:
 
     def _tagged_texts(self, texts: Sequence[str], gone: Event | None = None) -> Iterator[TaggedText]:
         """Yields the tagged texts. A few groups are in progress: one is tokenised while others are tagged."""
-        ahead: deque[tuple[list[CutText], Tagged]] = deque()
+        ahead: deque[tuple[list[CutText], FutureRows]] = deque()
         groups = iter(_groups(texts))
         while True:
             for group in islice(groups, _GROUPS_AHEAD - len(ahead)):
@@ -106,7 +106,7 @@ class Extractor:
             cuts, tagged = ahead.popleft()
             yield from join(cuts, tagged.result(), self.decoder.width)
 
-    def _submit(self, texts: Sequence[str], gone: Event | None = None) -> tuple[list[CutText], Tagged]:
+    def _submit(self, texts: Sequence[str], gone: Event | None = None) -> tuple[list[CutText], FutureRows]:
         if self._stopping:
             raise Overloaded("the service is stopping; send the texts again")
         cuts = self.cut(texts)

@@ -36,7 +36,7 @@ class Quantized:
 def quantize(bundle: Bundle, corpus: "Corpus") -> Quantized:
     """Compares int8 with the reference on the texts of a corpus, and lets the bundle use as much as it can stand."""
     from app.extraction.ctranslate2_tagger import CTranslate2Tagger, has_int8
-    from training.evaluation.quantization import Tagged, fit
+    from training.evaluation.quantization import NetworkOutputs, fit
 
     manifest, decoder = bundle.manifest.model_copy(update={"quantization": None}), bundle.decoder()
     plain = replace(bundle, manifest=manifest)
@@ -47,7 +47,7 @@ def quantize(bundle: Bundle, corpus: "Corpus") -> Quantized:
     windows = [window for each in cuts for window in each.windows]
     exact = _rows(CTranslate2Tagger(plain, core_count(), "float32"), windows)
     fast = _rows(CTranslate2Tagger(plain, core_count(), "int8"), windows)
-    measured, is_usable = fit(decoder, corpus.examples, cuts, Tagged(_reference(bundle)(windows), exact, fast))
+    measured, is_usable = fit(decoder, corpus.examples, cuts, NetworkOutputs(_reference(bundle)(windows), exact, fast))
     if not is_usable:
         return Quantized(plain, measured, is_used=False)
     return Quantized(replace(bundle, manifest=manifest.model_copy(update={"quantization": measured})), measured, True)

@@ -16,7 +16,7 @@ _ITEMS_OF_A_GROUP = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ItemSpans:
     """What was read of one item: `(label, text)` of each span, and the seconds of extraction that it took."""
 
     id: str
@@ -24,7 +24,7 @@ class Found:
     seconds: float
 
 
-def read_spans(data: Path, kept: Path) -> list[Found]:
+def read_spans(data: Path, kept: Path) -> list[ItemSpans]:
     """The spans in `kept`; where it does not exist they are extracted first, which takes minutes."""
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -34,10 +34,10 @@ def read_spans(data: Path, kept: Path) -> list[Found]:
                 print(json.dumps([found.id, found.spans, found.seconds], ensure_ascii=False), file=file)
         part.rename(kept)
     lines = map(json.loads, kept.read_text(encoding="utf-8").splitlines())
-    return [Found(item_id, tuple(map(tuple, spans)), seconds) for item_id, spans, seconds in lines]
+    return [ItemSpans(item_id, tuple(map(tuple, spans)), seconds) for item_id, spans, seconds in lines]
 
 
-def _extract(files: list[Path]) -> Iterator[Found]:
+def _extract(files: list[Path]) -> Iterator[ItemSpans]:
     bundle = read_bundle(DEFAULT_MODEL)
     extractor = Extractor(bundle, open_tagger(Settings(threads=1), bundle))
     items = [json.loads(line) for file in files for line in file.open(encoding="utf-8")]
@@ -47,5 +47,5 @@ def _extract(files: list[Path]) -> Iterator[Found]:
         read = extractor.extract([text for item in group for text in (item["title"], item["description"])])
         seconds = (time.process_time() - start) / len(group)
         for item, title, text in zip(group, read[::2], read[1::2], strict=True):
-            yield Found(item["id"], tuple((s.label, s.text) for s in (*title.spans, *text.spans)), seconds)
+            yield ItemSpans(item["id"], tuple((s.label, s.text) for s in (*title.spans, *text.spans)), seconds)
     extractor.close()

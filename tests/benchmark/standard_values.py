@@ -14,7 +14,7 @@ from itertools import combinations
 from pathlib import Path
 
 from app.domain.standard import Standardizer, clean, default_standardizer, fold, load_rulebook, standardize_name, trim
-from tests.benchmark.standard_spans import Found, read_spans
+from tests.benchmark.standard_spans import ItemSpans, read_spans
 
 _BIGGEST, _PAIRS = 20, 100
 
@@ -36,7 +36,7 @@ def main() -> None:
     _show_cost(found)
 
 
-def _forms(found: Iterable[Found]) -> Forms:
+def _forms(found: Iterable[ItemSpans]) -> Forms:
     forms: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     standardizer = default_standardizer()
     for item in found:
@@ -75,7 +75,7 @@ def _show_pairs(forms: Forms, seed: int) -> None:
     print(f"({len(pairs):,} pairs in all)")
 
 
-def _show_cost(found: Iterable[Found]) -> None:
+def _show_cost(found: Iterable[ItemSpans]) -> None:
     """By a new standardiser, which has yet to see every text for the first time."""
     spans = [(standardize_name(label), text) for item in found for label, text in item.spans]
     standardizer = Standardizer(load_rulebook())

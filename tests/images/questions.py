@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from tests.images.running import Running, check
+from tests.images.running import RunningImage, check
 
 # How long the request that SIGTERM meets is meant to take; the service gives those in flight 25 s.
 LONG_SECONDS = 5.0
@@ -35,7 +35,7 @@ def keep_and_find(client: httpx.Client) -> None:
     check([hit["id"] for hit in hits] == ["sku-1"], f"hits: {hits}")
 
 
-def drain(running: Running, client: httpx.Client) -> Drained:
+def drain(running: RunningImage, client: httpx.Client) -> Drained:
     """Sends SIGTERM while the service works on a request, and waits for its whole answer."""
     documents = _documents(_how_many(client), first=1_000_000)
     with ThreadPoolExecutor(1) as pool:
@@ -65,14 +65,14 @@ def _how_many(client: httpx.Client) -> int:
     return max(8, min(256, int(8 * LONG_SECONDS / (time.monotonic() - begun))))
 
 
-def _wait_until_worked_on(running: Running, answer: "Future[Any]", used: float) -> None:
+def _wait_until_worked_on(running: RunningImage, answer: "Future[Any]", used: float) -> None:
     deadline = time.monotonic() + 30
     while running.cpu_seconds() < used + 1 and not answer.done():
         check(time.monotonic() < deadline, "the service does not work on the request")
         time.sleep(0.02)
 
 
-def _wait_until_refused(running: Running, answer: "Future[Any]") -> None:
+def _wait_until_refused(running: RunningImage, answer: "Future[Any]") -> None:
     """New connections are refused while the request is still being answered."""
     while not answer.done():
         try:

@@ -30,7 +30,7 @@ def check(holds: bool, fault: str) -> None:
 
 
 @dataclass
-class Running:
+class RunningImage:
     """A started service. `process` is what started it; the service's own process is somewhere below."""
 
     process: subprocess.Popen[bytes]
@@ -78,13 +78,13 @@ class Running:
 @contextmanager
 def started(
     command: Sequence[object], port: int, log: Path, environment: dict[str, str] | None = None
-) -> Iterator[Running]:
+) -> Iterator[RunningImage]:
     """Starts the command in a process group, which is killed at the end."""
     words = [str(word) for word in command]
     with log.open("wb") as out:
         process = subprocess.Popen(words, env=environment, stdout=out, stderr=out, start_new_session=True)
         try:
-            yield Running(process, port, log, time.monotonic())
+            yield RunningImage(process, port, log, time.monotonic())
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
@@ -98,7 +98,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def run_by_buildah(buildah: Buildah, name: str, config: dict[str, Any], volumes: Sequence[str]) -> Iterator[Running]:
+def run_by_buildah(
+    buildah: Buildah, name: str, config: dict[str, Any], volumes: Sequence[str]
+) -> Iterator[RunningImage]:
     """`buildah run`, by the image's own entry point and command, on a port that is free.
 
     A shell in front writes the service's exit status into /tmp/status: buildah makes 1 of every signal.
@@ -113,7 +115,7 @@ def run_by_buildah(buildah: Buildah, name: str, config: dict[str, Any], volumes:
 
 
 @contextmanager
-def run_read_only(root: Path, config: dict[str, Any], log: Path) -> Iterator[Running]:
+def run_read_only(root: Path, config: dict[str, Any], log: Path) -> Iterator[RunningImage]:
     """What a runtime does: the first process of a namespace, not root, on a read-only root with /data and /tmp."""
     port = free_port()
     mounts = (

@@ -10,7 +10,7 @@ from typing import Any
 from app.settings import DEFAULT_MODEL
 from tests.images.buildah import Buildah
 from tests.images.questions import drain, keep_and_find
-from tests.images.running import USER, Running, check, run_by_buildah, run_read_only
+from tests.images.running import USER, RunningImage, check, run_by_buildah, run_read_only
 
 MOST_BYTES = 600_000_000
 # No part of the service, so none of the image: engines that train, compilers, what installs packages.
@@ -76,7 +76,7 @@ def try_hosting(buildah: Buildah, image: str, scratch: Path) -> Figures:
         yield "sagemaker: start", f"{seconds:.1f} s to {HOSTING_PATH}, then /invocations answers 200"
 
 
-def _use(running: Running, name: str) -> Figures:
+def _use(running: RunningImage, name: str) -> Figures:
     yield f"{name}: start", f"{running.wait_until_answered('/readyz'):.1f} s to /readyz"
     users = set(running.status("Uid").split())
     check(users == {str(USER)}, f"the service's process has the user ids {users}")
@@ -90,7 +90,7 @@ def _use(running: Running, name: str) -> Figures:
     yield f"{name}: item", "posted, found"
 
 
-def _stop(running: Running, name: str) -> Figures:
+def _stop(running: RunningImage, name: str) -> Figures:
     with running.client() as client:
         drained = drain(running, client)
     running.process.wait(30)
@@ -101,7 +101,7 @@ def _stop(running: Running, name: str) -> Figures:
     )
 
 
-def _check_health(buildah: Buildah, name: str, config: dict[str, Any], running: Running) -> None:
+def _check_health(buildah: Buildah, name: str, config: dict[str, Any], running: RunningImage) -> None:
     """The image's health check holds here, and fails on a port where nobody listens."""
     words = config["Healthcheck"]["Test"][1:]
     buildah.call("run", f"--env=PORT={running.port}", name, "--", *words)

@@ -1,4 +1,4 @@
-"""How much of int8 a bundle can stand: beyond which doubt an engine must compute a window again in float32."""
+"""Fits the use of int8: the doubt above which an engine must compute a window again in float32."""
 
 import math
 from collections.abc import Sequence
@@ -15,20 +15,22 @@ from training.evaluation.scores import score
 
 Rows = Sequence[NDArray[np.float32]]
 
-# A bundle may not lose more than this by int8: share of words with the reference's tag, and F1.
+# The most that a bundle may lose through int8: the share of words with the reference's tag, and F1.
 MIN_AGREEMENT, MAX_LOSS = 0.995, 0.003
-# What the fit aims at: long windows, which validation may lack, reach a limit more seldom than short ones. With this
-# aim the shipped model's agreement is 99.8 % on queries and titles, and 99.6 % on the prose of two catalogs.
+# The fit aims higher, because validation may lack long windows, which exceed a limit more seldom than short ones. With
+# this aim the shipped model's agreement is 99.8 % on queries and titles, and 99.6 % on the prose of two catalogs.
 _AIM = 0.9975
 _LIMITS = (1.0, 0.05, 0.04, 0.03, 0.02, 0.015, 0.01, 0.005, 0.002)
-# Leads beyond this say nothing of the noise near a tie, where it matters.
+# Larger leads say nothing about the noise near a tie, where it matters.
 _NEAR = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Tagged:
-    """What each of three networks says of the same windows, in order (Tagger.tag): the reference, which is to be
-    matched, float32 and int8 as the CPU engine computes them."""
+class NetworkOutputs:
+    """The outputs of three networks for the same windows, in order (Tagger.tag).
+
+    `reference` is the network to match. `exact` and `fast` are the CPU engine in float32 and in int8.
+    """
 
     reference: Rows
     exact: Rows
@@ -36,22 +38,22 @@ class Tagged:
 
 
 def fit(
-    decoder: Decoder, examples: Sequence[Example], cuts: Sequence[CutText], tagged: Tagged
+    decoder: Decoder, examples: Sequence[Example], cuts: Sequence[CutText], outputs: NetworkOutputs
 ) -> tuple[Quantization, bool]:
-    """The highest limit that gives the words the tags of the reference, and whether it may be used.
+    """Returns the highest limit that gives words the tags of the reference, and whether it may be used.
 
-    `cuts` are those of the texts of `examples`. A limit may not be used when, after all, agreement is below
-    `MIN_AGREEMENT` or F1 more than `MAX_LOSS` below the reference's; then the last one tried is returned.
+    `cuts` are the texts of `examples`. If no limit reaches the aim, the lowest one is returned. It may not be used if
+    its agreement is below `MIN_AGREEMENT`, or its F1 more than `MAX_LOSS` below the reference's.
     """
     pieces = np.array([len(window.ids) for each in cuts for window in each.windows])
-    noise = _noise(tagged)
-    doubt = doubts(tagged.fast, noise)
-    wanted = join(cuts, tagged.reference, decoder.width)
+    noise = _noise(outputs)
+    doubt = doubts(outputs.fast, noise)
+    wanted = join(cuts, outputs.reference, decoder.width)
     wanted_f1 = _f1(decoder, examples, wanted)
-    alone = agreement(decoder, wanted, join(cuts, tagged.fast, decoder.width))
+    alone = agreement(decoder, wanted, join(cuts, outputs.fast, decoder.width))
     for limit in _LIMITS:
         again = doubt > limit
-        rows = [exact if more else fast for exact, fast, more in zip(tagged.exact, tagged.fast, again, strict=True)]
+        rows = [exact if more else fast for exact, fast, more in zip(outputs.exact, outputs.fast, again, strict=True)]
         found = join(cuts, rows, decoder.width)
         chosen = Quantization(
             noise=round(noise, 4),
@@ -67,7 +69,7 @@ def fit(
 
 
 def agreement(decoder: Decoder, wanted: Sequence[TaggedText], found: Sequence[TaggedText]) -> float:
-    """The share of words that have the same tag in both; 1 without words."""
+    """Returns the share of words that have the same tag in both, and 1 without words."""
     same = total = 0
     for left, right in zip(wanted, found, strict=True):
         if len(left.tokens):
@@ -76,9 +78,9 @@ def agreement(decoder: Decoder, wanted: Sequence[TaggedText], found: Sequence[Ta
     return same / total if total else 1.0
 
 
-def _noise(tagged: Tagged) -> float:
-    """The scale of the logistic distribution of what int8 changes in the difference of a token's two likeliest tags."""
-    fast, exact = np.concatenate(tagged.fast), np.concatenate(tagged.exact)
+def _noise(outputs: NetworkOutputs) -> float:
+    """Returns the noise of int8: the scale of a logistic distribution of its changes to a token's lead."""
+    fast, exact = np.concatenate(outputs.fast), np.concatenate(outputs.exact)
     lead = leads(fast)
     near = lead < _NEAR
     rows, best = np.arange(len(fast))[near], np.argsort(fast, axis=1)[near]

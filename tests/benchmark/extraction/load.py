@@ -14,7 +14,7 @@ _HEAD = (
 )
 
 
-class Client:
+class LoadClient:
     """One connection after the other to the same service."""
 
     def __init__(self, host: str, port: int) -> None:
@@ -47,7 +47,7 @@ async def closed(host: str, port: int, bodies: list[bytes], clients: int, second
     until = time.perf_counter() + seconds
 
     async def work(number: int) -> None:
-        client = Client(host, port)
+        client = LoadClient(host, port)
         while time.perf_counter() < until:
             started = time.perf_counter()
             status = await client.post(bodies[number % len(bodies)])
@@ -65,11 +65,11 @@ async def open_loop(host: str, port: int, bodies: list[bytes], rate: float, seco
     """Calls at a fixed rate, whatever the answers; a latency counts from the moment when the call was due."""
     latencies: list[float] = []
     statuses: Counter[int] = Counter()
-    free: list[Client] = []
+    free: list[LoadClient] = []
     tasks: set[asyncio.Task[None]] = set()
 
     async def call(number: int, due: float) -> None:
-        client = free.pop() if free else Client(host, port)
+        client = free.pop() if free else LoadClient(host, port)
         status = await client.post(bodies[number % len(bodies)])
         free.append(client)
         statuses[status] += 1

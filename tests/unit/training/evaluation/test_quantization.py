@@ -10,7 +10,7 @@ from model.decode import Decoder, doubts
 from model.tagging import CutText
 from tests.stand_ins.tagger import FakeTagger
 from training.corpora import Example
-from training.evaluation.quantization import MIN_AGREEMENT, Tagged, agreement, fit
+from training.evaluation.quantization import MIN_AGREEMENT, NetworkOutputs, agreement, fit
 
 Rows = list[NDArray[np.float32]]
 TEXTS = [f"red nike shirt number {n} of cotton" for n in range(300)]
@@ -60,7 +60,7 @@ def test_noise_of_rounding_is_measured_and_computed_again_where_it_matters(
 ) -> None:
     exact = rows_of(cuts, decoder.width)
     fast = noisy(exact, 0.1)
-    chosen, usable = fit(decoder, examples(decoder, cuts, exact), cuts, Tagged(exact, exact, fast))
+    chosen, usable = fit(decoder, examples(decoder, cuts, exact), cuts, NetworkOutputs(exact, exact, fast))
     assert usable
     assert chosen.noise == pytest.approx(0.1 * np.sqrt(2) * np.sqrt(3) / np.pi, rel=0.15)
     assert chosen.int8_agreement < 0.99 < 0.9975 <= chosen.agreement
@@ -71,14 +71,14 @@ def test_noise_of_rounding_is_measured_and_computed_again_where_it_matters(
 
 def test_int8_without_error_is_never_doubted(decoder: Decoder, cuts: list[CutText]) -> None:
     exact = rows_of(cuts, decoder.width)
-    chosen, usable = fit(decoder, examples(decoder, cuts, exact), cuts, Tagged(exact, exact, exact))
+    chosen, usable = fit(decoder, examples(decoder, cuts, exact), cuts, NetworkOutputs(exact, exact, exact))
     assert usable
     assert (chosen.agreement, chosen.again, chosen.limit, chosen.f1_change) == (1.0, 0.0, 1.0, 0.0)
 
 
 def test_it_is_refused_when_float32_itself_is_not_the_reference(decoder: Decoder, cuts: list[CutText]) -> None:
     reference, exact = rows_of(cuts, decoder.width, 1), rows_of(cuts, decoder.width, 3)
-    tagged = Tagged(reference, exact, noisy(exact, 0.1))
+    tagged = NetworkOutputs(reference, exact, noisy(exact, 0.1))
     chosen, usable = fit(decoder, examples(decoder, cuts, reference), cuts, tagged)
     assert not usable
     assert chosen.agreement < MIN_AGREEMENT
@@ -93,7 +93,7 @@ def test_it_is_refused_when_agreement_hides_a_fall_of_f1(decoder: Decoder, cuts:
     reference = [found if n % 14 == 0 else outside for n in range(300)]
     exact = [found if n % 42 == 0 else outside for n in range(300)]
     assert all(len(each.tokens) == 7 for each in cuts)
-    chosen, usable = fit(decoder, examples(decoder, cuts, reference), cuts, Tagged(reference, exact, exact))
+    chosen, usable = fit(decoder, examples(decoder, cuts, reference), cuts, NetworkOutputs(reference, exact, exact))
     assert chosen.agreement >= MIN_AGREEMENT - 0.002
     assert chosen.f1_change < -0.1
     assert not usable
