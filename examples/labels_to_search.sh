@@ -12,7 +12,7 @@ trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
 itemgraph lint examples/plants/labels
 
 # Model
-itemgraph train examples/plants/labels build/plants/model --name plants --epochs 4 --set batch_pieces=256 --set learning_rate=5e-4
+itemgraph train examples/plants/labels build/plants/model --config examples/plants/training.toml
 itemgraph evaluate build/plants/model examples/plants/labels
 
 # Graph

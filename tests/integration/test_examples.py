@@ -78,10 +78,11 @@ def test_the_tutorial_has_the_commands_of_its_example() -> None:
 def test_the_walk_from_labels_to_search_runs(tmp_path: Path) -> None:
     require("jq", shutil.which("jq") is not None)
     shutil.copytree(EXAMPLES, tmp_path / "examples")
-    walk = tmp_path / "examples" / WALK.name
-    assert "--epochs 4" in WALK.read_text("utf-8")
-    walk.write_text(WALK.read_text("utf-8").replace("--epochs 4", "--epochs 2"), "utf-8")
-    said = run(["bash", str(walk)], PORT=str(free_port()))
+    training = tmp_path / "examples" / "plants" / "training.toml"
+    shorter = training.read_text("utf-8").replace("epochs = 4", "epochs = 2") + "compact = true\n"
+    assert "epochs = 2" in shorter
+    training.write_text(shorter, "utf-8")
+    said = run(["bash", str(tmp_path / "examples" / WALK.name)], PORT=str(free_port()))
     assert '["height","200 cm","extracted"]' in said
     assert '["light","low light","extracted"]' in said
     assert "dark corner → light:low light" in said

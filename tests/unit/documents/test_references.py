@@ -6,6 +6,7 @@ from app.settings import Settings
 from tests.documents import DOCS
 from tests.documents.command_reference import commands, commands_page
 from tests.documents.settings_reference import settings_page
+from training.config import JobConfig, TrainConfig
 
 RENEW = "the page is older than the code: `make docs-renew` writes it again"
 
@@ -18,17 +19,31 @@ def test_the_commands_page_is_current() -> None:
     assert (DOCS / "commands.md").read_text("utf-8") == commands_page(), RENEW
 
 
+def rows() -> dict[str, tuple[str, str]]:
+    """The allowed values and the meaning of each setting."""
+    found = re.findall(r"^\| `([\w.]+)` \| .*? \| (.*?) \| (.*) \|$", settings_page(), re.MULTILINE)
+    return {name: (allowed, meaning) for name, allowed, meaning in found}
+
+
 def test_every_setting_has_a_row_and_every_row_a_setting() -> None:
-    rows = re.findall(r"^\| `([A-Z_]+)` \|", settings_page(), re.MULTILINE)
-    assert rows == [name.upper() for name in Settings.model_fields]
+    job = [f"sagemaker.{name}" for name in JobConfig.model_fields]
+    training = [name for name in TrainConfig.model_fields if name != "sagemaker"]
+    assert list(rows()) == [*(name.upper() for name in Settings.model_fields), *training, *job]
 
 
 def test_a_row_shows_the_bounds_of_its_setting() -> None:
-    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| .*? \| (.*?) \|", settings_page(), re.MULTILINE))
-    assert rows["ADMIN_TOKEN"] == "text, at least 16 characters"
-    assert rows["PORT"] == "a whole number, 1 to 65,535"
-    assert rows["ENGINE"] == "`auto`, `ctranslate2`, `tensorflow`"
-    assert rows["MIN_SCORE"] == "a number, 0 to 1"
+    allowed = {name: each for name, (each, _) in rows().items()}
+    assert allowed["ADMIN_TOKEN"] == "text, at least 16 characters"
+    assert allowed["PORT"] == "a whole number, 1 to 65,535"
+    assert allowed["ENGINE"] == "`auto`, `ctranslate2`, `tensorflow`"
+    assert allowed["MIN_SCORE"] == "a number, 0 to 1"
+    assert allowed["name"] == "text, matching `^[a-z0-9][a-z0-9._-]*$`"
+    assert allowed["scheme"] == "`IOB2`, `IOBES`"
+    assert allowed["sagemaker.max_hours"] == "a number, 0.1 to 672"
+
+
+def test_every_setting_says_what_it_means() -> None:
+    assert [name for name, (_, meaning) in rows().items() if meaning in ("", "None")] == []
 
 
 def test_every_command_has_a_section() -> None:
