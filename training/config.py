@@ -1,7 +1,7 @@
-"""What a training is told, field by field: meaning, default and bounds stand here alone.
+"""Defines the configuration of a training: the meaning, default and bounds of every field.
 
 The options of `itemgraph train`, its configuration file and the hyperparameters of a job on SageMaker are these fields.
-No library of training is imported, so that a wrong value is refused at once.
+This module imports no library of training, so a wrong value is refused at once.
 """
 
 import json
@@ -17,7 +17,7 @@ PACKAGED_ENCODER = "packaged-minilm"
 
 
 def _to_texts(value: Any) -> Any:
-    """A list may come as one text or as a JSON list in a text, as hyperparameters and `--set` have it."""
+    """Accepts a list as one text or as a JSON list in a text, the forms of hyperparameters and of `--set`."""
     if not isinstance(value, str):
         return value
     return json.loads(value) if value.startswith("[") else [value]
@@ -27,7 +27,7 @@ Texts = Annotated[tuple[str, ...], BeforeValidator(_to_texts)]
 
 
 class Recipe(BaseModel):
-    """How a network learns. Two trainings with the same data, encoder and recipe do the same steps."""
+    """How a network learns. Two trainings with the same data, encoder and recipe take the same steps."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
@@ -104,7 +104,7 @@ class JobConfig(BaseModel):
 
 
 class TrainConfig(Recipe):
-    """Everything that `itemgraph train` can be told beside the places of data and bundle."""
+    """The whole configuration of `itemgraph train`, except the places of data and bundle."""
 
     name: ModelName = "products"
     """name of the model"""
@@ -130,5 +130,5 @@ class TrainConfig(Recipe):
     """the training job, if the training runs on SageMaker"""
 
     def recipe(self) -> Recipe:
-        """The part that decides what the network learns."""
+        """Returns the part that decides what the network learns."""
         return Recipe(**{name: getattr(self, name) for name in Recipe.model_fields})

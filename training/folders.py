@@ -1,4 +1,4 @@
-"""New folders that are whole or not there."""
+"""Creates new folders, complete or not at all."""
 
 import shutil
 import tempfile

@@ -17,7 +17,7 @@ Rows = Sequence[NDArray[np.float32]]
 
 # The most that a bundle may lose through int8: the share of words with the reference's tag, and F1.
 MIN_AGREEMENT, MAX_LOSS = 0.995, 0.003
-# The fit aims higher, because validation may lack long windows, which exceed a limit more seldom than short ones. With
+# The fit aims higher, because validation may lack long windows, which exceed a limit less often than short ones. With
 # this aim the shipped model's agreement is 99.8 % on queries and titles, and 99.6 % on the prose of two catalogs.
 _AIM = 0.9975
 _LIMITS = (1.0, 0.05, 0.04, 0.03, 0.02, 0.015, 0.01, 0.005, 0.002)

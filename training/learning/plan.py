@@ -1,4 +1,4 @@
-"""What to train from what; read and checked before any library of training is loaded."""
+"""Plans a training: reads the data and checks everything before a library of training is loaded."""
 
 import random
 from collections import Counter
@@ -18,34 +18,34 @@ from training.network.encoders import Encoder
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """More training texts, in which only `labels` are marked: nothing in them teaches that others are absent."""
+    """More training texts, in which only `labels` are marked. They do not teach that other labels are absent."""
 
     corpus: Corpus
     labels: tuple[str, ...]
 
     def unknown(self, labels: Sequence[str]) -> dict[str, int]:
-        """Its labels that are not among `labels`, with the number of their spans. They teach nothing."""
+        """Returns this corpus's labels that are not in `labels`, with their number of spans. They teach nothing."""
         counts = Counter(span.label for example in self.corpus.examples for span in example.spans)
         return {label: counts[label] for label in sorted({*counts, *self.labels}) if label not in labels}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to train from what: the `train` split teaches, `validation` chooses the epoch by entity F1."""
+    """The data and the configuration of a training. The `validation` split chooses the epoch, by F1."""
 
     dataset: Dataset
     partial: tuple[Partial, ...]
     config: TrainConfig
 
     def split(self, name: str) -> Corpus:
-        """A split that has examples. Raises TrainingError."""
+        """Returns a split. Raises TrainingError when it is missing or has no examples."""
         corpus = self.dataset.splits.get(name)
         if corpus is None or not corpus.examples:
             raise TrainingError(f"{self.dataset.source}: no {name} examples; training needs train and validation")
         return corpus
 
     def corpora(self) -> Iterator[Corpus]:
-        """Every corpus, with those that are marked only in part."""
+        """Yields every corpus, including the partly marked ones."""
         yield from self.dataset.splits.values()
         yield from (each.corpus for each in self.partial)
 
@@ -54,7 +54,7 @@ class Plan:
         return labels_of(self.split("train").examples)
 
     def manifest(self, encoder: dict[str, Any], card: dict[str, Any]) -> Manifest:
-        """The manifest of the bundle. Raises pydantic's ValidationError if no bundle can have such labels."""
+        """Returns the manifest of the bundle. Raises pydantic's ValidationError for labels that no bundle may have."""
         config = self.config
         return Manifest(
             name=config.name,
@@ -69,17 +69,17 @@ class Plan:
 
 
 def plan_training(data: Path, config: TrainConfig) -> Plan:
-    """Reads the data set and the partial files. Raises CorpusError."""
+    """Reads the data set and the partial files. Raises CorpusError when a file cannot be read."""
     partial = tuple(_partial(each) for each in config.partial)
     dataset = read_dataset(data, config.format)
     return Plan(_draw(dataset, config.limit, config.seed) if config.limit else dataset, partial, config)
 
 
 def check_plan(plan: Plan) -> None:
-    """Raises TrainingError when a split is empty, nothing is labelled, or no bundle can have such labels."""
+    """Raises TrainingError when a split is empty, no text is labelled, or no bundle may have the labels."""
     plan.split("validation")
     if not plan.labels:
-        raise TrainingError(f"{plan.dataset.source}: no spans in the train split; nothing could be learnt")
+        raise TrainingError(f"{plan.dataset.source}: no spans in the train split; expected at least one labelled text")
     try:
         plan.manifest({}, {})
     except ValidationError as error:
@@ -89,21 +89,21 @@ def check_plan(plan: Plan) -> None:
 
 
 def check_window(plan: Plan, encoder: Encoder) -> None:
-    """Raises TrainingError when the window is longer than what the encoder can read."""
+    """Raises TrainingError when the window is longer than the encoder's positions."""
     if plan.config.window > encoder.shape.positions:
         detail = f"the encoder has {encoder.shape.positions} positions, the window {plan.config.window} pieces"
         raise TrainingError(f"{plan.config.encoder}: {detail}")
 
 
-def _partial(said: str) -> Partial:
-    """`FILE` or `FILE=LABEL,LABEL`; without labels, those that occur in the file are the marked ones."""
-    path, _, labels = said.partition("=")
+def _partial(argument: str) -> Partial:
+    """Reads `FILE` or `FILE=LABEL,LABEL`. Without labels, the labels that occur in the file count as marked."""
+    path, _, labels = argument.partition("=")
     corpus = read_corpus(Path(path))
     return Partial(corpus, tuple(labels.split(",")) if labels else tuple(labels_of(corpus.examples)))
 
 
 def _draw(dataset: Dataset, limit: int, seed: int) -> Dataset:
-    """The data set with `limit` training texts."""
+    """Returns the data set with at most `limit` training texts, drawn at random."""
     corpus = dataset.splits["train"]
     drawn = random.Random(seed).sample(corpus.examples, min(limit, len(corpus.examples)))  # noqa: S311 (no secret)
     return replace(dataset, splits={**dataset.splits, "train": replace(corpus, examples=tuple(drawn))})

@@ -111,8 +111,8 @@ class ConsoleProgress(Progress):
 
 
 def fault_lines(corpus: Corpus) -> list[str]:
-    """The first faults of a corpus in words, and how many there are if that is not all."""
+    """Describes the first faults of a corpus, and says how many faults it has if there are more."""
     lines = [f"left out: {fault}" for fault in corpus.faults[:_SHOWN_FAULTS]]
     if len(corpus.faults) > _SHOWN_FAULTS:
-        lines.append(f"{corpus.source}: {len(corpus.faults)} faults in all; `itemgraph lint` lists them")
+        lines.append(f"{corpus.source}: {len(corpus.faults)} faults in total; `itemgraph lint` lists them")
     return lines

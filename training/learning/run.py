@@ -1,4 +1,4 @@
-"""Carries out a plan: from data and a recipe to a trained network, and from that to a bundle."""
+"""Carries out a plan: trains the network, and writes its bundle."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,7 +24,7 @@ from training.network.predict import tag_by
 
 
 def train_network(plan: Plan, encoder: Encoder, folder: Path, progress: Progress, resume: bool = False) -> Trained:
-    """Trains as planned, with its state in `folder` (see `train`). Raises TrainingError."""
+    """Trains as planned, with the state in `folder`. Raises TrainingError as `train` does."""
     labels, recipe, examples = plan.labels, plan.config.recipe(), plan.split("validation").examples
     tokenizer, decoder = WordTokenizer(encoder.tokenizer), Decoder(labels, SCHEMES[recipe.scheme])
     texts = [example.text for example in examples]
@@ -45,13 +45,13 @@ def bundle_of(plan: Plan, encoder: Encoder, trained: Trained, folder: Path) -> B
 
 
 def parameters_of(plan: Plan, trained: Trained) -> dict[str, str]:
-    """What a report says of how a network was trained."""
+    """Returns the parameters of a training, as a report shows them."""
     parts = {name: str(value) for name, value in trained.recipe.model_dump().items()}
     return {"encoder": plan.config.encoder, **parts, "backend": keras.backend.backend()}
 
 
 def _card(plan: Plan, trained: Trained) -> dict[str, Any]:
-    """What the manifest says of the training. Of a path it has the last two parts, which are no one's home."""
+    """Returns what the manifest says about the training. It has the last two parts of a path, which reveal no home."""
     corpora = [plan.split("train"), *(each.corpus for each in plan.partial)]
     return {
         "data": [short(Path(corpus.source)) for corpus in corpora],

@@ -1,4 +1,4 @@
-"""Fine-tuning: examples in, trained network and its figures out."""
+"""Fine-tunes a network on examples, and returns it with its figures."""
 
 import hashlib
 import json
@@ -25,8 +25,11 @@ from training.network.encoders import Encoder
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Examples to learn from. `annotated`: the labels that are marked in them, None for all; `sample`: how many
-    windows to draw an epoch, None for all."""
+    """Examples to learn from.
+
+    `annotated` are the labels that are marked in them; None means all labels. `sample` is the number of windows to draw
+    in each epoch; None means all windows.
+    """
 
     examples: Sequence[Example]
     annotated: Sequence[str] | None = None
@@ -35,7 +38,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The network of the best epoch, the recipe as carried out, the epochs, and the spans that were not learnt."""
+    """The network of the best epoch, the recipe with its resolved types, the epochs, and the spans not learnt."""
 
     network: TokenClassifier
     recipe: Recipe
@@ -45,9 +48,9 @@ class Trained:
 
 
 def allowed_tags_loss(allowed: Any, logits: Any) -> Any:
-    """−log of the probability of all allowed tags together, averaged over the words that teach something.
+    """Returns −log of the probability of all allowed tags together, averaged over the words that teach something.
 
-    With one allowed tag it is the cross-entropy; with more, the marginal likelihood of a partial annotation
+    With one allowed tag this is the cross-entropy. With several it is the marginal likelihood of a partial annotation
     (Tsuboi et al. 2008). `allowed`: float32 [batch, length, tags], the word's weight where a tag is allowed, else 0.
     """
     logits = ops.cast(logits, "float32")
@@ -68,11 +71,11 @@ def train(
     resume: bool = False,
     save_every: float = SAVE_EVERY,
 ) -> Trained:
-    """Trains, and returns the network of the epoch that `score` (entity F1 on validation) liked best.
+    """Trains, and returns the network of the epoch with the highest `score` (F1 on validation).
 
     `folder` keeps the state of the training, saved every `save_every` seconds, and the weights of the best epoch. With
-    `resume` a training that was cut off goes on from there; otherwise what lies there is removed. Raises
-    TrainingError when the state belongs to other data, another encoder or another recipe.
+    `resume`, an interrupted training continues from that state; otherwise the folder is emptied. Raises TrainingError
+    when the state belongs to other data, another encoder or another recipe, and Interrupted after a signal.
     """
     progress, recipe = progress or Progress(), resolve(recipe)
     keras.utils.set_random_seed(recipe.seed)
@@ -94,14 +97,14 @@ def train(
 
 
 def resolve(recipe: Recipe) -> Recipe:
-    """The recipe with the type that this machine computes in, in place of `auto`."""
+    """Returns the recipe with the type for this machine in place of `auto`."""
     if recipe.mixed_precision != "auto":
         return recipe
     return recipe.model_copy(update={"mixed_precision": "float16" if _on_gpu() else "off"})
 
 
 def _on_gpu() -> bool:
-    """Whether the backend computes on a GPU; Keras itself does not ask PyTorch."""
+    """Tells whether the backend computes on a GPU. Keras itself does not ask PyTorch."""
     if keras.backend.backend() == "torch":
         import torch
 
@@ -145,7 +148,7 @@ def _network(encoder: Encoder, labels: Sequence[str], recipe: Recipe) -> TokenCl
 
 
 def _identity(encoder: Encoder, lessons: Lessons, labels: Sequence[str], recipe: Recipe) -> str:
-    """What must be the same for a training to go on: recipe, labels, data and pretrained weights."""
+    """Returns a digest of what a resumed training must share: recipe, labels, data and pretrained weights."""
     digest = hashlib.sha256(json.dumps([recipe.model_dump(), list(labels), encoder.source]).encode())
     for window in lessons.windows():
         digest.update(window.ids.tobytes() + window.allowed.tobytes())
@@ -163,7 +166,7 @@ def _optimizer(steps: int, recipe: Recipe) -> keras.optimizers.Optimizer:
 
 
 class _WarmUp(keras.optimizers.schedules.LearningRateSchedule):
-    """Linear to the peak, then the given schedule."""
+    """Rises linearly to the peak, and then follows the given schedule."""
 
     def __init__(self, peak: float, steps: int, after: keras.optimizers.schedules.LearningRateSchedule) -> None:
         self._peak, self._steps, self._after = peak, steps, after
@@ -175,7 +178,7 @@ class _WarmUp(keras.optimizers.schedules.LearningRateSchedule):
 
 
 def _freeze_to_adapters(network: TokenClassifier, rank: int) -> None:
-    """LoRA (Hu et al. 2021) on every dense layer; head and biases are trained whole, everything else is frozen."""
+    """Adds LoRA (Hu et al. 2021) to every dense layer. Head and biases stay trainable; everything else is frozen."""
     network.embeddings.trainable = False
     for name, part in network.parts().items():
         if isinstance(part, keras.layers.Dense) and name != "head":

@@ -101,6 +101,6 @@ RULES: dict[str, Rule] = {
     "long-span": Rule(
         "info",
         spans.long_spans,
-        "The ends of a span this long are seldom found right; check whether it is several values.",
+        "The model rarely finds the ends of a span this long; check whether it is several values.",
     ),
 }

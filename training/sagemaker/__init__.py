@@ -1,1 +1,1 @@
-"""What runs in SageMaker's containers, and what they are given."""
+"""Holds the code that runs in SageMaker's containers, and the contract with them."""

@@ -1,9 +1,9 @@
-"""Model archives as SageMaker keeps them: the bundle, and code for the stock TensorFlow Serving container.
+"""Writes model archives for SageMaker: the bundle, and code for the stock TensorFlow Serving container.
 
 ```
-manifest.json tokenizer.json weights.safetensors   the bundle, as the service's own image serves it
+manifest.json tokenizer.json weights.safetensors   the bundle, which the service's own image serves
 saved_model/1/                                     for TensorFlow Serving, which names the model after the folder
-code/inference.py code/requirements.txt            what the stock container runs before and behind it
+code/inference.py code/requirements.txt            the code that the stock container runs around TensorFlow Serving
 code/lib/model/                                    a copy of the package that cuts, decodes and merges
 ```
 """
@@ -32,10 +32,10 @@ def add_code(folder: Path) -> None:
 
 
 def write_archive(bundle: Bundle, archive: Path, work: Path) -> None:
-    """Writes `model.tar.gz`; of a bundle without a SavedModel, one for the service's own image alone.
+    """Writes `model.tar.gz`. Without a SavedModel in the bundle, only the service's own image can serve the archive.
 
-    `work` is an empty folder for what is put together. The same bundle gives the same bytes of tar. Raises ExportError
-    if the archive exists.
+    `work` is an empty folder for the files to pack. The same bundle gives the same bytes of tar. Raises ExportError if
+    the archive exists.
     """
     if archive.exists():
         raise ExportError(f"{archive} exists already; expected a new file")
@@ -55,7 +55,7 @@ def write_archive(bundle: Bundle, archive: Path, work: Path) -> None:
 
 
 def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Nothing of who made it, or when."""
+    """Removes the owner and the time from a member."""
     member.uid = member.gid = 0
     member.uname = member.gname = ""
     member.mtime = 0

@@ -1,11 +1,11 @@
-"""What SageMaker puts into a training container, and what it expects back. Standard library only.
+"""Reads what SageMaker puts into a training container, and writes what it expects. Standard library only.
 
 ```
 /opt/ml/input/config/hyperparameters.json   strings
 /opt/ml/input/data/CHANNEL/                 train, validation, test; partial, encoder
-/opt/ml/checkpoints/                        kept in S3 as it changes, and brought back after an interruption
-/opt/ml/model/  /opt/ml/output/data/        what becomes model.tar.gz and output.tar.gz
-/opt/ml/output/failure                      why it failed, at most 1,024 characters
+/opt/ml/checkpoints/                        copied to S3 on every change, restored after an interruption
+/opt/ml/model/  /opt/ml/output/data/        become model.tar.gz and output.tar.gz
+/opt/ml/output/failure                      the reason of a failure, at most 1,024 characters
 ```
 
 Hyperparameters are the fields of training.config.TrainConfig by name. Source: SageMaker Developer Guide, "How Amazon
@@ -21,11 +21,11 @@ from training.errors import TrainingError
 
 SPLITS = ("train", "validation", "test")
 PARTIAL, ENCODER = "partial", "encoder"
-_MOST_REASON = 1024
+_MAX_REASON_CHARACTERS = 1024
 
 
 class ContractError(TrainingError):
-    """What a job was given has another form than expected."""
+    """The input of a job has an unexpected form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class Places:
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> "Places":
-        """As the toolkits say, or else as SageMaker itself lays them."""
+        """Returns the folders that the toolkit names in `environ`, or else SageMaker's own."""
         base = Path(environ.get("SAGEMAKER_BASE_DIR") or "/opt/ml")
         model = Path(environ.get("SM_MODEL_DIR") or base / "model")
         return cls(base, model, Path(environ.get("SM_OUTPUT_DATA_DIR") or base / "output" / "data"))
 
     @property
     def checkpoints(self) -> Path:
-        """Below the folder that SageMaker mounts, which cannot be removed."""
+        """The folder of the saved state. It lies below SageMaker's mount, which itself cannot be removed."""
         return self.base / "checkpoints" / "training"
 
     def channel(self, name: str) -> Path | None:
@@ -53,7 +53,7 @@ class Places:
         return folder if folder.is_dir() else None
 
     def hyperparameters(self) -> dict[str, str]:
-        """Without those that are the toolkits' own. Raises ContractError for a file that is no object."""
+        """Reads the hyperparameters, without the toolkits' own. Raises ContractError if the file holds no object."""
         place = self.base / "input" / "config" / "hyperparameters.json"
         try:
             found = json.loads(place.read_text("utf-8")) if place.is_file() else {}
@@ -64,16 +64,16 @@ class Places:
         return {name: _plain(value) for name, value in found.items() if not name.startswith("sagemaker_")}
 
     def fail(self, reason: str) -> None:
-        """Writes why the job failed, where SageMaker reads it."""
+        """Writes the reason of a failure to the file that SageMaker reads."""
         place = self.base / "output" / "failure"
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(reason.strip()[-_MOST_REASON:] + "\n", "utf-8")
+        place.write_text(reason.strip()[-_MAX_REASON_CHARACTERS:] + "\n", "utf-8")
 
 
 def data_of(places: Places, work: Path) -> Path:
-    """The channels as a folder of split files in `work`; one file for all splits as it is.
+    """Returns the data of the channels: a folder of split files in `work`, or the file of a single channel.
 
-    Raises ContractError, which names the channel at fault.
+    Raises ContractError, which names the wrong channel.
     """
     files = {split: _file(folder, split) for split in SPLITS if (folder := places.channel(split))}
     if "train" not in files:
@@ -96,7 +96,7 @@ def _file(folder: Path, split: str) -> Path:
 
 
 def _plain(value: object) -> str:
-    """A value as text, however a toolkit wrote it: the classic one keeps JSON inside of strings."""
+    """Returns a value as text, whatever toolkit wrote it. The classic one writes JSON inside strings."""
     if isinstance(value, str) and value.startswith('"'):
         value = json.loads(value)
     return value if isinstance(value, str) else json.dumps(value)

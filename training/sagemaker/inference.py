@@ -1,8 +1,8 @@
-"""`code/inference.py` of a model archive: the bundle in SageMaker's TensorFlow Serving container.
+"""Serves a bundle in SageMaker's TensorFlow Serving container, as `code/inference.py` of a model archive.
 
-The container calls `handler(data, context)`, has TensorFlow Serving at `context.rest_uri`, and answers what is
-returned; what is raised is its error 500. Beside this file lies `lib/model`, a copy of the project's package. Source:
-aws/sagemaker-tensorflow-serving-container, python_service.py.
+The container calls `handler(data, context)` and answers with the result; an exception becomes its error 500.
+TensorFlow Serving is at `context.rest_uri`. The archive has `lib/model` beside this file, a copy of the project's
+package. Source: aws/sagemaker-tensorflow-serving-container, python_service.py.
 """
 
 import json
@@ -28,12 +28,12 @@ from model.windows import Window  # noqa: E402
 _JSON_LINES = ("application/jsonlines", "application/jsonl", "application/x-ndjson")
 _FORMS = 'expected {"documents": [{"id", "text"}]}, a list of {"id", "sentence"}, or {"inputs": {"ids", "mask"}}'
 # Word pieces of one call to TensorFlow Serving, padding included, and seconds for its answer.
-_MOST_PIECES = 8192
+_MAX_PIECES = 8192
 _SECONDS = 55
 
 
 def handler(data: Any, context: Any) -> tuple[bytes, str]:
-    """The answer to an invocation, and its media type. Raises ValueError for a body of another form."""
+    """Returns the answer to an invocation and its media type. Raises ValueError for a body of an unknown form."""
     raw: bytes = data.read()
     kind = str(context.request_content_type).partition(";")[0].strip().lower()
     if kind in _JSON_LINES:
@@ -57,7 +57,7 @@ def _answer_json(raw: bytes, uri: str) -> bytes:
 
 
 def _answer_lines(raw: bytes, uri: str) -> bytes:
-    """A line for each line, in order; one that cannot be read says why."""
+    """Answers each line with a line, in order. A line that cannot be read gets its error."""
     ends = raw.split(b"\n")
     records = [_record(line) for line in (ends if ends[-1] else ends[:-1])]
     documents = iter(_read_documents([each for each in records if "text" in each], uri))
@@ -74,7 +74,7 @@ def _answer_lines(raw: bytes, uri: str) -> bytes:
 
 
 def _record(line: bytes) -> dict[str, Any]:
-    """A record with `text` or `sentence`, or else with `error`."""
+    """Returns the record of a line, with `text`, `sentence` or `error`."""
     try:
         found = json.loads(line)
     except ValueError as error:
@@ -105,7 +105,7 @@ def _read_documents(documents: Sequence[Any], uri: str) -> list[dict[str, Any]]:
 
 
 def _read_sentences(records: Sequence[Any], uri: str) -> list[dict[str, Any]]:
-    """The form of the AWS sample."""
+    """Answers in the form of the AWS sample."""
     found = _extract(_texts(records, "sentence"), uri)
     answers = []
     for record, each in zip(records, found, strict=True):
@@ -139,10 +139,10 @@ def _tag_by(uri: str) -> Callable[[Sequence[Window]], list[Any]]:
 
 
 def _groups(windows: Sequence[Window]) -> Iterator[list[int]]:
-    """Windows of similar length, as many together as a call may have."""
+    """Groups the indices of windows of similar length, as many as a call may have."""
     group: list[int] = []
     for n in sorted(range(len(windows)), key=lambda n: len(windows[n].ids)):
-        if group and (len(group) + 1) * len(windows[n].ids) > _MOST_PIECES:
+        if group and (len(group) + 1) * len(windows[n].ids) > _MAX_PIECES:
             yield group
             group = []
         group.append(n)

@@ -1,8 +1,8 @@
-"""What SageMaker reads of a training's log (training.learning.progress, and the figures at its end)."""
+"""Defines the metrics that SageMaker reads from the log of a training (training.learning.progress and the results)."""
 
 _FIGURE = r"([0-9]+\.[0-9]+)"
 
-# Names and regular expressions; each takes one figure.
+# From the name of a metric to a regular expression with one figure.
 METRICS: dict[str, str] = {
     "train:loss": rf"epoch [0-9]+: loss {_FIGURE}",
     "validation:f1": rf"epoch [0-9]+: .*validation F1 {_FIGURE}",
