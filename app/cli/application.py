@@ -28,7 +28,7 @@ from app.cli.model.promote import promote
 from app.cli.model.rollback import rollback
 from app.cli.model.train import train
 from app.cli.neptune.bulk_load import bulk_load
-from app.cli.printing import print_error, print_parts
+from app.cli.printing import print_error, say
 from app.cli.sagemaker.batch import batch
 from app.cli.sagemaker.deploy import deploy
 from app.cli.sagemaker.fetch import fetch
@@ -74,10 +74,7 @@ _VOCABULARY: Commands = {"suggest": suggest, "apply": apply}
 
 
 def _application() -> typer.Typer:
-    cli = typer.Typer(
-        no_args_is_help=True,
-        pretty_exceptions_enable=False,
-    )
+    cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
     cli.callback(help=_HELP)(_global_options)
     for panel, commands in _COMMANDS.items():
         _register(cli, commands, panel)
@@ -92,7 +89,7 @@ def _application() -> typer.Typer:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print_parts([f"itemgraph {installed_version('itemgraph')}"])
+        say(f"itemgraph {installed_version('itemgraph')}")
         raise typer.Exit
 
 

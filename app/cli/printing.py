@@ -37,12 +37,6 @@ def print_parts(parts: Iterable[RenderableType]) -> None:
             console.print(part)
 
 
-def print_notes(notes: Iterable[str]) -> None:
-    """Prints a line for each note on standard error."""
-    for note in notes:
-        err.print(note, markup=False, highlight=False, soft_wrap=True)
-
-
 def print_json(answer: dict[str, Any]) -> None:
     """Prints an answer of the service as it is."""
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")

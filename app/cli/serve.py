@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.options import DataDir, Model
-from app.cli.printing import print_parts, program
+from app.cli.printing import program, say
 from app.errors import SettingsError
 from app.settings import Settings, read_settings
 
@@ -26,10 +26,10 @@ def serve(
     listener = _listen(settings)
     app = create_app(settings)
     address = service_address(settings.host, listener.getsockname()[1])
-    print_parts([f"Itemgraph on {address}, its API on {address}/docs"])
+    say(f"Itemgraph on {address}, its API on {address}/docs")
     if not app.state.running.service.store.count():
         load = f"{program()} load --demo --url {address}"
-        print_parts([f"The graph is empty. In another terminal, this loads 300 sample items: {load}"])
+        say(f"The graph is empty. In another terminal, this loads 300 sample items: {load}")
     config = uvicorn.Config(app, log_level="warning", timeout_keep_alive=75, timeout_graceful_shutdown=25)
     uvicorn.Server(config).run(sockets=[listener])
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from app.cli.client import Client
 from app.cli.files import written_whole
@@ -14,7 +13,7 @@ from app.cli.graph.archive import read_tar
 from app.cli.model.archive import archive_model
 from app.cli.model.export import export_model
 from app.cli.options import DEFAULT_URL, Url
-from app.cli.printing import out
+from app.cli.printing import say
 from app.errors import ServiceError
 
 _FORMATS = ("jsonl", "neptune-csv", "ntriples", "graphml")
@@ -37,10 +36,10 @@ def export(
     if format not in _FORMATS:
         raise ServiceError(f"--format {format!r}: expected {', '.join(_FORMATS)}")
     with Client(url) as client:
-        _export_graph(client, format, output, out)
+        _export_graph(client, format, output)
 
 
-def _export_graph(client: Client, format: str, output: Path, out: Console) -> None:  # noqa: A002 (the API's name)
+def _export_graph(client: Client, format: str, output: Path) -> None:  # noqa: A002 (the API's name)
     """Writes the graph into a file, or for CSV into a new folder. Raises ServiceError."""
     is_folder = format == "neptune-csv"
     if is_folder and output.exists():
@@ -50,7 +49,7 @@ def _export_graph(client: Client, format: str, output: Path, out: Console) -> No
             written = _write_folder(parts, partial) if is_folder else _write_file(parts, partial)
     except (OSError, tarfile.TarError) as error:
         raise ServiceError(f"{output}: cannot be written: {getattr(error, 'strerror', None) or error}") from error
-    out.print(f"{written} in {output}", highlight=False)
+    say(f"{written} in {output}")
 
 
 def _write_file(parts: Iterator[bytes], path: Path) -> str:

@@ -1,18 +1,19 @@
-"""`itemgraph reextract`: the stored items, read again."""
+"""`itemgraph reextract`."""
 
 import hashlib
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
 
-from app.cli.options import DataDir, DryRun, Model
-from app.cli.printing import err, out
+from app.cli.options import AsJson, DataDir, DryRun, Model
+from app.cli.printing import print_json, print_parts, say, say_aside, table
 from app.cli.progress import bar
 from app.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from app.catalog.rereading import RereadingReport
+    from app.catalog.rereading import Rereading, RereadingReport
 
 
 def reextract(
@@ -22,13 +23,26 @@ def reextract(
     dry_run: DryRun = False,
     model: Model = None,
     data_dir: DataDir = None,
+    as_json: AsJson = False,
 ) -> None:
     """Read the stored items again, show what changes, and write it. Run it again to resume."""
-    _reextract(read_settings(model=model, data_dir=data_dir), changed_only, dry_run)
+    with _opened(read_settings(model=model, data_dir=data_dir), changed_only) as (run, count):
+        with bar("reading", count) as advance:
+            report = run.read(advance)
+        if not as_json:
+            _show(report)
+        written = 0 if dry_run else _write(run, report)
+    if as_json:
+        print_json(_to_json(report, written))
+    elif dry_run:
+        say_aside("Nothing was written. The same command without --dry-run writes it, and reads no more.")
+    else:
+        say(f"{written:,} of {report.items:,} items written")
 
 
-def _reextract(settings: Settings, changed_only: bool, dry_run: bool) -> None:
-    """Opens the graph itself, beside services that may be using it."""
+@contextmanager
+def _opened(settings: Settings, changed_only: bool) -> Iterator[tuple["Rereading", int]]:
+    """Opens the graph itself, beside services that may be using it; gives its number of items too."""
     from app.catalog.rereading import Rereading
     from app.catalog.team_vocabulary import TeamVocabulary
     from app.catalog.writing import Catalog
@@ -39,36 +53,37 @@ def _reextract(settings: Settings, changed_only: bool, dry_run: bool) -> None:
     from app.main import open_store
     from app.telemetry import Metrics
 
-    bundle = open_bundle(settings)
-    rules = load_rulebook(settings.vocabulary)
-    store = open_store(settings)
-    try:
-        extractor = Extractor(bundle, open_tagger(settings, bundle), settings.min_score, settings.cache_bytes)
-        try:
+    bundle, rules = open_bundle(settings), load_rulebook(settings.vocabulary)
+    with closing(open_store(settings)) as store:
+        tagger = open_tagger(settings, bundle)
+        with closing(Extractor(bundle, tagger, settings.min_score, settings.cache_bytes)) as extractor:
             catalog = Catalog(extractor, TeamVocabulary(rules, store), store, Metrics())
             state = f"{bundle.digest} {settings.min_score} {rules.digest}"
             digest = hashlib.sha256(state.encode()).hexdigest()
-            run = Rereading(catalog, store, settings.data_dir, digest, changed_only)
-            with bar(f"reading by {bundle.model}", store.count()) as advance:
-                report = run.read(advance)
-            _show(report)
-            if dry_run:
-                return err.print(
-                    "Nothing was written. The same command without --dry-run writes it, and reads no more."
-                )
-            with bar("writing", report.items) as advance:
-                written = run.write(advance)
-            out.print(f"{written:,} of {report.items:,} items written", highlight=False)
-        finally:
-            extractor.close()
-    finally:
-        store.close()
+            yield Rereading(catalog, store, settings.data_dir, digest, changed_only), store.count()
+
+
+def _write(run: "Rereading", report: "RereadingReport") -> int:
+    with bar("writing", report.items) as advance:
+        return run.write(advance)
 
 
 def _show(report: "RereadingReport") -> None:
-    table = Table(
-        "property", "gained", "lost", "kept, otherwise", title=f"{report.changed:,} of {report.items:,} items"
+    rows = [[name, *(f"{count:,}" for count in counts)] for name, *counts in _counts(report)]
+    print_parts(
+        [
+            f"{report.changed:,} of {report.items:,} items change",
+            table(["property", "gained", "lost", "kept, otherwise"], rows),
+        ]
     )
-    for name in sorted({*report.gained, *report.lost, *report.kept}):
-        table.add_row(name, *(f"{counts[name]:,}" for counts in (report.gained, report.lost, report.kept)))
-    out.print(table)
+
+
+def _to_json(report: "RereadingReport", written: int) -> dict[str, Any]:
+    properties = [dict(zip(("name", "gained", "lost", "kept"), row, strict=True)) for row in _counts(report)]
+    return {"items": report.items, "changed": report.changed, "written": written, "properties": properties}
+
+
+def _counts(report: "RereadingReport") -> list[tuple[str, int, int, int]]:
+    """By property: how many values items gain, lose, and keep with another score, evidence or model."""
+    names = sorted({*report.gained, *report.lost, *report.kept})
+    return [(name, report.gained[name], report.lost[name], report.kept[name]) for name in names]

@@ -6,7 +6,7 @@ import typer
 
 from app.cli.client import Call, Client, path_of
 from app.cli.options import DEFAULT_URL, Url
-from app.cli.printing import print_parts
+from app.cli.printing import say
 
 
 def delete_items(
@@ -16,4 +16,4 @@ def delete_items(
     with Client(url) as client:
         for each in ids:
             client.send(Call("DELETE", path_of("items", each)))
-            print_parts([f"deleted {each}"])
+            say(f"deleted {each}")

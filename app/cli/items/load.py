@@ -10,7 +10,7 @@ from app.cli.items.mapping import ItemMapping
 from app.cli.items.sending import Loaded, find_columns, send_items
 from app.cli.items.sources import STANDARD_INPUT, Dialect
 from app.cli.options import DEFAULT_URL, Url
-from app.cli.printing import print_notes, print_parts
+from app.cli.printing import say, say_aside
 from app.errors import ServiceError, SettingsError
 
 DEMO = Path(__file__).with_name("demo.jsonl")
@@ -47,8 +47,9 @@ def load(
         _refuse_missing(source, mapping, columns)
     with Client(url) as client:
         loaded = send_items(client, source, dialect, mapping, total)
-    print_notes(_notes(source, loaded, mapping))
-    print_parts([_summary(loaded)])
+    for note in _notes(source, loaded, mapping):
+        say_aside(note)
+    say(_summary(loaded))
     if loaded.errors:
         raise typer.Exit(1)
 

@@ -12,7 +12,7 @@ from app.cli.neptune.bucket import Bucket, Parts, digest_of, upload
 from app.cli.neptune.loader import Loader, run_jobs
 from app.cli.neptune.target import Target
 from app.cli.options import DEFAULT_URL, Url
-from app.cli.printing import err
+from app.cli.printing import say_aside
 from app.cli.progress import spinner
 
 
@@ -49,8 +49,8 @@ def _load_predictions(place: str, target: Target) -> None:
     read = Read()
     with predicted_graph(place, read) as graph:
         for fault in read.faults:
-            err.print(f"left out: {fault}", highlight=False, markup=False, soft_wrap=True)
-        err.print(f"{read.items:,} items, {len(read.faults):,} lines left out", highlight=False)
+            say_aside(f"left out: {fault}")
+        say_aside(f"{read.items:,} items, {len(read.faults):,} lines left out")
         _load_parts(write_csv(graph), target)
 
 
@@ -65,4 +65,4 @@ def _load_parts(parts: Parts, target: Target) -> None:
         with spinner("to S3") as tell:
             sent = upload(parts, bucket, tell)
         run_jobs(Loader(neptune, target), bucket, digest_of(sent))
-    err.print(f"{len(sent)} files of {target.place / ''} are in {target.cluster}", highlight=False, soft_wrap=True)
+    say_aside(f"{len(sent)} files of {target.place / ''} are in {target.cluster}")

@@ -4,11 +4,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from app.cli.client import Client
 from app.cli.options import DEFAULT_URL, Url
-from app.cli.printing import out
+from app.cli.printing import say
 from app.cli.vocabulary.merges import read_merges
 from app.domain.aliases.entries import Entry
 
@@ -20,10 +19,10 @@ def apply(
 ) -> None:
     """Merge the values of a file in all items, beside what was decided before. Run it again to go on."""
     with Client(url) as client:
-        apply_merges(client, file, preview, out)
+        apply_merges(client, file, preview)
 
 
-def apply_merges(client: Client, file: Path, preview: bool, out: Console) -> None:
+def apply_merges(client: Client, file: Path, preview: bool) -> None:
     """Carries out every entry, one after the other. Run it again to go on."""
     entries = read_merges(file)
     standing = {(each.name, each.value): each for each in client.entries()}
@@ -33,7 +32,7 @@ def apply_merges(client: Client, file: Path, preview: bool, out: Console) -> Non
         answer = client.put_entry(merged, preview)
         merges = ", ".join(f"{each['value']} ({each['items']:,})" for each in answer["merges"])
         would = "would change" if preview else "changed"
-        out.print(f"{entry.name}:{answer['value']} ← {merges}: {answer['items']:,} items {would}", highlight=False)
+        say(f"{entry.name}:{answer['value']} ← {merges}: {answer['items']:,} items {would}")
 
 
 def _joined(known: Entry, entry: Entry) -> Entry:

@@ -8,7 +8,7 @@ import typer
 from app.cli.client import Client
 from app.cli.files import written_whole
 from app.cli.options import DEFAULT_URL, Url
-from app.cli.printing import err
+from app.cli.printing import say_aside
 from app.cli.vocabulary.merges import merges_to_toml
 from app.settings import read_settings
 
@@ -29,4 +29,4 @@ def suggest(
         variants = read_variants(client, wanted, load_rulebook(read_settings().vocabulary))
     with written_whole(output) as partial:
         partial.write_text(merges_to_toml(variants), encoding="utf-8")
-    err.print(f"{len(variants):,} variants in {output}", highlight=False)
+    say_aside(f"{len(variants):,} variants in {output}")
