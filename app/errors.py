@@ -4,16 +4,16 @@ ItemgraphError
 ├── BundleError        (model.errors) the model cannot be loaded
 ├── InvalidInput       the caller's data; carries one fault per place
 │   └── TooLarge       beyond a limit of the settings
-├── NotFound           no item of that id
-├── NotSupported       the graph's server, or what is installed here, cannot do that
-├── Conflict           the same request is being answered already
-├── Cancelled          the caller has gone; nobody hears of it
+├── NotFound           no item or entry of that name
+├── NotSupported       the graph's server, or this installation, cannot do that
+├── Conflict           another request is changing the same thing
+├── Cancelled          the caller has gone, so no answer is sent
 ├── Overloaded         the queue is full; try again later
 ├── StoreError         the graph cannot be opened, read or written
-├── TaggerError        what runs the model elsewhere is away, or answers no such thing
+├── TaggerError        the endpoint that runs the model does not answer as it should
 ├── SettingsError      a setting has no usable value
 │   └── NotInstalled   a library that only some installations have
-└── ServiceError       the command line's call was refused, or nobody answered
+└── ServiceError       the service refused a command's call, or did not answer
 """
 
 from collections.abc import Sequence
@@ -42,14 +42,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong at one place. `pointer`: RFC 6901, into the document that the caller sent."""
+    """What is wrong at one place. `pointer` is a JSON pointer (RFC 6901) into the caller's document."""
 
     pointer: str
     detail: str
 
 
 class InvalidInput(ItemgraphError):
-    """Input that has another form than expected."""
+    """The input does not have the expected form."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__("; ".join(f"{fault.pointer or '/'}: {fault.detail}" for fault in faults))
@@ -57,27 +57,27 @@ class InvalidInput(ItemgraphError):
 
 
 class TooLarge(InvalidInput):
-    """Input of the right form beyond a limit."""
+    """The input has the right form but exceeds a limit."""
 
 
 class NotFound(ItemgraphError):
-    """No such item."""
+    """The thing that was asked for does not exist."""
 
 
 class NotSupported(ItemgraphError):
-    """Names what is missing for it."""
+    """What is asked for is not available here. The message names what is missing."""
 
 
 class Conflict(ItemgraphError):
-    """A request with the same key is still in progress."""
+    """Another request is changing the same thing; send this one again."""
 
 
 class Cancelled(ItemgraphError):
-    """Work was left undone because its caller has gone."""
+    """The work was dropped because its caller has gone."""
 
 
 class Overloaded(ItemgraphError):
-    """`retry_after`: seconds after which it is worth trying again."""
+    """The service has too much to do. `retry_after`: seconds after which to try again."""
 
     def __init__(self, message: str, retry_after: int = 1) -> None:
         super().__init__(message)
@@ -85,15 +85,15 @@ class Overloaded(ItemgraphError):
 
 
 class StoreError(ItemgraphError):
-    """The graph is away or its file is unusable."""
+    """The graph cannot be reached, or its file cannot be used."""
 
 
 class TaggerError(ItemgraphError):
-    """Names the endpoint and what it said."""
+    """The endpoint of the model failed. The message names it and what it answered."""
 
 
 class SettingsError(ItemgraphError):
-    """Names the setting, its value and what was expected."""
+    """A setting has no usable value. The message names it, its value and what was expected."""
 
 
 class NotInstalled(SettingsError):
@@ -105,4 +105,4 @@ class NotInstalled(SettingsError):
 
 
 class ServiceError(ItemgraphError):
-    """What the command line says when the service refuses or is not there."""
+    """A command got no answer from the service, or was refused."""

@@ -1,4 +1,4 @@
-"""Puts the service together; nothing else does."""
+"""Assembles the service. No other module does."""
 
 import asyncio
 import logging
@@ -43,13 +43,13 @@ log = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """The service as an ASGI application. Raises BundleError, StoreError or SettingsError if it cannot work."""
+    """Returns the service as an ASGI application. Raises BundleError, StoreError or SettingsError."""
     settings = settings or read_settings()
     return build_app(assemble(settings, open_extractor(settings), open_store(settings)))
 
 
 def open_extractor(settings: Settings, tally: Tally | None = None) -> Extractor:
-    """The model that `MODEL` names, with its engine. Raises BundleError or SettingsError if they cannot work."""
+    """Opens the model that `MODEL` names, with its engine. Raises BundleError or SettingsError."""
     bundle = open_bundle(settings)
     extractor = Extractor(bundle, open_tagger(settings, bundle), settings.min_score, settings.cache_bytes, tally)
     try:
@@ -61,7 +61,7 @@ def open_extractor(settings: Settings, tally: Tally | None = None) -> Extractor:
 
 
 def build_app(service: Service) -> FastAPI:
-    """The application over a service, which it closes when it ends."""
+    """Returns the application of a service. It closes the service when it ends."""
 
     running = Running(service, _renew)
 
@@ -70,7 +70,7 @@ def build_app(service: Service) -> FastAPI:
         resumed = asyncio.create_task(asyncio.to_thread(_resume, running.service))
         yield
         await resumed
-        # Closing blocks, and a Gremlin connection has an event loop of its own, which none may run beside.
+        # Closing blocks, and a Gremlin connection runs an event loop of its own, so it must be in a thread without one.
         await asyncio.to_thread(_close, running.service)
 
     app: FastAPI = FastAPIOffline(
@@ -88,18 +88,18 @@ def build_app(service: Service) -> FastAPI:
 
 
 def _resume(service: Service) -> None:
-    """Goes on with merges that an earlier process left half done."""
+    """Finishes merges that an earlier process left unfinished."""
     try:
         changed = service.merger.resume()
     except ItemgraphError as error:
-        log.warning("decisions of the vocabulary were not carried out on all items: %s", error)
+        log.warning("unfinished merges of the vocabulary could not be finished: %s", error)
     else:
         if changed:
-            log.info("decisions of the vocabulary were carried out on %d more items", changed)
+            log.info("unfinished merges of the vocabulary changed %d more items", changed)
 
 
 def _renew(service: Service) -> Service:
-    """The same service with the model that `MODEL` names now."""
+    """Returns the same service with the model that `MODEL` names now."""
     extractor = open_extractor(service.settings, service.extractor.tally)
     return replace(
         service,
@@ -119,7 +119,7 @@ def _close(service: Service) -> None:
 
 
 def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore) -> Service:
-    """The service from its two resources."""
+    """Returns the service built from its two resources."""
     metrics = Metrics()
     _count(extractor, store, metrics)
     threads = settings.threads or core_count()
@@ -147,11 +147,11 @@ def _searcher(extractor: Extractor, vocabulary: TeamVocabulary, index: Index) ->
 
 def _count(extractor: Extractor, store: GraphStore, metrics: Metrics) -> None:
     for name, description in (
-        ("cache_hits", "Texts that were read before and still known."),
-        ("cache_misses", "Texts that the cache did not know."),
+        ("cache_hits", "Texts answered from the cache."),
+        ("cache_misses", "Texts that were not in the cache."),
         ("batches", "Batches run through the model."),
         ("word_pieces", "Word pieces run through the model."),
-        ("skipped", "Calls left unfinished because their clients had gone."),
+        ("skipped", "Calls dropped because their clients had gone."),
     ):
         metrics.count(f"itemgraph_{name}", description, partial(getattr, extractor.tally, name))
     for name, (description, total) in store.counters().items():
@@ -159,7 +159,7 @@ def _count(extractor: Extractor, store: GraphStore, metrics: Metrics) -> None:
 
 
 def open_store(settings: Settings) -> AnsweringStore:
-    """The graph that `GRAPH_URL` names."""
+    """Opens the graph that `GRAPH_URL` names. Raises SettingsError or StoreError."""
     url = settings.graph_url or f"sqlite:///{settings.data_dir / 'graph.sqlite'}"
     match url.split("://", 1):
         case ["sqlite", path] if path.startswith("/") and len(path) > 1:

@@ -12,7 +12,7 @@ from app.errors import SettingsError
 
 DEFAULT_MODEL = Path(__file__).resolve().parent.parent / "model" / "bundles" / "default"
 
-# Items or documents of one call, whatever the settings: more are not even looked at.
+# The most items or documents of one call, whatever the settings say. A longer list is refused unread.
 MOST = 10_000
 
 
@@ -67,7 +67,7 @@ class Settings(BaseSettings):
 
 
 def read_settings(**given: Any) -> Settings:
-    """The settings from the environment, with `given` before them. Raises SettingsError with name and value."""
+    """Returns the settings from the environment; `given` comes first. Raises SettingsError with name and value."""
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
@@ -76,18 +76,18 @@ def read_settings(**given: Any) -> Settings:
 
 
 def _shown(error: Any) -> str:
-    """The value at fault, unless it is a secret."""
+    """Returns the faulty value, unless it is a secret."""
     return "…" if error["loc"][0] == "admin_token" else repr(error["input"])
 
 
 def core_count(root: Path = Path("/")) -> int:
-    """The cores that this process may use, by affinity and by the CPU quota of its container, rounded up."""
+    """Returns the cores that this process may use: its affinity, limited by its container's quota, rounded up."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, math.ceil(min(cores, _cpu_quota(root))))
 
 
 def _cpu_quota(root: Path) -> float:
-    """Cores' worth of time that the control group grants (version 2, then 1); infinite where nothing limits it."""
+    """Returns the cores that the control group (version 2, then 1) grants; infinite if there is no limit."""
     group = root / "sys/fs/cgroup"
     try:
         if (unified := group / "cpu.max").exists():

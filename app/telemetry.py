@@ -1,4 +1,4 @@
-"""Metrics of one service (Prometheus); nothing is global, so that two services in one process do not mix."""
+"""The metrics of one service (Prometheus). None are global, so two services in one process stay apart."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,7 +10,7 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 
 
 class Metrics:
-    """What `/metrics` shows."""
+    """The metrics that `/metrics` shows."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -23,13 +23,11 @@ class Metrics:
         )
         self.documents = Counter("itemgraph_documents", "Texts read by the model.", registry=self.registry)
         self.windows = Counter("itemgraph_windows", "Windows run through the model.", registry=self.registry)
-        self.items = Counter(
-            "itemgraph_items", "Items sent, by what became of them.", ["status"], registry=self.registry
-        )
+        self.items = Counter("itemgraph_items", "Items sent, by outcome.", ["status"], registry=self.registry)
         self.overloaded = Counter("itemgraph_overloaded", "Calls refused with 429.", registry=self.registry)
 
     def count(self, name: str, description: str, read: Callable[[], float]) -> None:
-        """A counter that is kept elsewhere, and read when metrics are asked for."""
+        """Adds a counter that is kept elsewhere. It is read when metrics are asked for."""
         self.registry.register(_Counted(name, description, read))
 
     def render(self) -> bytes:

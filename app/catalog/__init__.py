@@ -1,1 +1,1 @@
-"""The use cases: writing items, reading queries, merging values, reading items again."""
+"""The use cases: write items, read them again, merge values, understand a query, search, extract."""

@@ -1,4 +1,4 @@
-"""Texts read without storing anything: text → spans → properties."""
+"""Reads texts without storing anything: text → spans → properties."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class ReadText:
 
 
 class TextReader:
-    """Reads texts with the model and the team's rules. Calls block, and are safe from any thread."""
+    """Reads texts with the model and the team's rules. Calls block, and any thread may make them."""
 
     def __init__(self, extractor: Extractor, vocabulary: TeamVocabulary, metrics: Metrics) -> None:
         self._extractor = extractor
@@ -39,7 +39,10 @@ class TextReader:
         min_score: float | None = None,
         gone: Event | None = None,
     ) -> list[ReadText]:
-        """Returns what each text says with these labels (None: all), as `Extractor.extract` reads and raises."""
+        """Returns what every text says. `labels` limits the spans; None takes all labels.
+
+        `min_score` and `gone` are those of `Extractor.extract`, which also says what is raised.
+        """
         found = self._extractor.extract(texts, min_score, gone)
         self._metrics.documents.inc(len(texts))
         self._metrics.windows.inc(sum(each.windows for each in found))

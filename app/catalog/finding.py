@@ -1,4 +1,4 @@
-"""Items by their ids, and what is near them."""
+"""Finds items by their ids, and items near them."""
 
 from collections.abc import Sequence
 

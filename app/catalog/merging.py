@@ -1,4 +1,4 @@
-"""Decisions of a team that values are the same: tried, carried out and taken back."""
+"""Carries out a team's decisions that values are the same, previews them, and takes them back."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a decision does: `merges` before it is carried out; `items` that change, or would."""
+    """What a decision does. `merges`: as counted before. `items`: how many items change, or would change."""
 
     entry: Entry
     merges: tuple[Merge, ...]
@@ -32,10 +32,10 @@ class Outcome:
 
 
 class Merger:
-    """Carries decisions out on all items. Each call can be broken off and made again, and goes on then.
+    """Carries out decisions on all items. A call that breaks off can be made again, and then continues.
 
-    Whoever writes an item meanwhile does it by the new aliases, or puts it right afterwards (`Catalog`). Other
-    processes learn of them within some seconds; what they wrote before, the same call made again puts right.
+    An item written meanwhile gets the new aliases at once or right after the write (`Catalog`). Other processes learn
+    of new aliases within seconds; the same call made again corrects what they wrote before that.
     """
 
     def __init__(
@@ -46,30 +46,31 @@ class Merger:
         self._items_of_a_transaction = items_of_a_transaction
 
     def preview(self, entry: Entry) -> Outcome:
-        """What `put` would do. Raises as it does."""
+        """Returns what `put` would do, and raises the same errors."""
         entry = self._checked(entry)
         return self._outcome(entry, self._would_change(entry))
 
     def put(self, entry: Entry) -> Outcome:
-        """Makes the aliases of an entry the same as its value; what it had as aliases before is taken back.
+        """Makes the aliases of an entry equal to its value. Earlier aliases that are not listed are taken back.
 
-        Raises InvalidInput for aliases that contradict one another or those of other entries.
+        Raises InvalidInput for aliases that contradict one another or another entry.
         """
         entry = self._checked(entry)
         before = self._outcome(entry, 0)
         return replace(before, items=self._carry_out(entry))
 
     def preview_delete(self, name: str, value: str) -> Outcome:
+        """Returns what `delete` would do, and raises the same errors."""
         entry = replace(self._found(name, value), aliases=(), display=None)
         return Outcome(entry, (), self._would_change(entry))
 
     def delete(self, name: str, value: str) -> Outcome:
-        """Takes a decision back: every item is again as its own texts say. Raises NotFound."""
+        """Takes a decision back: every item again has what its own texts say. Raises NotFound."""
         entry = replace(self._found(name, value), aliases=(), display=None)
         return Outcome(entry, (), self._carry_out(entry))
 
     def resume(self) -> int:
-        """Carries out what was broken off, and answers how many items that changed."""
+        """Carries out decisions that were interrupted. Returns how many items changed."""
         return sum(self._carry_out(entry) for entry in self._vocabulary.entries() if entry.pending)
 
     def _carry_out(self, entry: Entry) -> int:
@@ -86,7 +87,7 @@ class Merger:
         return changed
 
     def _changed(self, entry: Entry, standardizer: Standardizer) -> Iterator[list[Item]]:
-        """The items that these rules make anew, some at a time: those that have the value, or one of the aliases."""
+        """Yields, in groups, the items that these rules change: items with the value or one of its aliases."""
         values = [entry.value, *self._vocabulary.alias_values(entry)]
         ids = self._store.having(entry.name, values)
         for begin in range(0, len(ids), self._items_of_a_transaction):
@@ -99,7 +100,7 @@ class Merger:
         return sum(map(len, self._changed(entry, self._after(entry))))
 
     def _after(self, entry: Entry) -> Standardizer:
-        """The standardiser once the entry is decided."""
+        """Returns the standardizer as it is after the decision."""
         others = [each for each in self._vocabulary.entries() if (each.name, each.value) != (entry.name, entry.value)]
         return self._vocabulary.rules.with_aliases(self._vocabulary.aliases([*others, entry]))
 
@@ -116,7 +117,7 @@ class Merger:
         raise NotFound(f"no entry for {name} {value!r} in the vocabulary")
 
     def _checked(self, entry: Entry) -> Entry:
-        """With standard name and value. Raises InvalidInput with every fault."""
+        """Returns the entry with its standard name and value. Raises InvalidInput with every fault."""
         name = standardize_name(entry.name)
         rules = self._vocabulary.rules
         entry = replace(entry, name=name, value=rules.standardize(name, entry.value).value)
@@ -128,7 +129,7 @@ class Merger:
 
 
 def _faults(entry: Entry, others: Sequence[Entry], vocabulary: TeamVocabulary) -> Iterator[Fault]:
-    """An alias leads to a value, and to one only; no value is an alias itself."""
+    """Yields the faults of an entry. An alias leads to one value only, and no value is itself an alias."""
     taken = {value: each.value for each in others for value in vocabulary.alias_values(each)}
     targets = {each.value for each in others}
     if not entry.value:

@@ -15,12 +15,12 @@ from model.spans import Span
 
 _LONGEST_PHRASE = 4
 _MOST_TARGETS = 200
-# Words of one query that are compared with the whole vocabulary.
+# Misspelt words of one query that are compared with all words of the graph.
 _MOST_MENDED = 8
-# What a value counts that is the word, but of another property than the model says.
+# The factor of a value that equals the word but belongs to another property than the model says.
 _OTHER_NAME = 0.7
 
-# Words that say nothing of an item; they are neither looked up nor reported.
+# Words that say nothing about an item. They are neither looked up nor reported.
 _STOP_WORDS = frozenset(
     "a an and any at by for from i in is it me my of on or some than that the thi to want with without you".split()
 )
@@ -28,7 +28,7 @@ _STOP_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the query: `folded` as search compares it, the nearest known word if it is misspelt."""
+    """A word of the query. `folded` is its form for search, or the nearest known word if it is misspelt."""
 
     start: int
     end: int
@@ -54,7 +54,7 @@ class UnderstoodQuery:
 
 
 class QueryReader:
-    """Reads queries with the items' own model first, then with the graph's own vocabulary."""
+    """Reads queries with the model that reads the items, then with the values that the graph has."""
 
     def __init__(self, extractor: Extractor, vocabulary: TeamVocabulary, index: Index) -> None:
         self._extractor = extractor
@@ -62,10 +62,10 @@ class QueryReader:
         self._index = index
 
     def read(self, text: str) -> UnderstoodQuery:
-        """What a query means.
+        """Returns what a query means.
 
-        Limits are taken out first. A word that neither the graph nor the model's vocabulary has becomes the nearest
-        word of the graph, if one is near.
+        Limits are taken out first. A word that neither the graph nor the model knows is replaced by the nearest word of
+        the graph, if there is one nearby.
         """
         standardizer = self._vocabulary.standardizer
         limits = read_limits(text)
@@ -94,7 +94,7 @@ class QueryReader:
         return Word(word.start, word.end, near[0]) if near else word
 
     def _read_span(self, text: str, span: Span, inside: Sequence[Word], standardizer: Standardizer) -> Term:
-        """By the standard value of what the model saw, where the graph has it, and else by its words."""
+        """Looks up the standard value of what the model saw, and otherwise its words."""
         if not inside:
             return Term(0, 0, "", ())
         name = standardize_name(span.label)
@@ -106,7 +106,7 @@ class QueryReader:
         return _to_term(text, inside, targets, span.score)
 
     def _read_by_vocabulary(self, text: str, free: Sequence[Word], standardizer: Standardizer) -> list[Term]:
-        """The longest runs of words that are a value of any property; what is left, as plain words."""
+        """Returns the longest runs of words that are a value of any property; the rest become plain words."""
         terms: list[Term] = []
         at = 0
         while at < len(free):
@@ -121,19 +121,19 @@ class QueryReader:
         return terms
 
     def _targets(self, wanted: Sequence[str], name: str | None) -> list[Target]:
-        """Values of property `name` that contain these words, and values of any that are just they."""
+        """Returns values of property `name` that contain these words, and values of any property that equal them."""
         is_number = len(wanted) == 1 and wanted[0].isdigit()
         targets = []
         for known in self._index.known(wanted):
             share = _share(known, wanted)
-            # A bare number is a value only of the property that the model says: any other may have it by chance.
+            # A bare number counts only for the property that the model names: others may have it by chance.
             if (known.name == name and share == 1) if is_number else (known.name == name or share == 1):
                 factor = share if name in (None, known.name) else _OTHER_NAME
                 targets.append(Target(known.name, known.value, factor, known.display))
         return sorted(targets, key=lambda target: (target.name != name, -target.factor, target.name, target.value))
 
     def _listed(self, said: str, standardizer: Standardizer) -> list[Target]:
-        """The values that the vocabulary calls so, and the graph has: "dark blue" may be an alias of navy."""
+        """Returns the values that the team or the rules call so, if the graph has them: "dark blue" may mean navy."""
         other = [listed for listed in standardizer.listed(said) if word_set(listed[1]) != word_set(said)]
         return [
             Target(known.name, known.value, 1.0, known.display)
@@ -151,19 +151,22 @@ def _to_term(text: str, found: Sequence[Word], targets: Sequence[Target], score:
 
 
 def _plain(text: str) -> Term:
-    """A query that says nothing known: its words go to titles; without any it matches nothing."""
+    """Returns the term of a query in which nothing is known: its words are searched in titles.
+
+    Without any words it matches nothing.
+    """
     found = find_words(text)
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     return Term(start, end, text[start:end], tuple(word for _, _, word in found))
 
 
 def _share(known: KnownValue, wanted: Sequence[str]) -> float:
-    """How much of a value the words make up: 1 when they are all of it."""
+    """Returns how much of a value the words make up: 1 if they are all of it."""
     return len(set(wanted)) / len(word_set(known.value))
 
 
 def _without(text: str, limits: Sequence[Limit]) -> str:
-    """The text with blanks for its limits, so that offsets stay."""
+    """Returns the text with its limits replaced by blanks, so that offsets stay the same."""
     for limit in limits:
         text = text[: limit.start] + " " * (limit.end - limit.start) + text[limit.end :]
     return text

@@ -1,7 +1,7 @@
-"""Stored items read again by another model or other rules: first what would change, then the writing of it.
+"""Reads stored items again with another model or other rules: first a report of the changes, then the writing.
 
-What was read is kept in a file, so that nothing is read twice: a run that was broken off goes on behind its last item,
-and what a trial run has read is written by the next one.
+A file keeps what was read, so that nothing is read twice. An interrupted run continues after its last item, and the
+next run writes what a trial run has read.
 """
 
 import json
@@ -19,20 +19,19 @@ from app.domain.properties import Mention
 from app.graph.store import GraphStore
 
 _ITEMS_OF_A_STEP = 64
-# The same text by the same model, in another batch or on another processor.
+# How far the scores of one text and one model differ between batches and processors.
 _SCORE_NOISE = 0.02
 
-# Told how many further items are done.
+# Called with the number of further items that are done.
 Progress = Callable[[int], None]
 Counts = Mapping[str, int]
 
 
 @dataclass(slots=True)
 class RereadingReport:
-    """What reading anew does to `items` read, of which `changed` become others.
+    """What reading again does to `items`, of which `changed` become different.
 
-    By property name, how many values items gain and lose, and how many they keep with another score, other evidence or
-    another model.
+    The counters say, by property name, how many values items gain, lose, or keep with another score, evidence or model.
     """
 
     items: int = 0
@@ -51,17 +50,17 @@ class RereadingReport:
 
 
 class Rereading:
-    """A run over all items, or those only that this model and these rules have not read (`changed_only`)."""
+    """A run over all items. `changed_only` takes only items that another model or other rules have read."""
 
     def __init__(self, catalog: Catalog, store: GraphStore, folder: Path, digest: str, changed_only: bool) -> None:
-        """`folder` keeps the file of what was read; `digest` is that of model and rules."""
+        """`folder` keeps the file of what was read. `digest` identifies the model and the rules."""
         self._catalog = catalog
         self._store = store
         self._changed_only = changed_only
         self._file = folder / f"reextract-{digest[:16]}{'-changed' if changed_only else ''}.jsonl"
 
     def read(self, progress: Progress) -> RereadingReport:
-        """Reads the items, and answers what would change."""
+        """Reads the items, and returns what would change."""
         report, after = self._resume(progress)
         with self._file.open("a", encoding="utf-8") as file:
             while items := self._store.page(_ITEMS_OF_A_STEP, after):
@@ -74,9 +73,9 @@ class Rereading:
         return report
 
     def write(self, progress: Progress) -> int:
-        """Writes what was read and differs, and answers how many items that were.
+        """Writes the items that differ, and returns how many were written.
 
-        An item that was sent again or deleted since it was read is left alone.
+        An item that was sent again or deleted since the reading is left alone.
         """
         written = 0
         waiting = self._lines()
@@ -107,7 +106,7 @@ class Rereading:
             }
 
     def _resume(self, progress: Progress) -> tuple[RereadingReport, str | None]:
-        """What an earlier run has read, and the last id; half a line at the end is cut off."""
+        """Returns what an earlier run has read, and the last id. Half a line at the end is cut off."""
         report, after = RereadingReport(), None
         self._file.parent.mkdir(parents=True, exist_ok=True)
         self._file.touch()
@@ -132,12 +131,12 @@ class Rereading:
 
 
 def to_draft(item: Item) -> Draft:
-    """What the owner sent."""
+    """Returns what the owner sent."""
     return Draft(item.id, item.title, item.text, item.given, item.url, item.image)
 
 
 def difference(before: Item, after: Item) -> dict[str, Counts] | None:
-    """What an item gains, loses and keeps otherwise, by name; None if nothing but the times differs."""
+    """Returns what an item gains, loses and keeps in another form, by name. None if only the times differ."""
     old, new = _by_key(before), _by_key(after)
     moved = [key for key in old.keys() & new.keys() if not _is_same(old[key], new[key])]
     if old.keys() == new.keys() and not moved and before.fingerprint == after.fingerprint:
@@ -154,7 +153,7 @@ def _by_key(item: Item) -> dict[tuple[str, str], Property]:
 
 
 def _is_same(old: Property, new: Property) -> bool:
-    """But for the time, and for what the company of other texts does to a score: rounding."""
+    """Whether two properties are equal, apart from times and the rounding of scores."""
     return _without_scores(old) == _without_scores(new) and abs(old.score - new.score) < _SCORE_NOISE
 
 

@@ -1,4 +1,4 @@
-"""Search: what a caller asks → the query as understood → results, shown as the team decided."""
+"""Search: the caller's words → the query as understood → results, displayed as the team decided."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from app.index.index import Index
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A search as its caller says it; `after` and `weights` continue an earlier one (Query)."""
+    """What a caller asks. `after` and `weights` continue an earlier search (Query)."""
 
     text: str = ""
     filters: tuple[str, ...] = ()
@@ -34,7 +34,7 @@ class Found:
 
 
 class Searcher:
-    """Answers searches. Calls block, and are safe from any thread."""
+    """Answers searches. Calls block, and any thread may make them."""
 
     def __init__(self, reader: QueryReader, vocabulary: TeamVocabulary, index: Index) -> None:
         self._reader = reader
@@ -42,7 +42,7 @@ class Searcher:
         self._index = index
 
     def search(self, asked: Search) -> Found:
-        """Returns what meets the filters, ranked by what the text says.
+        """Returns the items that meet the filters, ranked by what the text says.
 
         Raises InvalidInput for a filter or a sort that cannot be read.
         """

@@ -1,4 +1,4 @@
-"""The one standardiser of a running service: the rules, and the aliases that the graph keeps."""
+"""The standardizer of a running service: the rules, and the aliases that the graph keeps."""
 
 import logging
 import threading
@@ -12,12 +12,12 @@ from app.graph.store import GraphStore
 
 log = logging.getLogger(__name__)
 
-# Seconds after which aliases that another process decided on are looked for.
+# Seconds until aliases are read again, because another process may have changed them.
 _FRESH_SECONDS = 5.0
 
 
 class TeamVocabulary:
-    """Safe from any thread."""
+    """Standardizes by the rules and the team's aliases. Any thread may use it."""
 
     def __init__(self, rules: Rulebook, store: GraphStore, clock: Callable[[], float] = time.monotonic) -> None:
         self.rules = Standardizer(rules)
@@ -31,17 +31,17 @@ class TeamVocabulary:
 
     @property
     def standardizer(self) -> Standardizer:
-        """The same object until an alias changes."""
+        """The standardizer with the team's aliases; the same object until an alias changes."""
         self._refresh()
         return self._standardizer
 
     def entries(self) -> Sequence[Entry]:
-        """As the graph has them at this moment."""
+        """Returns the entries that the graph has at this moment."""
         self.reload()
         return self._entries
 
     def display(self, name: str, value: str, said: str) -> str:
-        """How to show a value: as the team decided, or as it was said."""
+        """Returns how to show a value: as the team decided, otherwise as it was said."""
         return self._displays.get((name, value), said)
 
     def reload(self) -> None:
@@ -55,11 +55,11 @@ class TeamVocabulary:
                 self._standardizer = self.rules.with_aliases(self.aliases(entries))
 
     def aliases(self, entries: Sequence[Entry]) -> dict[tuple[str, str], str]:
-        """What entries rename: name and standard value → value."""
+        """Returns what entries rename: name and standard value → value."""
         return {(each.name, value): each.value for each in entries for value in self.alias_values(each)}
 
     def alias_values(self, entry: Entry) -> list[str]:
-        """The standard values of an entry's aliases."""
+        """Returns the standard values of an entry's aliases."""
         found = (self.rules.standardize(entry.name, alias).value for alias in entry.aliases)
         return [value for value in dict.fromkeys(found) if value != entry.value]
 
@@ -69,6 +69,6 @@ class TeamVocabulary:
         try:
             self.reload()
         except StoreError as error:
-            # Reading texts needs no graph; what does will say that it is away.
-            log.warning("aliases could not be read, the former ones stay: %s", error)
+            # Texts can be read without the graph. Calls that need it will report that it cannot be reached.
+            log.warning("the team's aliases could not be read; the earlier ones stay in use: %s", error)
             self._read_at = self._clock()

@@ -19,7 +19,7 @@ from model.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of one draft."""
+    """What happened to one draft."""
 
     id: str
     status: Status
@@ -27,17 +27,17 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Kept(Written):
-    """What became of one draft, and the item that it made or met."""
+    """What happened to one draft, and the item as stored."""
 
     item: Item
 
 
-# How often items that others change at the same time are put again.
+# How often items are put again when other callers change them at the same time.
 _TRIES = 20
 
 
 class Catalog:
-    """Reads drafts with the model, and writes them as items. Calls block, and are safe from any thread."""
+    """Reads drafts with the model, and writes them as items. Calls block, and any thread may make them."""
 
     def __init__(
         self,
@@ -54,15 +54,15 @@ class Catalog:
         self._now = now
 
     def put(self, drafts: Sequence[Draft]) -> list[Written]:
-        """Creates or replaces items in one transaction; their ids are distinct.
+        """Creates or replaces items in one transaction. Their ids must be distinct.
 
-        A draft that is stored already, read by the same model, is `unchanged` and costs no reading: sending a file
-        again is the way to resume it.
+        A draft that is stored already, read by the same model and rules, is `unchanged` and is not read again. So a
+        file that was sent in part can be sent again from the beginning.
         """
         return [each for each, _ in self._put(drafts)]
 
     def _put(self, drafts: Sequence[Draft]) -> list[tuple[Written, Item | None]]:
-        """With each draft its item if it was written."""
+        """Returns every draft's outcome, with its item if it was written."""
         fingerprints = {draft.id: self.fingerprint(draft) for draft in drafts}
         stored = self._store.fingerprints(fingerprints)
         changed = [draft for draft in drafts if stored.get(draft.id) != fingerprints[draft.id]]
@@ -79,10 +79,10 @@ class Catalog:
         return [(Written(draft.id, statuses[draft.id]), made.get(draft.id)) for draft in drafts]
 
     def put_items(self, drafts: Sequence[Draft]) -> list[Kept]:
-        """As `put`, with the items: as written, or as found where nothing changed.
+        """Like `put`, but returns the items too.
 
-        An item found unchanged that another caller changes or deletes before it is read is put again. Raises Conflict
-        when that goes on.
+        If another caller changes or deletes an unchanged item before it is read back, the item is put again. Raises
+        Conflict when that keeps happening.
         """
         kept: dict[str, Kept] = {}
         for _ in range(_TRIES):
@@ -95,13 +95,16 @@ class Catalog:
                     kept[item_id] = Kept(item_id, "unchanged", item)
             if len(kept) == len(drafts):
                 return [kept[draft.id] for draft in drafts]
-        raise Conflict(f"{drafts[0].id!r}: others change the same items at the same time; send them again")
+        raise Conflict(f"{drafts[0].id!r}: other callers keep changing the same items; send them again")
 
     def delete(self, item_id: str) -> bool:
         return self._store.delete(item_id)
 
     def _put_right(self, items: list[Item], standardizer: Standardizer) -> list[Item]:
-        """Items whose aliases changed while they were written: whoever changed them may have looked before."""
+        """Returns the items by the newest aliases, and rewrites them if aliases changed during the write.
+
+        The caller who changed the aliases may have looked at these items before they were written.
+        """
         while (newer := self._vocabulary.standardizer) is not standardizer:
             standardizer = newer
             items = [standardize_again(item, newer) for item in items]
@@ -109,14 +112,16 @@ class Catalog:
         return items
 
     def fingerprint(self, draft: Draft) -> str:
-        """Of a draft, and of the model and rules that read it. Aliases are no part of it: a change of them is carried
-        out on the stored items."""
+        """Identifies a draft together with the model and the rules that read it.
+
+        Aliases are not part of it, because a change of aliases is carried out on the stored items.
+        """
         rules = [STANDARD_VERSION, self._vocabulary.rules.rulebook.digest]
         state = [asdict(draft), self._extractor.bundle.digest, self._extractor.min_score, rules]
         return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
 
     def read(self, drafts: Sequence[Draft]) -> list[list[Mention]]:
-        """What the model finds in the texts of each draft."""
+        """Returns what the model finds in the texts of every draft."""
         texts = [text for draft in drafts for text in (draft.title, draft.text)]
         found = self._extractor.extract(texts)
         self._metrics.documents.inc(len(texts))
@@ -127,8 +132,7 @@ class Catalog:
         ]
 
     def make(self, draft: Draft, mentions: Sequence[Mention], standardizer: Standardizer | None = None) -> Item:
-        """The item that a draft and what was found in its texts make, by the rules of this moment unless others are
-        given."""
+        """Returns the item that a draft and its mentions make, by the current rules unless others are given."""
         now, model = self._now(), self._extractor.bundle.model
         rules = standardizer or self._vocabulary.standardizer
         properties, conflicts = to_properties(draft.given, mentions, rules, model, now)
@@ -148,7 +152,7 @@ class Catalog:
 
 
 def to_mentions(field: Field, spans: Iterable[Span]) -> list[Mention]:
-    """What the spans of a text say."""
+    """Returns what the spans of a text say."""
     return [
         Mention(standardize_name(span.label), Evidence(field, span.start, span.end, span.text, span.score))
         for span in spans

@@ -1,4 +1,4 @@
-"""What became of items, in the order in which it did."""
+"""Which items changed, in the order of their changes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ ChangeKind = Literal["written", "deleted"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The last of what happened to an item so far: it was created or replaced, or it was deleted."""
+    """The last change of an item: it was created or replaced, or it was deleted."""
 
     item_id: str
     kind: ChangeKind
@@ -18,7 +18,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """`next`: the place behind the last of them, from which to go on, now or later; None before any change."""
+    """`next`: the place after the last change, from which to continue later; None before any change."""
 
     changes: tuple[Change, ...]
     next: str | None

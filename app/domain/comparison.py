@@ -1,4 +1,4 @@
-"""Items beside one another, property by property."""
+"""Compares items property by property."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Verdict = Literal["same", "different", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class ComparedProperty:
-    """A property name, and for each item its values; `missing` where an item has none, whatever the others have."""
+    """A property name with each item's values. The verdict is `missing` if any item has none."""
 
     name: str
     cells: tuple[tuple[Property, ...], ...]
@@ -19,7 +19,7 @@ class ComparedProperty:
 
 
 def compare(items: Sequence[Item]) -> list[ComparedProperty]:
-    """A row for each property name that one of the items has, in order of name."""
+    """Returns a row for every property name that one of the items has, in order of name."""
     names = sorted({prop.name for item in items for prop in item.properties})
     return [_row(name, items) for name in names]
 

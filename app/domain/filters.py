@@ -1,4 +1,4 @@
-"""Exact conditions on properties, with two readings: `matches` here, SQL or Gremlin in the stores."""
+"""Exact conditions on properties. `matches` reads them here; the stores turn them into SQL or Gremlin."""
 
 import math
 import re
@@ -22,7 +22,7 @@ EXPECTED = "expected name:value, -name:value, name:10..50, name:>=2 kg or name:<
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """A numeric range in a canonical unit. `unit` None compares with numbers of any unit."""
+    """A numeric range in a canonical unit. Without a unit it compares numbers of any unit."""
 
     low: float = -math.inf
     high: float = math.inf
@@ -31,9 +31,9 @@ class Bounds:
     includes_high: bool = True
 
     def contains(self, prop: Property) -> bool:
-        """Whether the property's number lies within, or its range meets this one.
+        """Whether the property's number lies within, or its range overlaps.
 
-        A number without unit is taken as one of the same unit.
+        A number without a unit is taken to have the same unit.
         """
         if prop.number is None or (self.unit and prop.unit and self.unit != prop.unit):
             return False
@@ -45,7 +45,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A condition on one property: it equals `value`, or lies within `bounds`; `exclude` turns it round."""
+    """A condition on one property: it equals `value` or lies within `bounds`. `exclude` reverses it."""
 
     name: str
     value: str | None = None
@@ -53,14 +53,14 @@ class Filter:
     exclude: bool = False
 
     def holds(self, prop: Property) -> bool:
-        """Whether this property is the one that the filter names, `exclude` aside."""
+        """Whether this property is the one that the filter names; `exclude` is not considered."""
         if prop.name != self.name:
             return False
         return self.bounds.contains(prop) if self.bounds else prop.value == self.value
 
 
 def matches(item: Item, filters: Sequence[Filter]) -> bool:
-    """Whether an item meets all conditions: the same name again means or, another name and."""
+    """Whether an item meets all conditions. Of several conditions on one name, one is enough."""
     if any(f.exclude and _any_holds(item, [f]) for f in filters):
         return False
     names = {f.name for f in filters if not f.exclude}
@@ -76,9 +76,9 @@ _COMPARISON = re.compile(r"(?P<sign>[<>]=?)\s*(?P<number>.+)", re.DOTALL)
 
 
 def parse_filter(text: str, pointer: str = "/filter", standardizer: Standardizer | None = None) -> Filter:
-    """Reads `name:value` and its other forms. Raises InvalidInput that says what was expected.
+    """Reads `name:value` and its other forms. Raises InvalidInput, which says what was expected.
 
-    `standardizer` makes the value that equality needs; None: by the shipped vocabulary.
+    `standardizer` makes the value to compare; without it, the shipped rules do.
     """
     name, colon, rest = text.partition(":")
     exclude = name.strip().startswith("-")
@@ -103,7 +103,7 @@ def _compare(match: re.Match[str], text: str, pointer: str) -> Bounds:
 
 
 def one_sided(limit: Quantity, sign: str) -> Bounds:
-    """The numbers that are `<`, `<=`, `>` or `>=` than a limit."""
+    """Returns the bounds of the numbers that are `<`, `<=`, `>` or `>=` a limit."""
     inclusive = sign.endswith("=")
     if sign.startswith(">"):
         return Bounds(low=limit.number, unit=limit.unit, includes_low=inclusive)
@@ -137,7 +137,7 @@ def _invalid(text: str, pointer: str) -> InvalidInput:
 
 
 def format_filter(condition: Filter) -> str:
-    """The text that `parse_filter` reads back."""
+    """Returns the text that `parse_filter` reads as the same filter."""
     sign = "-" if condition.exclude else ""
     if condition.bounds is None:
         return f"{sign}{condition.name}:{condition.value}"

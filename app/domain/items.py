@@ -11,7 +11,7 @@ Status = Literal["created", "updated", "unchanged"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a property was read: offsets in code points of the item's `field`."""
+    """Where a property was read: offsets are code points of the item's `field`."""
 
     field: Field
     start: int
@@ -22,13 +22,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A standardised name and value of an item, and why it has it.
+    """A standard name and value of an item, and why the item has it.
 
-    `value` is what equality and facets use, `display` what to show a person; `number` and `unit` are set when the
-    value is a quantity, `high` besides when it is a range that begins at `number`. `qualifier` is what was said beside
-    the value ("100% organic"). `narrower`: the value that implies this one ("navy" implies "blue"); None where it was
-    said or given itself. `conflict`: the text says it, but what was given says otherwise. `model` (`name@version`) is
-    None for given properties.
+    `value` is what equality and facets use, `display` what to show a person. `number` and `unit` are set if the value
+    is a quantity, and `high` if it is a range, which begins at `number`. `qualifier` is what was said beside the value
+    ("100% organic"). `narrower` is the value that implies this one ("navy" implies "blue"); None if it was said or
+    given itself. `conflict`: the text says it, but the owner gave something else. `model` (`name@version`) is None for
+    given properties.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A property as a vertex of the graph, whatever item has it. `display` is how the first item said it."""
+    """A property as a vertex of the graph, independent of its items. `display` is how the first item said it."""
 
     name: str
     value: str
@@ -61,7 +61,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An item as its owner sends it. `given`: names and raw values, in the order sent."""
+    """An item as its owner sends it. `given` holds names and raw values in the order sent."""
 
     id: str
     title: str = ""
@@ -73,11 +73,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item as it is stored. `fingerprint` identifies the draft, and the model and rules that read it.
+    """An item as it is stored.
 
-    `properties` are what searches, facets and comparisons know. `conflicts` are what the texts say and the owner
-    denies: they are kept and shown with the item, and found by nobody. Both are in order of name and value. `given`:
-    what the draft gave, as sent. `model`: what read the texts (`name@version`).
+    `fingerprint` identifies the draft together with the model and the rules that read it. `properties` are what
+    searches, facets and comparisons use. `conflicts` are what the texts say and the owner's data contradicts: they are
+    stored and shown, but not searched. Both are in order of name and value. `given` is what the draft gave, as sent.
+    `model` (`name@version`) is the model that read the texts.
     """
 
     id: str

@@ -31,10 +31,10 @@ _ONE_SIDED = [(re.compile(rf"\b{words}\s+(?P<amount>{_AMOUNT})(?![\w.%])", re.I)
 
 
 def read_limits(text: str) -> list[Limit]:
-    """The price limits that a query says, in order and without overlap.
+    """Returns the price limits that a query says, in order and without overlap.
 
-    An amount of money, or a bare number after such words, limits the price; amounts of other units are left to the
-    model.
+    An amount of money, or a bare number after words such as "under", limits the price. Amounts of other units are left
+    to the model.
     """
     read = [_limit(match) for pattern in (_BETWEEN, _DASH) for match in pattern.finditer(text)]
     read += [
@@ -52,7 +52,7 @@ def read_limits(text: str) -> list[Limit]:
 
 
 def _followed_by_unit(text: str, end: int) -> bool:
-    """Whether a word behind the number makes it a quantity other than money ("under 2 kg")."""
+    """Whether a word after the number makes it a quantity other than money ("under 2 kg")."""
     word = re.match(r'\s*-?([a-zA-Z"″]+)', text[end:])
     quantity = read_quantity(f"1 {word[1]}") if word else None
     return quantity is not None and not is_currency(quantity.unit)
@@ -74,5 +74,5 @@ def _one_sided(match: re.Match[str], sign: str) -> Limit | None:
 
 
 def _amount(text: str) -> Quantity | None:
-    """None for what only looks like an amount, such as "$5 eur" or digits of another script."""
+    """Reads an amount. Returns None for what only looks like one, such as "$5 eur" or digits of another script."""
     return read_quantity(clean(text))

@@ -11,7 +11,10 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Neighborhood:
-    """`items`: the item in the middle, then those nearest to it; `links`: which of them has which of its properties."""
+    """An item and what is near it.
+
+    `items`: the item itself, then the nearest ones. `links`: which of them has which of the item's properties.
+    """
 
     items: tuple[Item, ...]
     properties: tuple[Property, ...]
@@ -19,9 +22,9 @@ class Neighborhood:
 
 
 def neighborhood(item: Item, similar: Sequence[Similar], others: Mapping[str, Item]) -> Neighborhood:
-    """An item with all its properties, and the similar items with those of them that they share.
+    """Returns an item with all its properties, and the similar items with the properties that they share.
 
-    Of `similar`, items that are not in `others` are left out: they have gone since.
+    Items of `similar` that are not in `others` are left out: they were deleted meanwhile.
     """
     near = [others[each.id] for each in similar if each.id in others]
     own = {_key(prop) for prop in item.properties}

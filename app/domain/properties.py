@@ -1,4 +1,4 @@
-"""What an item's owner gave and what its texts say, put together as properties."""
+"""Combines what an item's owner gave with what its texts say."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place that says something of property `name`."""
+    """A place in a text that says something about property `name`."""
 
     name: str
     evidence: Evidence
@@ -33,11 +33,11 @@ def to_properties(
     model: str | None,
     at: datetime,
 ) -> tuple[tuple[Property, ...], tuple[Property, ...]]:
-    """The properties of an item, and those that its texts say and its owner denies; in order of name and value.
+    """Returns the properties of an item, and its conflicts, both in order of name and value.
 
-    One property for each name and standard value. What is given wins over what is extracted: of the same value the
-    given one stays, with the evidence; where only one of two can be right, the other is a conflict. A narrower value
-    implies the broader ones.
+    There is one property for each name and standard value. Given values win over extracted ones: if both say the same
+    value, the given property stays and gets the evidence; if only one of two can be right, the extracted one is a
+    conflict. A narrower value implies the broader ones.
     """
     owned = _given(given, standardizer, at)
     read = _extracted(mentions, standardizer, model, at)
@@ -52,9 +52,9 @@ def to_properties(
 
 
 def standardize_again(item: Item, standardizer: Standardizer) -> Item:
-    """The item as these rules make it, of what it was given and of the stretches that its properties were read from.
+    """Returns the item as these rules make it, from what was given and from the stretches of its evidence.
 
-    By the rules that made an item it stays as it is.
+    The rules that made an item leave it as it is.
     """
     found = [prop for prop in (*item.properties, *item.conflicts) if prop.narrower is None]
     mentions = [Mention(prop.name, evidence) for prop in found for evidence in prop.evidence]
@@ -63,7 +63,7 @@ def standardize_again(item: Item, standardizer: Standardizer) -> Item:
 
 
 def _given(given: Iterable[tuple[str, str]], standardizer: Standardizer, at: datetime) -> dict[Key, _Said]:
-    """Of two texts that are the same value the first one is shown."""
+    """Returns what was given. Of two texts with the same value, the first is shown."""
     found: dict[Key, _Said] = {}
     for said, raw in given:
         name = standardize_name(said)
@@ -76,7 +76,10 @@ def _given(given: Iterable[tuple[str, str]], standardizer: Standardizer, at: dat
 def _extracted(
     mentions: Iterable[Mention], standardizer: Standardizer, model: str | None, at: datetime
 ) -> dict[Key, _Said]:
-    """A property has the score of its surest mention, and looks as its first one. What says nothing is left out."""
+    """Returns what the texts say. A property has its best mention's score, and is displayed as its first mention.
+
+    Mentions without a value are left out.
+    """
     grouped: dict[Key, list[tuple[Evidence, StandardValue]]] = {}
     for mention in sorted(mentions, key=_place):
         standard = standardizer.standardize(mention.name, mention.evidence.text)
@@ -93,13 +96,13 @@ def _extracted(
 
 
 def _place(mention: Mention) -> tuple[bool, int, int, str]:
-    """Titles come first."""
+    """Sorts mentions by place, titles first."""
     evidence = mention.evidence
     return evidence.field != "title", evidence.start, evidence.end, mention.name
 
 
 def _property(name: str, standard: StandardValue, of: Property) -> Property:
-    """A property with what the standard says of its value."""
+    """Returns a property with the standard form of its value."""
     return replace(
         of,
         name=name,
@@ -113,8 +116,11 @@ def _property(name: str, standard: StandardValue, of: Property) -> Property:
 
 
 def _is_denied(said: _Said, owned: Mapping[Key, _Said], standardizer: Standardizer) -> bool:
-    """Whether the owner gave another value where there can be one only: of a property with a single value, or another
-    quantity of the same unit. What is merely broader or narrower denies nothing."""
+    """Whether the owner gave another value where only one is possible.
+
+    That is a property with a single value, or another quantity of the same unit. A broader or narrower value denies
+    nothing.
+    """
     others = [other for (name, _), other in owned.items() if name == said.prop.name]
     if any(other.prop.value in said.broader or said.prop.value in other.broader for other in others):
         return False
@@ -126,14 +132,14 @@ def _is_denied(said: _Said, owned: Mapping[Key, _Said], standardizer: Standardiz
 
 
 def _implied(said: Iterable[_Said], standardizer: Standardizer) -> dict[Key, Property]:
-    """The broader values of all, with the evidence of those that imply them."""
+    """Returns the broader values of all properties, with the evidence of those that imply them."""
     found: dict[Key, Property] = {}
     for each in sorted(said, key=lambda each: (each.prop.name, each.prop.value)):
         prop = each.prop
         for value in each.broader:
             key = prop.name, value
             standard = replace(standardizer.standardize(*key), qualifier=None)
-            # Of several that imply it, the surest.
+            # Of several properties that imply the value, the one with the best score.
             if key not in found or prop.score > found[key].score:
                 found[key] = replace(_property(prop.name, standard, prop), narrower=prop.value)
     return found

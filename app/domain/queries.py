@@ -17,7 +17,7 @@ TITLE = "title"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A property that a term may mean, and how well it says it: 1 for equal, less for a value with more words."""
+    """A property that a term may mean. `factor` is 1 if the term equals the value, less if the value has more words."""
 
     name: str
     value: str
@@ -29,8 +29,8 @@ class Target:
 class Term:
     """A stretch of the query's text, as understood.
 
-    An item that has one of the `targets`, or all `words` in its title, matches. A title counts `title_factor` as
-    much as the property itself would. `score` is the model's; None where the vocabulary or nothing recognised it.
+    An item matches if it has one of the `targets`, or all `words` in its title. A title counts `title_factor` of what
+    the property counts. `score` is the model's; None if the model did not recognise the term.
     """
 
     start: int
@@ -44,14 +44,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """By `relevance`, `id`, `title`, `updated_at`, or the name of a property; items without it come last."""
+    """By `relevance`, `id`, `title`, `updated_at` or a property's name. Items without the property come last."""
 
     key: str = "relevance"
     descending: bool = False
 
 
 def parse_sort(text: str) -> Sort:
-    """Reads `key` or `-key`, which sorts downwards. Raises InvalidInput at `/sort`."""
+    """Reads `key`, or `-key` for descending order. Raises InvalidInput at `/sort`."""
     descending, key = text.startswith("-"), standardize_name(text.removeprefix("-"))
     if not key or (descending and key == "relevance"):
         detail = f"{text!r}: expected relevance, id, title, updated_at or a property's name"
@@ -61,11 +61,11 @@ def parse_sort(text: str) -> Sort:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Terms rank (an item matches when any of them does), filters and limits decide. No terms: every item matches.
+    """Terms rank items, and an item matches if any term does. Filters and limits decide. No terms: every item matches.
 
-    Every one of `limits` must hold, also of one name. `weights`, one for each term, are those of the first page: with
-    them the order of the items stays, whatever is written between pages. Without, or with another number of them, the
-    graph as it is gives the weights.
+    All `limits` must hold, even several of one name. `weights` has the weight of every term on the first page, so that
+    the order stays the same whatever is written between pages. If it is None or has another length, the graph gives the
+    weights.
     """
 
     terms: tuple[Term, ...] = ()
@@ -80,7 +80,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """`matched`: the properties (or `title` words) by which it was found, in the order of the query's terms."""
+    """`matched`: the properties (or `title` words) that match, in the order of the query's terms."""
 
     item: Item
     score: float
@@ -89,7 +89,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """`count`: matching items that have the value."""
+    """`count`: how many matching items have the value."""
 
     value: str
     display: str
@@ -98,9 +98,9 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`total` and `facets` are over all matches. `next`: the place after the last hit, None on the last page.
+    """`total` and `facets` cover all matches. `next`: the place after the last hit; None on the last page.
 
-    `weights`: that of each term, 0 for one that nothing matches.
+    `weights` has the weight of every term, 0 for a term that matches nothing.
     """
 
     total: int
@@ -112,7 +112,7 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class KnownValue:
-    """A property value that the graph has, with the number of items that have it."""
+    """A property value that the graph has, and how many items have it."""
 
     name: str
     value: str
@@ -122,7 +122,7 @@ class KnownValue:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A property that two items share; rarer ones weigh more: ln(1 + items / items that have it)."""
+    """A property that two items share. Rarer ones weigh more (app.domain.ranking)."""
 
     name: str
     value: str
@@ -132,7 +132,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """`score` is the sum of the shared weights; `shared` is the reason, heaviest first."""
+    """An item like another. `score` is the sum of the shared weights; `shared` has the heaviest first."""
 
     id: str
     title: str

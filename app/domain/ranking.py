@@ -13,9 +13,9 @@ from app.domain.queries import Shared
 
 # Scores are rounded, so that the order in which floating-point numbers are added changes no answer.
 SCORE_DIGITS = 6
-# Values of one facet that an answer has at most.
+# The most values of one facet in an answer.
 MOST_FACET_VALUES = 100
-# What a word of a title counts, where the property that it names counts 1.
+# How much a match in a title counts, where the property itself counts 1.
 TITLE_FACTOR = 0.5
 
 

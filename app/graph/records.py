@@ -56,6 +56,7 @@ class Record:
         self.fields = tuple(fields)
         self.names = tuple(field.name for field in self.fields)
         self.optional = tuple(field.name for field in self.fields if field.optional)
+        self.numbers = tuple(field.name for field in self.fields if field.kind == "number")
         self._get = attrgetter(*self.names)
         self._encoders = _by_place(field.encoder() for field in self.fields)
         self._decoders = _by_place(field.decoder() for field in self.fields)
@@ -68,11 +69,13 @@ class Record:
 
     def to_present(self, thing: Any) -> dict[str, Any]:
         """Returns the stored values by name, without what is absent."""
-        return _present(zip(self.names, self.to_values(thing), strict=True))
+        pairs = zip(self.names, self.to_values(thing), strict=True)
+        return {name: value for name, value in pairs if value is not None}
 
     def to_plain(self, thing: Any) -> dict[str, Any]:
         """Returns the values by name as JSON has them, without what is absent."""
-        return _present(zip(self.names, _converted(self._get(thing), self._to_plain), strict=True))
+        pairs = zip(self.names, _converted(self._get(thing), self._to_plain), strict=True)
+        return {name: value for name, value in pairs if value is not None}
 
     def from_plain(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """Returns the domain's values from those that JSON has."""
@@ -98,10 +101,6 @@ def _converted(values: Sequence[Any], converters: Iterable[tuple[int, Convert]])
     for place, convert in converters:
         found[place] = convert(found[place])
     return found
-
-
-def _present(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    return {name: value for name, value in pairs if value is not None}
 
 
 def _evidence_to_plain(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What every graph store can do: keep the record. The questions are those of `app.index`."""
+"""The protocol of a graph store, which keeps the record. `app.index` answers the questions."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -10,73 +10,80 @@ from app.domain.items import Item, Status, Value
 
 
 class Snapshot(Protocol):
-    """The whole graph, read piece by piece in flat memory; from one thread at a time."""
+    """The whole graph, read in parts so that memory stays flat. One thread at a time may use it."""
 
     def items(self) -> Iterator[Item]:
-        """All items, in order of id."""
+        """Yields all items in order of id."""
 
     def values(self) -> Iterator[Value]:
-        """All properties, in order of name and value."""
+        """Yields all properties in order of name and value."""
 
     def entries(self) -> Iterator[Entry]:
-        """The team's aliases, in order of name and value."""
+        """Yields the team's aliases in order of name and value."""
 
 
 class GraphStore(Protocol):
-    """Items linked to their properties.
+    """Keeps items and the properties that they have: vertices `Item` and `Property`, edges `HAS`.
 
-    Vertices `Item` and `Property`, edges `HAS`. Calls are blocking and safe from any thread; a write is on disk when
-    it returns, and is seen by every later read. All raise StoreError when the graph is away.
+    Calls block, and any thread may make them. A write is on disk when it returns, and every later read sees it. Every
+    call raises StoreError when the graph cannot be reached.
     """
 
     def upsert(self, items: Sequence[Item]) -> list[Status]:
-        """Creates or replaces items in one transaction; what an item no longer has disappears. Ids are distinct."""
+        """Creates or replaces items in one transaction. Their ids must be distinct.
+
+        Properties that an item no longer has are removed.
+        """
 
     def delete(self, item_id: str) -> bool:
-        """Removes an item and the properties that no other item has; False if there was none."""
+        """Removes an item and the properties that no other item has. Returns False if it does not exist."""
 
     def get(self, item_ids: Iterable[str]) -> dict[str, Item]:
-        """The items that exist, by id."""
+        """Returns the items that exist, by id."""
 
     def page(self, limit: int, after: str | None = None) -> list[Item]:
-        """Up to `limit` items in order of id, those behind `after`."""
+        """Returns up to `limit` items in order of id, starting after the id `after`."""
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:
-        """The graph of one moment where the store can hold it; otherwise writes meanwhile may or may not show."""
+        """Opens the graph as it is at one moment.
+
+        Where a store cannot hold one moment, the snapshot may or may not show what is written meanwhile.
+        """
 
     def having(self, name: str, values: Iterable[str]) -> list[str]:
-        """The ids of the items that have any of these values of a property, in conflict or not, in order."""
+        """Returns the ids, in order, of the items that have one of these values, in conflict or not."""
 
     def rewrite(self, items: Sequence[Item], stored: Mapping[str, str] | None = None) -> list[str]:
-        """Replaces items by what others made of the same drafts, in one transaction.
+        """Replaces items by new readings of the same drafts, in one transaction. Returns the ids written.
 
-        `stored`: by id another fingerprint than its own that an item may still have. One that has neither was sent
-        again meanwhile, and one that is gone was deleted: both are left alone. Answers the ids of those written.
+        An item is written only if its stored fingerprint is its own or the one that `stored` names for it. Another
+        fingerprint means that the item was sent again meanwhile; it is left alone, and so is an item that was deleted.
         """
 
     def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:
-        """The fingerprint of every item that exists, by id."""
+        """Returns the fingerprint of every item that exists, by id."""
 
     def entries(self) -> list[Entry]:
-        """The aliases that the team has decided on, in order of name and value."""
+        """Returns the team's aliases in order of name and value."""
 
     def put_entry(self, entry: Entry) -> None:
         """Creates or replaces the entry of a name and value."""
 
     def delete_entry(self, name: str, value: str) -> bool:
-        """Removes an entry; False if there was none."""
+        """Removes an entry. Returns False if it does not exist."""
 
     def changes(self, limit: int, after: str | None = None) -> Changes:
-        """The items that were written or deleted behind a place, each once: up to `limit`, oldest change first.
+        """Returns up to `limit` items that were written or deleted after the place `after`.
 
-        Raises NotSupported where the graph's server keeps no such log, InvalidInput for a place that is none.
+        Every item comes once, and the oldest change comes first. Raises NotSupported where the server keeps no log of
+        changes, and InvalidInput for a place that is not one of an earlier answer.
         """
 
     def count(self) -> int:
-        """The number of items; cheap enough to ask whether the graph can be read."""
+        """Returns the number of items. It is cheap enough to check that the graph can be read."""
 
     def counters(self) -> Mapping[str, tuple[str, Callable[[], float]]]:
-        """For the metrics: names of what only grows, each with a description and how to read it."""
+        """Returns counts that only grow, for the metrics: by name, a description and a function to read it."""
 
     def close(self) -> None:
-        """Releases the store; no call may follow."""
+        """Releases the store. No call may follow."""

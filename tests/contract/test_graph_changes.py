@@ -75,6 +75,6 @@ def test_a_place_that_is_none_is_refused(tmp_path: Path, place: str) -> None:
 @pytest.mark.server
 def test_a_server_without_streams_says_so(tmp_path: Path) -> None:
     store = empty_gremlin_store(tmp_path)
-    with pytest.raises(NotSupported, match="only Amazon Neptune keeps a stream of changes"):
+    with pytest.raises(NotSupported, match="only Amazon Neptune keeps a log of changes"):
         store.changes(10)
     store.close()

@@ -170,7 +170,7 @@ def test_an_empty_stream_has_no_place(store: GremlinStore) -> None:
 
 def test_what_is_not_kept_any_more_is_said(store: GremlinStore, log: Log) -> None:
     log.fails = "ExpiredStreamException"
-    with pytest.raises(InvalidInput, match="/cursor: what changed behind 7:1 is not kept any more"):
+    with pytest.raises(InvalidInput, match="/cursor: the changes after 7:1 are no longer kept"):
         store.changes(10, "7:1")
 
 
@@ -182,7 +182,7 @@ def test_a_stream_that_is_off_is_said(store: GremlinStore, log: Log) -> None:
 
 def test_any_other_answer_is_an_error_of_the_store(store: GremlinStore, log: Log) -> None:
     log.fails = "InvalidParameterException"
-    with pytest.raises(StoreError, match="changes cannot be read"):
+    with pytest.raises(StoreError, match="the log of changes cannot be read"):
         store.changes(10)
 
 

@@ -1,1 +1,1 @@
-"""The whole graph as files that other programs read. Streamed, and the same bytes for the same graph."""
+"""The whole graph as files for other programs. They are streamed; the same graph gives the same bytes."""

@@ -1,4 +1,4 @@
-"""Lines put together, so that an answer of millions of them is not sent line by line."""
+"""Joins lines to larger pieces, because sending millions of single lines is slow."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,7 +6,7 @@ _CHARACTERS = 1 << 18
 
 
 def to_chunks(lines: Iterable[str]) -> Iterator[bytes]:
-    """The lines in UTF-8, a quarter of a million characters at a time."""
+    """Yields the lines in UTF-8, about a quarter of a million characters at a time."""
     waiting: list[str] = []
     length = 0
     for line in lines:

@@ -1,21 +1,24 @@
-"""GraphML, as networkx, Gephi and TinkerPop read it: `labelV` and `labelE` are the labels of vertices and edges."""
+"""GraphML, as networkx, Gephi and TinkerPop read it.
+
+`labelV` and `labelE` are the labels of vertices and edges.
+"""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from app.domain.items import Item, Property, Value
+from app.domain.items import Property, Value
 from app.graph.exports.chunks import to_chunks
-from app.graph.records import HAS, ITEM, VALUE, Field
+from app.graph.records import HAS, ITEM, VALUE, Field, Record
 from app.graph.store import Snapshot
 
-# An item's fingerprint says nothing outside its store.
+# A fingerprint has no meaning outside its store.
 _ITEM = tuple(field for field in ITEM.fields if field.name != "fingerprint")
 _KEYS: Mapping[str, Sequence[Field]] = {
     "node": (Field("labelV"), *_ITEM, *VALUE.fields),
     "edge": (Field("labelE"), *HAS.fields),
 }
-# What XML 1.0 cannot hold, not even escaped.
+# Characters that XML 1.0 cannot hold, even escaped.
 _IMPOSSIBLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
@@ -23,7 +26,10 @@ _ESCAPES = str.maketrans(
 
 
 def write_graphml(graph: Snapshot) -> Iterator[bytes]:
-    """Vertices before the edges that lead to them. A character that XML cannot hold is written as U+FFFD."""
+    """Yields the file: vertices before the edges that lead to them.
+
+    A character that XML cannot hold is written as U+FFFD.
+    """
     return to_chunks(_lines(graph))
 
 
@@ -48,23 +54,23 @@ def _property_id(prop: Property | Value) -> str:
     return f"property/{_escape(prop.name)}/{_escape(prop.value)}"
 
 
-def _item_data(item: Item) -> str:
-    values = ITEM.to_present(item)
-    del values["fingerprint"]
-    return _data("node", {"labelV": "Item", **values})
-
-
-def _value_data(value: Value) -> str:
-    return _data("node", {"labelV": "Property", **VALUE.to_present(value)})
-
-
-def _edge_data(prop: Property) -> str:
-    return _data("edge", {"labelE": "HAS", **HAS.to_present(prop)})
-
-
-def _data(of: str, values: Mapping[str, Any]) -> str:
-    return "".join(f'<data key="{of}_{name}">{_escape(str(value))}</data>' for name, value in values.items())
-
-
 def _escape(text: str) -> str:
     return _IMPOSSIBLE.sub("\ufffd", text).translate(_ESCAPES)
+
+
+def _data_of(of: str, label: str, fields: Iterable[Field]) -> Callable[[Any], str]:
+    """Returns a function that writes the label and those fields that a thing has."""
+    record = Record(fields)
+    start = f'<data key="{of}_label{"V" if of == "node" else "E"}">{label}</data>'
+    tags = [f'<data key="{of}_{name}">' for name in record.names]
+
+    def data(thing: Any) -> str:
+        pairs = zip(tags, record.to_values(thing), strict=True)
+        return start + "".join(f"{tag}{_escape(str(value))}</data>" for tag, value in pairs if value is not None)
+
+    return data
+
+
+_item_data = _data_of("node", "Item", _ITEM)
+_value_data = _data_of("node", "Property", VALUE.fields)
+_edge_data = _data_of("edge", "HAS", HAS.fields)

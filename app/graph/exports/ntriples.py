@@ -10,10 +10,10 @@
 <…/resource/statement/ID/NAME/VALUE/N>  a <…/entity-type/evidence>; <…/property/field>, start, end, text, score
 ```
 
-Of what a text says and the owner denies there is the statement alone, with `<…/property/conflict> true`, without the
-link; number, high and unit stand with it, since the nested document may be of no item at all.
+A conflict (the text says it, the owner's data says otherwise) is a statement with `<…/property/conflict> true`, without
+the link. Its number, high and unit stand with the statement, because no item may have the nested document.
 
-The sample named values by a hash of their raw text; here they are readable, and those of the standard value.
+The sample names values by a hash of their raw text. Here the name is the readable standard value.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,7 +32,7 @@ _LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 _A = f"<{_RDF}type>"
 _HAS = f"<{BASE}/relationship/has-nested-property>"
 _HAS_EVIDENCE = f"<{BASE}/relationship/has-evidence>"
-# What a literal may not hold as it is, and what line-based readers would stumble over.
+# Characters that a literal must escape, and characters that readers of lines may take for a line end.
 _ESCAPES = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
     | {code: f"\\u{code:04X}" for code in (*range(9), 11, 12, *range(14, 32), 127, 0x85, 0x2028, 0x2029)}
@@ -40,7 +40,7 @@ _ESCAPES = str.maketrans(
 
 
 def write_ntriples(graph: Snapshot) -> Iterator[bytes]:
-    """A triple a line: properties first, then items, each with what it has and why."""
+    """Yields one triple a line: first the properties, then the items with what they have and why."""
     return to_chunks(_lines(graph))
 
 
@@ -131,7 +131,7 @@ _LITERALS: Mapping[Kind, Callable[[Any], str]] = {
 
 
 def _lines_of(fields: Iterable[Field]) -> Callable[[str, Any], Iterator[str]]:
-    """Makes the function that writes a line for each of the fields that a thing has; what may be absent comes last."""
+    """Returns a function that writes a line for each of the fields that a thing has, optional fields last."""
     record = Record(sorted(fields, key=lambda each: each.optional))
     forms = [(each.name.replace("_", "-"), _LITERALS[each.kind]) for each in record.fields]
 
@@ -144,7 +144,7 @@ def _lines_of(fields: Iterable[Field]) -> Callable[[str, Any], Iterator[str]]:
 
 
 def _plain(record: Record, *without: str) -> list[Field]:
-    """The fields that are no lists, but for those named."""
+    """Returns the fields that are not lists, except those named in `without`."""
     return [each for each in record.fields if each.kind != "json" and each.name not in without]
 
 

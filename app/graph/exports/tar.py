@@ -8,7 +8,7 @@ _END = bytes(2 * _BLOCK)
 
 
 def to_tar(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
-    """Names and contents as a POSIX archive, which says nothing of when and by whom it was made."""
+    """Yields a POSIX archive of names and contents, without times and owners."""
     for name, content in files:
         header = tarfile.TarInfo(name)
         header.size = len(content)

@@ -1,4 +1,4 @@
-"""`GRAPH_URL` of a Gremlin server: where it is, and how its callers prove who they are."""
+"""`GRAPH_URL` of a Gremlin server: its addresses, and how callers authenticate."""
 
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
@@ -11,7 +11,7 @@ _OPTIONS = {"auth", "region", "reader"}
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`url` is for writes, `reader` for searches; the same where there is no other. `region`: AWS's, with IAM."""
+    """`url` takes writes and `reader` takes searches; they may be the same. `region`: the AWS region, with IAM."""
 
     url: str
     reader: str
@@ -19,12 +19,12 @@ class Address:
 
     @property
     def data_url(self) -> str:
-        """Where the cluster's HTTP API is."""
+        """The address of the cluster's HTTP API."""
         return f"https://{urlsplit(self.url).netloc}"
 
     @classmethod
     def parse(cls, text: str) -> "Address":
-        """Raises SettingsError that names the setting and what was expected."""
+        """Reads the setting. Raises SettingsError, which names it and says what was expected."""
         parts = urlsplit(text)
         options = dict(parse_qsl(parts.query, keep_blank_values=True))
         unknown = options.keys() - _OPTIONS
@@ -43,7 +43,7 @@ class Address:
 
 
 def _reader(url: str, host: str | None) -> str:
-    """The same address at another host; a port may follow it."""
+    """Returns the same address at another host. A port may follow the host."""
     if not host:
         return url
     parts = urlsplit(url)

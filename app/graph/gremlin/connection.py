@@ -1,7 +1,7 @@
-"""Connections that are checked out by one caller at a time, renewed, and tried again.
+"""Connections for one caller at a time, which are replaced with age and after errors.
 
-gremlinpython's own pool never replaces a dead socket, and hands a broken one out again; so each slot here is a driver
-with a single connection, thrown away at the first error.
+The pool of gremlinpython never replaces a dead socket, and hands out a broken one again. So every slot here is a driver
+with one connection, and the first error discards it.
 """
 
 import logging
@@ -26,18 +26,20 @@ from app.graph.gremlin.tries import Tries
 
 R = TypeVar("R")
 
-# The driver logs whole answers, texts of items among them; what went wrong reaches the caller as an error.
+# The driver logs whole answers, which include texts of items. Callers get errors as exceptions.
 logging.getLogger("gremlinpython").setLevel(logging.CRITICAL)
 
 _PATIENCE = 5.0
-# Seconds in which a goodbye must be said.
+# Seconds for closing a connection properly.
 _GOODBYE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`size`: connections; `deadline`: seconds for one call with all its tries; `age`, `idle`: seconds after which a
-    connection is replaced (Neptune closes idle ones after 20 minutes)."""
+    """`size`: connections. `deadline`: seconds for one call with all its tries.
+
+    `age` and `idle`: seconds after which a connection is replaced. Neptune closes idle ones after 20 minutes.
+    """
 
     size: int = 8
     deadline: float = 30.0
@@ -46,8 +48,10 @@ class Limits:
 
 
 class _Slot:
-    """A driver with one connection, whose answers come before `until`; of a `session`, all traversals are one
-    transaction."""
+    """A driver with one connection, whose answers must come before `until`.
+
+    All traversals of a `session` are one transaction.
+    """
 
     def __init__(self, url: str, until: float, heartbeat: float, sign: Sign | None, session: bool = False) -> None:
         self.until = until
@@ -69,29 +73,32 @@ class _Slot:
         self.born = self.used = time.monotonic()
 
     def commit(self) -> None:
-        """Ends the session's transaction; the driver's own way does not wait for the answer, and so for conflicts."""
+        """Ends the session's transaction, and waits for the answer, which may report a conflict."""
         self._driver.commit().all().result()
 
     def rollback(self) -> None:
         self._driver.rollback().all().result()
 
     def close(self) -> None:
-        """Says goodbye: only for a connection that answered the last call."""
+        """Closes the connection properly. The last call must have been answered."""
         self.until = time.monotonic() + _GOODBYE
         with suppress(Exception):
             self._driver.close()
         self.abandon()
 
     def abandon(self) -> None:
-        """Ends a connection that may be in any state, and never waits for it: the driver would, and for ever where it
-        has no connection. The server rolls back the session by itself, Neptune at once."""
+        """Ends a connection in any state without waiting.
+
+        The driver's own way would wait, for ever if it has no connection. The server rolls the session back; Neptune
+        does so at once.
+        """
         for each in self._transports:
             each.abandon()
         self._driver._client.executor.shutdown(wait=False)
 
 
 class Connections:
-    """Up to `limits.size` connections to one address. Calls block, and are safe from any thread."""
+    """Up to `limits.size` connections to one address. Calls block, and any thread may make them."""
 
     def __init__(self, url: str, limits: Limits, sign: Sign | None = None) -> None:
         self._url = url
@@ -105,18 +112,19 @@ class Connections:
         self.opened = 0
 
     def run(self, call: Callable[[GraphTraversalSource], R]) -> R:
-        """The call's result; it may be made several times, so it must not matter how often.
+        """Returns the call's result. The call may run several times, so it must be idempotent.
 
-        Raises Overloaded when no connection gets free, StoreError when the graph is away or refuses the call.
+        Raises Overloaded when all connections stay busy, and StoreError when the graph cannot be reached or refuses the
+        call.
         """
         return self._patiently(partial(self._once, call), None)
 
     def write(self, call: Callable[[GraphTraversalSource], None]) -> None:
-        """A call of one traversal that writes; otherwise as `run`."""
+        """Runs a call of one traversal that writes; otherwise like `run`."""
         self._patiently(partial(self._once, call), self._turn)
 
     def transaction(self, call: Callable[[GraphTraversalSource], None]) -> None:
-        """The call's traversals as one transaction, over a connection of its own; otherwise as `write`."""
+        """Runs the call's traversals as one transaction, over a connection of its own; otherwise like `write`."""
 
         def once(until: float) -> None:
             with self._place():
@@ -146,7 +154,7 @@ class Connections:
                     return once(tries.begin())
                 except (Overloaded, StoreError):
                     raise
-                except Exception as error:  # gremlinpython raises whatever its parts do
+                except Exception as error:  # gremlinpython lets the errors of all its parts through
                     if not tries.wait(error):
                         reason = tries.reason(error)
                         raise StoreError(f"graph {self._url}: {str(reason) or type(reason).__name__}") from reason
@@ -184,7 +192,10 @@ class Connections:
             self._free.append(slot)
 
     def _abandon_idle(self, since: float) -> None:
-        """What broke one connection has most likely broken those that were not used since; each would cost a try."""
+        """Discards the connections that were not used since: they are most likely broken too.
+
+        Each of them would cost a try.
+        """
         slots = []
         with suppress(IndexError):
             while True:
@@ -210,5 +221,5 @@ class Connections:
         return self._open(until)
 
     def _open(self, until: float, session: bool = False) -> _Slot:
-        # A third of the time and half of that again tell a silent connection, which leaves time for another.
+        # A silent connection is noticed after half of the deadline, which leaves time for another try.
         return _Slot(self._url, until, self._limits.deadline / 3, self._sign, session)

@@ -1,7 +1,7 @@
-"""The graph as CSV for Neptune's bulk loader: the vertices and edges that the store would have written.
+"""The graph as CSV for Neptune's bulk loader: the same vertices and edges as the store writes.
 
-Files of vertices stand in `vertices/`, those of edges in `edges/`, for edges are to be loaded after the vertices that
-they join. What is empty is left out, as the loader does. Source: "Gremlin load data format" of the Neptune guide.
+Files of vertices are in `vertices/`, files of edges in `edges/`: edges are loaded after the vertices that they join.
+Empty values are left out, as the loader does. Source: "Gremlin load data format" of the Neptune guide.
 """
 
 import csv
@@ -18,7 +18,7 @@ from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, TITLED, VOCABULA
 from app.graph.records import Field, Kind
 from app.graph.store import Snapshot
 
-# The loader reads files beside one another, and small ones are soon sent again.
+# The loader reads files in parallel, and a small file is quickly sent again.
 PART_BYTES = 16 * 2**20
 
 _TYPES: Mapping[Kind, str] = {"number": "Double", "integer": "Int"}
@@ -29,7 +29,7 @@ def _types(fields: Iterable[Field]) -> dict[str, str]:
 
 
 def _vertex(fields: Iterable[Field], ranked: str | None = None) -> dict[str, str]:
-    """Numbers come last. `ranked`: the column that the rank follows."""
+    """Returns the columns of a vertex, numbers last. The rank follows the column `ranked`."""
     columns: dict[str, str] = {}
     for name, kind in _types(sorted(fields, key=lambda each: each.kind == "number")).items():
         columns[name] = f"{kind}(single)"
@@ -38,7 +38,7 @@ def _vertex(fields: Iterable[Field], ranked: str | None = None) -> dict[str, str
     return columns
 
 
-# The columns of every label, with their types. Edges have no cardinality: theirs is always single.
+# The columns of every label, with their types. Edges say no cardinality, because it is always single.
 VERTICES: Mapping[str, Mapping[str, str]] = {
     ITEM: _vertex(records.ITEM.fields, ranked="fingerprint"),
     PROPERTY: _vertex(records.VALUE.fields, ranked="value"),
@@ -51,9 +51,9 @@ Files = Iterator[tuple[str, bytes]]
 
 
 def write_csv(graph: Snapshot, part_bytes: int = PART_BYTES) -> Files:
-    """Names and contents, each of about `part_bytes`.
+    """Yields names and contents of files of about `part_bytes`.
 
-    Keeps a part of every label and the distinct words in memory.
+    Memory holds one part for each label, and the distinct words.
     """
     made = _Rows(part_bytes)
     for value in graph.values():
@@ -69,7 +69,7 @@ def write_csv(graph: Snapshot, part_bytes: int = PART_BYTES) -> Files:
 
 
 class _Rows:
-    """The rows of values, items and entries, each in the file of its label."""
+    """Rows of values, items and entries, each in the file of its label."""
 
     def __init__(self, part_bytes: int) -> None:
         self._words: set[str] = set()
@@ -113,7 +113,7 @@ class _Rows:
 
 
 class _File:
-    """The file of a label: parts of about `part_bytes`, each with the header, put into `full`."""
+    """The file of a label, in parts of about `part_bytes`. Every part has the header; full parts go to `full`."""
 
     def __init__(self, label: str, part_bytes: int, full: list[tuple[str, bytes]]) -> None:
         is_vertex = label in VERTICES
@@ -145,7 +145,7 @@ class _File:
         self._write(row)
 
     def end_part(self) -> None:
-        """Hands out what was added since the last part."""
+        """Adds what was written since the last part to `full`."""
         if self._text.tell():
             name = f"{self._folder}/{self._label.lower()}-{self._number:05}.csv"
             self._full.append((name, self._text.getvalue().encode()))

@@ -2,19 +2,19 @@
 
 from gremlin_python.driver.protocol import GremlinServerError
 
-# "Too many requests", and the code under which writers that meet are refused, with many a text: Neptune's
-# ConcurrentModificationException, TinkerPop's TransactionException, and whatever either says of a vertex that another
-# writer dropped in the middle of a traversal.
+# 429 is "too many requests". 500 refuses writers that meet, under several names: Neptune's
+# ConcurrentModificationException, TinkerPop's TransactionException, and others when another writer drops a vertex
+# during a traversal.
 _MAY_PASS = (429, 500)
 
 
 def is_fatal(error: Exception) -> bool:
-    """Whether the connection may be in any state: an answer of the server leaves it usable, all else does not."""
+    """Whether the connection may be broken. Only an answer of the server leaves it usable for certain."""
     return not isinstance(error, GremlinServerError) or "ReadOnlyViolationException" in str(error)
 
 
 def may_retry(error: Exception) -> bool:
-    """Whether the same call may succeed in a moment. Every call is idempotent."""
+    """Whether the same call may succeed soon. Every call is idempotent."""
     if not isinstance(error, GremlinServerError):
         return not isinstance(error, TypeError | ValueError | KeyError | AttributeError | AssertionError)
     return error.status_code in _MAY_PASS

@@ -12,13 +12,16 @@ from app.graph.gremlin import lookups, reads
 from app.graph.gremlin.connection import Connections
 from app.graph.gremlin.search import search
 
-# How long a number of items serves for weights.
+# Seconds for which a number of items is used.
 _TOTAL_SECONDS = 10.0
 
 
 class Total:
-    """The number of items, for the weights of searches: counted again after each write of this store, and now and then
-    for those of others, because a graph counts by looking at every item."""
+    """The number of items, for the weights of searches.
+
+    A graph counts by looking at every item. So the number is counted again only after a write of this store, and every
+    ten seconds for the writes of others.
+    """
 
     def __init__(self) -> None:
         self._known: tuple[float, int] | None = None
@@ -51,7 +54,7 @@ class Total:
 
 
 class GremlinIndex:
-    """An Index on the graph of a GremlinStore.
+    """Answers the questions from the graph of a GremlinStore.
 
     It asks the reader, which may be some milliseconds behind the writer.
     """

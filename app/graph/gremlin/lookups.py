@@ -1,4 +1,4 @@
-"""What the graph knows about words, and which items resemble one another."""
+"""Words of the graph, and items that resemble one another."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

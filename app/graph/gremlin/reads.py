@@ -1,4 +1,4 @@
-"""Items as they stand in the graph."""
+"""Reads items, values and aliases from the graph."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ _IDS_OF_A_REQUEST = 500
 
 
 def items(g: GraphTraversalSource, vertices: Sequence[str]) -> dict[str, Item]:
-    """The items of these vertices, by their own ids; what is not there is left out."""
+    """Returns the items that exist, by their own ids."""
     found: dict[str, Item] = {}
     for part in parts(vertices):
         found |= {each.id: each for each in _whole(g.V(*part))}
@@ -46,7 +46,7 @@ def count(g: GraphTraversalSource) -> int:
 
 
 def having(g: GraphTraversalSource, name: str, values: Iterable[str]) -> list[str]:
-    """The items of these values: by their edges, and by what is in conflict, looked through item by item."""
+    """Returns the items with one of these values: by their edges, and by looking at every item with conflicts."""
     wanted = set(values)
     linked = neighbours(g, [schema.property_id(name, value) for value in sorted(wanted)], HAS)
     found = {vertex.removeprefix("item/") for vertices in linked.values() for vertex in vertices}
@@ -59,13 +59,13 @@ def having(g: GraphTraversalSource, name: str, values: Iterable[str]) -> list[st
 
 
 def entries(g: GraphTraversalSource) -> list[Entry]:
-    """In order of name and value."""
+    """Returns the team's aliases in order of name and value."""
     found = map(schema.to_entry, g.V().has_label(VOCABULARY).element_map().to_list())
     return sorted(found, key=lambda each: (each.name, each.value))
 
 
 def _whole(vertices: GraphTraversal) -> list[Item]:
-    """In one request, and so of one state: vertices with their edges, and what these lead to."""
+    """Returns vertices with their edges and values in one request, so that they are of one state."""
     edges = __.out_e(HAS).project("edge", "there").by(__.element_map()).by(__.in_v().element_map()).fold()
     rows: list[dict[str, Any]] = vertices.project("item", "has").by(__.element_map()).by(edges).to_list()
     return [
@@ -75,7 +75,7 @@ def _whole(vertices: GraphTraversal) -> list[Item]:
 
 
 def neighbours(g: GraphTraversalSource, vertices: Sequence[str], *labels: str) -> dict[str, frozenset[str]]:
-    """For each of the vertices that exist, the ids of those from which an edge of these labels leads to it."""
+    """Returns, for every vertex that exists, the ids of the vertices with an edge of these labels to it."""
     found: dict[str, frozenset[str]] = {}
     for part in parts(vertices):
         asked = g.V(*part).project("to", "from").by(T.id).by(__.in_(*labels).id_().fold())
@@ -84,8 +84,11 @@ def neighbours(g: GraphTraversalSource, vertices: Sequence[str], *labels: str) -
 
 
 class GremlinSnapshot:
-    """All items and properties. Their ids are read first, and kept; then one part after the other in calls of its
-    own, so that each is tried again by itself: what is written meanwhile may or may not be there."""
+    """All items and properties.
+
+    Their ids are read first, and kept. The rest is read in parts, each of which can be tried again by itself. What is
+    written meanwhile may or may not be included.
+    """
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
@@ -112,6 +115,6 @@ def _values(g: GraphTraversalSource, vertices: Sequence[str]) -> list[Value]:
 
 
 def parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """As many ids as one request may ask for."""
+    """Splits ids into as many as one request may ask for."""
     for begin in range(0, len(ids), _IDS_OF_A_REQUEST):
         yield ids[begin : begin + _IDS_OF_A_REQUEST]

@@ -1,4 +1,4 @@
-"""Vertices and edges as Neptune likes them, and back to items.
+"""Vertices and edges in the form that Neptune needs, and how they become items again.
 
 ```
 Item        id `item/<id>`                   title, text, url, image, updated_at, fingerprint, rank, model,
@@ -12,8 +12,9 @@ TITLED      Item → Word                      the words of the title
 SAYS        Property → Word                  the words of the value
 ```
 
-Labels and keys are few and fixed, because Neptune indexes each of them. Ranks order as code points do, where the JVM
-compares UTF-16. What an element does not have is left out.
+The keys are those of `app.graph.records`; ranks and words are added here. There are few labels and keys, and data never
+adds one, because Neptune indexes every key. Ranks sort by code point, where the JVM compares UTF-16. An absent value
+has no key.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,11 +28,11 @@ from app.graph.records import Record
 ITEM, PROPERTY, WORD, VOCABULARY = "Item", "Property", "Word", "Vocabulary"
 HAS, TITLED, SAYS = "HAS", "TITLED", "SAYS"
 
-# What may be absent of an item, of its HAS edges and of an entry, and so must be removed when these are replaced.
+# Keys that items, HAS edges and entries may lack. They must be removed when the element is replaced.
 OPTIONAL = records.ITEM.optional
 OPTIONAL_OF_EDGES = tuple(name for name in records.HAS.optional if name != "model")
 OPTIONAL_OF_ENTRIES = records.ENTRY.optional
-# The model of an edge is always written.
+# An edge always has the key of the model.
 _NO_MODEL = ""
 
 Row = Mapping[str, Any]
@@ -42,7 +43,7 @@ def item_id(own: str) -> str:
 
 
 def property_id(name: str, value: str) -> str:
-    """Names hold no slash (standardize_name), so that the id tells where the value begins."""
+    """Names contain no slash (standardize_name), so the id shows where the value begins."""
     return f"property/{name}/{value}"
 
 
@@ -55,22 +56,22 @@ def vocabulary_id(name: str, value: str) -> str:
 
 
 def edge_id(start: str, end: str) -> str:
-    """The first bar ends the start, for it has none of its own."""
+    """Escapes bars in the start, so that the first bar of the id ends it."""
     return f"{start.replace('%', '%25').replace('|', '%7C')}|{end}"
 
 
 def edge_start(edge: str) -> str:
-    """The vertex at which an edge of this id starts."""
+    """Returns the vertex at which an edge of this id starts."""
     return edge.partition("|")[0].replace("%7C", "|").replace("%25", "%")
 
 
 def rank(text: str) -> str:
-    """A text of U+0000 to U+00FF that sorts, in any language, as `text` sorts by code point."""
+    """Returns a text of U+0000 to U+00FF that sorts in every language as `text` sorts by code point."""
     return text.encode("utf-8", "surrogatepass").decode("latin-1")
 
 
 def unrank(text: str) -> str:
-    """The text that has this rank."""
+    """Returns the text that has this rank."""
     return text.encode("latin-1").decode("utf-8", "surrogatepass")
 
 
@@ -95,11 +96,11 @@ def entry_values(entry: Entry) -> dict[str, Any]:
 
 
 def _values(record: Record, thing: Any) -> dict[str, Any]:
-    """What is there of a record's fields; numbers are doubles."""
+    """Returns the fields that a thing has; numbers become doubles."""
     values = record.to_present(thing)
-    for field in record.fields:
-        if field.kind == "number" and field.name in values:
-            values[field.name] = float(values[field.name])
+    for name in record.numbers:
+        if name in values:
+            values[name] = float(values[name])
     return values
 
 
@@ -112,19 +113,19 @@ def to_value(vertex: Row) -> Value:
 
 
 def to_property(vertex: Row, edge: Row) -> Property:
-    """A property from the values of its vertex and of the edge that leads to it.
+    """Returns a property from the values of its vertex and of the edge to it.
 
-    Neptune's loader leaves out what is empty.
+    Neptune's loader leaves out empty values.
     """
     found = {**records.VALUE.from_mapping(vertex), **records.HAS.from_mapping(edge)}
     return Property(**{**found, "model": found["model"] or None})
 
 
 def to_item(vertex: Row, properties: Iterable[Property]) -> Item:
-    """An item from the values of its vertex; properties are put in order of name and value.
+    """Returns an item from the values of its vertex, with its properties in order of name and value.
 
-    Neptune's loader leaves out what is empty. Earlier versions wrote neither what was given nor the model that read:
-    there the edges tell them.
+    Neptune's loader leaves out empty values. Earlier versions did not write what was given or which model read: then
+    the edges tell both.
     """
     ordered = tuple(sorted(properties, key=lambda each: (each.name, each.value)))
     found = records.ITEM.from_mapping({"title": "", "text": "", "given": "", **vertex})

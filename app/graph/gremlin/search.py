@@ -1,7 +1,7 @@
-"""A query by traversals from the properties that it names: the graph answers ids, sets of them are combined here.
+"""Answers a query by traversals: the graph returns sets of ids, which are combined here.
 
-Every traversal starts from ids or from an indexed pair of key and value, and has native steps only. What it costs grows
-with the number of items that have the properties of the query, not with the graph.
+Every traversal starts from ids or from an indexed pair of key and value, and has native steps only. The cost grows with
+the number of items that have the properties of the query, not with the graph.
 """
 
 import math
@@ -18,7 +18,7 @@ from app.domain.ranking import MOST_FACET_VALUES, score, weigh
 from app.graph.gremlin import reads, schema
 from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, TITLED
 
-# Items up to which their ids are sent to the server; what it knows of more of them is fetched whole.
+# Up to this many ids are sent to the server. For more, its answer for all items is fetched.
 _FEW = 2000
 
 Ids = frozenset[str]
@@ -27,7 +27,7 @@ Place = float | str | None
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Reason:
-    """By what an item matches a term; the least one is the best."""
+    """What makes an item match a term. The least reason is the best."""
 
     cost: float
     is_title: bool
@@ -36,9 +36,9 @@ class _Reason:
 
 
 def search(g: GraphTraversalSource, query: Query, count: Callable[[GraphTraversalSource], int]) -> Results:
-    """Total, page and facets are of one state only while nothing is written: each traversal is a transaction.
+    """Answers a query. `count` returns the number of items.
 
-    `count` says how many items there are.
+    Every traversal is a transaction of its own, so total, page and facets may differ if items are written meanwhile.
     """
     ends = reads.neighbours(g, _starts(query), HAS, TITLED)
     reasons = [_match(term, ends) for term in query.terms]
@@ -69,7 +69,7 @@ def _score(item: str, reasons: Sequence[Mapping[str, _Reason]], weights: Sequenc
 
 
 def _starts(query: Query) -> list[str]:
-    """The vertices that the query names: properties of terms and of filters by value, and words of titles."""
+    """Returns the vertices that the query names: properties of terms and filters, and words of titles."""
     named = [schema.property_id(each.name, each.value) for term in query.terms for each in term.targets]
     words = [schema.word_id(word) for term in query.terms for word in term.words]
     equal = [_equal(each) for each in (*query.filters, *query.limits) if each.bounds is None]
@@ -81,7 +81,7 @@ def _equal(condition: Filter) -> str:
 
 
 def _match(term: Term, ends: Mapping[str, Ids]) -> dict[str, _Reason]:
-    """The items that match a term, and why."""
+    """Returns the items that match a term, with the best reason."""
     found: dict[str, _Reason] = {}
 
     def add(items: Iterable[str], reason: _Reason) -> None:
@@ -113,7 +113,7 @@ class _Conditions:
         self._having = {each: self._holding(each, ends) for each in dict.fromkeys((*query.filters, *query.limits))}
 
     def items(self, without: str | None = None) -> Ids:
-        """Their vertices."""
+        """Returns the vertices of the items that meet the query."""
         query = self._query
         filters = [each for each in query.filters if each.name != without]
         wanted = [self._having[each] for each in query.limits if each.name != without]
@@ -151,7 +151,7 @@ def _matched(vertex: str, reasons: Sequence[Mapping[str, _Reason]]) -> tuple[tup
 
 
 def _places(g: GraphTraversalSource, sort: Sort, scores: Mapping[str, float]) -> list[tuple[Place, str]]:
-    """What each hit is sorted by, and its own id."""
+    """Returns what every hit is sorted by, with its own id."""
     owned = {vertex: vertex.removeprefix("item/") for vertex in scores}
     if sort.key == "relevance":
         return [(-score, owned[vertex]) for vertex, score in scores.items()]
@@ -166,13 +166,13 @@ def _places(g: GraphTraversalSource, sort: Sort, scores: Mapping[str, float]) ->
 
 
 def _texts(g: GraphTraversalSource, key: str, items: Collection[str]) -> dict[str, str]:
-    """A value of each item itself."""
+    """Returns a value of each item itself."""
     rows = [row for start in _starting(g, items) for row in start.project("id", "value").by(T.id).by(key).to_list()]
     return {row["id"]: row.get("value", "") for row in rows}
 
 
 def _numbers(g: GraphTraversalSource, name: str, items: Collection[str]) -> dict[str, list[Place]]:
-    """The numbers, or else the values, of a property that each item has."""
+    """Returns the numbers, or otherwise the values, of a property that each item has."""
     found: dict[str, list[Place]] = {}
     if len(items) <= _FEW:
         values = __.out(HAS).has("name", name).element_map("value", "number").fold()
@@ -188,7 +188,7 @@ def _numbers(g: GraphTraversalSource, name: str, items: Collection[str]) -> dict
 
 
 def _starting(g: GraphTraversalSource, items: Collection[str]) -> Iterator[GraphTraversal]:
-    """Traversals that start from these items; from all there are where these are many, to send no ids."""
+    """Yields traversals that start from these items, or from all items if these are too many to send."""
     if len(items) > _FEW:
         yield g.V().has_label(ITEM)
         return
@@ -197,12 +197,12 @@ def _starting(g: GraphTraversalSource, items: Collection[str]) -> Iterator[Graph
 
 
 def _having() -> GraphTraversal:
-    """The items of a property."""
+    """Traverses to the items of a property."""
     return __.in_(HAS).id_().fold()
 
 
 def _ordered(entries: list[tuple[Place, str]], sort: Sort) -> list[tuple[Place, str]]:
-    """By place, what has none last; then by id, always upwards."""
+    """Sorts by place and then by id upwards; items without a place come last."""
     entries = sorted(entries, key=lambda entry: entry[1])
     placed = [entry for entry in entries if entry[0] is not None]
     placed.sort(key=lambda entry: _rank(entry[0]), reverse=sort.descending)
@@ -210,7 +210,7 @@ def _ordered(entries: list[tuple[Place, str]], sort: Sort) -> list[tuple[Place, 
 
 
 def _rank(place: Place) -> tuple[float, str]:
-    """Numbers, then texts by code point."""
+    """Sorts numbers first, then texts by code point."""
     return (math.inf, place) if isinstance(place, str) else (place or 0.0, "")
 
 
@@ -225,7 +225,7 @@ def _is_behind(entry: tuple[Place, str], query: Query) -> bool:
 
 
 def _facet(g: GraphTraversalSource, name: str, items: Ids) -> tuple[FacetValue, ...]:
-    """The commonest values over all matches; the facet's own filters do not narrow it."""
+    """Returns the commonest values over all matches. The facet's own filters do not narrow it."""
     counts = _facet_counts(g, name, items)
     start = schema.property_id(name, "")
     values = sorted((-count, vertex.removeprefix(start), vertex) for vertex, count in counts.items())[
@@ -239,7 +239,7 @@ def _facet(g: GraphTraversalSource, name: str, items: Ids) -> tuple[FacetValue, 
 
 
 def _facet_counts(g: GraphTraversalSource, name: str, items: Ids) -> Mapping[str, int]:
-    """How many of the items have which property. Counted on the server where they are few, else here."""
+    """Counts the items of each property value: on the server if the items are few, otherwise here."""
     if len(items) <= _FEW:
         counts: Counter[str] = Counter()
         for start in _starting(g, items):

@@ -1,4 +1,4 @@
-"""The graph on Amazon Neptune or any Gremlin server of TinkerPop 3.7."""
+"""The graph store on Amazon Neptune, or on any Gremlin server of TinkerPop 3.7."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,14 +16,17 @@ from app.graph.gremlin.transport import signer
 
 
 class GremlinStore:
-    """A GraphStore whose every traversal is a transaction. Reads of one call are of one state only one by one.
+    """Every traversal is a transaction of its own, so one call may read several states of the graph.
 
-    Weights take the number of items as it was up to ten seconds ago, where other processes write.
-    Searches go to the reader, which may be some milliseconds behind; what is read of single items, to the writer.
+    Searches go to the reader, which may be some milliseconds behind; single items are read from the writer. Weights use
+    the number of items of up to ten seconds ago where other processes write.
     """
 
     def __init__(self, url: str, limits: Limits = Limits()) -> None:  # noqa: B008 (immutable)
-        """`url` as in the settings (Address). Raises SettingsError for another one, StoreError when nobody answers."""
+        """Connects to `url`, which has the form of the setting (Address).
+
+        Raises SettingsError for another form, and StoreError when no server answers.
+        """
         address = Address.parse(url)
         sign = signer(address.region) if address.region else None
         self._writer = Connections(address.url, limits, sign)
@@ -41,7 +44,7 @@ class GremlinStore:
         return ["unchanged" if stored.get(each.id) == each.fingerprint else _written(each, stored) for each in items]
 
     def _write(self, items: Sequence[Item]) -> None:
-        """One traversal where one can take it all, else a session of several, which is one transaction as well."""
+        """Writes in one traversal if the items fit, otherwise in a session of several, which is one transaction too."""
         chunks = writes.in_chunks(items)
         if len(chunks) == 1:
             self._writer.write(lambda g: writes.replace_at_once(g, items))
@@ -49,14 +52,14 @@ class GremlinStore:
             self._writer.transaction(lambda g: writes.replace(g, chunks))
 
     def rewrite(self, items: Sequence[Item], stored: Mapping[str, str] | None = None) -> list[str]:
-        """In a session even for one item: what it reads first must not change until it is written."""
+        """Uses a session even for one item: what it reads first must not change until it has written."""
         written: list[str] = []
         before = stored or {}
 
         def compare_and_replace(g: GraphTraversalSource) -> None:
             nonlocal written
             found = reads.fingerprints(g, [each.id for each in items])
-            # A try whose answer was lost may have written it.
+            # An earlier try may have written the item and lost the answer.
             same = [e for e in items if found.get(e.id) in (e.fingerprint, before.get(e.id, e.fingerprint))]
             writes.replace(g, writes.in_chunks(same))
             written = [each.id for each in same]

@@ -1,7 +1,7 @@
-"""What changed, by Neptune Streams: the log of all that was added and removed.
+"""Changes from Neptune Streams, the log of all that was added and removed.
 
-Source: "Change log formats" (PG_JSON) and "Calling the Streams API" of the Neptune guide. The stream has to be switched
-on (`neptune_streams`), and keeps its records for a week unless told otherwise.
+Source: "Change log formats" (PG_JSON) and "Calling the Streams API" of the Neptune guide. The parameter
+`neptune_streams` switches the log on. It keeps records for a week unless configured otherwise.
 """
 
 from collections.abc import Mapping
@@ -16,20 +16,20 @@ from app.graph.gremlin.address import Address
 
 _RECORDS = 10_000
 _ITEM = "item/"
-# Types of records: the label of a vertex, and its properties; all else is of edges.
+# Types of records of vertices: their labels and their properties. All other types are of edges.
 _OF_VERTICES = ("vl", "vp")
 
 StreamRecord = Mapping[str, Any]
 
 
 def changes(address: Address, limit: int, after: str | None) -> Changes:
-    """Up to `limit` changes behind the place `after`, which is that of a record.
+    """Returns up to `limit` changes after the place `after`, which names a record of the log.
 
-    Raises NotSupported where there are no streams, InvalidInput for a place that is none, or is not kept any more.
+    Raises NotSupported where there is no log, and InvalidInput for a place that is not valid or no longer kept.
     """
     api = _api(address)
     found: dict[str, Change] = {}
-    # The commit of the last record, and the items that it deletes.
+    # The commit of the last record, and the items that this commit deletes.
     commit, gone = None, set[str]()
     at = after
     while len(found) < limit and (records := _records(api, at)):
@@ -39,7 +39,7 @@ def changes(address: Address, limit: int, after: str | None) -> Changes:
             if change := _change(record, gone):
                 if change.item_id not in found and len(found) == limit:
                     return Changes(tuple(found.values()), at)
-                # The last change of an item stands where it happened.
+                # An item keeps only its last change, at the place of that change.
                 found.pop(change.item_id, None)
                 found[change.item_id] = change
             at = _place(record["eventId"])
@@ -47,8 +47,12 @@ def changes(address: Address, limit: int, after: str | None) -> Changes:
 
 
 def _change(record: StreamRecord, gone: set[str]) -> Change | None:
-    """An item is written with anything of its vertex or of an edge that starts there, and deleted with its label: what
-    else goes in the same commit goes with it. `gone`: the items that the commit has deleted so far."""
+    """Returns the change that a record makes to an item, if any.
+
+    A record of a vertex, or of an edge that starts there, means that the item was written. Removing the vertex's label
+    means that it was deleted; the same commit then removes everything else of it. `gone`: the items that the commit has
+    deleted so far.
+    """
     data, op = record["data"], record["op"]
     vertex = data["id"] if data["type"] in _OF_VERTICES else schema.edge_start(data["id"])
     if not vertex.startswith(_ITEM):
@@ -67,11 +71,13 @@ def _records(api: Any, after: str | None) -> list[StreamRecord]:
     except api.exceptions.StreamRecordsNotFoundException:
         return []
     except api.exceptions.ExpiredStreamException as error:
-        raise _invalid(f"what changed behind {after} is not kept any more; read all items, and begin anew") from error
+        raise _invalid(
+            f"the changes after {after} are no longer kept; read all items, and start again without a cursor"
+        ) from error
     except api.exceptions.UnsupportedOperationException as error:
-        raise NotSupported("this cluster keeps no stream of changes; set its parameter neptune_streams to 1") from error
+        raise NotSupported("this cluster keeps no log of changes; set its parameter neptune_streams to 1") from error
     except (BotoCoreError, ClientError) as error:
-        raise StoreError(f"graph: changes cannot be read: {error}") from error
+        raise StoreError(f"graph: the log of changes cannot be read: {error}") from error
     records: list[StreamRecord] = answer["records"]
     return records
 
@@ -94,9 +100,9 @@ def _invalid(detail: str) -> InvalidInput:
 
 
 def _api(address: Address) -> Any:
-    """A client of the cluster's data API, signed if its connections are."""
+    """Returns a client of the cluster's data API, which signs if the connections do."""
     if not address.url.startswith("wss://"):
-        raise NotSupported("only Amazon Neptune keeps a stream of changes, and it is reached by wss://")
+        raise NotSupported("only Amazon Neptune keeps a log of changes; GRAPH_URL must start with wss://")
     from botocore import UNSIGNED
 
     signed = {} if address.region else {"signature_version": UNSIGNED}

@@ -1,4 +1,4 @@
-"""WebSockets that sign as they connect."""
+"""WebSockets that sign when they connect."""
 
 import asyncio
 import ssl
@@ -14,16 +14,16 @@ from app.errors import SettingsError
 Sign = Callable[[str], Mapping[str, str]]
 
 _LARGEST_ANSWER = 150 * 2**20
-# Seconds in which the server must answer a goodbye.
+# Seconds in which the server must answer the closing message.
 _GOODBYE = 1.0
 
 
 class Transport(AiohttpTransport):
-    """One connection. `sign` makes the headers for its address when it connects, and not before: a signature of AWS
-    lives for five minutes. Certificates of `wss://` are verified.
+    """One connection. Certificates of `wss://` are verified.
 
-    `left`: the seconds that there are for an answer. While it waits for one, it asks every `heartbeat` seconds whether
-    the server is there, and gives it half as long to say so.
+    `sign` makes the headers at the moment of connecting, because a signature of AWS is valid for five minutes. `left`
+    returns the seconds that remain for an answer. While the connection waits, it asks every `heartbeat` seconds whether
+    the server is there, and allows half as long for the reply.
     """
 
     def __init__(self, left: Callable[[], float], heartbeat: float, sign: Sign | None) -> None:
@@ -35,7 +35,7 @@ class Transport(AiohttpTransport):
         self._socket: asyncio.Transport | None = None
 
     def connect(self, url: str, headers: Mapping[str, str] | None = None) -> None:
-        """The driver's own would wait for five minutes."""
+        """Connects within the time that is left; the driver itself would wait for five minutes."""
         signed = self._sign(url) if self._sign else {}
         trusted = ssl.create_default_context() if url.startswith("wss:") else True
 
@@ -60,17 +60,17 @@ class Transport(AiohttpTransport):
         return answer
 
     def close(self) -> None:
-        """Says goodbye first."""
+        """Closes the connection properly."""
         if not self._loop.is_closed() and self._websocket is not None and not self._websocket.closed:
             with suppress(Exception):
                 self._loop.run_until_complete(self._websocket.close())
         self.abandon()
 
     def abandon(self) -> None:
-        """Ends a connection without a word, for nobody may be there to answer it."""
+        """Ends a connection without a closing message, because the server may not be there to answer it."""
 
         async def end() -> None:
-            # Closing a TLS connection takes turns of the loop, and an answer from the other side.
+            # Closing a TLS connection takes several turns of the loop and an answer of the server.
             if self._socket is not None:
                 self._socket.abort()
             if self._websocket is not None:
@@ -86,8 +86,10 @@ class Transport(AiohttpTransport):
 
 
 def signer(region: str) -> Sign:
-    """Signs with Signature Version 4 for Neptune, with the credentials of the moment. Raises SettingsError where there
-    are none."""
+    """Returns a function that signs for Neptune (Signature Version 4) with the credentials of that moment.
+
+    Raises SettingsError where there are no credentials.
+    """
     import botocore.session
     from botocore.auth import SigV4Auth
     from botocore.awsrequest import AWSRequest

@@ -1,4 +1,4 @@
-"""When a call is made again, and how long until then."""
+"""When a call is tried again, and how long it waits before that."""
 
 import random
 import threading
@@ -6,15 +6,15 @@ import time
 
 from app.graph.gremlin.faults import is_fatal, may_retry
 
-# Seconds before a second try, doubled for each further one, and never more than the last.
+# Seconds before the second try. They double with every further try, up to the longest pause.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 2.0
 
 
 class Tries:
     """The tries of one call, within `deadline` seconds.
 
-    `turn` belongs to all writers of a graph. One that was refused, most likely for a conflict, tries again with it, and
-    nobody begins meanwhile: of sixteen writers that meet, the slowest would be refused for ever.
+    `turn` is shared by all writers of a graph. A writer that was refused, usually for a conflict, holds it for its next
+    try, and no other writer starts meanwhile. Otherwise the slowest of many writers would be refused for ever.
     """
 
     def __init__(self, deadline: float, turn: "threading.Lock | None") -> None:
@@ -28,11 +28,11 @@ class Tries:
             turn.release()
 
     def begin(self) -> float:
-        """When the try that begins now must be done: an answer that was lost must leave time for another try."""
+        """Returns when the try that begins now must end, so that time for another one is left."""
         return min(self._until, time.monotonic() + self._deadline / 2)
 
     def wait(self, error: Exception) -> bool:
-        """Waits for the time of the next try; False if there is none to be made."""
+        """Waits until the next try. Returns False if there is none."""
         if not isinstance(error, TimeoutError):
             self._reason = error
         pause = random.uniform(self._pause / 2, self._pause)  # noqa: S311
@@ -45,11 +45,11 @@ class Tries:
         return True
 
     def reason(self, last: Exception) -> Exception:
-        """Why the tries failed: the last one may merely have had no time left."""
+        """Returns why the tries failed. The last error may only say that no time was left."""
         return self._reason or last
 
     def _take_turn(self) -> None:
-        """Without it, if it cannot be had in time, the call is merely likelier to be refused."""
+        """Takes the turn if it becomes free in time. Without it, the next try is more likely to be refused."""
         if self._turn and not self._has_turn:
             self._has_turn = self._turn.acquire(timeout=max(0.0, self._until - time.monotonic()))
             self._pause = _FIRST_PAUSE

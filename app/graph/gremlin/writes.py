@@ -1,4 +1,4 @@
-"""Upserts, rewrites and deletes as traversals: merges of all that items have, then what they have no longer."""
+"""Upserts, rewrites and deletes as traversals: first merge everything that items have, then drop what they lost."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,12 +17,12 @@ _ITEMS_OF_A_TRAVERSAL = 10
 
 
 def in_chunks(items: Sequence[Item]) -> list[Sequence[Item]]:
-    """As many items as one traversal can take."""
+    """Splits items into as many as one traversal can take."""
     return [items[begin : begin + _ITEMS_OF_A_TRAVERSAL] for begin in range(0, len(items), _ITEMS_OF_A_TRAVERSAL)]
 
 
 def replace(g: GraphTraversalSource, chunks: Sequence[Sequence[Item]]) -> None:
-    """Several traversals, which a session makes one transaction."""
+    """Writes with several traversals, which a session makes one transaction."""
     for chunk in chunks:
         merge(g, chunk).iterate()
     for chunk in chunks:
@@ -31,18 +31,18 @@ def replace(g: GraphTraversalSource, chunks: Sequence[Sequence[Item]]) -> None:
 
 
 def replace_at_once(g: GraphTraversalSource, items: Sequence[Item]) -> None:
-    """One traversal, for as many items as it can take."""
+    """Writes with one traversal. The items must be as few as it can take."""
     vertices = [schema.item_id(each.id) for each in items]
     merge(g, items).side_effect(clean(vertices, edges_of(items))).iterate()
 
 
 def merge(g: GraphTraversalSource, items: Sequence[Item]) -> GraphTraversal:
-    """Creates or replaces items with all that they have; what they had before stays for `clean`."""
+    """Creates or replaces items with all that they have. What they had before is left to `clean`."""
     found: Any = g
     known: set[str] = set()
 
     def once(vertex: str, label: str, values: dict[str, Any]) -> bool:
-        """Makes a vertex that several items share; whether this is the first of them here."""
+        """Merges a vertex that several items share. Returns whether this is its first use in the traversal."""
         nonlocal found
         if vertex in known:
             return False
@@ -54,7 +54,7 @@ def merge(g: GraphTraversalSource, items: Sequence[Item]) -> GraphTraversal:
         own = schema.item_id(item.id)
         values = schema.item_values(item)
         found = _drop_absent(_merge_vertex(found, own, ITEM, values), schema.OPTIONAL, values)
-        # The merges of its edges set them again.
+        # Merging the edges sets these values again.
         found = found.side_effect(__.out_e(HAS).properties(*schema.OPTIONAL_OF_EDGES).drop())
         for prop in item.properties:
             there = schema.property_id(prop.name, prop.value)
@@ -70,9 +70,9 @@ def merge(g: GraphTraversalSource, items: Sequence[Item]) -> GraphTraversal:
 
 
 def clean(vertices: Sequence[str], edges: Sequence[str]) -> GraphTraversal:
-    """Drops the other edges of these items, and the properties that no item has any more.
+    """Drops all other edges of these items, and the properties that no item has any more.
 
-    It comes after all merges: what one item loses and another gains was never away.
+    It must come after all merges, so that a property that moves from one item to another is never dropped.
     """
     stale = __.V(*vertices).out_e(HAS, TITLED)
     if edges:
@@ -89,7 +89,7 @@ def clean(vertices: Sequence[str], edges: Sequence[str]) -> GraphTraversal:
 
 
 def edges_of(items: Sequence[Item]) -> list[str]:
-    """The edges that items are to have."""
+    """Returns the ids of the edges that items must have."""
     found = []
     for item in items:
         own = schema.item_id(item.id)
@@ -99,7 +99,7 @@ def edges_of(items: Sequence[Item]) -> list[str]:
 
 
 def delete(g: GraphTraversalSource, item_id: str) -> GraphTraversal:
-    """Removes an item, its edges, and the properties that only it had."""
+    """Removes an item, its edges, and the properties that no other item has."""
     own = schema.item_id(item_id)
     return g.V(own).side_effect(clean([own], [])).side_effect(__.drop())
 
@@ -112,13 +112,13 @@ def put_entry(g: GraphTraversalSource, entry: Entry) -> GraphTraversal:
 
 
 def _drop_absent(found: GraphTraversal, optional: Sequence[str], values: dict[str, Any]) -> GraphTraversal:
-    """What the vertex may still have, and shall not."""
+    """Drops the optional values that the vertex must not keep."""
     absent = [key for key in optional if key not in values]
     return found.side_effect(__.properties(*absent).drop()) if absent else found
 
 
 def _merge_vertex(found: Any, own: str, label: str, values: dict[str, Any], keep: bool = False) -> GraphTraversal:
-    """`keep` leaves a vertex that is there as it is."""
+    """Creates or updates a vertex. `keep` leaves an existing vertex as it is."""
     single = {key: CardinalityValue.single(value) for key, value in values.items()}
     created = {T.id: own, T.label: label, **single}
     found = found.merge_v({T.id: own}).option(Merge.on_create, created)

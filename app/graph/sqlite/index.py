@@ -10,7 +10,7 @@ from app.graph.sqlite.search import search
 
 
 class SqliteIndex:
-    """An Index on the tables of a SqliteStore. `transaction` opens one for reading."""
+    """Answers the questions from the tables of a SqliteStore. `transaction` opens one for reading."""
 
     def __init__(self, transaction: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> None:
         self._transaction = transaction

@@ -1,4 +1,4 @@
-"""Which items have a value, and which have changed."""
+"""Finds the items that have a value, and the items that have changed."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""Rows to items and back."""
+"""Converts rows to items and back."""
 
 import json
 import sqlite3
@@ -16,7 +16,7 @@ _PROPERTY_COLUMNS = ", ".join(f"{'h' if name in HAS.names else 'p'}.{name}" for 
 
 
 def insert(table: str, names: Iterable[str]) -> str:
-    """The SQL that inserts a row of these columns."""
+    """Returns the SQL that inserts a row of these columns."""
     columns = list(names)
     return f"INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
@@ -28,7 +28,7 @@ def read_entries(connection: sqlite3.Connection) -> list[Entry]:
 
 
 def read_items(connection: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> list[Item]:
-    """Returns items from rows of ITEM_COLUMNS, in their order, with their properties by name and value."""
+    """Returns items from rows of ITEM_COLUMNS, in the same order. Properties are in order of name and value."""
     rows = list(rows)
     properties: dict[int, list[Property]] = {row[0]: [] for row in rows}
     edges = connection.execute(
@@ -48,7 +48,7 @@ def _to_item(row: tuple[Any, ...], properties: Iterable[Property]) -> Item:
 
 
 class SqliteSnapshot:
-    """All that a connection sees in its read transaction."""
+    """The graph as a connection sees it in its read transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection

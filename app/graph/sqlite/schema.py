@@ -1,4 +1,4 @@
-"""Tables, and how the file is opened."""
+"""The tables, and how the file is opened."""
 
 import sqlite3
 import time
@@ -10,8 +10,8 @@ from app.errors import StoreError
 VERSION = 3
 BUSY_MS = 30_000
 
-# `has.display` is how this item says it, `property.display` how the first item said it. `property_word` and
-# `title_word` hold folded words (app.domain.standard), for values and titles that contain them.
+# `has.display` is how this item says the value, `property.display` how the first item said it. `property_word` and
+# `title_word` hold the folded words (app.domain.standard) of values and of titles.
 _TABLES = """
 CREATE TABLE item (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL, url TEXT, image TEXT,
@@ -44,8 +44,8 @@ CREATE TABLE change (
 ) STRICT;
 """
 
-# What an item says beside its edges, ranges, and what a team has decided on. What was given, and the model that read,
-# were told by the edges alone until then. Conflicts are kept by few items, and looked through item by item.
+# What an item says beside its edges, ranges, and the team's aliases. Before this version, only the edges told what was
+# given and which model read. Few items have conflicts, so a search looks at each of those items.
 _BESIDE = """
 ALTER TABLE property ADD COLUMN high REAL;
 ALTER TABLE has ADD COLUMN qualifier TEXT;
@@ -67,7 +67,7 @@ UPDATE item SET given = (
 );
 """
 
-# What makes a file of each version one of the next. An older service refuses the newer file.
+# The SQL that upgrades a file from each version to the next. An older service refuses a newer file.
 _UPGRADES = {
     0: _TABLES,
     1: _CHANGES
@@ -77,9 +77,10 @@ _UPGRADES = {
 
 
 def create(path: Path) -> None:
-    """Makes the file if there is none. Raises StoreError when it cannot be written or is not ours.
+    """Creates the file if it does not exist, or upgrades it to this version.
 
-    It looks before it connects in WAL mode, because that would change another program's file.
+    Raises StoreError when it cannot be written or belongs to another program. It looks before it connects in WAL mode,
+    because that mode would change another program's file.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -95,7 +96,7 @@ def create(path: Path) -> None:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection in WAL mode whose commits are on disk when they return; transactions are begun by hand."""
+    """Returns a connection in WAL mode whose commits are on disk when they return. The caller begins transactions."""
     connection = _open(path)
     _use_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
@@ -109,7 +110,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
-    """Waits while others make the same file: of all statements, the switch to WAL does not wait by itself."""
+    """Switches to WAL, and waits while other processes create the file: SQLite does not wait for this by itself."""
     until = time.monotonic() + BUSY_MS / 1000
     while True:
         try:
@@ -122,15 +123,15 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def _version(connection: sqlite3.Connection) -> int | None:
-    """The schema's version; None for a new file."""
-    # In this order: another process may make the tables, and set the version with them, between the two reads.
+    """Returns the version of the schema; None for a new file."""
+    # The order matters: between the two reads another process may create the tables and set the version.
     has_tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     return version if version or has_tables else None
 
 
 def _upgrade(connection: sqlite3.Connection) -> int | None:
-    """Makes the tables that are missing, unless somebody has since; the version that the file has then."""
+    """Creates what is missing, unless another process already has. Returns the version afterwards."""
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         version = _version(connection)

@@ -1,4 +1,4 @@
-"""A query as SQL: matches of terms first, then filters, order, page and facets."""
+"""Turns a query into SQL: matches of terms first, then filters, order, page and facets."""
 
 import json
 import sqlite3
@@ -12,7 +12,7 @@ from app.graph.sqlite.rows import ITEM_COLUMNS, read_items
 
 Condition = tuple[str, list[Any]]
 
-# Which item matches which term, how well and by what; private to the connection.
+# Which item matches which term, how well and by what. The tables belong to the connection.
 _MATCH = """
 CREATE TEMP TABLE IF NOT EXISTS match (term INTEGER, item INTEGER, factor REAL, name TEXT, value TEXT);
 CREATE INDEX IF NOT EXISTS temp.match_item ON match (item, term);
@@ -23,7 +23,7 @@ DELETE FROM temp.hit
 
 
 def search(connection: sqlite3.Connection, query: Query) -> Results:
-    """Answers inside a read transaction, so that total, page and facets are of one state of the graph."""
+    """Answers a query inside a read transaction, so that total, page and facets show the same state of the graph."""
     for statement in _MATCH.split(";"):
         connection.execute(statement)
     _match_terms(connection, query.terms)
@@ -72,7 +72,10 @@ def _collect_hits(connection: sqlite3.Connection, query: Query, weights: Sequenc
 
 
 def _conditions(query: Query, column: str, without: str | None = None) -> Condition:
-    """SQL on the item key in `column`: any term, every filter and limit but those on the property `without`."""
+    """Returns SQL on the item key in `column`: any term, and every filter and limit.
+
+    Conditions on the property `without` are left out.
+    """
     parts: list[Condition] = []
     if query.terms:
         parts.append((f"{column} IN (SELECT item FROM match)", []))
@@ -156,7 +159,7 @@ def _behind(query: Query) -> Condition:
 
 
 def _reasons(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:
-    """For each item, what matched each term best; a property before the title, then by name and value."""
+    """Returns what matched each term best, for every item: a property before the title, then by name and value."""
     rows = connection.execute(
         """SELECT m.item, m.term, m.name, m.value FROM json_each(?) k JOIN match m ON m.item = k.value
            ORDER BY m.item, m.term, m.factor DESC, m.name = ?, m.name, m.value""",
@@ -169,9 +172,9 @@ def _reasons(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, t
 
 
 def _facet(connection: sqlite3.Connection, query: Query, name: str) -> tuple[FacetValue, ...]:
-    """The commonest values over all matches; the facet's own filters do not narrow it."""
+    """Returns the commonest values over all matches. The facet's own filters do not narrow it."""
     where, values = _conditions(query, "i.key", without=name)
-    # CROSS JOIN: from the matches to their properties; the other way round takes seconds at 10,000 items.
+    # CROSS JOIN keeps the order, from matches to their properties. The other order takes seconds at 10,000 items.
     rows = connection.execute(
         f"""SELECT p.value, p.display, count(*) AS items FROM (SELECT i.key FROM item i WHERE {where}) m
             CROSS JOIN has h ON h.item = m.key CROSS JOIN property p ON p.key = h.property

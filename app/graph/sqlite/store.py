@@ -1,4 +1,4 @@
-"""The GraphStore on one SQLite file: one writer at a time, readers beside it, every commit durable."""
+"""The graph store on one SQLite file: one writer at a time, readers beside it, every commit on disk."""
 
 import json
 import sqlite3
@@ -18,7 +18,7 @@ from app.graph.sqlite.schema import connect, create
 
 
 class SqliteStore:
-    """Keeps one connection a thread; several processes may open the same file."""
+    """Keeps one connection for each thread. Several processes may open the same file."""
 
     def __init__(self, path: Path) -> None:
         create(path)
@@ -55,7 +55,7 @@ class SqliteStore:
 
     @contextmanager
     def snapshot(self) -> Iterator[SqliteSnapshot]:
-        """On a connection of its own, so that any thread may go on reading."""
+        """Opens a connection of its own, so that any thread may continue to read."""
         try:
             with closing(connect(self._path)) as connection:
                 connection.execute("BEGIN")
@@ -110,8 +110,8 @@ class SqliteStore:
 
     @contextmanager
     def _transaction(self, kind: str = "DEFERRED") -> Iterator[sqlite3.Connection]:
-        """All reads of the block see one state; its writes are committed together, or not at all."""
-        # SQLite's own waiting for other writers polls, and serves whoever polls first.
+        """Opens a transaction: its reads see one state, and its writes are committed together or not at all."""
+        # A lock, because SQLite itself polls while it waits for other writers, and serves whichever polls first.
         with nullcontext() if kind == "DEFERRED" else self._writing:
             try:
                 connection = self._connection()

@@ -1,4 +1,4 @@
-"""Upserts, rewrites and deletes, inside a transaction that the store opened."""
+"""Writes, rewrites and deletes items, inside a transaction that the store opened."""
 
 import json
 import sqlite3
@@ -21,7 +21,7 @@ _PUT_ENTRY = f"INSERT OR REPLACE {insert('vocabulary', ENTRY.names)}"
 
 
 def upsert_items(connection: sqlite3.Connection, items: Iterable[Item]) -> list[Status]:
-    """Creates or replaces items. A property that one of them loses and another gains was never away."""
+    """Creates or replaces items. A property that moves from one of them to another is never removed."""
     lost: set[int] = set()
     statuses = [_upsert_item(connection, item, lost) for item in items]
     _drop_orphans(connection, lost)
@@ -29,7 +29,7 @@ def upsert_items(connection: sqlite3.Connection, items: Iterable[Item]) -> list[
 
 
 def _upsert_item(connection: sqlite3.Connection, item: Item, lost: set[int]) -> Status:
-    """An item with the stored fingerprint is left as it is."""
+    """Writes an item unless the stored fingerprint is the same."""
     stored = _fingerprint(connection, item.id)
     if stored == item.fingerprint:
         return "unchanged"
@@ -39,7 +39,7 @@ def _upsert_item(connection: sqlite3.Connection, item: Item, lost: set[int]) -> 
 
 
 def rewrite_items(connection: sqlite3.Connection, items: Iterable[Item], stored: Mapping[str, str]) -> list[str]:
-    """Replaces the items whose fingerprint is still their own, or that which `stored` has; answers their ids."""
+    """Replaces items whose stored fingerprint is their own or the one in `stored`. Returns their ids."""
     lost: set[int] = set()
     same = [
         item
@@ -54,20 +54,20 @@ def rewrite_items(connection: sqlite3.Connection, items: Iterable[Item], stored:
 
 
 def _fingerprint(connection: sqlite3.Connection, item_id: str) -> str | None:
-    """That of the stored item; None if there is none."""
+    """Returns the fingerprint of the stored item; None if it does not exist."""
     found = connection.execute("SELECT fingerprint FROM item WHERE id = ?", [item_id]).fetchone()
     return found[0] if found else None
 
 
 def _write_item(connection: sqlite3.Connection, item: Item, lost: set[int]) -> None:
-    """Adds to `lost` the properties that the item has no longer."""
+    """Writes an item, and adds the properties that it no longer has to `lost`."""
     key = connection.execute(_PUT_ITEM, [item.id, *ITEM.to_values(item)]).fetchone()[0]
     _replace_title_words(connection, key, item.title)
     lost |= _replace_edges(connection, key, item.properties)
 
 
 def delete_item(connection: sqlite3.Connection, item_id: str) -> bool:
-    """Removes an item with its edges, and the properties that only it had."""
+    """Removes an item with its edges, and the properties that no other item has."""
     found = connection.execute("SELECT key FROM item WHERE id = ?", [item_id]).fetchone()
     if found is None:
         return False
@@ -88,7 +88,7 @@ def delete_entry(connection: sqlite3.Connection, name: str, value: str) -> bool:
 
 
 def _log_change(connection: sqlite3.Connection, item_id: str, kind: ChangeKind, at: datetime) -> None:
-    """The earlier change of the item goes: whoever reads the log needs to know only what became of it."""
+    """Logs a change in place of the item's earlier one: readers of the log need only the last."""
     connection.execute(
         "INSERT OR REPLACE INTO change (item, kind, at) VALUES (?, ?, ?)", [item_id, kind, format_time(at)]
     )
@@ -100,7 +100,7 @@ def _replace_title_words(connection: sqlite3.Connection, key: int, title: str) -
 
 
 def _replace_edges(connection: sqlite3.Connection, key: int, properties: Collection[Property]) -> set[int]:
-    """Answers the properties that the item has no longer."""
+    """Writes the edges of an item. Returns the properties that it no longer has."""
     before = {row[0] for row in connection.execute("SELECT property FROM has WHERE item = ?", [key])}
     wanted = {_property_key(connection, prop): prop for prop in properties}
     stale = before - wanted.keys()
