@@ -1,4 +1,4 @@
-"""JSON as callers get it. Field names are the contract."""
+"""The JSON that callers receive. Field names are the contract."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -11,7 +11,7 @@ from app.domain.items import Item, Property
 
 
 class SpanOut(BaseModel):
-    """`text[start:end]`, in Unicode code points of the text as sent."""
+    """A stretch of the text as sent: `text[start:end]`, in Unicode code points."""
 
     start: int
     end: int
@@ -21,19 +21,19 @@ class SpanOut(BaseModel):
 
 
 class PropertyRead(BaseModel):
-    """A standardised property read from a text."""
+    """A standard property that a text says."""
 
     name: str
     value: str = Field(description="the standard value; equality and facets use it")
     display: str = Field(description="what to show a person")
     score: float
-    number: float | None = Field(None, description="set when the value is a quantity, in `unit`")
+    number: float | None = Field(None, description="set if the value is a quantity in `unit`")
     unit: str | None = None
     mentions: list[tuple[int, int]]
 
 
 class DocumentOut(BaseModel):
-    """A text as read: to its end, in `windows` overlapping parts."""
+    """A text as read. It was read to its end, in `windows` overlapping parts."""
 
     id: str
     characters: int
@@ -43,7 +43,7 @@ class DocumentOut(BaseModel):
 
 
 class ModelOut(BaseModel):
-    """The model that read."""
+    """The model that read the texts."""
 
     name: str
     version: str
@@ -51,7 +51,7 @@ class ModelOut(BaseModel):
 
 
 class ExtractOut(BaseModel):
-    """What was read, in the order sent."""
+    """What the texts say, in the order sent."""
 
     model_config = example(examples.EXTRACT)
 
@@ -70,19 +70,19 @@ class EvidenceOut(BaseModel):
 
 
 class PropertyOut(BaseModel):
-    """A property of an item, and why it has it."""
+    """A property of an item, and why the item has it."""
 
     name: str
     value: str
     display: str
     score: float
     number: float | None = None
-    high: float | None = Field(None, description="set when the value is a range, which begins at `number`")
+    high: float | None = Field(None, description="set if the value is a range, which begins at `number`")
     unit: str | None = None
-    qualifier: str | None = Field(None, description='what is said beside the value ("100% organic")')
+    qualifier: str | None = Field(None, description='what is said about the value ("100% organic")')
     narrower: str | None = Field(None, description="the value of this item that implies it")
     conflict: bool = Field(
-        False, description="the text says it, and what was given says otherwise: shown here, and not searched"
+        False, description="the text says it, but the owner gave something else: it is shown, but not searched"
     )
     source: Literal["given", "extracted"]
     evidence: list[EvidenceOut]
@@ -118,11 +118,11 @@ class ItemsOut(BaseModel):
     model_config = example(examples.ITEMS)
 
     items: list[ItemOut]
-    next: str | None = Field(description="pass it as `cursor` for the next page; null on the last")
+    next: str | None = Field(description="the `cursor` of the next page; null on the last page")
 
 
 class ItemsWrittenOut(BaseModel):
-    """Items in the order sent."""
+    """The items in the order sent."""
 
     model_config = example(examples.ITEMS_WRITTEN)
 
@@ -130,7 +130,7 @@ class ItemsWrittenOut(BaseModel):
 
 
 class SharedOut(BaseModel):
-    """A shared property; rarer ones weigh more."""
+    """A property that both items have. Rarer ones weigh more."""
 
     name: str
     value: str
@@ -139,7 +139,7 @@ class SharedOut(BaseModel):
 
 
 class SimilarHitOut(BaseModel):
-    """An item that shares properties, heaviest first."""
+    """A similar item. Its shared properties start with the heaviest."""
 
     id: str
     title: str
@@ -148,7 +148,7 @@ class SimilarHitOut(BaseModel):
 
 
 class SimilarOut(BaseModel):
-    """The items that share most."""
+    """The items that share most with an item."""
 
     model_config = example(examples.SIMILAR)
 
@@ -176,7 +176,7 @@ def property_out(prop: Property) -> dict[str, Any]:
 
 
 def number_out(number: float | None, unit: str | None, high: float | None = None) -> dict[str, Any]:
-    """`number` and `unit` for quantities alone, `high` for ranges."""
+    """Returns `number` and `unit` only for quantities, and `high` only for ranges."""
     return _present({"number": number, "high": high, "unit": unit})
 
 
@@ -185,7 +185,7 @@ def _present(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def item_out(item: Item) -> dict[str, Any]:
-    """What is in conflict stands among the properties, in order of name and value."""
+    """Returns an item with its conflicts among the properties, in order of name and value."""
     properties = sorted((*item.properties, *item.conflicts), key=lambda prop: (prop.name, prop.value))
     return {
         "id": item.id,

@@ -1,4 +1,4 @@
-"""Opaque cursors: where a page ended, and of which list."""
+"""Opaque cursors, which say where a page ended and in which list."""
 
 import base64
 import hashlib
@@ -17,18 +17,25 @@ SEARCH_PLACE: TypeAdapter[tuple[str, tuple[Number | str | None, str, tuple[Numbe
 
 
 def encode_cursor(place: Any, *, of: Any) -> str:
-    """A token for `place` (JSON) in the list that `of` (JSON) describes."""
+    """Returns a token for `place` (JSON) in the list that `of` (JSON) describes."""
     return base64.urlsafe_b64encode(json.dumps([_digest(of), place]).encode()).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str, form: TypeAdapter[tuple[str, Any]], *, of: Any) -> Any:
-    """The place. Raises InvalidInput for a token that is none of this form, or of another list."""
+    """Returns the place. Raises InvalidInput for a token of another form or another list."""
     try:
         digest, place = form.validate_json(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError as error:
         raise InvalidInput([Fault("/cursor", "expected a cursor from the `next` of an earlier answer")]) from error
     if digest != _digest(of):
-        raise InvalidInput([Fault("/cursor", "this cursor is of another query; expected one of the same parameters")])
+        raise InvalidInput(
+            [
+                Fault(
+                    "/cursor",
+                    "this cursor belongs to another query; expected a cursor of a query with the same parameters",
+                )
+            ]
+        )
     return place
 
 

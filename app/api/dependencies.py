@@ -23,7 +23,7 @@ from app.telemetry import Metrics
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Everything that answers requests, put together by `app.main`.
+    """Everything that answers requests. `app.main` assembles it.
 
     `long_calls` may take seconds: texts to read, items to write, values to merge. `short_calls` answer from the graph
     in milliseconds. Each has threads of its own, so that a load does not keep searches waiting.
@@ -45,7 +45,7 @@ class Service:
 
 
 async def _service(request: Request) -> AsyncIterator[Service]:
-    """The same one until the answer is sent, whatever model is loaded meanwhile."""
+    """Yields the same service until the answer is sent, even if another model is loaded meanwhile."""
     with request.app.state.running.lease() as service:
         yield service
 
@@ -54,7 +54,10 @@ ServiceDep = Annotated[Service, Depends(_service)]
 
 
 def refuse_unknown_parameters(request: Request) -> None:
-    """Raises InvalidInput for query parameters that the operation does not have: a misspelt filter filters nothing."""
+    """Raises InvalidInput for query parameters that the operation does not have.
+
+    A misspelt filter would otherwise filter nothing.
+    """
     known = [parameter.alias for parameter in request.scope["route"].dependant.query_params]
     unknown = sorted(set(request.query_params) - set(known))
     if unknown:
@@ -64,8 +67,8 @@ def refuse_unknown_parameters(request: Request) -> None:
 
 
 def check_length(length: int, limit: int, pointer: str) -> list[Fault]:
-    """A fault if a text, or all of them, is longer than the limit, in code points."""
-    return [] if length <= limit else [Fault(pointer, f"{length} characters, at most {limit} are read")]
+    """Returns a fault if a number of characters exceeds the limit."""
+    return [] if length <= limit else [Fault(pointer, f"{length} characters; expected at most {limit}")]
 
 
 def refuse_too_large(faults: list[Fault]) -> None:

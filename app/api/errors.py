@@ -44,7 +44,7 @@ STATUSES: list[tuple[type[ItemgraphError], int]] = [
 ]
 
 MOST_FAULTS = 100
-# For the metrics and the log, as nginx writes it; no client is left to read it.
+# The status that nginx logs when the client has gone. Only metrics and logs see it.
 _CLIENT_CLOSED_REQUEST = 499
 
 MEDIA_TYPE = "application/problem+json"
@@ -71,7 +71,7 @@ class Problem(BaseModel):
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The OpenAPI entries of the errors that an operation answers."""
+    """Returns the OpenAPI entries of the error statuses that an operation may answer."""
     return {status: {"model": Problem, "description": HTTPStatus(status).phrase} for status in statuses}
 
 
@@ -91,7 +91,7 @@ def to_problem(
 
 
 def install(app: FastAPI) -> None:
-    """Answers every error, expected or not, as a problem."""
+    """Makes the application answer every error as a problem."""
     app.add_exception_handler(ItemgraphError, _on_own)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
@@ -105,7 +105,10 @@ def install(app: FastAPI) -> None:
 
 
 def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
-    """The OpenAPI document with errors under their media type; FastAPI describes every model as `application/json`."""
+    """Puts the errors of the OpenAPI document under their media type.
+
+    FastAPI describes every model as `application/json`.
+    """
     for path in document["paths"].values():
         for operation in path.values():
             for status, answer in operation["responses"].items():
@@ -119,7 +122,7 @@ def status_of(error: ItemgraphError) -> int:
 
 
 def faults_of(errors: Sequence[Any]) -> list[Fault]:
-    """Pydantic's errors as faults, one for each JSON pointer."""
+    """Converts Pydantic's errors to faults, one for each JSON pointer."""
     faults: dict[str, Fault] = {}
     for error in errors:
         pointer = _pointer(error["loc"])
@@ -133,12 +136,12 @@ def faults_of(errors: Sequence[Any]) -> list[Fault]:
 
 
 def faults_to_text(faults: Sequence[Fault]) -> str:
-    """One line."""
+    """Returns the faults in one line."""
     return "; ".join(f"{fault.pointer}: {fault.detail}" if fault.pointer else fault.detail for fault in faults)
 
 
 def _pointer(loc: Sequence[str | int]) -> str:
-    places = loc[:-1] if loc[-1:] == ("[key]",) else loc  # What pydantic adds when the name itself is at fault.
+    places = loc[:-1] if loc[-1:] == ("[key]",) else loc  # Pydantic adds "[key]" when the name itself is at fault.
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in places)
 
 
@@ -162,16 +165,18 @@ async def _on_validation(request: Request, error: Exception) -> JSONResponse:
     if broken:
         where = f"not JSON at character {broken[0]['loc'][-1]}: {broken[0]['ctx']['error']}"
         return to_problem(request, 400, where, [Fault("", where)])
-    faults = faults_of([{**each, "loc": each["loc"][1:]} for each in errors])  # FastAPI begins with "body" or the like.
+    faults = faults_of(
+        [{**each, "loc": each["loc"][1:]} for each in errors]
+    )  # FastAPI adds "body" or "query" at the start.
     return to_problem(request, 422, f"{len(faults)} fault(s) in the request", faults)
 
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if isinstance(error.__cause__, ItemgraphError):  # FastAPI turns what reading the body raises into a 400.
+    if isinstance(error.__cause__, ItemgraphError):  # FastAPI turns every error of reading the body into a 400.
         return await _on_own(request, error.__cause__)
     details = {
-        400: "the body cannot be read; expected JSON in UTF-8, not too deeply nested",
+        400: "the body cannot be read; expected JSON in UTF-8 without deep nesting",
         404: f"no {request.method} {request.url.path} here; see /docs",
         405: f"no {request.method} {request.url.path} here; see /docs",
     }
@@ -181,4 +186,4 @@ async def _on_http(request: Request, error: Exception) -> Response:
 
 async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("%s %s", request.method, request.url.path, exc_info=error)
-    return to_problem(request, 500, "an unexpected error; the server's log has it")
+    return to_problem(request, 500, "an unexpected error; see the server's log")

@@ -203,5 +203,5 @@ PROBLEM: dict[str, Any] = {
 
 
 def example(shown: Any) -> ConfigDict:
-    """The example that the API's page shows of a model."""
+    """Returns the configuration that shows an example of a model on the API's page."""
     return ConfigDict(json_schema_extra={"examples": [shown]})

@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: a repeated request gets the answer of the first."""
+"""`Idempotency-Key`: a repeated request gets the first answer again."""
 
 import hashlib
 import time
@@ -22,9 +22,9 @@ class _Kept:
 
 
 class Answers:
-    """The answers of the last day, bounded, in this process.
+    """The answers of the last day in this process, up to a limit.
 
-    After a restart, or in another process, a repeated write runs again, which is harmless: it finds its items
+    After a restart, or in another process, a repeated write runs again. This is harmless: it finds its items
     `unchanged`.
     """
 
@@ -33,9 +33,9 @@ class Answers:
         self._bytes = 0
 
     async def once(self, key: str | None, body: bytes, answer: Callable[[], Awaitable[bytes]]) -> bytes:
-        """The kept answer to `key`, or that of `answer()`, which is kept unless it raises.
+        """Returns the kept answer of `key`, or the answer of `answer()`, which is then kept unless it raises.
 
-        Raises InvalidInput when the key came with another body, Conflict while the first request still runs.
+        Raises InvalidInput if the key came with another body before, and Conflict while the first request is running.
         """
         if key is None:
             return await answer()
@@ -52,9 +52,7 @@ class Answers:
                 if not kept.done:
                     del self._kept[key]
         elif kept.digest != digest:
-            raise InvalidInput(
-                [Fault("/Idempotency-Key", "this key came with another body before; expected a new key")]
-            )
+            raise InvalidInput([Fault("/Idempotency-Key", "this key was used with another body; expected a new key")])
         elif not kept.done:
             raise Conflict("a request with this Idempotency-Key is still running; try again when it has ended")
         return kept.answer

@@ -1,4 +1,4 @@
-"""What every request passes: address, media type, size, and timing."""
+"""Checks and measures every request: address, media type, size and time."""
 
 import time
 
@@ -15,7 +15,7 @@ _JSON = ("application/json",)
 
 
 def expected_media_types(method: str, path: str) -> tuple[str, ...]:
-    """What the operation reads; empty where there is none that reads a body."""
+    """Returns the media types that the operation reads; none if it reads no body."""
     if (method, path) == ("POST", "/items/bulk"):
         return JSON_LINES
     if (method, path) == ("POST", "/invocations"):
@@ -27,7 +27,10 @@ def expected_media_types(method: str, path: str) -> tuple[str, ...]:
 
 
 class CheckBody:
-    """415 for bodies of another media type, 413 for bodies over the limit (a bulk stream has no limit of its own)."""
+    """Answers 415 for bodies of another media type, and 413 for bodies over the limit.
+
+    A bulk stream has no limit as a whole.
+    """
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
         self._app = app
@@ -51,7 +54,7 @@ class CheckBody:
         await self._app(scope, self._counted(receive), send)
 
     def _fault(self, size: int) -> Fault:
-        return Fault("", f"the body has {size} bytes or more, at most {self._limit} are read")
+        return Fault("", f"the body has at least {size} bytes; expected at most {self._limit}")
 
     def _counted(self, receive: Receive) -> Receive:
         size = 0
@@ -68,7 +71,10 @@ class CheckBody:
 
 
 class CheckAddress:
-    """422 for control characters in the address: a router's pattern would drop a line feed at the end of an id."""
+    """Answers 422 for control characters in the address.
+
+    The pattern of a route would drop a line feed at the end of an id.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -81,7 +87,7 @@ class CheckAddress:
 
 
 class LocalPages:
-    """Lets pages load nothing from another host (Content Security Policy): ReDoc would fetch a logo."""
+    """Forbids pages to load anything from another host (Content Security Policy): ReDoc would load a logo."""
 
     _POLICY = (b"content-security-policy", b"default-src 'self' 'unsafe-inline' data: blob:")
 
@@ -100,7 +106,7 @@ class LocalPages:
 
 
 class Timing:
-    """Time to answer, by operation (the route's `operationId`) and status."""
+    """Measures the time to answer, by operation (the route's `operationId`) and status."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app

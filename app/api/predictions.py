@@ -1,4 +1,4 @@
-"""Records of `/invocations`: items, which are answered as they would be stored, and the AWS sample's sentences."""
+"""Records of `/invocations`: items, answered as they would be stored, and sentences of the AWS sample."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ _Sentences = TypeAdapter(Annotated[list[SentenceIn], Field(max_length=MOST)])
 
 
 class PredictedOut(ItemOut):
-    """An item as it would be stored, with what else is stored of it."""
+    """An item as it would be stored, with its stored fields that other answers leave out."""
 
     given: list[tuple[str, str]]
     fingerprint: str
@@ -43,7 +43,7 @@ class PredictedOut(ItemOut):
 
 @dataclass(frozen=True, slots=True)
 class InvocationLine:
-    """A line as read: a draft, a sentence, or what is wrong with it."""
+    """A line as read: a draft, a sentence, or an error."""
 
     number: int
     draft: Draft | None = None
@@ -53,7 +53,7 @@ class InvocationLine:
 
 
 def read_sentences(body: Any, service: Service) -> list[SentenceIn]:
-    """The sample's list. Raises InvalidInput or TooLarge."""
+    """Reads the list of the AWS sample. Raises InvalidInput or TooLarge."""
     try:
         found = _Sentences.validate_python(body)
     except ValidationError as error:
@@ -74,7 +74,10 @@ def read_sentences(body: Any, service: Service) -> list[SentenceIn]:
 def predict_sentences(
     sentences: Sequence[SentenceIn], service: Service, gone: Event | None = None
 ) -> list[dict[str, Any]]:
-    """The sample's answer: of each label, in lower case, the texts of its spans; whole ones, where it gave words."""
+    """Returns the answer of the AWS sample: the texts of the spans, by label in lower case.
+
+    The texts are whole, where the sample gave words.
+    """
     found = service.extractor.extract([each.sentence for each in sentences], gone=gone)
     return [
         {"id": each.id, "sentence": each.sentence, "nerc_properties": to_nerc_properties(extraction.spans)}
@@ -90,7 +93,7 @@ def to_nerc_properties(spans: Sequence[Span]) -> dict[str, list[str]]:
 
 
 def read_line(number: int, raw: bytes, service: Service) -> InvocationLine:
-    """A line of JSON Lines."""
+    """Reads a line of JSON Lines."""
     try:
         record = from_json(raw)
     except ValueError as error:
@@ -118,7 +121,7 @@ def _texts(draft: Draft | None) -> Mapping[str, str]:
 
 
 def answer_lines(lines: Sequence[InvocationLine], service: Service) -> bytes:
-    """A line for each line, in order."""
+    """Returns one line for every line, in order."""
     drafts = [line.draft for line in lines if line.draft]
     catalog = service.catalog
     items = [catalog.make(draft, seen) for draft, seen in zip(drafts, catalog.read(drafts), strict=True)]
@@ -136,6 +139,6 @@ def answer_lines(lines: Sequence[InvocationLine], service: Service) -> bytes:
 
 
 def to_prediction(item: Item) -> str:
-    """JSON."""
+    """Returns JSON."""
     values = {**item_out(item), "given": item.given, "fingerprint": item.fingerprint, "model": item.model}
     return PredictedOut.model_validate(values).model_dump_json(exclude_unset=True)

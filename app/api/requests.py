@@ -1,4 +1,4 @@
-"""JSON as callers send it. Field names are the contract."""
+"""The JSON that callers send. Field names are the contract."""
 
 import math
 import re
@@ -46,7 +46,7 @@ def _check_name(value: str) -> str:
 
 
 def _check_value(value: Any) -> Any:
-    """One message for all that can be wrong, where a union of types would give one for each of them."""
+    """Raises one error for a wrong value; a union of types would raise one for each of its types."""
     if isinstance(value, list):
         return [_check_single(each) for each in value]
     return _check_single(value)
@@ -87,8 +87,10 @@ class _In(BaseModel):
 class DocumentIn(_In):
     """A text to read."""
 
-    id: StrictStr | None = Field(None, max_length=256, description="returned as sent; the position if left out")
-    text: Text = Field(description="plain text of any length up to the limit")
+    id: StrictStr | None = Field(
+        None, max_length=256, description="returned as sent; default: the position in the list"
+    )
+    text: Text = Field(description="plain text, up to the limit of characters")
 
 
 class ExtractIn(_In):
@@ -97,12 +99,12 @@ class ExtractIn(_In):
     model_config = example(examples.EXTRACT_IN)
 
     documents: list[DocumentIn] = Field(min_length=1, max_length=MOST)
-    labels: list[StrictStr] | None = Field(None, min_length=1, description="only these labels; all if left out")
+    labels: list[StrictStr] | None = Field(None, min_length=1, description="only these labels; default: all")
     min_score: float | None = Field(
         None,
         ge=0,
         le=1,
-        description="leave out spans with a lower score; MIN_SCORE, or the model's thresholds, if left out",
+        description="leave out spans with a lower score; default: MIN_SCORE, or the model's thresholds",
     )
 
 
@@ -114,7 +116,7 @@ class ItemBody(_In):
     title: Text = Field("", description="read by the model, and searched as plain text")
     text: Text = Field("", description="read by the model")
     properties: Annotated[dict[Name, Value], AfterValidator(_check_properties)] = Field(
-        default_factory=dict, description="what is known already: a value or a list of values for each name"
+        default_factory=dict, description="what you know already: a value or a list of values for each name"
     )
     url: StrictStr | None = Field(None, max_length=2048)
     image: StrictStr | None = Field(None, max_length=2048)
@@ -128,7 +130,7 @@ class ItemBody(_In):
 
 
 class PutIn(ItemBody):
-    """An item; the id may be given again, as it is in the address."""
+    """An item. Its id may be repeated from the address."""
 
     id: ItemId | None = None
 

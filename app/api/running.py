@@ -1,4 +1,4 @@
-"""The service of this moment, and its replacement by one with another model while requests run."""
+"""The current service, and its replacement by one with another model while requests run."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,10 +11,10 @@ from app.extraction.extractor import Extractor
 
 
 class Running:
-    """A request has the same service from its beginning to its end; an extractor that was replaced is closed after the
-    last request that has it.
+    """Gives every request one service from beginning to end.
 
-    `renew` makes a service with the model that the settings name now.
+    A replaced extractor is closed after the last request that uses it. `renew` makes a service with the model that the
+    settings name now.
     """
 
     def __init__(self, service: Service, renew: Callable[[Service], Service]) -> None:
@@ -30,7 +30,7 @@ class Running:
 
     @contextmanager
     def lease(self) -> Iterator[Service]:
-        """The service for one request."""
+        """Yields the service for one request."""
         with self._lock:
             service = self._service
             self._users[service.extractor] += 1
@@ -40,15 +40,18 @@ class Running:
             self._let_go(service.extractor)
 
     def reload(self) -> Service:
-        """Raises BundleError or SettingsError, and then goes on with the model that it has; Conflict while another
-        reload is under way."""
+        """Loads the model again, and returns the new service.
+
+        Raises BundleError or SettingsError, and then keeps the old model; raises Conflict while another reload is
+        running.
+        """
         if not self._renewing.acquire(blocking=False):
-            raise Conflict("the model is being reloaded already")
+            raise Conflict("another reload is running; try again when it has ended")
         try:
             new = self._renew(self._service)
             with self._lock:
                 old, self._service = self._service, new
-                self._users[old.extractor] += 1  # so that it is closed here, if no request has it
+                self._users[old.extractor] += 1  # So that it is closed below if no request uses it.
             self._let_go(old.extractor)
             return new
         finally:

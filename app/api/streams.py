@@ -1,4 +1,4 @@
-"""Answers that begin while the request still comes in."""
+"""Answers that begin before the request has ended."""
 
 import asyncio
 import logging
@@ -16,13 +16,13 @@ _PART = 1 << 16
 
 
 class StreamedAnswer(Response):
-    """Reads the request to its end, whatever the speed at which the client takes the answer.
+    """Reads the request to its end, no matter how fast the client takes the answer.
 
-    What the client has not taken yet waits in a temporary file: most clients read only after they have sent all,
-    and would wait for ever on a server that stops reading until its answer is taken.
+    What the client has not taken yet waits in a temporary file. Most clients read only after they have sent everything,
+    and would wait for ever for a server that stops reading until its answer is taken.
 
-    Not StreamingResponse: beside the generator that reads the request, it would wait on the same `receive` for the
-    client to go, and swallow parts of the body.
+    StreamingResponse does not fit: beside the generator that reads the request, it waits on the same `receive` for the
+    client to go, and would swallow parts of the body.
     """
 
     def __init__(self, answer: Callable[[AsyncIterator[bytes]], AsyncIterator[bytes]], media_type: str) -> None:
@@ -39,7 +39,7 @@ class StreamedAnswer(Response):
                 await send({"type": "http.response.body", "body": part, "more_body": True})
             await reading
         except ClientDisconnect:
-            log.warning("%s: the client went away; the lines that were answered are stored", scope["path"])
+            log.warning("%s: the client has gone; the lines that were answered are stored", scope["path"])
             return
         finally:
             reading.cancel()
@@ -68,7 +68,7 @@ class _Backlog:
             self._changed.set()
 
     async def parts(self) -> AsyncIterator[bytes]:
-        """What was filled in, in order, until the filling has ended."""
+        """Yields what was added, in order, until nothing more can come."""
         while True:
             await self._changed.wait()
             self._changed.clear()

@@ -1,4 +1,4 @@
-"""Where async code crosses into blocking calls: one bounded queue before a few threads."""
+"""The border between async code and blocking calls: one bounded queue before a few threads."""
 
 import asyncio
 from collections.abc import Callable
@@ -15,12 +15,12 @@ from app.telemetry import Metrics
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# How often a call of a stream is offered to an overloaded service, a second apart.
+# Tries of a call of a stream while the service is overloaded, a second apart.
 _PATIENCE = 30
 
 
 class Workers:
-    """Runs blocking calls in threads; refuses at once when `queue` calls wait for one."""
+    """Runs blocking calls in threads. Refuses a call at once if `queue` calls are waiting."""
 
     def __init__(self, threads: int, metrics: Metrics, queue: int = 0) -> None:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="call")
@@ -29,21 +29,21 @@ class Workers:
         self._metrics = metrics
 
     async def run(self, call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """The call's result. Raises Overloaded when the queue is full."""
+        """Returns the call's result. Raises Overloaded if the queue is full or the service is stopping."""
         if self._running >= self._most:
             self._metrics.overloaded.inc()
-            raise Overloaded(f"{self._running} calls are running or waiting, at most {self._most} may; try again later")
+            raise Overloaded(f"{self._running} calls are running or waiting, which is the most; try again later")
         self._running += 1
         try:
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self._executor, partial(call, *args, **kwargs))
-        except asyncio.CancelledError as error:  # The server's time to stop is over.
+        except asyncio.CancelledError as error:  # The server stops, and its time for running calls is over.
             raise Overloaded("the service is stopping; send the request again") from error
         finally:
             self._running -= 1
 
     async def run_when_free(self, call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """As `run`, for a stream of calls that is slowed down rather than refused: up to `_PATIENCE` seconds."""
+        """Like `run`, but waits up to `_PATIENCE` seconds for a free place, to slow a stream down."""
         for _ in range(_PATIENCE):
             try:
                 return await self.run(call, *args, **kwargs)
@@ -52,7 +52,7 @@ class Workers:
         return await self.run(call, *args, **kwargs)
 
     async def run_for(self, request: Request, call: Callable[[Event], R]) -> R:
-        """As `run`, for a call whose result is of no use once the client has gone.
+        """Like `run`, for a call whose result is of no use once the client has gone.
 
         The call gets an event that is set when the client goes; it may then end early and raise Cancelled. The
         request's body must have been read.

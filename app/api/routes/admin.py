@@ -1,4 +1,4 @@
-"""`POST /admin/reload`: another model while requests run."""
+"""`POST /admin/reload`: loads another model while requests run."""
 
 import asyncio
 from secrets import compare_digest
@@ -21,14 +21,14 @@ _bearer = HTTPBearer(auto_error=False, description="the setting ADMIN_TOKEN")
 def _admin(service: ServiceDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> None:
     token = service.settings.admin_token
     if token is None:
-        raise HTTPException(403, "ADMIN_TOKEN is not set, so nobody may call this; set it and restart the service")
+        raise HTTPException(403, "ADMIN_TOKEN is not set, so this call is refused; set it and restart the service")
     given = credentials.credentials if credentials else ""
     if not compare_digest(given.encode(), token.get_secret_value().encode()):
         raise HTTPException(401, "expected Authorization: Bearer ADMIN_TOKEN", {"WWW-Authenticate": "Bearer"})
 
 
 class ReloadOut(BaseModel):
-    """The model before and now; `changed` says whether they are two."""
+    """The model before and now. `changed`: whether they differ."""
 
     model_config = example(examples.RELOAD)
 
@@ -46,8 +46,10 @@ class ReloadOut(BaseModel):
     dependencies=[Depends(_admin)],
 )
 async def reload_model(request: Request, service: ServiceDep) -> Any:
-    """Loads what `MODEL` names now. Requests under way end with the model that they began with; if the new one cannot
-    work, the answer says why and the old one stays."""
+    """Loads the model that `MODEL` names now. Running requests end with the model that they began with.
+
+    If the new model cannot work, the answer says why, and the old model stays.
+    """
     running: Running = request.app.state.running
     new = await asyncio.to_thread(running.reload)
     before, bundle = service.extractor.bundle, new.extractor.bundle

@@ -1,4 +1,4 @@
-"""`POST /items/bulk`: NDJSON in, NDJSON out, a line for a line, in flat memory."""
+"""`POST /items/bulk`: NDJSON in and NDJSON out, line by line, in flat memory."""
 
 import codecs
 import json
@@ -25,14 +25,14 @@ LINES_OF_A_TRANSACTION = 64
 _BODY = {
     "content": {
         "application/x-ndjson": {
-            "schema": {"type": "string", "description": "an item (as in POST /items) a line"},
+            "schema": {"type": "string", "description": "one item (as in POST /items) on each line"},
             "example": '{"id": "sku-1", "title": "Nike Air"}\n{"id": "sku-2", "text": "Blue jeans, size M"}\n',
         }
     },
     "required": True,
 }
 _ANSWER: dict[str, Any] = {
-    "description": "a line for each line sent, in order; a line is on disk when its answer comes",
+    "description": "one line for each line sent, in order. An item is on disk when its answer arrives.",
     "content": {
         "application/x-ndjson": {
             "schema": {"type": "string"},
@@ -44,7 +44,7 @@ _ANSWER: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class BulkLine:
-    """A line as read: a draft, or what is wrong with it."""
+    """A line as read: a draft or an error."""
 
     number: int
     draft: Draft | None = None
@@ -60,7 +60,7 @@ class BulkLine:
     openapi_extra={"requestBody": _BODY},
 )
 async def bulk_items(service: ServiceDep) -> Response:
-    """Creates or replaces any number of items. A bad line is reported and skipped; blank lines are answered too."""
+    """Creates or replaces any number of items. Every line is answered; a bad or blank line is skipped."""
     return StreamedAnswer(lambda chunks: _answer(chunks, service), "application/x-ndjson")
 
 
@@ -81,7 +81,7 @@ async def _answer(chunks: AsyncIterator[bytes], service: Service) -> AsyncIterat
 
 
 async def _lines(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[bytes | None]:
-    """The lines of a byte stream; None for one longer than `limit`, which is read past without being kept."""
+    """Yields the lines of a byte stream; None for a line longer than `limit`, which is skipped."""
     rest, skipping = b"", False
     async for chunk in chunks:
         *ends, tail = chunk.split(b"\n")
@@ -112,7 +112,7 @@ def _read_line(number: int, raw: bytes | None, service: Service) -> BulkLine:
 
 
 def _id_of(raw: bytes) -> str | None:
-    """The id of a line that is no valid item, as far as it can be told."""
+    """Returns the id of a line that is not a valid item, if it can be read."""
     try:
         record = from_json(raw)
     except ValueError:
@@ -122,7 +122,10 @@ def _id_of(raw: bytes) -> str | None:
 
 
 async def _write(batch: list[BulkLine], service: Service) -> bytes:
-    """Writes what is valid in one transaction, and answers every line. A failure is the answer of all its lines."""
+    """Writes the valid lines in one transaction, and returns an answer for every line.
+
+    If the transaction fails, all its lines get that error.
+    """
     drafts = [line.draft for line in batch if line.draft]
     statuses: dict[str, str] = {}
     failure = None

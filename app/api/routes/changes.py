@@ -1,4 +1,4 @@
-"""`GET /graph/changes`: what became of items, for copies elsewhere."""
+"""`GET /graph/changes`: which items changed, so that copies elsewhere can follow."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse
 
 
 class ChangeOut(BaseModel):
-    """The last that happened to an item so far."""
+    """The last change of an item."""
 
     id: str
     change: Literal["written", "deleted"]
@@ -23,24 +23,23 @@ class ChangeOut(BaseModel):
 
 
 class ChangesOut(BaseModel):
-    """Each item once, oldest change first."""
+    """Every item once, the oldest change first."""
 
     model_config = example(examples.CHANGES)
 
     changes: list[ChangeOut]
-    next: str | None = Field(description="pass it as `cursor` to go on, now or later; null before any change")
+    next: str | None = Field(description="the `cursor` to continue with, now or later; null before any change")
 
 
 @router.get("/changes", operation_id="listChanges", response_model=ChangesOut, responses=responses(422, 429, 501, 503))
 async def list_changes(
     service: ServiceDep,
-    cursor: Annotated[
-        str | None, Query(description="`next` of an earlier answer; without it, from the beginning")
-    ] = None,
+    cursor: Annotated[str | None, Query(description="`next` of an earlier answer; default: from the beginning")] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> dict[str, Any]:
-    """The items that were created, replaced or deleted. On Neptune these are read from its stream, for as long as it
-    is kept."""
+    """Lists the items that were created, replaced or deleted. On Neptune they come from its stream, as long as it keeps
+    them.
+    """
     found = await service.short_calls.run(service.store.changes, limit, cursor)
     changes = [{"id": each.item_id, "change": each.kind, "at": each.at} for each in found.changes]
     return {"changes": changes, "next": found.next}

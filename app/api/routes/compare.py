@@ -1,4 +1,4 @@
-"""`GET /graph/compare` and `GET /graph/neighborhood/{id}`: items beside one another, and around one."""
+"""`GET /graph/compare` and `GET /graph/neighborhood/{id}`: several items side by side, and what is near one."""
 
 from typing import Annotated, Any, Literal
 
@@ -21,7 +21,7 @@ MOST_COMPARED = 10
 
 
 class ComparedOut(BaseModel):
-    """An item of a comparison: a column."""
+    """An item of a comparison, which is a column."""
 
     id: str
     title: str
@@ -42,15 +42,15 @@ class CellOut(BaseModel):
 
 
 class RowOut(BaseModel):
-    """A property: for each item, in their order, its values."""
+    """A property, with the values of every item in the order of the items."""
 
     name: str
     cells: list[list[CellOut]]
-    verdict: Literal["same", "different", "missing"] = Field(description="`missing`: some item has no value")
+    verdict: Literal["same", "different", "missing"] = Field(description="`missing`: one of the items has no value")
 
 
 class CompareOut(BaseModel):
-    """Items in the order asked for, and a row for each property name that one of them has."""
+    """The items in the order asked for, and a row for every property name that one of them has."""
 
     model_config = example(examples.COMPARE)
 
@@ -71,7 +71,7 @@ class VertexOut(BaseModel):
 
 
 class EdgeOut(BaseModel):
-    """From an item to a property that it has."""
+    """An edge from an item to a property that it has."""
 
     id: str
     start: str = Field(alias="from")
@@ -82,7 +82,7 @@ class EdgeOut(BaseModel):
 
 
 class NeighborhoodOut(BaseModel):
-    """The item first, then those that share most with it, then its properties."""
+    """The item first, then the items that share most with it, then its properties."""
 
     model_config = example(examples.NEIGHBORHOOD)
 
@@ -99,11 +99,13 @@ class NeighborhoodOut(BaseModel):
 )
 async def compare_items(
     service: ServiceDep,
-    id: Annotated[list[str], Query(min_length=2, max_length=MOST_COMPARED, description="ids; repeats")],  # noqa: A002
+    id: Annotated[  # noqa: A002 (the contract's name)
+        list[str], Query(min_length=2, max_length=MOST_COMPARED, description="ids of items; repeat the parameter")
+    ],
 ) -> Any:
-    """Sets items beside one another, property by property."""
+    """Compares items property by property."""
     if len(set(id)) < len(id):
-        raise InvalidInput([Fault("/id", "an id stands twice; expected different items")])
+        raise InvalidInput([Fault("/id", "an id is repeated; expected different items")])
     items = await service.short_calls.run(find_items, service.store, id)
     rows = [
         {"name": row.name, "cells": [[_cell(prop) for prop in cell] for cell in row.cells], "verdict": row.verdict}
@@ -122,9 +124,9 @@ async def compare_items(
 async def item_neighborhood(
     service: ServiceDep,
     id: Annotated[str, Path(description="the item's id")],  # noqa: A002 (the contract's name)
-    limit: Annotated[int, Query(ge=0, le=100, description="other items")] = 20,
+    limit: Annotated[int, Query(ge=0, le=100, description="the most other items")] = 20,
 ) -> Any:
-    """The graph around an item: its properties, and the items that share most of them."""
+    """Returns the graph around an item: its properties, and the items that share most of them."""
     around = await service.short_calls.run(find_neighborhood, service.store, service.index, id, limit)
     vertices = [{"id": f"item/{i.id}", "label": "Item", "item": i.id, "title": i.title} for i in around.items]
     vertices += [

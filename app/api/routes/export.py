@@ -25,7 +25,7 @@ Writer = Callable[[Snapshot], Iterator[bytes]]
 
 
 def write_jsonl(graph: Snapshot) -> Iterator[bytes]:
-    """An item a line, as `GET /items/{id}` answers it."""
+    """Yields one item a line, in the form of `GET /items/{id}`."""
     return to_chunks(
         ItemOut.model_validate(item_out(item)).model_dump_json(exclude_unset=True) + "\n" for item in graph.items()
     )
@@ -37,7 +37,7 @@ def _write_neptune_csv(graph: Snapshot) -> Iterator[bytes]:
     return to_tar(write_csv(graph))
 
 
-# Writer, media type, ending.
+# Writer, media type and file name extension.
 _FORMATS: dict[Format, tuple[Writer, str, str]] = {
     "jsonl": (write_jsonl, "application/x-ndjson", "jsonl"),
     "neptune-csv": (_write_neptune_csv, "application/x-tar", "tar"),
@@ -45,7 +45,7 @@ _FORMATS: dict[Format, tuple[Writer, str, str]] = {
     "graphml": (write_graphml, "application/graphml+xml", "graphml"),
 }
 _ANSWER: dict[str, Any] = {
-    "description": "The file. When the graph goes away in the middle, the connection breaks.",
+    "description": "The file. If the graph cannot be reached any more, the connection breaks.",
     "content": {
         media_type: {"schema": {"type": "string", "format": "binary"}} for _, media_type, _ in _FORMATS.values()
     },
@@ -73,7 +73,7 @@ async def export_graph(
         ),
     ] = "jsonl",
 ) -> Response:
-    """The whole graph, streamed: the same bytes for the same graph."""
+    """Streams the whole graph. The same graph gives the same bytes."""
     writer, media_type, ending = _FORMATS[format]
     parts = _parts(service, writer)
     first = await service.short_calls.run(next, parts, b"")
@@ -87,7 +87,7 @@ def _parts(service: Service, writer: Writer) -> Iterator[bytes]:
 
 
 async def _stream(service: Service, first: bytes, parts: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """Each part in a thread; an overloaded service makes the reader wait rather than lose what it has."""
+    """Yields every part from a thread. While the service is overloaded, the reader waits."""
     yield first
     while True:
         try:

@@ -1,4 +1,4 @@
-"""`POST /extract`: reads texts, stores nothing."""
+"""`POST /extract`: reads texts and stores nothing."""
 
 from functools import partial
 from threading import Event
@@ -26,7 +26,7 @@ router = APIRouter(tags=["extract"])
     responses=responses(400, 413, 415, 422, 429, 503),
 )
 async def extract(body: ExtractIn, request: Request, service: ServiceDep) -> Any:
-    """Reads texts and answers their spans and standardised properties."""
+    """Reads texts, and returns their spans and standard properties."""
     check_documents(body, service)
     return await service.long_calls.run_for(request, partial(read_documents, body, service))
 
@@ -49,7 +49,7 @@ def check_documents(body: ExtractIn, service: Service) -> None:
         detail = f"{len(body.documents)} documents, at most {settings.max_documents} in one call"
         raise InvalidInput([Fault("/documents", detail)])
     unknown = [
-        Fault(f"/labels/{n}", f"{label!r} is none of the model's labels: {', '.join(manifest.labels)}")
+        Fault(f"/labels/{n}", f"{label!r} is not a label of the model; expected one of {', '.join(manifest.labels)}")
         for n, label in enumerate(body.labels or [])
         if label not in manifest.labels
     ]

@@ -1,4 +1,4 @@
-"""What SageMaker asks of a container: `/ping`, `/invocations` and `/execution-parameters`. Nothing is stored."""
+"""What SageMaker calls in a container: `/ping`, `/invocations` and `/execution-parameters`. Nothing is stored."""
 
 import json
 from collections.abc import AsyncIterator
@@ -24,7 +24,7 @@ from model.tf_serving import to_answer, to_windows
 
 router = APIRouter(tags=["hosting"])
 
-# What SageMaker takes in one call; the files of a batch transform are cut at line ends into such pieces.
+# The most that SageMaker sends in one call. It cuts the files of a batch transform at line ends into such pieces.
 _PAYLOAD_MB = 6
 
 _FORMS = (
@@ -42,7 +42,7 @@ _BODY = {
     "required": True,
 }
 _ANSWER: dict[str, Any] = {
-    "description": "in the form of the request; of JSON Lines, a line for each line sent, in order",
+    "description": "in the form of the request; for JSON Lines, one line for each line sent, in order",
     "content": {
         "application/json": {"example": examples.PREDICTIONS},
         "application/jsonlines": {"example": '{"id": "sku-1", "properties": […], …}\n{"id": 2, "error": "…"}\n'},
@@ -51,7 +51,7 @@ _ANSWER: dict[str, Any] = {
 
 
 class ParametersOut(BaseModel):
-    """How a batch transform is to call, where its job does not say."""
+    """How a batch transform calls the container if its job does not say."""
 
     model_config = example({"MaxConcurrentTransforms": 2, "BatchStrategy": "MULTI_RECORD", "MaxPayloadInMB": 6})
 
@@ -67,13 +67,13 @@ class ParametersOut(BaseModel):
     responses={200: {"content": {"application/json": {"schema": {"type": "object"}, "example": {}}}}},
 )
 async def ping() -> Response:
-    """Whether the container takes invocations: the model is loaded before anyone is listened to."""
+    """Answers that the container takes invocations. The model is loaded before the first request is accepted."""
     return Response(b"{}", media_type="application/json")
 
 
 @router.get("/execution-parameters", operation_id="executionParameters", response_model=ParametersOut)
 async def execution_parameters(service: ServiceDep) -> Any:
-    """What this machine does at once, for batch transform."""
+    """Returns how many calls a batch transform may make at once."""
     return {
         "MaxConcurrentTransforms": service.extractor.batcher.threads,
         "BatchStrategy": "MULTI_RECORD",
@@ -89,7 +89,7 @@ async def execution_parameters(service: ServiceDep) -> Any:
     openapi_extra={"requestBody": _BODY},
 )
 async def invocations(request: Request, service: ServiceDep) -> Response:
-    """Reads texts and answers what the model finds, in the form of the request."""
+    """Reads texts, and answers in the form of the request."""
     raw = await request.body()
     if request.headers["content-type"].partition(";")[0].strip().lower() in JSON_LINES:
         lines = [part async for part in _answer_lines(raw, service)]
@@ -132,7 +132,7 @@ def _predict(body: Any, service: Service, gone: Event) -> bytes:
 
 
 async def _answer_lines(raw: bytes, service: Service) -> AsyncIterator[bytes]:
-    """A batch transform has nobody who would send lines again: they wait until the service is free."""
+    """Yields the answers. A batch transform does not send lines again, so they wait until the service is free."""
     ends = raw.split(b"\n")
     lines = [read_line(n, line, service) for n, line in enumerate(ends if ends[-1] else ends[:-1], start=1)]
     for begin in range(0, len(lines), LINES_OF_A_CALL):

@@ -1,4 +1,4 @@
-"""`/items`: create, replace, read, list, delete, and what resembles an item."""
+"""`/items`: create, replace, read, list and delete items, and find similar ones."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -32,7 +32,9 @@ async def put_items(
     service: ServiceDep,
     key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)] = None,
 ) -> Any:
-    """Creates or replaces items, all or none. With an `Idempotency-Key`, a repeated call gets the first answer."""
+    """Creates or replaces items, all or none. A repeated call with the same `Idempotency-Key` gets the first answer
+    again.
+    """
     _check(body, service)
     drafts = [item.to_draft(item.id) for item in body.items]
 
@@ -52,7 +54,7 @@ async def put_items(
 async def put_item(id: IdPath, body: PutIn, service: ServiceDep) -> Any:  # noqa: A002 (the contract's name)
     """Creates or replaces one item."""
     if body.id not in (None, id):
-        raise InvalidInput([Fault("/id", f"{body.id!r}, but the address says {id!r}; expected the same, or none")])
+        raise InvalidInput([Fault("/id", f"{body.id!r}, but the address says {id!r}; expected the same id, or none")])
     refuse_too_large(_too_long(body, "", service))
     return (await service.long_calls.run(_put, service, [body.to_draft(id)]))[0]
 
@@ -67,7 +69,7 @@ async def put_item(id: IdPath, body: PutIn, service: ServiceDep) -> Any:  # noqa
 async def list_items(
     service: ServiceDep, limit: Annotated[int, Query(ge=1, le=1000)] = 100, cursor: str | None = None
 ) -> Any:
-    """Items in order of id, a page at a time."""
+    """Lists the items in order of id, one page at a time."""
     after = decode_cursor(cursor, ITEM_PLACE, of="items") if cursor else None
     found = await service.short_calls.run(service.store.page, limit + 1, after)
     more = encode_cursor(found[limit - 1].id, of="items") if len(found) > limit else None
@@ -85,7 +87,7 @@ async def similar_items(
     service: ServiceDep,
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
 ) -> Any:
-    """The items that share most properties with this one; rarer ones weigh more."""
+    """Finds the items that share most properties with this one. Rarer properties weigh more."""
     hits = await service.short_calls.run(find_similar, service.store, service.index, id, limit)
     return {"item": id, "hits": hits}
 
@@ -98,14 +100,14 @@ async def similar_items(
     responses=responses(404, 422, 429, 503),
 )
 async def get_item(id: IdPath, service: ServiceDep) -> Any:  # noqa: A002 (the contract's name)
-    """One item with its properties and their evidence."""
+    """Returns one item with its properties and their evidence."""
     (found,) = await service.short_calls.run(find_items, service.store, [id])
     return item_out(found)
 
 
 @router.delete("/items/{id:path}", operation_id="deleteItem", status_code=204, responses=responses(404, 422, 429, 503))
 async def delete_item(id: IdPath, service: ServiceDep) -> Response:  # noqa: A002 (the contract's name)
-    """Removes an item; properties that no other item has disappear with it."""
+    """Deletes an item. Properties that no other item has are deleted too."""
     if not await service.long_calls.run(service.catalog.delete, id):
         raise NotFound(f"no item {id!r}")
     return Response(status_code=204)
@@ -127,7 +129,7 @@ def _check(body: ItemsIn, service: Service) -> None:
         raise InvalidInput([Fault("/items", detail)])
     first: dict[str, int] = {}
     twice = [
-        Fault(f"/items/{n}/id", f"{item.id!r} is the id of /items/{first[item.id]} too")
+        Fault(f"/items/{n}/id", f"{item.id!r} is also the id of /items/{first[item.id]}")
         for n, item in enumerate(body.items)
         if first.setdefault(item.id, n) != n
     ]

@@ -34,14 +34,14 @@ class ReadyOut(BaseModel):
 
 @router.get("/healthz", operation_id="health", response_model=HealthOut)
 async def health() -> Any:
-    """Whether the process answers."""
+    """Answers that the process runs."""
     return {"status": "ok"}
 
 
 @router.get("/readyz", operation_id="ready", response_model=ReadyOut, responses=responses(503))
 async def ready(service: ServiceDep) -> Any:
-    """Whether requests can be answered: 503 with the reason if the graph is away."""
-    items = await asyncio.to_thread(service.store.count)  # Not by the queue: a busy service is ready too.
+    """Answers whether the service can work: 503 with the reason if the graph cannot be reached."""
+    items = await asyncio.to_thread(service.store.count)  # Not through the queue, because a busy service is ready too.
     return {"status": "ready", "model": service.extractor.bundle.model, "items": items}
 
 
@@ -52,11 +52,11 @@ async def ready(service: ServiceDep) -> Any:
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}, "example": examples.METRICS}}}},
 )
 async def metrics(service: ServiceDep) -> Response:
-    """Prometheus metrics."""
+    """Returns the metrics in the format of Prometheus."""
     return Response(service.metrics.render(), media_type=CONTENT_TYPE_LATEST)
 
 
 @router.get("/", include_in_schema=False)
 async def start() -> RedirectResponse:
-    """The API's page, until there is an explorer."""
+    """Redirects to the API's page, until there is an explorer."""
     return RedirectResponse("/docs")

@@ -22,7 +22,7 @@ router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse
 
 
 class UnderstoodOut(BaseModel):
-    """A stretch of the query that was recognised: a value, or a numeric limit."""
+    """A stretch of the query that was recognised as a value or a numeric limit."""
 
     name: str
     value: str | None = None
@@ -33,11 +33,11 @@ class UnderstoodOut(BaseModel):
     start: int
     end: int
     text: str
-    score: float | None = Field(None, description="of the model; left out where the vocabulary recognised it")
+    score: float | None = Field(None, description="the model's score; absent if the graph's own words recognised it")
 
 
 class QueryOut(BaseModel):
-    """The query as understood. `unmatched` words are matched against titles as plain text."""
+    """The query as understood. `unmatched` words are searched in titles as plain text."""
 
     text: str
     understood: list[UnderstoodOut]
@@ -46,7 +46,7 @@ class QueryOut(BaseModel):
 
 
 class MatchedOut(BaseModel):
-    """Why an item is a hit; `title` for words found there."""
+    """Why an item is a hit. `title` stands for words found in its title."""
 
     name: str
     value: str
@@ -78,7 +78,7 @@ class FacetOut(BaseModel):
 
 
 class SearchOut(BaseModel):
-    """Hits, best first, with the query as understood and the facets asked for."""
+    """The hits, best first, with the query as understood and the facets asked for."""
 
     model_config = example(examples.SEARCH)
 
@@ -101,16 +101,23 @@ async def search(
     q: Annotated[str, Parameter(max_length=1000, examples=["red nike shoes under 50 eur"])] = "",
     filter: Annotated[  # noqa: A002 (the contract's name)
         list[str] | None,
-        Parameter(max_length=50, description="`name:value`, `-name:value`, `name:10..50`, `name:>=2 kg`; repeats"),
+        Parameter(
+            max_length=50, description="`name:value`, `-name:value`, `name:10..50`, `name:>=2 kg`; repeat the parameter"
+        ),
     ] = None,
-    facet: Annotated[list[str] | None, Parameter(max_length=20, description="property names; repeats")] = None,
+    facet: Annotated[
+        list[str] | None, Parameter(max_length=20, description="property names; repeat the parameter")
+    ] = None,
     limit: Annotated[int, Parameter(ge=0, le=100)] = 20,
     cursor: str | None = None,
     sort: Annotated[
-        str, Parameter(description="`relevance`, `id`, `title`, `updated_at` or a property; `-` descends")
+        str,
+        Parameter(
+            description="`relevance`, `id`, `title`, `updated_at` or a property; a leading `-` reverses the order"
+        ),
     ] = "relevance",
 ) -> Any:
-    """Finds items by what the query says, under exact filters, with facet counts over all matches."""
+    """Finds items by the words of a query, under exact filters. Facet counts cover all matches."""
     of = [q, filter, sort]
     place, item_id, weights = decode_cursor(cursor, SEARCH_PLACE, of=of) if cursor else (None, None, None)
     after = None if item_id is None else (place, item_id)
@@ -152,7 +159,7 @@ def _facet_out(name: str, values: Sequence[FacetValue]) -> dict[str, Any]:
 
 
 def _understood_out(query: UnderstoodQuery) -> list[dict[str, Any]]:
-    """The best target of each term, and the limits, in the order of the text."""
+    """Returns the best target of every term, and the limits, in the order of the text."""
     found: list[dict[str, Any]] = []
     for term in query.terms:
         for target in term.targets[:1]:

@@ -1,4 +1,4 @@
-"""`/vocabulary`: what a team has decided to be the same value."""
+"""`/vocabulary`: which values a team has decided to be the same."""
 
 from typing import Annotated, Any
 
@@ -19,8 +19,8 @@ _LONGEST = 256
 _MOST_ALIASES = 1000
 Said = Annotated[Text, Field(min_length=1, max_length=_LONGEST)]
 NamePath = Annotated[Name, Path(description="the property's name")]
-ValuePath = Annotated[Said, Path(description="the value that stays")]
-Preview = Annotated[bool, Query(description="only answers what would change")]
+ValuePath = Annotated[Said, Path(description="the value that remains")]
+Preview = Annotated[bool, Query(description="answer what would change, and change nothing")]
 
 
 class EntryIn(BaseModel):
@@ -28,16 +28,18 @@ class EntryIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [examples.ENTRY_IN]})
 
-    display: StrictStr | None = Field(None, min_length=1, max_length=_LONGEST, description="how facets show the value")
+    display: StrictStr | None = Field(
+        None, min_length=1, max_length=_LONGEST, description="how to display the value in facets"
+    )
     aliases: list[Said] = Field(
         default_factory=list,
         max_length=_MOST_ALIASES,
-        description="what is said for it; they take the place of earlier ones",
+        description="other words for the value; they replace the earlier aliases",
     )
 
 
 class EntryOut(BaseModel):
-    """Aliases of a value, as written. `pending`: not all items are rewritten; the same call again goes on."""
+    """The aliases of a value, as written. `pending`: not all items are rewritten yet; the same call again goes on."""
 
     name: str
     value: str
@@ -47,7 +49,7 @@ class EntryOut(BaseModel):
 
 
 class EntriesOut(BaseModel):
-    """In order of name and value."""
+    """The entries in order of name and value."""
 
     model_config = example(examples.ENTRIES)
 
@@ -58,21 +60,21 @@ class MergeOut(BaseModel):
     """A value that becomes another."""
 
     value: str
-    items: int = Field(description="that had it, before")
+    items: int = Field(description="how many items had it before")
 
 
 class OutcomeOut(EntryOut):
-    """A decision, and what it does."""
+    """A decision, and what it changes."""
 
     model_config = example(examples.OUTCOME)
 
     merges: list[MergeOut]
-    items: int = Field(description="that changed, or would change")
+    items: int = Field(description="how many items changed, or would change")
 
 
 @router.get("/vocabulary", operation_id="listVocabulary", response_model=EntriesOut, responses=responses(422, 429, 503))
 async def list_vocabulary(service: ServiceDep) -> dict[str, Any]:
-    """The decisions of the team; what the service knows by itself is in its vocabulary files."""
+    """Lists the team's decisions. The rules that ship with the service are not part of them."""
     entries = await service.short_calls.run(service.vocabulary.entries)
     return {"entries": [_entry_out(each) for each in entries]}
 
@@ -86,7 +88,7 @@ async def list_vocabulary(service: ServiceDep) -> dict[str, Any]:
 async def put_vocabulary(
     name: NamePath, value: ValuePath, body: EntryIn, service: ServiceDep, preview: Preview = False
 ) -> dict[str, Any]:
-    """Merges the aliases into the value, in all items and in queries from now on. Deleting the entry undoes it."""
+    """Merges the aliases into the value, in all items and in all later queries. Deleting the entry undoes it."""
     entry = Entry(name, value, tuple(body.aliases), body.display)
     decide = service.merger.preview if preview else service.merger.put
     return _outcome_out(await service.long_calls.run(decide, entry))
@@ -101,7 +103,7 @@ async def put_vocabulary(
 async def delete_vocabulary(
     name: NamePath, value: ValuePath, service: ServiceDep, preview: Preview = False
 ) -> dict[str, Any]:
-    """Takes a decision back: every item has again what its own texts say."""
+    """Takes a decision back: every item again has what its own texts say."""
     decide = service.merger.preview_delete if preview else service.merger.delete
     return _outcome_out(await service.long_calls.run(decide, name, value))
 

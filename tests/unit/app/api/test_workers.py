@@ -40,7 +40,7 @@ def test_full_queue_refuses_at_once_and_is_free_again_after() -> None:
     async def scenario() -> None:
         running = [asyncio.create_task(workers.run(released.wait, 20)) for _ in range(2)]
         await asyncio.sleep(0)
-        with pytest.raises(Overloaded, match="at most 2"):
+        with pytest.raises(Overloaded, match="2 calls are running or waiting"):
             await workers.run(len, "")
         released.set()
         assert await asyncio.gather(*running) == [True, True]

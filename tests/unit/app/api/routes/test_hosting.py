@@ -92,8 +92,8 @@ def test_a_text_beyond_the_limit_is_named_by_line(open_client: OpenClient) -> No
     client = open_client(max_characters=5)
     found = lines_of(client, {"id": "a", "title": "123456"}, {"id": 1, "sentence": "123456"}, {"id": "c", "text": "1"})
     assert [each.get("error") for each in found[:2]] == [
-        "/title: 6 characters, at most 5 are read",
-        "/sentence: 6 characters, at most 5 are read",
+        "/title: 6 characters; expected at most 5",
+        "/sentence: 6 characters; expected at most 5",
     ]
     assert "error" not in found[2]
 
