@@ -56,3 +56,11 @@ def test_every_command_and_option_exists() -> None:
             assert set(re.findall(r"(?<!\S)(--[a-z-]+)", rest)) <= options, f"{page}: {name}"
             named.add(name)
     assert named >= {"serve", "load", "search", "export", "train", "evaluate", "promote", "vocabulary apply"}
+
+
+def test_the_picture_of_the_floors_has_every_room() -> None:
+    picture = (DOCS / "floors.svg").read_text("utf-8")
+    modules = {path.name for path in (ROOT / "app").glob("[a-z]*.py")}
+    rooms = modules | {path.parent.name for path in (ROOT / "app").glob("*/__init__.py")}
+    assert {room for room in rooms if room not in picture} == set()
+    assert set(re.findall(r"\bapp/([\w.]+)", picture)) <= rooms
