@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 from app.errors import NotInstalled, SettingsError
 from app.extraction.bundles import open_bundle
-from app.lifecycle.extras import training_extra
+from app.lifecycle.extras import load_keras, training_extra
 from app.settings import Settings
 from model.bundle import SAVED_MODEL_FILE, Bundle
 
@@ -13,6 +13,7 @@ from model.bundle import SAVED_MODEL_FILE, Bundle
 def export_saved_model(settings: Settings, output: Path) -> Bundle:
     """Copies the bundle of the settings to a new folder, with a SavedModel made of its weights."""
     bundle = open_bundle(settings)
+    load_keras()
     with training_extra():
         from training import export
 
@@ -40,11 +41,11 @@ def export_archive(settings: Settings, output: Path, compact: bool = False) -> B
 
 def _with_saved_model(bundle: Bundle, folder: Path) -> Bundle:
     try:
-        from training.export import export_saved_model
-    except ModuleNotFoundError as error:
-        missing = NotInstalled(error.name, "train", "the training image has it (docker/training.Dockerfile)")
+        load_keras()
+    except NotInstalled as error:
         reason = f"{bundle.model} has no SavedModel, and making one needs TensorFlow"
-        raise SettingsError(
-            f"{reason}: {missing}; --compact packs the bundle for this project's image alone"
-        ) from error
-    return export_saved_model(bundle, folder)
+        advice = "--compact packs the bundle for this project's image alone"
+        raise SettingsError(f"{reason}: {error}; {advice}") from error
+    from training import export
+
+    return export.export_saved_model(bundle, folder)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.extraction.batching import Batcher
 from app.extraction.tagger import Tagger
 from app.extraction.tally import Tally
+from app.lifecycle.extras import load_keras
 from app.settings import core_count
 from model.bundle import SAVED_MODEL_FILE, TOKENIZER, WEIGHTS, Bundle, Quantization
 from model.tagging import TagWindows, cut_texts
@@ -62,6 +63,7 @@ def _rows(tagger: Tagger, windows: Sequence[Window]) -> list[NDArray[np.float32]
 
 def _reference(bundle: Bundle) -> TagWindows:
     """The bundle's SavedModel, or the network of its weights where it has none."""
+    load_keras()
     from model.weights import dequantize, load
     from training.network.classifier import TokenClassifier
     from training.network.predict import tag_by

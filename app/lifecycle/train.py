@@ -11,7 +11,7 @@ from rich.console import Console
 from app.errors import SettingsError
 from app.lifecycle.assess import fit_scores, measure, opened, tag_corpus
 from app.lifecycle.cards import split_card
-from app.lifecycle.extras import training_extra
+from app.lifecycle.extras import load_keras, training_extra
 from app.lifecycle.quantize import Quantized, quantize
 from app.settings import Settings
 from model.bundle import Bundle, Manifest, seal
@@ -81,6 +81,7 @@ def _read(run: TrainingRun, progress: "Progress") -> tuple["Plan", "Encoder"]:
 
 
 def _train(run: TrainingRun, plan: "Plan", encoder: "Encoder", settings: Settings, progress: "Progress") -> TrainResult:
+    load_keras()
     from training.folders import new_folder
     from training.learning.run import bundle_of, train_network
     from training.report import write_report

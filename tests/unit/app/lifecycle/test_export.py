@@ -16,7 +16,8 @@ from model.bundle import Bundle
 def without_keras(monkeypatch: pytest.MonkeyPatch) -> None:
     """As where the extra `train` is not installed."""
     monkeypatch.setitem(sys.modules, "keras", None)
-    monkeypatch.delitem(sys.modules, "training.export", raising=False)
+    for name in ("training.export", "training.network.classifier"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
 
 
 @pytest.mark.usefixtures("without_keras")
