@@ -19,7 +19,9 @@ def read_docbin(file: str, data: bytes) -> Iterator[Parsed]:
     try:
         tokens, vocab = importlib.import_module("spacy.tokens"), importlib.import_module("spacy.vocab")
     except ImportError as error:
-        raise CorpusError(f"{file}: it needs spaCy; install Itemgraph with its extra `spacy`") from error
+        raise CorpusError(
+            f"{file}: spaCy is not installed: in a checkout, `pip install '.[spacy]'` installs it"
+        ) from error
     try:
         docs = list(tokens.DocBin().from_bytes(data).get_docs(vocab.Vocab()))
     except Exception as error:  # zlib, msgpack and spaCy each raise their own

@@ -93,5 +93,5 @@ def test_what_is_no_docbin_is_refused(tmp_path: Path) -> None:
 def test_without_spacy_it_is_said_what_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "train.spacy", doc("red"))
     monkeypatch.setitem(sys.modules, "spacy.tokens", None)
-    with pytest.raises(CorpusError, match=r"it needs spaCy; install Itemgraph with its extra `spacy`"):
+    with pytest.raises(CorpusError, match=r"spaCy is not installed: in a checkout, `pip install '\.\[spacy\]'`"):
         read_corpus(path)
