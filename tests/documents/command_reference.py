@@ -60,7 +60,7 @@ def _row(parameter: Any) -> str:
 
 
 def _placeholder(argument: Any) -> str:
-    name = argument.name.upper() + ("..." if argument.nargs == -1 else "")
+    name = (argument.metavar or argument.name.upper()) + ("..." if argument.nargs == -1 else "")
     return name if argument.required else f"[{name}]"
 
 

@@ -6,26 +6,26 @@ import typer
 
 from app.cli.printing import print_json, say_aside
 from app.cli.progress import spinner
-from app.cli.sagemaker.options import DryRun, Image, Region, Role, Wait
+from app.cli.sagemaker.options import DryRun, Image, InstanceCount, InstanceType, Region, Role, Wait
 from app.errors import SettingsError
 
 
 def batch(
     source: Annotated[str, typer.Argument(help="s3://BUCKET/PREFIX of files of JSON Lines")],
-    target: Annotated[str, typer.Argument(help="s3://BUCKET/PREFIX for a file.out of each file")],
+    target: Annotated[str, typer.Argument(help="s3://BUCKET/PREFIX for the answers: FILE.out for each FILE")],
     model: Annotated[str, typer.Option(help="s3://BUCKET/model.tar.gz: a model archive")],
     image: Image,
     role: Role,
     name: Annotated[str, typer.Option(help="beginning of the job's name")] = "itemgraph-batch",
-    instance_type: str = "ml.c5.xlarge",
-    instance_count: Annotated[int, typer.Option(min=1)] = 1,
+    instance_type: InstanceType = "ml.c5.xlarge",
+    instance_count: InstanceCount = 1,
     payload: Annotated[int, typer.Option(min=1, max=100, help="MB of lines in a call")] = 1,
     concurrent: Annotated[int, typer.Option(min=1, help="calls of an instance at the same time")] = 2,
     region: Region = None,
     waits: Wait = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Read all files of a place in S3 by SageMaker's batch transform; a line of each line, in order."""
+    """Read all files below an S3 prefix in a SageMaker batch transform. It answers one line for each line, in order."""
     from app.lifecycle.sagemaker import batch as transform
 
     job = transform.Batch(

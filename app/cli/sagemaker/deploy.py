@@ -6,16 +6,16 @@ import typer
 
 from app.cli.printing import print_json, say_aside
 from app.cli.progress import spinner
-from app.cli.sagemaker.options import DryRun, Image, Region, Role, Wait
+from app.cli.sagemaker.options import DryRun, Image, InstanceCount, InstanceType, Region, Role, Wait
 
 
 def deploy(
     model: Annotated[str, typer.Argument(help="s3://BUCKET/model.tar.gz: a model archive")],
-    name: Annotated[str, typer.Option(help="of the endpoint; one that exists gets the new model")],
+    name: Annotated[str, typer.Option(help="name of the endpoint; an endpoint that exists gets the new model")],
     image: Image,
     role: Role,
-    instance_type: str = "ml.c5.xlarge",
-    instance_count: Annotated[int, typer.Option(min=1)] = 1,
+    instance_type: InstanceType = "ml.c5.xlarge",
+    instance_count: InstanceCount = 1,
     serverless: Annotated[
         int | None, typer.Option(min=1024, max=6144, help="MiB of memory: no instances, paid by use")
     ] = None,

@@ -64,3 +64,13 @@ def test_the_picture_of_the_floors_has_every_room() -> None:
     rooms = modules | {path.parent.name for path in (ROOT / "app").glob("*/__init__.py")}
     assert {room for room in rooms if room not in picture} == set()
     assert set(re.findall(r"\bapp/([\w.]+)", picture)) <= rooms
+
+
+@pytest.mark.parametrize("room", ["app", "model", "training"])
+def test_no_message_needs_a_checkout_or_an_index(room: str) -> None:
+    """A user of the image or the package has no Makefile, and the package is on no index."""
+    said = {
+        path: re.findall(r"`make [a-z-]+`|\bmake (?:run|demo|train-deps)\b|itemgraph\[", path.read_text("utf-8"))
+        for path in (ROOT / room).rglob("*.py")
+    }
+    assert {path: found for path, found in said.items() if found} == {}

@@ -4,7 +4,7 @@ import re
 
 from app.settings import Settings
 from tests.documents import DOCS
-from tests.documents.command_reference import commands, commands_page
+from tests.documents.command_reference import commands, commands_page, parameters
 from tests.documents.settings_reference import settings_page
 from training.config import JobConfig, TrainConfig
 
@@ -58,3 +58,8 @@ def test_options_show_default_bounds_and_variable() -> None:
         r"^\| `--url` \| `http://127\.0\.0\.1:8000` \| .*; environment: `ITEMGRAPH_URL` \|$", page, re.MULTILINE
     )
     assert re.search(r"^\| `--precision` \| – \| .*; 0 to 1 \|$", page, re.MULTILINE)
+
+
+def test_every_option_says_what_it_does() -> None:
+    silent = [f"{name} {each.name}" for name, command in commands() for each in parameters(command) if not each.help]
+    assert silent == []
