@@ -33,6 +33,14 @@ def shipped() -> Bundle:
 
 
 @pytest.fixture(scope="session")
+def full_bundle(shipped: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """The shipped bundle with its SavedModel rebuilt, as `itemgraph model export` does. Loads TensorFlow."""
+    from training.export import export_saved_model
+
+    return export_saved_model(shipped, tmp_path_factory.mktemp("bundles") / "full")
+
+
+@pytest.fixture(scope="session")
 def bundle() -> Bundle:
     """The shipped bundle with scores as its network gives them, for `FakeTagger` needs no calibration."""
     return default_bundle()

@@ -1,10 +1,13 @@
 """Limits the memory of a test process: `--most-memory`, in MB; 0 means no limit."""
 
+import os
 import resource
 import sys
 
 import pytest
 
+# For the workers and for what tests start: glibc gives a freed network of 100 MB back to the system at once.
+os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(2**20))
 _UNIT = 1 if sys.platform == "darwin" else 1024
 _SAID = pytest.StashKey[bool]()
 

@@ -36,7 +36,8 @@ class TensorFlowTagger:
         return [found[n] for n in range(len(windows))]
 
     def close(self) -> None:
-        """Does nothing: TensorFlow frees the model together with this object."""
+        """Frees the network, however long this object is still referred to."""
+        del self._model, self._serve
 
     def _tag_batch(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
         ids, mask = pad([window.ids for window in windows])

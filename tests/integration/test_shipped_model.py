@@ -1,7 +1,8 @@
 """The shipped model reaches the figures of its manifest, and loses nothing of a long text."""
 
 import json
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from seqeval.metrics import classification_report
@@ -16,12 +17,12 @@ from tests.parts import shared_data
 from training.corpora import read_corpus
 from training.evaluation.quantization import MIN_AGREEMENT, agreement
 from training.evaluation.scores import evaluate, score
-from training.export import export_saved_model
 
 
 @pytest.fixture(scope="module")
-def extractor(shipped: Bundle) -> Extractor:
-    return Extractor(shipped, CTranslate2Tagger(shipped, 2))
+def extractor(shipped: Bundle) -> Iterator[Extractor]:
+    with closing(Extractor(shipped, CTranslate2Tagger(shipped, 2))) as opened:
+        yield opened
 
 
 def test_shipped_engine_keeps_the_f1_that_the_manifest_states(extractor: Extractor, shipped: Bundle) -> None:
@@ -31,13 +32,11 @@ def test_shipped_engine_keeps_the_f1_that_the_manifest_states(extractor: Extract
     assert scores["micro"].f1 == pytest.approx(shipped.manifest.training["calibration"]["micro_f1"], abs=0.003)
 
 
-def test_shipped_engine_gives_the_words_the_tags_of_the_reference(
-    extractor: Extractor, shipped: Bundle, tmp_path: Path
-) -> None:
-    full = export_saved_model(shipped, tmp_path / "full")
+def test_shipped_engine_gives_the_words_the_tags_of_the_reference(extractor: Extractor, full_bundle: Bundle) -> None:
     texts = [example.text for example in read_corpus(shared_data("products/validation.jsonl")).examples]
-    reference = Extractor(full, TensorFlowTagger(full)).tag_texts(texts)
-    assert agreement(extractor.decoder, reference, extractor.tag_texts(texts)) >= MIN_AGREEMENT
+    with closing(Extractor(full_bundle, TensorFlowTagger(full_bundle))) as reference:
+        expected = reference.tag_texts(texts)
+    assert agreement(extractor.decoder, expected, extractor.tag_texts(texts)) >= MIN_AGREEMENT
 
 
 def test_seqeval_on_the_same_predictions_gives_the_same_figures(extractor: Extractor, shipped: Bundle) -> None:

@@ -19,7 +19,6 @@ from model.archives import unpack
 from model.bundle import Bundle, read_bundle
 from tests.contract.golden import GOLDEN
 from tests.stand_ins.tf_serving import ModelServer
-from training.export import export_saved_model
 from training.sagemaker.archive import write_archive
 
 # What the container does: the script by its path, code/lib on the path, a stream and a named tuple in, bytes out.
@@ -68,10 +67,10 @@ class Container:
 
 
 @pytest.fixture(scope="module")
-def archive(shipped: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def archive(full_bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("archive")
     (folder / "work").mkdir()
-    write_archive(export_saved_model(shipped, folder / "full"), folder / "model.tar.gz", folder / "work")
+    write_archive(full_bundle, folder / "model.tar.gz", folder / "work")
     return folder / "model.tar.gz"
 
 
