@@ -1,6 +1,6 @@
 """Items and their properties."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -44,7 +44,7 @@ class Property:
     high: float | None = None
     qualifier: str | None = None
     narrower: str | None = None
-    conflict: bool = False
+    conflict: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import datetime, timedelta, timezone
+from inspect import Parameter, signature
 from typing import Any
 
 import pytest
@@ -35,6 +36,11 @@ def test_every_field_of_the_domain_is_stored(of: type[Any], records: list[Record
     stored = {name for record in records for name in record.names}
     assert stored | elsewhere == names(of)
     assert not stored & elsewhere
+
+
+def test_the_values_of_a_property_stand_in_the_order_of_its_arguments() -> None:
+    arguments = signature(Property).parameters.values()
+    assert [each.name for each in arguments if each.kind is Parameter.POSITIONAL_OR_KEYWORD] == list(PROPERTY.names)
 
 
 @pytest.mark.parametrize("prop", [BARE, FULL])
