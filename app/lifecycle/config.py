@@ -16,6 +16,7 @@ from app.lifecycle.extras import training_extra
 if TYPE_CHECKING:
     from training.config import TrainConfig as TrainConfig
 
+_JOB = "sagemaker."
 _LIST = "`itemgraph train --settings` lists all"
 
 
@@ -58,10 +59,9 @@ def to_config(said: Mapping[str, Said]) -> "TrainConfig":
     with training_extra():
         from training.config import TrainConfig
 
-    values: dict[str, Any] = {}
-    for name, each in said.items():
-        *group, last = name.split(".", 1)
-        (values.setdefault(group[0], {}) if group else values)[last] = each.value
+    values = {name: each.value for name, each in said.items() if not name.startswith(_JOB)}
+    if job := {name.removeprefix(_JOB): each.value for name, each in said.items() if name.startswith(_JOB)}:
+        values["sagemaker"] = job
     try:
         return TrainConfig.model_validate(values)
     except ValidationError as error:

@@ -115,7 +115,7 @@ def test_the_driver_of_version_3_tells_of_a_failure(job: Job, driver: list[str],
     job.configure("hyperparameters", {**COMPACT, "encoder": "/no/such/folder"})
     process = job.start_driver(tmp_path / "log", driver)
     assert process.wait(240) == 1
-    assert job.failure.startswith("error: encoder /no/such/folder: neither a folder")
+    assert job.failure.startswith("error: encoder /no/such/folder: expected an existing folder")
 
 
 def test_sigterm_in_the_driver_saves_the_state_and_the_next_run_resumes(

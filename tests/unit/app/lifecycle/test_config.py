@@ -51,6 +51,9 @@ def test_a_list_is_said_as_one_text_or_as_json() -> None:
         (["window=32", "overlap=40"], "overlap 40: expected 0 to 15 for a window of 32 word pieces"),
         (["name=Bad Name"], "--set: name 'Bad Name': String should match pattern"),
         (["epochs"], "--set epochs: expected NAME=VALUE"),
+        (["epochs.more=1", "epochs=3"], "--set: no setting is called 'epochs.more'; did you mean epochs?"),
+        (["sagemaker=on"], "--set: sagemaker 'on': expected a valid dictionary"),
+        (["partial=[a"], "--set: partial '[a': Value error, Expecting value"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_was_expected(sets: list[str], message: str) -> None:
