@@ -22,7 +22,7 @@ NEEDS = {
     "integration/test_tfs_container.py": "tensorflow",
     "integration/test_walk_through.py": "server",
     "unit/app/cli/neptune/test_bulk_load.py": "server",
-    "unit/app/cli/test_model_commands.py": "tensorflow",
+    "unit/app/cli/model/test_life.py": "tensorflow",
     "unit/training/learning": "tensorflow",
     "unit/training/network": "tensorflow",
 }

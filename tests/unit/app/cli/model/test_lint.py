@@ -11,7 +11,7 @@ import pytest
 
 from tests.unit.app.cli.conftest import Run
 
-ROOT = Path(__file__).resolve().parents[4]
+ROOT = Path(__file__).resolve().parents[5]
 
 
 def line(text: str, **labels: str) -> dict[str, Any]:
