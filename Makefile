@@ -18,7 +18,7 @@ demo: $(VENV)/serve.installed ## load 300 sample items into the running service 
 help: ## list these targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
 
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 # Skips what needs Java where there is none; `make check` forbids that, and runs the tests that need an environment of
 # their own.
@@ -29,7 +29,7 @@ test-fast: $(VENV)/dev.installed ## run unit and contract tests without Java and
 	$(PYTEST) -m "not server and not tensorflow" --hypothesis-profile=fast --most-memory 1500 tests/unit tests/contract
 
 # SageMaker's SDK, its classic training toolkit and the AWS templates have environments of their own.
-test-all: $(VENV)/dev.installed ## run all tests
+test-all: $(VENV)/dev.installed ## run all tests, those of the images among them
 	@$(MAKE) VENV=.venv-aws .venv-aws/aws.installed
 	@$(MAKE) VENV=.venv-toolkit .venv-toolkit/toolkit.installed
 	@$(MAKE) VENV=.venv-infra .venv-infra/bin/cfn-lint
@@ -46,7 +46,8 @@ lint-infra: ## check the types of docker/aws
 	@$(MAKE) VENV=.venv-infra .venv-infra/bin/cfn-lint
 	cd docker/aws && ../../.venv-infra/bin/python -m mypy --strict --cache-dir ../../.mypy_cache .
 
-check: lint lint-infra docs test-all ## what CI runs
+# The images are among the tests: they are built while other tests run.
+check: lint lint-infra docs test-all ## what CI runs: all checks and all tests
 
 # The pages' generator has an environment of its own. It fails at a broken link; grep fails it at an asset of another host.
 docs: ## build the documentation site in build/site

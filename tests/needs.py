@@ -9,6 +9,7 @@ TESTS = Path(__file__).resolve().parent
 
 # A path below `tests`, or a folder of such paths, and its marker.
 NEEDS = {
+    "images": "images",
     "integration/sagemaker": "sagemaker",
     "integration/test_backends.py": "tensorflow",
     "integration/test_examples.py": "tensorflow",
@@ -26,6 +27,8 @@ NEEDS = {
     "unit/training/learning": "tensorflow",
     "unit/training/network": "tensorflow",
 }
+# Those that take longest begin first, so that the last of them does not run alone.
+_FIRST = ("images", "sagemaker", "tensorflow", "server", "infra", None)
 _EXCLUDED = re.compile(r"\bnot (\w+)")
 
 
@@ -38,10 +41,11 @@ def marker_of(path: Path) -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks each test by its file."""
+    """Marks each test by its file, and begins with the slowest files."""
     for item in items:
         if marker := marker_of(item.path):
             item.add_marker(marker)
+    items.sort(key=lambda item: _FIRST.index(marker_of(item.path)))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
