@@ -1,10 +1,12 @@
 """docs/walk-through.md runs as written, on some hundred sentences, with local parts in place of AWS."""
 
+import csv
 import json
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from tests.gremlin import empty_gremlin_store, free_port, gremlin_url
 from tests.integration.process import ROOT
 from tests.parts import shared_data
 from tests.stand_ins.neptune_loader import NeptuneLoader
+from training.corpora import read_dataset
 
 PAGE = (ROOT / "docs" / "walk-through.md").read_text("utf-8")
 # A GPU's or an hour's work, and Neptune's signed address.
@@ -23,6 +26,7 @@ SHORTER = {
     "--epochs 3": "--epochs 1 --set learning_rate=5e-4 --set batch_pieces=512",
     'export GRAPH_URL="${CLUSTER/https/wss}/gremlin?auth=iam&region=$REGION"': "export GRAPH_URL=$GREMLIN",
 }
+OWN = {"text": "The café in Zürich reopened .", "spans": [{"start": 12, "end": 18, "label": "geo"}]}
 PRELUDE = """
 set -euo pipefail
 trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
@@ -47,18 +51,32 @@ def script() -> str:
     return PRELUDE + text
 
 
-def sentences(folder: Path) -> Path:
-    """The first sentences of each split."""
-    folder.mkdir()
-    for split, count in (("train", 400), ("validation", 60), ("test", 60)):
-        lines = shared_data(f"gmb/{split}.jsonl").read_text("utf-8").splitlines()[:count]
-        (folder / f"{split}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
-    return folder
+def write_sample(path: Path, count: int = 520) -> int:
+    """Writes sentences as the AWS sample has them: a word a row, in Windows-1252. Returns the test split's size."""
+    lines = shared_data("gmb/train.jsonl").read_text("utf-8").splitlines()[: count - 1]
+    examples = [*map(json.loads, lines), OWN]
+    with path.open("w", encoding="windows-1252", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["Sentence #", "Word", "POS", "Tag"])
+        for number, example in enumerate(examples, 1):
+            for place, (word, tag) in enumerate(words(example["text"], example["spans"])):
+                rows.writerow(["" if place else f"Sentence: {number}", word, "NN", tag])
+    return len(read_dataset(path).splits["test"].examples)
+
+
+def words(text: str, spans: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """The words between spaces, with their tags."""
+    for match in re.finditer(r"\S+", text):
+        span = next((each for each in spans if each["start"] <= match.start() < each["end"]), None)
+        prefix = "B" if span and span["start"] == match.start() else "I"
+        yield match.group(), f"{prefix}-{span['label']}" if span else "O"
 
 
 @pytest.mark.timeout(400)
 def test_the_walk_through_runs(tmp_path: Path, aws: str) -> None:
-    data = sentences(tmp_path / "gmb")
+    data = tmp_path / "ner_dataset.csv"
+    count = write_sample(data)
+    assert 20 < count < 100
     role = "arn:aws:iam::123456789012:role/itemgraph"
     with closing(boto3.client("s3")) as s3:
         s3.create_bucket(Bucket="walk", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
@@ -85,18 +103,18 @@ def test_the_walk_through_runs(tmp_path: Path, aws: str) -> None:
             ["bash", "-c", script()], cwd=tmp_path, env=os.environ | own, capture_output=True, text=True, timeout=380
         )
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    _check(ran.stdout, tmp_path / "build")
+    _check(ran.stdout, tmp_path / "build", count)
 
 
-def _check(said: str, build: Path) -> None:
+def _check(said: str, build: Path, sentences: int) -> None:
     """What the page promises of its steps, as far as so short a training bears it out."""
     assert re.search(r"validation F1 0\.[1-9]", said)
     found = next(line for line in said.splitlines() if line.startswith('{"query"'))
     answer: Any = json.JSONDecoder().raw_decode(found)[0]
-    assert answer["total"] == 60
+    assert answer["total"] == sentences
     assert all(each["values"] for each in answer["facets"])
     counts = re.findall(r"^(\d+) documents: \S.*$", said, re.MULTILINE)
     assert len(counts) == 5
     assert counts == sorted(counts, key=int, reverse=True)
-    assert len((build / "sentences.jsonl").read_text().splitlines()) == 60
+    assert len((build / "sentences.jsonl").read_text().splitlines()) == sentences
     assert (build / "news.png").read_bytes().startswith(b"\x89PNG")
