@@ -1,5 +1,6 @@
 """Files that the commands write."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,3 +17,13 @@ def written_whole(output: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             shutil.rmtree(partial) if partial.is_dir() else partial.unlink(missing_ok=True)
+
+
+def toml_text(text: str) -> str:
+    """A TOML string: JSON's escapes are TOML's too, but for U+007F and what JSON writes as pairs of surrogates."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def one_line(text: str) -> str:
+    """The text in one line, as comments must be."""
+    return "".join(c if c.isprintable() else " " for c in text)

@@ -1,5 +1,6 @@
 """`itemgraph load`."""
 
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,8 @@ import typer
 
 from app.cli.client import Client
 from app.cli.items.mapping import ItemMapping
+from app.cli.items.plan import Plan, propose_plan, read_plan
+from app.cli.items.records import read_records
 from app.cli.items.sending import Loaded, find_columns, send_items
 from app.cli.items.sources import STANDARD_INPUT, Dialect
 from app.cli.options import DEFAULT_URL, Url
@@ -14,7 +17,7 @@ from app.cli.printing import say, say_aside
 from app.errors import ServiceError, SettingsError
 
 DEMO = Path(__file__).with_name("demo.jsonl")
-_SHOWN_COLUMNS = 20
+_SHOWN_COLUMNS, _INSPECTED = 20, 100
 
 
 def load(
@@ -31,6 +34,12 @@ def load(
         str | None,
         typer.Option(help="columns to give as properties, comma between; left out: each with up to 64 characters"),
     ] = None,
+    mapping_file: Annotated[
+        Path | None, typer.Option("--mapping", help="TOML file that says what each column becomes; see --inspect")
+    ] = None,
+    inspect: Annotated[
+        bool, typer.Option("--inspect", help="load nothing; print a mapping file for this file, with three items")
+    ] = False,
     delimiter: Annotated[
         str | None, typer.Option(help="between the cells of a table, or tab; recognised if left out")
     ] = None,
@@ -40,13 +49,16 @@ def load(
 ) -> None:
     """Create or replace the items of a file. Run it again to resume: what is stored already is skipped."""
     source, dialect = _source(file, demo), Dialect.parse(delimiter, encoding)
+    if inspect:
+        return say(_proposal(source, dialect))
+    plan = read_plan(mapping_file) if mapping_file else Plan()
     mapping = ItemMapping([name.strip() for name in properties.split(",")] if properties is not None else None)
     total = None
     if source != STANDARD_INPUT:  # Which is read once.
         total, columns = find_columns(source, dialect)
         _refuse_missing(source, mapping, columns)
     with Client(url) as client:
-        loaded = send_items(client, source, dialect, mapping, total)
+        loaded = send_items(client, source, dialect, lambda values: mapping.to_item(plan.apply(values)), total)
     for note in _notes(source, loaded, mapping):
         say_aside(note)
     say(_summary(loaded))
@@ -58,6 +70,12 @@ def _source(file: Path | None, demo: bool) -> Path:
     if (file is None) != demo:
         raise SettingsError("expected a FILE of items, or --demo for the sample items")
     return file or DEMO
+
+
+def _proposal(source: Path, dialect: Dialect) -> str:
+    """A mapping file for the first records of a file."""
+    records = [each.values for each in islice(read_records(source, dialect), _INSPECTED) if each.values]
+    return propose_plan(records).rstrip()
 
 
 def _refuse_missing(source: Path, mapping: ItemMapping, columns: list[str]) -> None:

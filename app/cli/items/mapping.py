@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # The columns that become a field of the item, the first that a record has; any case will do.
-_FIELDS = {
+FIELDS = {
     "id": ("id", "sku"),
     "title": ("title", "name"),
     "text": ("text", "description"),
@@ -112,7 +112,7 @@ def _pop_fields(rest: dict[str, Any]) -> dict[str, Any]:
     for name in sorted(rest, key=lambda name: name != folded(name)):  # A name in lower case comes first.
         names.setdefault(folded(name), name)
     item: dict[str, Any] = {}
-    for key, columns in _FIELDS.items():
+    for key, columns in FIELDS.items():
         column = next((names[each] for each in columns if each in names and rest[names[each]] is not None), None)
         if column is not None:
             item[key] = rest.pop(column)

@@ -4,17 +4,21 @@ import itertools
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from app.cli.client import Client
-from app.cli.items.mapping import ItemMapping, flatten, folded
+from app.cli.items.mapping import flatten, folded
 from app.cli.items.records import Record, read_records
 from app.cli.items.sources import Dialect
 from app.cli.progress import bar
 
 CHUNK = 256
+
+# From a record's columns to an item as the API takes it.
+ToItem = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -36,23 +40,23 @@ def find_columns(path: Path, dialect: Dialect) -> tuple[int, list[str]]:
     return total, list(columns)
 
 
-def send_items(client: Client, path: Path, dialect: Dialect, mapping: ItemMapping, total: int | None) -> Loaded:
+def send_items(client: Client, path: Path, dialect: Dialect, to_item: ToItem, total: int | None) -> Loaded:
     """Sends every record. The service skips what it has already, so a second run goes on where the first broke off."""
     loaded = Loaded()
     started = time.monotonic()
     with bar(path.name, total) as advance:
         for chunk in _chunks(read_records(path, dialect)):
-            _send(client, chunk, mapping, loaded)
+            _send(client, chunk, to_item, loaded)
             advance(len(chunk))
     loaded.seconds = time.monotonic() - started
     return loaded
 
 
-def _send(client: Client, chunk: list[Record], mapping: ItemMapping, loaded: Loaded) -> None:
+def _send(client: Client, chunk: list[Record], to_item: ToItem, loaded: Loaded) -> None:
     loaded.errors += [(record.line, None, record.error) for record in chunk if record.values is None]
     readable = [(record.line, record.values) for record in chunk if record.values is not None]
     # In ASCII, so that half of a surrogate pair reaches the service, which names its place.
-    lines = [json.dumps(mapping.to_item(values), default=str) for _, values in readable]
+    lines = [json.dumps(to_item(values), default=str) for _, values in readable]
     for (line, _), answer in zip(readable, client.bulk(lines) if lines else [], strict=True):
         if "error" in answer:
             loaded.errors.append((line, answer["id"], answer["error"]))

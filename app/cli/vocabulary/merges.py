@@ -1,12 +1,12 @@
 """The file of merges: what `suggest` writes, a person edits and `apply` reads."""
 
-import json
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli.files import one_line, toml_text
 from app.domain.aliases.entries import Entry
 from app.errors import SettingsError
 
@@ -80,25 +80,15 @@ def _to_toml(variants: "Sequence[Variant]") -> Iterator[str]:
     for each in variants:
         groups.setdefault((each.value.name, each.value.value), []).append(each)
     for (name, value), group in groups.items():
-        aliases = ", ".join(_text(each.alias.value) for each in group)
-        yield f"\n[[merge]]\nname = {_text(name)}\nvalue = {_text(value)}\naliases = [{aliases}]\n"
+        aliases = ", ".join(toml_text(each.alias.value) for each in group)
+        yield f"\n[[merge]]\nname = {toml_text(name)}\nvalue = {toml_text(value)}\naliases = [{aliases}]\n"
         yield from (f"# {_comment(each)}\n" for each in group)
 
 
 def _comment(each: "Variant") -> str:
     one, other = each.value, each.alias
-    examples = "; ".join(f"{own} {_text(said[:_LONGEST_EXAMPLE])}" for own, said in other.examples)
+    examples = "; ".join(f"{own} {toml_text(said[:_LONGEST_EXAMPLE])}" for own, said in other.examples)
     return (
-        f"{each.reason}: {_text(one.value)} on {len(one.items):,} items, {_text(other.value)} on {len(other.items):,}, "
-        f"both on {each.together:,}; e.g. {_plain(examples)}"
+        f"{each.reason}: {toml_text(one.value)} on {len(one.items):,} items, "
+        f"{toml_text(other.value)} on {len(other.items):,}, both on {each.together:,}; e.g. {one_line(examples)}"
     )
-
-
-def _text(text: str) -> str:
-    """A TOML string: JSON's escapes are TOML's too, but for U+007F and what JSON writes as pairs of surrogates."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _plain(text: str) -> str:
-    """One line, as comments must be."""
-    return "".join(c if c.isprintable() else " " for c in text)
