@@ -135,14 +135,16 @@ def _faults(entry: Entry, others: Sequence[Entry], vocabulary: TeamVocabulary) -
     if not entry.value:
         yield Fault("/value", "expected a value with a letter or a digit")
     if entry.value in taken:
-        yield Fault("/value", f"{entry.value!r} is an alias of {taken[entry.value]!r}; expected a value that is none")
+        yield Fault(
+            "/value", f"{entry.value!r} is an alias of {taken[entry.value]!r}; expected a value that is not an alias"
+        )
     for n, alias in enumerate(entry.aliases):
         value = vocabulary.rules.standardize(entry.name, alias).value
         if not value:
             yield Fault(f"/aliases/{n}", f"{alias!r}: expected an alias with a letter or a digit")
         elif value == entry.value:
-            yield Fault(f"/aliases/{n}", f"{alias!r} is {entry.value!r} already, without an alias")
+            yield Fault(f"/aliases/{n}", f"{alias!r} means {entry.value!r} without an alias; leave it out")
         elif value in taken:
-            yield Fault(f"/aliases/{n}", f"{alias!r} is an alias of {taken[value]!r} already")
+            yield Fault(f"/aliases/{n}", f"{alias!r} is already an alias of {taken[value]!r}")
         elif value in targets:
-            yield Fault(f"/aliases/{n}", f"{alias!r} has aliases of its own; expected them at {entry.value!r}")
+            yield Fault(f"/aliases/{n}", f"{alias!r} has aliases of its own; move them to {entry.value!r} first")

@@ -49,7 +49,7 @@ class Field:
         return lambda text: plain(json.loads(text)) if text else ()
 
 
-class Record:
+class RecordFields:
     """The fields of one kind of thing, in the order of the exports."""
 
     def __init__(self, fields: Iterable[Field]) -> None:
@@ -124,10 +124,10 @@ def _pairs_from_plain(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, str], .
     return tuple((name, raw) for name, raw in rows)
 
 
-EVIDENCE = Record(
+EVIDENCE = RecordFields(
     [Field("field"), Field("start", "integer"), Field("end", "integer"), Field("text"), Field("score", "number")]
 )
-VALUE = Record(
+VALUE = RecordFields(
     [
         Field("name"),
         Field("value"),
@@ -137,7 +137,7 @@ VALUE = Record(
         Field("unit", optional=True),
     ]
 )
-HAS = Record(
+HAS = RecordFields(
     [
         Field("display"),
         Field("score", "number"),
@@ -149,7 +149,7 @@ HAS = Record(
         Field("narrower", optional=True),
     ]
 )
-ITEM = Record(
+ITEM = RecordFields(
     [
         Field("title"),
         Field("text"),
@@ -162,7 +162,7 @@ ITEM = Record(
         Field("conflicts", "json", optional=True, to_plain=_conflicts_to_plain, from_plain=_conflicts_from_plain),
     ]
 )
-ENTRY = Record(
+ENTRY = RecordFields(
     [
         Field("name"),
         Field("value"),
@@ -173,4 +173,4 @@ ENTRY = Record(
 )
 # A whole property, in the order of its own fields: its vertex and the edge to it. `display` is the edge's.
 _OF_PROPERTY = {field.name: field for field in (*VALUE.fields, *HAS.fields)}
-PROPERTY = Record(_OF_PROPERTY[each.name] for each in fields(Property) if each.name in _OF_PROPERTY)
+PROPERTY = RecordFields(_OF_PROPERTY[each.name] for each in fields(Property) if each.name in _OF_PROPERTY)

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.items import Property, Value
 from app.graph.exports.chunks import to_chunks
-from app.graph.records import HAS, ITEM, VALUE, Field, Record
+from app.graph.records import HAS, ITEM, VALUE, Field, RecordFields
 from app.graph.store import Snapshot
 
 # A fingerprint has no meaning outside its store.
@@ -60,7 +60,7 @@ def _escape(text: str) -> str:
 
 def _data_of(of: str, label: str, fields: Iterable[Field]) -> Callable[[Any], str]:
     """Returns a function that writes the label and those fields that a thing has."""
-    record = Record(fields)
+    record = RecordFields(fields)
     start = f'<data key="{of}_label{"V" if of == "node" else "E"}">{label}</data>'
     tags = [f'<data key="{of}_{name}">' for name in record.names]
 

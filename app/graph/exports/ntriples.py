@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 from app.domain.items import Item, Property, Value
 from app.graph.exports.chunks import to_chunks
-from app.graph.records import EVIDENCE, HAS, ITEM, VALUE, Field, Kind, Record
+from app.graph.records import EVIDENCE, HAS, ITEM, VALUE, Field, Kind, RecordFields
 from app.graph.store import Snapshot
 
 BASE = "http://example.com"
@@ -132,7 +132,7 @@ _LITERALS: Mapping[Kind, Callable[[Any], str]] = {
 
 def _lines_of(fields: Iterable[Field]) -> Callable[[str, Any], Iterator[str]]:
     """Returns a function that writes a line for each of the fields that a thing has, optional fields last."""
-    record = Record(sorted(fields, key=lambda each: each.optional))
+    record = RecordFields(sorted(fields, key=lambda each: each.optional))
     forms = [(each.name.replace("_", "-"), _LITERALS[each.kind]) for each in record.fields]
 
     def lines(own: str, thing: Any) -> Iterator[str]:
@@ -143,7 +143,7 @@ def _lines_of(fields: Iterable[Field]) -> Callable[[str, Any], Iterator[str]]:
     return lines
 
 
-def _plain(record: Record, *without: str) -> list[Field]:
+def _plain(record: RecordFields, *without: str) -> list[Field]:
     """Returns the fields that are not lists, except those named in `without`."""
     return [each for each in record.fields if each.kind != "json" and each.name not in without]
 

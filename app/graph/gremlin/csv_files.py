@@ -74,7 +74,7 @@ class _Rows:
     def __init__(self, part_bytes: int) -> None:
         self._words: set[str] = set()
         self._full: list[tuple[str, bytes]] = []
-        self._files = {label: _File(label, part_bytes, self._full) for label in (*VERTICES, *EDGES)}
+        self._files = {label: _LabelFile(label, part_bytes, self._full) for label in (*VERTICES, *EDGES)}
 
     def add_value(self, value: Value) -> None:
         own = schema.property_id(value.name, value.value)
@@ -112,7 +112,7 @@ class _Rows:
         yield from self.full_parts()
 
 
-class _File:
+class _LabelFile:
     """The file of a label, in parts of about `part_bytes`. Every part has the header; full parts go to `full`."""
 
     def __init__(self, label: str, part_bytes: int, full: list[tuple[str, bytes]]) -> None:

@@ -23,7 +23,7 @@ from typing import Any
 from app.domain.aliases.entries import Entry
 from app.domain.items import Item, Property, Value
 from app.graph import records
-from app.graph.records import Record
+from app.graph.records import RecordFields
 
 ITEM, PROPERTY, WORD, VOCABULARY = "Item", "Property", "Word", "Vocabulary"
 HAS, TITLED, SAYS = "HAS", "TITLED", "SAYS"
@@ -95,7 +95,7 @@ def entry_values(entry: Entry) -> dict[str, Any]:
     return _values(records.ENTRY, entry)
 
 
-def _values(record: Record, thing: Any) -> dict[str, Any]:
+def _values(record: RecordFields, thing: Any) -> dict[str, Any]:
     """Returns the fields that a thing has; numbers become doubles."""
     values = record.to_present(thing)
     for name in record.numbers:

@@ -180,8 +180,8 @@ def test_the_former_aliases_stay_while_the_graph_is_away(merger: Merger, store: 
     [
         (Entry("color", "–", ("x",)), "/value", "expected a value with a letter or a digit"),
         (Entry("color", "navy", ("…",)), "/aliases/0", "expected an alias with a letter or a digit"),
-        (Entry("color", "navy", ("ink", "Navy Blue")), "/aliases/1", "'Navy Blue' is 'navy' already"),
-        (Entry("color", "black", ("ink",)), "/aliases/0", "'ink' is an alias of 'navy' already"),
+        (Entry("color", "navy", ("ink", "Navy Blue")), "/aliases/1", "'Navy Blue' means 'navy' without an alias"),
+        (Entry("color", "black", ("ink",)), "/aliases/0", "'ink' is already an alias of 'navy'"),
         (Entry("color", "ink", ("soot",)), "/value", "'ink' is an alias of 'navy'"),
         (Entry("color", "black", ("navy",)), "/aliases/0", "'navy' has aliases of its own"),
     ],

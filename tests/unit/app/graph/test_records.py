@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.aliases.entries import Entry
 from app.domain.items import Evidence, Item, Property, Value
-from app.graph.records import ENTRY, EVIDENCE, HAS, ITEM, PROPERTY, VALUE, Record
+from app.graph.records import ENTRY, EVIDENCE, HAS, ITEM, PROPERTY, VALUE, RecordFields
 from tests.contract.items import START, item
 
 SEEN = (Evidence("title", 0, 4, 'N"ke', 0.75), Evidence("text", 3, 9, "a\\b\nc", 0.5))
@@ -32,7 +32,7 @@ def names(of: type[Any]) -> set[str]:
         (Evidence, [EVIDENCE], set()),
     ],
 )
-def test_every_field_of_the_domain_is_stored(of: type[Any], records: list[Record], elsewhere: set[str]) -> None:
+def test_every_field_of_the_domain_is_stored(of: type[Any], records: list[RecordFields], elsewhere: set[str]) -> None:
     stored = {name for record in records for name in record.names}
     assert stored | elsewhere == names(of)
     assert not stored & elsewhere

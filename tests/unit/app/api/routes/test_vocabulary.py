@@ -94,7 +94,7 @@ def test_a_value_may_have_a_slash(shop: TestClient) -> None:
 
 def test_faults_are_named(shop: TestClient) -> None:
     assert faults_of(shop.put("/vocabulary/color/navy", json={"aliases": ["NAVY"]})) == {
-        "/aliases/0": "'NAVY' is 'navy' already, without an alias"
+        "/aliases/0": "'NAVY' means 'navy' without an alias; leave it out"
     }
     assert "/aliases/0" in faults_of(shop.put("/vocabulary/color/navy", json={"aliases": [""]}))
     assert "/alias" in faults_of(shop.put("/vocabulary/color/navy", json={"alias": ["x"]}))
