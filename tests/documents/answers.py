@@ -38,8 +38,13 @@ def calls(text: str) -> list[tuple[str, str]]:
 
 
 def renewed(text: str, run: Run) -> str:
-    """The page with the answers that `run` gives."""
-    return _BLOCK.sub(lambda block: "".join(f"$ {call}\n{run(call)}" for call, _ in _CALL.findall(block[0])), text)
+    """The page with the answers that `run` gives. An answer that is still the same stays as it is."""
+
+    def renew(call: str, shown: str) -> str:
+        given = run(call)
+        return f"$ {call}\n{shown if same(shown, given) else given}"
+
+    return _BLOCK.sub(lambda block: "".join(renew(*call) for call in _CALL.findall(block[0])), text)
 
 
 def same(shown: str, given: str) -> bool:

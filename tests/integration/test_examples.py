@@ -74,6 +74,14 @@ def test_the_tutorial_has_the_commands_of_its_example() -> None:
     assert [line for line in shown.replace("'localhost:$PORT", '"localhost:$PORT').splitlines() if line] == wanted
 
 
+def shown_answers() -> list[str]:
+    """The answers that the tutorial shows below its commands."""
+    page = (DOCS / "tutorial.md").read_text("utf-8").partition("## 3. Graph")[2]
+    answers = re.findall(r"^```json\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert len(answers) == 3
+    return answers
+
+
 @pytest.mark.timeout(400)
 def test_the_walk_from_labels_to_search_runs(tmp_path: Path) -> None:
     require("jq", shutil.which("jq") is not None)
@@ -83,7 +91,6 @@ def test_the_walk_from_labels_to_search_runs(tmp_path: Path) -> None:
     assert "epochs = 2" in shorter
     training.write_text(shorter, "utf-8")
     said = run(["bash", str(tmp_path / "examples" / WALK.name)], PORT=str(free_port()))
-    assert '["height","200 cm","extracted"]' in said
-    assert '["light","low light","extracted"]' in said
     assert "dark corner → light:low light" in said
-    assert '5\n"Kentia palm, 2 m, in a 24 cm pot"\n' in said
+    for answer in shown_answers():
+        assert answer in said

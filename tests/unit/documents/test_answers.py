@@ -30,6 +30,12 @@ def test_a_page_is_renewed_in_place() -> None:
     assert renewed(PAGE, dict(calls(PAGE)).__getitem__) == PAGE
 
 
+def test_an_answer_that_is_the_same_stays() -> None:
+    page = "```\n$ curl x\n[0.91]\n```\n"
+    assert renewed(page, lambda call: "[0.92]\n") == page
+    assert renewed(page, lambda call: "[0.52]\n") == page.replace("0.91", "0.52")
+
+
 @pytest.mark.parametrize(
     ("shown", "given"),
     [
