@@ -56,7 +56,13 @@ def compare(
     was, is_, expected = _f1(old.sum(axis=0)), _f1(new.sum(axis=0)), new.sum(axis=0)[:, 2]
     return [
         Verdict(
-            label, float(was[n]), float(is_[n]), float(lows[n]), float(highs[n]), int(expected[n]), highs[n] < -margin
+            label,
+            float(was[n]),
+            float(is_[n]),
+            float(lows[n]),
+            float(highs[n]),
+            int(expected[n]),
+            bool(highs[n] < -margin),
         )
         for n, label in enumerate([*labels, MICRO])
     ]

@@ -1,13 +1,14 @@
 """`itemgraph calibrate`."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from app.cli.model.options import Split
-from app.cli.printing import out, say
+from app.cli.options import AsJson
+from app.cli.printing import print_json, print_parts, say, table
 from app.settings import read_settings
 
 
@@ -20,16 +21,21 @@ def calibrate(
         float | None, typer.Option(min=0, max=1, help="choose each label's threshold for this precision")
     ] = None,
     version: Annotated[str | None, typer.Option(help="version of the new bundle; the same if left out")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Fit a bundle's scores, and with --precision its thresholds, to labelled texts; no training."""
     from app.lifecycle.calibrate import calibrate as calibrate_bundle
     from app.lifecycle.wording import calibration_line, quantization_line
 
     done = calibrate_bundle(read_settings(model=bundle), output, data, split, precision, version)
+    if as_json:
+        return print_json({"model": done.bundle.model, **asdict(done.calibration)})
     say(quantization_line(done.quantized))
     say(calibration_line(done.calibration))
-    if done.calibration.thresholds:
-        table = Table("label", "threshold", "precision", "recall")
-        for label, threshold in done.calibration.thresholds.items():
-            table.add_row(label, f"{threshold:.3f}", *(f"{value:.3f}" for value in done.calibration.reached[label]))
-        out.print(table)
+    reached = done.calibration.reached
+    rows = [
+        (label, f"{threshold:.3f}", *(f"{value:.3f}" for value in reached[label]))
+        for label, threshold in done.calibration.thresholds.items()
+    ]
+    if rows:
+        print_parts([table(("label", "threshold", "precision", "recall"), rows)])

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from app.cli.model.options import Format, Split, command_line
 from app.cli.options import AsJson
-from app.cli.printing import out, print_json, say
+from app.cli.printing import print_json, print_parts, say, table
 from app.settings import read_settings
 
 if TYPE_CHECKING:
@@ -41,11 +41,8 @@ def evaluate(
 
 def _print(evaluation: "Evaluation") -> None:
     """Tables: strict scores, looser matches, boundaries; and lines on calibration, thresholds and speed."""
-    out.print(_score_table(evaluation))
-    matches = Table("match", "precision", "recall", "F1")
-    for name, values in evaluation.matches.items():
-        matches.add_row(name, *(f"{value:.3f}" for value in values))
-    out.print(matches)
+    matches = [(name, *(f"{value:.3f}" for value in values)) for name, values in evaluation.matches.items()]
+    print_parts([_score_table(evaluation), table(("match", "precision", "recall", "F1"), matches)])
     say(f"most mixed up, gold → predicted: {', '.join(_mixed_up(evaluation)) or 'nothing'}")
     if served := evaluation.served:
         figures = f"precision {served.precision:.3f}, recall {served.recall:.3f}, F1 {served.f1:.3f}"
@@ -55,14 +52,14 @@ def _print(evaluation: "Evaluation") -> None:
 
 
 def _score_table(evaluation: "Evaluation") -> Table:
-    table = Table("label", "precision", "recall", "F1", "expected", "boundaries wrong")
-    last = max(evaluation.scores, default="")
+    rows: list[tuple[str, ...]] = []
     for label, score in [*evaluation.scores.items(), ("micro", evaluation.micro)]:
         off = _off(evaluation.boundaries.get(label, {}))
-        row = (f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}", f"{score.expected:,}", off)
-        table.add_row(label, *row, end_section=label == last)
-    table.add_row("macro", *(f"{value:.3f}" for value in evaluation.macro))
-    return table
+        rows.append(
+            (label, f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}", f"{score.expected:,}", off)
+        )
+    rows.append(("macro", *(f"{value:.3f}" for value in evaluation.macro)))
+    return table(("label", "precision", "recall", "F1", "expected", "boundaries wrong"), rows)
 
 
 def _off(counts: Mapping[str, int]) -> str:

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from app.cli.model.options import Format
 from app.cli.options import AsJson
-from app.cli.printing import out, print_error
+from app.cli.printing import out, print_error, print_parts, say, table
 from app.errors import ItemgraphError
 from app.settings import read_settings
 
@@ -85,42 +85,36 @@ def _to_json(linted: "Linted") -> dict[str, Any]:
 
 
 def _print(linted: "Linted", show: int) -> None:
-    out.print(_split_table(linted))
-    out.print(_label_table(linted))
+    print_parts([_split_table(linted), _label_table(linted)])
     for rule in linted.rules:
         style, count = _STYLES[rule.severity], len(rule.findings)
         out.print(f"\n[bold {style}]{rule.severity}[/] [bold]{rule.name}[/] {count:,}: {escape(rule.why)}")
         if show:
-            out.print(_finding_table(rule.findings[:show]))
+            print_parts([_finding_table(rule.findings[:show])])
         if count > show:
-            out.print(f"{count - show:,} more; --show and --json give them", highlight=False)
+            say(f"{count - show:,} more; --show and --json give them")
     counts = ", ".join(f"{count:,} {severity}" for severity, count in linted.severities.items())
-    out.print(f"{linted.source}: {counts}", highlight=False, markup=False, soft_wrap=True)
+    say(f"{linted.source}: {counts}")
 
 
 def _split_table(linted: "Linted") -> Table:
-    table = Table("", *linted.splits)
-    for name, value in _FIGURES.items():
-        table.add_row(name, *(f"{value(counts):,.0f}" for counts in linted.splits.values()))
-    return table
+    rows = [(name, *(f"{value(counts):,.0f}" for counts in linted.splits.values())) for name, value in _FIGURES.items()]
+    return table(("", *linted.splits), rows)
 
 
 def _label_table(linted: "Linted") -> Table:
-    table = Table("label", *linted.splits)
-    for label in sorted({label for counts in linted.splits.values() for label in counts.labels}):
-        table.add_row(_shown(label), *(f"{counts.labels.get(label, 0):,}" for counts in linted.splits.values()))
-    return table
+    labels = sorted({label for counts in linted.splits.values() for label in counts.labels})
+    rows = [
+        (_shown(label), *(f"{counts.labels.get(label, 0):,}" for counts in linted.splits.values())) for label in labels
+    ]
+    return table(("label", *linted.splits), rows)
 
 
 def _finding_table(findings: "Sequence[Finding]") -> Table:
-    table = Table()
-    for name in ("where", "text", "what"):
-        table.add_column(name, overflow="fold")
-    for each in findings:
-        table.add_row(_shown(each.place), _shown(each.text), _shown(each.detail))
-    return table
+    rows = [(_shown(each.place), _shown(each.text), _shown(each.detail)) for each in findings]
+    return table(("where", "text", "what"), rows)
 
 
 def _shown(text: str) -> str:
     """The text as it may stand on a terminal: what would control it is escaped."""
-    return escape("".join(c if c.isprintable() else repr(c)[1:-1] for c in text))
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

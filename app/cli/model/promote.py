@@ -1,16 +1,17 @@
 """`itemgraph promote`."""
 
 from collections import Counter, defaultdict
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
 
 from app.cli.items.mapping import ItemMapping
 from app.cli.items.records import read_records
 from app.cli.model.options import Split, VersionsFolder
-from app.cli.printing import out, say
+from app.cli.options import AsJson
+from app.cli.printing import print_json, print_parts, say, table
 from app.settings import read_settings
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def promote(
     ] = None,
     sample: Annotated[int, typer.Option(min=1, help="how many of the items to read")] = 200,
     margin: Annotated[float, typer.Option(min=0, max=1, help="fall of a label's F1 that is allowed")] = 0.01,
+    as_json: AsJson = False,
 ) -> None:
     """Serve a new version of a model, unless a label's F1 falls; exit status 1 when it is refused."""
     from app.lifecycle.promote import Gate
@@ -40,10 +42,10 @@ def promote(
 
     gate = Gate(data, split, margin, _read_items(items) if items else None, sample)
     promotion = promote_bundle(read_settings(), bundle, against, versions, gate)
-    if promotion.comparison:
-        _print_verdicts(promotion.comparison, margin)
-        _print_changes(promotion.comparison)
-    say(_outcome(promotion, versions, margin))
+    if as_json:
+        print_json(_to_json(promotion))
+    else:
+        _print(promotion, versions, margin)
     if not promotion.is_served:
         raise typer.Exit(1)
 
@@ -54,6 +56,27 @@ def _read_items(path: Path) -> "list[ItemText]":
 
     items = (ItemMapping().to_item(each.values) for each in read_records(path) if each.values is not None)
     return [ItemText(str(each["id"]), str(each.get("title") or ""), str(each.get("text") or "")) for each in items]
+
+
+def _print(promotion: "Promotion", versions: Path, margin: float) -> None:
+    if promotion.comparison:
+        _print_verdicts(promotion.comparison, margin)
+        _print_changes(promotion.comparison)
+    say(_outcome(promotion, versions, margin))
+
+
+def _to_json(promotion: "Promotion") -> dict[str, Any]:
+    comparison = promotion.comparison
+    answer = {"model": promotion.model, "is_served": promotion.is_served, "current": promotion.current}
+    if comparison is None:
+        return {**answer, "comparison": None}
+    changes = [
+        {"id": each.item.id, "name": each.name, "kind": each.kind, "before": each.before, "after": each.after}
+        for each in comparison.changes
+    ]
+    verdicts = [asdict(each) for each in comparison.verdicts]
+    compared = {"before": comparison.before, "after": comparison.after, "items": comparison.items}
+    return {**answer, "comparison": {**compared, "verdicts": verdicts, "changes": changes}}
 
 
 def _outcome(promotion: "Promotion", versions: Path, margin: float) -> str:
@@ -68,13 +91,19 @@ def _outcome(promotion: "Promotion", versions: Path, margin: float) -> str:
 
 
 def _print_verdicts(comparison: "Comparison", margin: float) -> None:
-    title = f"{comparison.before} → {comparison.after}"
-    table = Table("label", "F1 before", "after", "difference, 95 %", "expected", "", title=title, title_justify="left")
-    for each in comparison.verdicts:
-        interval = f"{each.low:+.3f} to {each.high:+.3f}"
-        verdict = "fell" if each.fell else ""
-        table.add_row(each.label, f"{each.before:.3f}", f"{each.after:.3f}", interval, f"{each.expected:,}", verdict)
-    out.print(table)
+    rows = [
+        (
+            each.label,
+            f"{each.before:.3f}",
+            f"{each.after:.3f}",
+            f"{each.low:+.3f} to {each.high:+.3f}",
+            f"{each.expected:,}",
+            "fell" if each.fell else "",
+        )
+        for each in comparison.verdicts
+    ]
+    columns = ("label", "F1 before", "after", "difference, 95 %", "expected", "")
+    print_parts([f"{comparison.before} → {comparison.after}", table(columns, rows)])
     say(f"a label fell when all of its interval lies below −{margin}; spans as a service keeps them")
 
 
@@ -83,13 +112,11 @@ def _print_changes(comparison: "Comparison") -> None:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for each in comparison.changes:
         counts[each.name][each.kind] += 1
-    title = f"{comparison.items:,} items"
-    table = Table("property", "gained", "lost", "changed", title=title, title_justify="left")
-    for name, count in sorted(counts.items()):
-        table.add_row(name, *(f"{count[kind]:,}" for kind in ("gained", "lost", "changed")))
-    out.print(table)
+    kinds = ("gained", "lost", "changed")
+    rows = [(name, *(f"{count[kind]:,}" for kind in kinds)) for name, count in sorted(counts.items())]
+    print_parts([f"{comparison.items:,} items", table(("property", *kinds), rows)])
     for each in comparison.changes[:_SHOWN_CHANGES]:
-        out.print(_line(each), highlight=False, markup=False)
+        say(_line(each))
     if len(comparison.changes) > _SHOWN_CHANGES:
         say(f"… {len(comparison.changes) - _SHOWN_CHANGES:,} more")
 

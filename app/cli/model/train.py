@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from app.aws import is_in_s3
 from app.cli.model.options import command_line
-from app.cli.printing import out, say
+from app.cli.printing import out, print_parts, say, table
 from app.errors import SettingsError
 from app.settings import read_settings
 
@@ -22,10 +21,8 @@ def _print_settings(asked: bool) -> None:
         return
     from app.lifecycle.config import config_fields
 
-    table = Table("setting", "default", "meaning")
-    for each in config_fields():
-        table.add_row(each.name, each.default, each.meaning)
-    out.print(table)
+    rows = [(each.name, each.default, each.meaning) for each in config_fields()]
+    print_parts([table(("setting", "default", "meaning"), rows)])
     raise typer.Exit
 
 

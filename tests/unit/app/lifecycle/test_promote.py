@@ -1,6 +1,5 @@
 """Two models on the same texts, and which of them is served."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from app.lifecycle.changes import ItemText
 from app.lifecycle.promote import Gate, compare, promote
 from app.lifecycle.rollback import roll_back
 from app.settings import Settings
-from model.bundle import Bundle, read_bundle, seal
+from model.bundle import Bundle, read_bundle
 from tests.stand_ins.labelled import write
 
 TEXT = "Nike Air red cotton t-shirt"
@@ -17,14 +16,6 @@ LABELLED = {
     "text": TEXT,
     "spans": [{"start": 0, "end": 4, "label": "BRAND"}, {"start": 9, "end": 12, "label": "COLOR"}],
 }
-
-
-@pytest.fixture
-def silent(shipped: Bundle, tmp_path: Path) -> Bundle:
-    """The shipped model with thresholds that no span reaches."""
-    folder = Path(shutil.copytree(shipped.folder, tmp_path / "silent"))
-    update = {"version": "9.0", "thresholds": dict.fromkeys(shipped.manifest.labels, 1.0)}
-    return seal(folder, shipped.manifest.model_copy(update=update))
 
 
 @pytest.fixture
