@@ -20,7 +20,7 @@ from model.bundle import Bundle
 from tests.contract.items import item
 from tests.gremlin import empty_gremlin_store, gremlin_url
 from tests.stand_ins.tagger import FakeTagger
-from tests.writers import check_graph, check_written, write_together
+from tests.stand_ins.writers import check_graph, check_written, write_together
 
 
 @pytest.fixture

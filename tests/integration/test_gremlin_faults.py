@@ -14,7 +14,7 @@ from tests.contract.items import item
 from tests.gremlin import empty_gremlin_store, gremlin_url
 from tests.stand_ins.proxy import Proxy, port_of
 from tests.stand_ins.storm import StormPlan, storm
-from tests.writers import WRITERS, check_graph, check_written, write_together
+from tests.stand_ins.writers import WRITERS, check_graph, check_written, write_together
 
 # One way to break every connection that there is.
 Break = Callable[[Proxy], None]

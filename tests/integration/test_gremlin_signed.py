@@ -1,11 +1,8 @@
 """Connections use TLS and IAM signatures. A gateway checks both before a real Gremlin server."""
 
-import json
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,10 +11,9 @@ from app.errors import StoreError
 from app.graph.gremlin import GremlinStore, Limits
 from tests.contract.items import item
 from tests.gremlin import empty_gremlin_store, gremlin_url
-from tests.stand_ins.signed_gateway import SignedGateway, make_certificate
+from tests.stand_ins.signed_gateway import KEYS, SignedGateway, make_certificate, use_key
 
 RED = item("a", "Red", "color:red")
-KEYS = {"AKIDFIRST": "first secret", "AKIDSECOND": "second secret"}
 
 
 @pytest.fixture
@@ -28,20 +24,6 @@ def gateway(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SignedG
     with closing(SignedGateway(gremlin_url(), tmp_path, {"AKIDFIRST": KEYS["AKIDFIRST"]})) as opened:
         monkeypatch.setenv("SSL_CERT_FILE", str(opened.certificate))
         yield opened
-
-
-def use_key(folder: Path, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Has botocore ask a program for its credentials, which run out so soon that it asks before every signature."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
-        monkeypatch.delenv(name, raising=False)
-    until = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
-    answer = {"Version": 1, "AccessKeyId": key, "SecretAccessKey": KEYS[key], "Expiration": until}
-    (folder / "answer.json").write_text(json.dumps(answer))
-    (folder / "say.py").write_text("import pathlib, sys\nprint(pathlib.Path(sys.argv[1]).read_text())\n")
-    call = f"{sys.executable} {folder / 'say.py'} {folder / 'answer.json'}"
-    (folder / "config").write_text(f"[default]\ncredential_process = {call}\n")
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(folder / "config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(folder / "none"))
 
 
 def test_signed_connections_are_let_in(gateway: SignedGateway) -> None:

@@ -34,9 +34,9 @@ itemgraph() {
   if [ "$1" = search ]; then until curl -sf localhost:$PORT/readyz >/dev/null; do sleep 0.2; done; fi
   if [ "$1" = serve ]; then exec "$PYTHON" -m app.cli serve; fi
   "$PYTHON" -m app.cli "$@"
-  if [ "$1" = batch ]; then "$PYTHON" -m tests.walk_through transform; fi
+  if [ "$1" = batch ]; then "$PYTHON" -m tests.stand_ins.walk_through transform; fi
 }
-aws() { "$PYTHON" -m tests.walk_through "$@"; }
+aws() { "$PYTHON" -m tests.stand_ins.walk_through "$@"; }
 """
 
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 from urllib.parse import unquote
@@ -11,7 +11,8 @@ import numpy as np
 from fastapi.testclient import TestClient
 from numpy.typing import NDArray
 
-from app.errors import StoreError
+from app.domain.items import Item
+from app.errors import StoreError, TaggerError
 from app.extraction.tagger import Tagger
 from app.graph.sqlite import SqliteStore
 from app.index.index import AnsweringStore
@@ -59,6 +60,13 @@ class AwayStore(SqliteStore):
             yield connection
 
 
+class FleetingStore(SqliteStore):
+    """A store whose items are deleted by others whenever they are read."""
+
+    def get(self, item_ids: Iterable[str]) -> dict[str, Item]:
+        return {}
+
+
 class HeldTagger(FakeTagger):
     """A tagger that sets `entered` at each call, and then waits for `released`."""
 
@@ -78,6 +86,39 @@ class BrokenTagger(FakeTagger):
 
     def tag(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
         raise RuntimeError("secret of the server")
+
+
+class AwayTagger(FakeTagger):
+    """The tagger of an endpoint that answers nothing."""
+
+    def tag(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
+        raise TaggerError("no answer from the endpoint")
+
+
+class GatedTagger:
+    """Answers each window with its number. Until it is opened, batches wait; `batches` are the numbers seen."""
+
+    name = "gate"
+    threads = 1
+    budget = 256
+
+    def __init__(self) -> None:
+        self.open = threading.Event()
+        self.entered = threading.Event()
+        self.batches: list[list[int]] = []
+        self.closed = False
+
+    def tag(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
+        numbers = [int(each.ids[0]) for each in windows]
+        self.batches.append(numbers)
+        self.entered.set()
+        assert self.open.wait(20)
+        if -1 in numbers:
+            raise ZeroDivisionError("minus one")
+        return [np.full((1, 3), number, dtype=np.float32) for number in numbers]
+
+    def close(self) -> None:
+        self.closed = True
 
 
 def problem_of(response: Answer, status: int) -> dict[str, Any]:

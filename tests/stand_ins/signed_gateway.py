@@ -1,7 +1,9 @@
 """A stand-in for Neptune's front: TLS and Signature Version 4 on every request, before a Gremlin server."""
 
 import asyncio
+import json
 import ssl
+import sys
 import threading
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import aiohttp
+import pytest
 from aiohttp import web
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -25,6 +28,22 @@ _SECONDS = "%Y%m%dT%H%M%SZ"
 T = TypeVar("T")
 # From the parameters of a stream request to the status and the JSON of its answer.
 Stream = Callable[[Mapping[str, str]], tuple[int, dict[str, Any]]]
+
+KEYS = {"AKIDFIRST": "first secret", "AKIDSECOND": "second secret"}
+
+
+def use_key(folder: Path, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has botocore ask a program for its credentials, which run out so soon that it asks before every signature."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    until = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()
+    answer = {"Version": 1, "AccessKeyId": key, "SecretAccessKey": KEYS[key], "Expiration": until}
+    (folder / "answer.json").write_text(json.dumps(answer))
+    (folder / "say.py").write_text("import pathlib, sys\nprint(pathlib.Path(sys.argv[1]).read_text())\n")
+    call = f"{sys.executable} {folder / 'say.py'} {folder / 'answer.json'}"
+    (folder / "config").write_text(f"[default]\ncredential_process = {call}\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(folder / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(folder / "none"))
 
 
 class SignedGateway:

@@ -13,7 +13,7 @@ from app.graph.gremlin import GremlinStore, Limits
 from tests.contract.items import filtered, item
 from tests.gremlin import free_port, start_server, url_of
 from tests.stand_ins.proxy import Proxy
-from tests.writers import doubled_edges, orphans
+from tests.stand_ins.writers import doubled_edges, orphans
 
 # The number of items that each writer replaces and deletes repeatedly, and of items that all writers replace.
 _OWN, _SHARED = 20, 3

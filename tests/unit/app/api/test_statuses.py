@@ -1,26 +1,21 @@
 """Every operation documents every status that it can answer."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from fastapi.testclient import TestClient
-from numpy.typing import NDArray
 
 from app.api.dependencies import Service
 from app.api.workers import Workers
-from app.domain.items import Item
-from app.errors import TaggerError
 from app.extraction.extractor import Extractor
 from app.graph.sqlite import SqliteStore
 from app.main import assemble, build_app
 from app.settings import Settings
 from model.bundle import Bundle
-from model.windows import Window
-from tests.stand_ins.held import AwayStore
+from tests.stand_ins.held import AwayStore, AwayTagger, FleetingStore
 from tests.stand_ins.tagger import FakeTagger
 
 # What the document does not say of an address.
@@ -36,20 +31,6 @@ SPOILT: list[dict[str, Any]] = [
     {"content": b"[1]"},
     {"content": b'{"documents": [{"text": "' + b"a" * 2000 + b'"}]}'},
 ]
-
-
-class AwayTagger(FakeTagger):
-    """The tagger of an endpoint that answers nothing."""
-
-    def tag(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
-        raise TaggerError("no answer from the endpoint")
-
-
-class FleetingStore(SqliteStore):
-    """A store whose items are deleted by others whenever they are read."""
-
-    def get(self, item_ids: Iterable[str]) -> dict[str, Item]:
-        return {}
 
 
 def healthy(settings: Settings, bundle: Bundle) -> Service:

@@ -12,37 +12,12 @@ from app.errors import Cancelled
 from app.extraction.batching import Batcher
 from app.extraction.tally import Tally
 from model.windows import Window
+from tests.stand_ins.held import GatedTagger
 
 
 def window(number: int, pieces: int = 16) -> Window:
     ids = np.full(pieces, number, dtype=np.int32)
     return Window(0, 1, ids, np.array([1], dtype=np.int32), True, True)
-
-
-class GatedTagger:
-    """Answers each window with its number. Until it is opened, batches wait; `batches` are the numbers seen."""
-
-    name = "gate"
-    threads = 1
-    budget = 256
-
-    def __init__(self) -> None:
-        self.open = Event()
-        self.entered = Event()
-        self.batches: list[list[int]] = []
-        self.closed = False
-
-    def tag(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
-        numbers = [int(each.ids[0]) for each in windows]
-        self.batches.append(numbers)
-        self.entered.set()
-        assert self.open.wait(20)
-        if -1 in numbers:
-            raise ZeroDivisionError("minus one")
-        return [np.full((1, 3), number, dtype=np.float32) for number in numbers]
-
-    def close(self) -> None:
-        self.closed = True
 
 
 @pytest.fixture
