@@ -159,7 +159,9 @@ def test_compressed_file_is_read(tmp_path: Path) -> None:
         assert record.values == {"id": "a"}
 
 
-@pytest.mark.parametrize("content", [b"no gzip", gzip.compress(b'{"id": "a"}' * 1000)[:-20]])
+@pytest.mark.parametrize(
+    "content", [b"no gzip", gzip.compress(b'{"id": "a"}' * 1000)[:-20]], ids=["none", "breaks off"]
+)
 def test_compressed_file_that_is_none_or_breaks_off_is_named(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(ServiceError, match=r"a\.jsonl\.gz: expected a whole gzip file"):
         read(tmp_path / "a.jsonl.gz", content)
