@@ -25,7 +25,7 @@ def load(
         Path | None,
         typer.Argument(
             allow_dash=True,
-            help="items: .jsonl, .csv, .tsv (these also with .gz) or .parquet; - reads JSON Lines from standard input",
+            help="items: .jsonl, .csv, .tsv (these also with .gz), .xlsx, .parquet; - is JSON Lines of standard input",
         ),
     ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="load the 300 sample items instead of a file")] = False,

@@ -16,7 +16,7 @@ FIELDS = {
 }
 _LONGEST_UNNAMED, _LONGEST = 64, 256
 _LONGEST_NAME = 64
-_NO_VALUES = ("nan", "null", "n/a", "#n/a")
+_NO_VALUES = ("nan", "null", "n/a", "#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!")
 
 
 @dataclass(slots=True)

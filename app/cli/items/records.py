@@ -1,4 +1,4 @@
-"""Files of items: JSON Lines, CSV, TSV and Parquet, read record by record."""
+"""Files of items: JSON Lines, CSV, TSV, Excel and Parquet, read record by record."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.cli.items.sheets import read_sheet
 from app.cli.items.sources import STANDARD_INPUT, Dialect, open_text, undecoded
 from app.cli.items.tables import read_rows
-from app.errors import ServiceError
+from app.errors import NotInstalled, ServiceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,11 @@ def read_records(path: Path, dialect: Dialect = Dialect()) -> Iterator[Record]: 
         return _read_jsonl(path, dialect)
     kind = path.with_suffix("").suffix if path.suffix.lower() == ".gz" else path.suffix
     reader = _READERS.get(kind.lower())
-    if reader is None or (reader is _read_parquet and path.suffix.lower() == ".gz"):
-        raise ServiceError(f"{path}: expected a file that ends in {', '.join(_READERS)}; all but Parquet also with .gz")
+    if reader is None or (path.suffix.lower() == ".gz" and kind.lower() in _COMPRESSED):
+        others = " and ".join(_COMPRESSED)
+        raise ServiceError(
+            f"{path}: expected a file that ends in {', '.join(_READERS)}; all but {others} also with .gz"
+        )
     if not path.is_file():
         raise ServiceError(f"{path}: no such file")
     return reader(path, dialect)
@@ -63,14 +67,15 @@ def _read_table(path: Path, dialect: Dialect) -> Iterator[Record]:
     return (Record(*row) for row in read_rows(path, dialect))
 
 
+def _read_sheet(path: Path, _: Dialect) -> Iterator[Record]:
+    return (Record(*row) for row in read_sheet(path))
+
+
 def _read_parquet(path: Path, _: Dialect) -> Iterator[Record]:
     try:
         from pyarrow import ArrowInvalid, parquet
     except ImportError as error:
-        raise ServiceError(
-            f"{path}: Parquet needs the Python package pyarrow, which is not installed; "
-            "install it beside itemgraph, or save the file as CSV or JSON Lines"
-        ) from error
+        raise NotInstalled(f"{path}: pyarrow", "scale", "or save the file as CSV or JSON Lines") from error
     try:
         file = parquet.ParquetFile(path)
         rows = (row for batch in file.iter_batches(1000) for row in batch.to_pylist())
@@ -86,5 +91,8 @@ _READERS: dict[str, Callable[[Path, Dialect], Iterator[Record]]] = {
     ".csv": _read_table,
     ".tsv": _read_table,
     ".txt": _read_table,
+    ".xlsx": _read_sheet,
     ".parquet": _read_parquet,
 }
+# Compressed inside already.
+_COMPRESSED = (".xlsx", ".parquet")

@@ -75,14 +75,15 @@ def _rows(path: Path, reader: Any, delimiter: str, encoding: str) -> Iterator[Ro
             if not cells:
                 continue
             if names is None:
-                names = _names(path, reader.line_num, cells)
+                names = column_names(path, reader.line_num, cells)
             else:
                 yield reader.line_num, *_by_name(names, cells)
     except csv.Error as error:
         yield reader.line_num + 1, None, f"cannot be read further: {error}"
 
 
-def _names(path: Path, line: int, cells: list[str]) -> list[str]:
+def column_names(path: Path, line: int, cells: Iterable[str]) -> list[str]:
+    """The names of a table's first line, stripped. Raises ServiceError when one stands twice."""
     names = [cell.strip() for cell in cells]
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:

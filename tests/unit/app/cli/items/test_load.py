@@ -118,7 +118,7 @@ def test_half_of_a_surrogate_pair_is_an_error_of_its_line(run: Run, url: str, tm
 
 
 def test_file_that_cannot_be_loaded_is_one_line(run: Run, url: str, tmp_path: Path) -> None:
-    for name in ("none.jsonl", "none.xlsx"):
+    for name in ("none.jsonl", "none.xls"):
         ran = run("load", tmp_path / name, "--url", url)
         assert (ran.status, ran.out) == (1, "")
         assert len(ran.err.splitlines()) == 1

@@ -10,7 +10,7 @@ import pytest
 
 from app.cli.items.records import Record, read_records
 from app.cli.items.sources import Dialect
-from app.errors import ServiceError, SettingsError
+from app.errors import NotInstalled, ServiceError, SettingsError
 
 
 def read(path: Path, content: str | bytes) -> list[Record]:
@@ -209,7 +209,7 @@ def test_parquet_is_read_by_rows(tmp_path: Path) -> None:
 
 def test_parquet_without_its_package_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(ServiceError, match=r"a\.parquet: .*package pyarrow.*save the file as CSV or JSON Lines"):
+    with pytest.raises(NotInstalled, match=r"a\.parquet: pyarrow is not installed.*save the file as CSV or JSON Lines"):
         read(tmp_path / "a.parquet", b"")
 
 
@@ -219,7 +219,7 @@ def test_parquet_that_is_none_is_named(tmp_path: Path) -> None:
         read(tmp_path / "a.parquet", b"not a table")
 
 
-@pytest.mark.parametrize("name", ["a.xlsx", "a", "a.parquet.gz", "a.gz"])
+@pytest.mark.parametrize("name", ["a.xls", "a", "a.parquet.gz", "a.xlsx.gz", "a.gz"])
 def test_unknown_ending_names_those_that_are_known(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("x")
     with pytest.raises(ServiceError, match=r"expected a file that ends in .*\.jsonl.*\.csv.*\.parquet") as caught:

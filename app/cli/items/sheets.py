@@ -1,0 +1,56 @@
+"""Excel files: the first sheet as a table."""
+
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from app.cli.items.tables import Row, column_names
+from app.errors import NotInstalled, ServiceError
+
+
+def read_sheet(path: Path) -> Iterator[Row]:
+    """The number of each row of the first sheet, its cells by column, and nothing that is wrong with it.
+
+    Formulas are read as the values that Excel has stored; dates become text. Raises NotInstalled without openpyxl, and
+    ServiceError for a file that is no Excel file, or has a column name twice.
+    """
+    try:
+        from openpyxl import load_workbook
+    except ImportError as error:
+        raise NotInstalled(f"{path}: openpyxl", "excel", "or save the file as CSV") from error
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Of styles and other parts that nothing here reads.
+            book = load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, KeyError, ValueError) as error:
+        raise ServiceError(f"{path}: expected an Excel file (.xlsx): {error}") from error
+    with closing(book):
+        if book.worksheets:
+            yield from _rows(path, book.worksheets[0].iter_rows(values_only=True))
+
+
+def _rows(path: Path, rows: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
+    names: list[str] | None = None
+    for number, row in enumerate(rows, 1):
+        cells = [_value(cell) for cell in row]
+        if all(cell in (None, "") for cell in cells):
+            continue
+        if names is None:
+            names = column_names(path, number, ["" if cell is None else str(cell) for cell in cells])
+        else:
+            yield number, {name: cell for name, cell in zip(names, cells, strict=False) if cell not in (None, "")}, ""
+
+
+def _value(cell: Any) -> Any:
+    """A number as it was typed, a date without the midnight that Excel adds, text stripped."""
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat().removesuffix("T00:00:00")
+    if isinstance(cell, str):
+        return cell.strip()
+    return cell if cell is None or isinstance(cell, bool | int | float) else str(cell)
