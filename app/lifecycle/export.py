@@ -15,9 +15,9 @@ def export_saved_model(settings: Settings, output: Path) -> Bundle:
     bundle = open_bundle(settings)
     load_keras()
     with training_extra():
-        from training import export
+        from training.export import export_saved_model as export_bundle
 
-        return export.export_saved_model(bundle, output)
+        return export_bundle(bundle, output)
 
 
 def export_archive(settings: Settings, output: Path, compact: bool = False) -> Bundle:
@@ -46,6 +46,6 @@ def _with_saved_model(bundle: Bundle, folder: Path) -> Bundle:
         reason = f"{bundle.model} has no SavedModel, and making one needs TensorFlow"
         advice = "--compact packs the bundle for this project's image alone"
         raise SettingsError(f"{reason}: {error}; {advice}") from error
-    from training import export
+    from training.export import export_saved_model as export_bundle
 
-    return export.export_saved_model(bundle, folder)
+    return export_bundle(bundle, folder)

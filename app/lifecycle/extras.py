@@ -47,7 +47,9 @@ def training_extra() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        raise NotInstalled(error.name, "train", "the training image has it (docker/training.Dockerfile)") from error
+        # The image of the service leaves the package out; its parts have no meaning for who reads the message.
+        name = "training" if (error.name or "").startswith("training.") else error.name
+        raise NotInstalled(name, "train", "the training image has it (docker/training.Dockerfile)") from error
 
 
 @contextmanager

@@ -44,16 +44,17 @@ def lint(settings: Settings, data: Path, format: str | None, fewest: int) -> Lin
     """Checks every text with the tokenizer and the window of the bundle of the settings. Raises CorpusError."""
     bundle = open_bundle(settings)
     with training_extra():
-        from training import lint as linter
         from training.corpora import read_dataset
+        from training.lint import RULES, SEVERITIES
+        from training.lint import lint as lint_dataset
 
         tokenizer = WordTokenizer.from_file(bundle.path(TOKENIZER))
-        result = linter.lint(read_dataset(data, format), tokenizer, bundle.window_size, fewest)
+        result = lint_dataset(read_dataset(data, format), tokenizer, bundle.window_size, fewest)
         found: dict[str, list[Finding]] = {}
         for finding in result.findings:
             found.setdefault(finding.rule, []).append(finding)
-        rules = [RuleFindings(n, linter.RULES[n].severity, linter.RULES[n].why, each) for n, each in found.items()]
-        order: list[str] = list(linter.SEVERITIES)
+        rules = [RuleFindings(n, RULES[n].severity, RULES[n].why, each) for n, each in found.items()]
+        order: list[str] = list(SEVERITIES)
     counts = {severity: sum(each.severity == severity for each in result.findings) for severity in order}
     by_severity = sorted(rules, key=lambda rule: order.index(rule.severity))
     return Linted(result.source, result.splits, result.findings, by_severity, counts)
