@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from enum import Enum
+from itertools import groupby
 from typing import Any
 
 from typer.main import get_command
@@ -12,32 +13,48 @@ from app.cli.application import cli
 HEAD = """\
 # Commands
 
-`itemgraph` is the command line. In a checkout it is `.venv/bin/itemgraph`; in the image it is on the path.
-`itemgraph COMMAND --help` prints the same as this page.
+`itemgraph` is the command line. In a checkout it is `.venv/bin/itemgraph`; in the image it is `/venv/bin/itemgraph`.
+`itemgraph COMMAND --help` prints the same as this page. `itemgraph --version` prints the version, and
+`itemgraph --install-completion` sets up completion in your shell.
 
 """
 
 
 def commands_page() -> str:
-    """The page in Markdown: a list of all commands, then a section for each command. Hidden commands are left out."""
-    found = sorted(commands())
-    index = "".join(f"- [`itemgraph {name}`](#{_anchor(name)}): {_first(command)}\n" for name, command in found)
-    return HEAD + index + "".join(_section(name, command) for name, command in found)
+    """The page in Markdown: a table of all commands, then a section for each command, in the groups of the help."""
+    groups = [(panel, list(found)) for panel, found in groupby(_by_group(), key=lambda each: each[0])]
+    index = "".join(_index(panel, name, command) for panel, found in groups for _, name, command in found)
+    sections = (
+        f"\n## {panel}\n" + "".join(_section(name, command) for _, name, command in found) for panel, found in groups
+    )
+    return HEAD + "| group | command | does |\n| --- | --- | --- |\n" + index + "".join(sections)
 
 
 def commands() -> Iterator[tuple[str, Any]]:
-    """Every command that a user sees, with its full name (`vocabulary apply`)."""
-    yield from _leaves("", get_command(cli))
+    """Every command that a user sees, with its full name (`vocabulary apply`), in the order of the page."""
+    return ((name, command) for _, name, command in _by_group())
 
 
-def _leaves(name: str, command: Any) -> Iterator[tuple[str, Any]]:
+def _by_group() -> list[tuple[str, str, Any]]:
+    """The group, name and command of every command; the groups stand in the order of their first commands."""
+    found = list(_leaves("", "", get_command(cli)))
+    groups = list(dict.fromkeys(panel for panel, _, _ in found))
+    return sorted(found, key=lambda each: groups.index(each[0]))
+
+
+def _leaves(panel: str, name: str, command: Any) -> Iterator[tuple[str, str, Any]]:
     if command.hidden:
         return
+    panel = panel or getattr(command, "rich_help_panel", None) or ""
     if not hasattr(command, "commands"):
-        yield name, command
+        yield panel, name, command
         return
     for word, child in command.commands.items():
-        yield from _leaves(f"{name} {word}".strip(), child)
+        yield from _leaves(panel, f"{name} {word}".strip(), child)
+
+
+def _index(panel: str, name: str, command: Any) -> str:
+    return f"| {panel} | [`itemgraph {name}`](#{_anchor(name)}) | {_first(command)} |\n"
 
 
 def _section(name: str, command: Any) -> str:
@@ -47,7 +64,7 @@ def _section(name: str, command: Any) -> str:
     ]
     rows = "".join(_row(each) for each in parameters(command))
     table = f"\n| argument or option | default | meaning |\n| --- | --- | --- |\n{rows}" if rows else ""
-    return f"\n## itemgraph {name}\n\n{_text(command)}\n\n```\n{' '.join(usage)} [OPTIONS]\n```\n{table}"
+    return f"\n### itemgraph {name}\n\n{_text(command)}\n\n```\n{' '.join(usage)} [OPTIONS]\n```\n{table}"
 
 
 def parameters(command: Any) -> list[Any]:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from tests.documents import DOCS, README, ROOT
 from tests.documents.answers import calls
@@ -50,7 +51,7 @@ def test_every_command_and_option_exists() -> None:
     named = set()
     for page, text in TEXT.items():
         for name, rest in re.findall(
-            rf"(?:`|^|/bin/|=\S+ )itemgraph ({names}|[a-z-]+)\b([^\n`#]*)", text, re.MULTILINE
+            rf"(?:`|^|/bin/|=\S+ )itemgraph ({names}|[a-z][a-z-]*)\b([^\n`#]*)", text, re.MULTILINE
         ):
             options = {option for parameter in known[name].params for option in parameter.opts}
             assert set(re.findall(r"(?<!\S)(--[a-z-]+)", rest)) <= options, f"{page}: {name}"
@@ -74,3 +75,9 @@ def test_no_message_needs_a_checkout_or_an_index(room: str) -> None:
         for path in (ROOT / room).rglob("*.py")
     }
     assert {path: found for path, found in said.items() if found} == {}
+
+
+def test_the_api_guide_names_every_request(client: TestClient) -> None:
+    guide = TEXT[DOCS / "api.md"]
+    paths = {path.split("{")[0].rstrip("/") for path in client.get("/openapi.json").json()["paths"]}
+    assert {path for path in paths if path not in guide} <= {"/execution-parameters"}
