@@ -22,7 +22,7 @@ LIBRARIES = FOLDER.parents[1] / "build" / "gremlin"
 
 
 def empty_gremlin_store(_: Path) -> GremlinStore:
-    """A store on the server of this process, with nothing in it."""
+    """Opens an empty store on the server of this process."""
     store = GremlinStore(gremlin_url())
     connections = Connections(gremlin_url(), Limits())
     connections.run(lambda g: g.V().drop().iterate())
@@ -32,9 +32,12 @@ def empty_gremlin_store(_: Path) -> GremlinStore:
 
 @cache
 def gremlin_url() -> str:
-    """Where a server answers; one is started if need be, and ends with this process. Skips a test without the parts."""
+    """Returns the address of a server. It starts one if necessary, which ends with this process.
+
+    Skips the test when Java or Maven is missing.
+    """
     if given := os.environ.get("GREMLIN_URL"):
-        # Its one graph is emptied by every test.
+        # Every test empties its only graph.
         assert os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1") == "1", "GREMLIN_URL: run pytest with -n 0"
         return given
     require("Java and Maven, or a Gremlin server in GREMLIN_URL", bool(shutil.which("java") and shutil.which("mvn")))
@@ -44,12 +47,14 @@ def gremlin_url() -> str:
 
 
 class Server:
-    """A process of the server, with its own port. One that `keeps` its graph has it on disk between `stop` and `start`:
-    TinkerPop's writes it when it is closed, and not before."""
+    """A process of the server, with its own port.
+
+    With `keeps`, the graph survives on disk between `stop` and `start`. TinkerPop's server writes it only when it
+    closes.
+    """
 
     def __init__(self, port: int, keeps: bool = False, evaluation: float = 5.0, graph: Path | None = None) -> None:
-        """`evaluation`: seconds that it gives a call, and so a call whose client vanished. `graph`: GraphSON that it
-        keeps from the beginning."""
+        """`evaluation` limits a call in seconds, also one whose client vanished. `graph` is GraphSON to begin with."""
         self.port = port
         self._folder = tempfile.TemporaryDirectory(prefix="gremlin-")
         shutil.copytree(FOLDER / "conf", Path(self._folder.name) / "conf")
@@ -72,22 +77,22 @@ class Server:
         self._process = self._start()
 
     def stop(self) -> None:
-        """Ends it in good order, as an operator would."""
+        """Stops the server cleanly, as an operator would."""
         self._process.terminate()
         self._process.wait(60)
 
     def crash(self) -> None:
-        """Ends it in the middle of whatever it does. What it wrote since its start is lost."""
+        """Kills the server in the middle of its work. Everything that it wrote since its start is lost."""
         self._process.kill()
         self._process.wait()
 
     def start(self) -> None:
-        """Starts it again, on the same port; returns when it answers."""
+        """Starts the server again on the same port, and returns when it answers."""
         self._process = self._start()
         wait_for(self)
 
     def kill(self) -> None:
-        """The graph is lost."""
+        """Kills the server, and removes its graph."""
         self.crash()
         self._folder.cleanup()
 
@@ -114,7 +119,7 @@ def url_of(server: Server) -> str:
 
 
 def wait_for(server: Server, patience: float = 60) -> None:
-    """Until it answers, which takes some seconds, and minutes where it reads a large graph first."""
+    """Waits until the server answers. That takes some seconds, or minutes if it reads a large graph first."""
     until = time.monotonic() + patience
     while True:
         try:
@@ -136,7 +141,7 @@ def free_port() -> int:
 
 @cache
 def libraries() -> Path:
-    """The server's libraries, resolved by Maven once for each state of the pom."""
+    """Returns the server's libraries. Maven resolves them once for each state of the pom."""
     pom = FOLDER / "pom.xml"
     kept = LIBRARIES / hashlib.sha256(pom.read_bytes()).hexdigest()[:16]
     if not kept.exists():
@@ -145,7 +150,7 @@ def libraries() -> Path:
         goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={place}"]
         done = subprocess.run(["mvn", "-q", "-B", "-f", str(pom), *goal], capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
-        # Whoever comes second finds the name taken, and its own copy is as good.
+        # Another process may have taken the name meanwhile; its copy is just as good.
         with suppress(OSError):
             place.rename(kept)
     return kept

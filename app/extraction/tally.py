@@ -6,7 +6,7 @@ from threading import Lock
 
 @dataclass(slots=True)
 class Tally:
-    """Counters that only grow. When another model is loaded, it goes on counting here."""
+    """Counters that only grow. A newly loaded model continues these counters."""
 
     cache_hits: int = 0
     cache_misses: int = 0

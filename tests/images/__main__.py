@@ -22,14 +22,14 @@ SERVICE, HOSTING = "localhost/itemgraph:latest", "localhost/itemgraph-sagemaker:
 
 
 def main(folder: Path) -> None:
-    """Raises ImageFault, or SubprocessError where a step of the build failed."""
+    """Builds and tries all images. Raises ImageFault, or SubprocessError when a step of the build fails."""
     buildah = Buildah(folder)
     begun = time.monotonic()
     base = build_base(buildah)
     _print("base", f"{buildah.size(base) / 1e6:.0f} MB, {time.monotonic() - begun:.0f} s")
     for image, target in ((SERVICE, "service"), (HOSTING, "sagemaker")):
         begun = time.monotonic()
-        # The last stage is the service, so that a build without a target makes it.
+        # The service is the last stage, so a build without a target builds it.
         build(buildah, base, image, *([] if image == SERVICE else [f"--target={target}"]))
         _print(f"{target}: build", f"{buildah.size(image) / 1e6:.0f} MB, {time.monotonic() - begun:.0f} s")
     for attempt, image in ((try_service, SERVICE), (try_read_only, SERVICE), (try_hosting, HOSTING)):

@@ -11,11 +11,11 @@ from typing import Any
 
 
 class Buildah:
-    """Calls buildah. Needs root, and a mount namespace of its own to leave no mounts behind."""
+    """Calls buildah. It needs root, and its own mount namespace, so that no mounts remain."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        # What a killed run left: states of containers whose mounts are gone with its namespace.
+        # A killed run leaves the states of containers whose mounts ended with its namespace.
         for name in ("run", "tmp"):
             shutil.rmtree(folder / name, ignore_errors=True)
             (folder / name).mkdir(parents=True)
@@ -29,7 +29,7 @@ class Buildah:
         }
 
     def call(self, *words: object, seconds: float = 120) -> str:
-        """What buildah printed. Raises CalledProcessError, with all that it said shown, or TimeoutExpired."""
+        """Returns what buildah printed. Raises CalledProcessError, after showing all output, or TimeoutExpired."""
         call = [*self.command, *map(str, words)]
         done = subprocess.run(call, env=self.environment, capture_output=True, text=True, timeout=seconds)
         if done.returncode:
@@ -41,18 +41,18 @@ class Buildah:
         return image in self.call("images", "--format", "{{.Name}}:{{.Tag}}").split()
 
     def size(self, image: str) -> int:
-        """Bytes of all layers together, not compressed."""
+        """Returns the uncompressed bytes of all layers."""
         manifest = json.loads(json.loads(self.call("inspect", "--type", "image", image))["Manifest"])
         return sum(layer["size"] for layer in manifest["layers"])
 
     def config(self, image: str) -> dict[str, Any]:
-        """What the image says about running it, as in Docker."""
+        """Returns the image's configuration for running it, in Docker's form."""
         config: dict[str, Any] = json.loads(self.call("inspect", "--type", "image", image))["Docker"]["config"]
         return config
 
     @contextmanager
     def container(self, image: str) -> Iterator[tuple[str, Path]]:
-        """The name of a container of the image, and its root folder on this machine; both are gone afterwards."""
+        """Yields the name of a new container and its root folder on this machine. Both are removed afterwards."""
         name = self.call("from", image)
         try:
             yield name, Path(self.call("mount", name))

@@ -11,10 +11,10 @@ from pathlib import Path
 from tests.images.buildah import Buildah
 
 ROOT = Path(__file__).resolve().parents[2]
-# Has the Python that the service needs at least.
+# Has the oldest Python that the service supports.
 SUITE = "bookworm"
 PACKAGES = "python3,python3-venv,python-is-python3,ca-certificates"
-# What slim images leave out too.
+# The files that slim images leave out too.
 NEEDLESS = (
     "usr/share/doc",
     "usr/share/man",
@@ -27,7 +27,7 @@ CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
 def build_base(buildah: Buildah) -> str:
-    """The name of the base; it is made on the first call, and kept in buildah's storage."""
+    """Returns the name of the base image. The first call builds it and keeps it in buildah's storage."""
     image = f"localhost/itemgraph-base:{SUITE}-{zlib.crc32(PACKAGES.encode()):x}"
     if not buildah.has(image):
         folder = buildah.folder / "base"
@@ -54,16 +54,16 @@ def _install(folder: Path) -> None:
 
 
 def build(buildah: Buildah, base: str, image: str, *options: str) -> None:
-    """Builds `docker/app.Dockerfile` on the base; `options`: for example `--target NAME`."""
+    """Builds `docker/app.Dockerfile` on the base, with `options` such as `--target NAME`."""
     volumes = [f"--volume={source}:{target}:ro" for source, target in _for_pip(buildah.folder).items()]
     words = ("--layers", "--network=host", f"--build-arg=PYTHON={base}", "--file=docker/app.Dockerfile")
     buildah.call("bud", *words, *volumes, *options, f"--tag={image}", ROOT, seconds=1200)
 
 
 def _for_pip(folder: Path) -> dict[Path, Path]:
-    """Files that pip needs to reach its registry as this machine does, and where it looks for them."""
+    """Returns the files that pip needs to reach its registry like this machine, and where pip looks for them."""
     listed = subprocess.run([sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True, check=True)
-    # For example: global.cert='/etc/ssl/…' or :env:.timeout='180'; what is in force for one command only is left out.
+    # For example: global.cert='/etc/ssl/…' or :env:.timeout='180'; settings for a single command are left out.
     settings = [line.partition(".")[2] for line in listed.stdout.splitlines() if line.startswith(("global.", ":env:."))]
     pairs = dict(setting.partition("=")[::2] for setting in settings)
     lines = [

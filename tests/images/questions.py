@@ -9,14 +9,14 @@ import httpx
 
 from tests.images.running import RunningImage, check
 
-# How long the request that SIGTERM meets is meant to take; the service gives those in flight 25 s.
+# Seconds that the request in flight takes when SIGTERM comes. The service gives such requests 25 s.
 LONG_SECONDS = 5.0
 SENTENCE = "Acme {n} red cotton t-shirt with {n} buttons, size XL, washed at {n} degrees, made for women. "
 
 
 @dataclass(frozen=True)
 class Drained:
-    """A request that was in flight when SIGTERM came. Seconds; characters of its answer."""
+    """A request that was in flight when SIGTERM came: times in seconds, and the characters of its answer."""
 
     before: float
     after: float
@@ -25,7 +25,7 @@ class Drained:
 
 
 def keep_and_find(client: httpx.Client) -> None:
-    """Posts an item and searches it by what the model reads of it."""
+    """Posts an item, and finds it by a property that the model extracts."""
     item = {"id": "sku-1", "title": "Nike Air", "text": "Red cotton t-shirt, size XL"}
     answer = client.post("/items", json={"items": [item]})
     check(answer.status_code == 200, f"POST /items: {answer.status_code} {answer.text}")
@@ -54,12 +54,12 @@ def drain(running: RunningImage, client: httpx.Client) -> Drained:
 
 
 def _documents(count: int, first: int) -> list[dict[str, str]]:
-    """Texts that differ in every sentence, for the service knows again what it read before."""
+    """Returns texts that differ in every sentence, because the service caches what it read before."""
     return [{"text": "".join(SENTENCE.format(n=first + 100 * d + s) for s in range(30))} for d in range(count)]
 
 
 def _how_many(client: httpx.Client) -> int:
-    """Documents that take the service some five seconds."""
+    """Returns documents that take the service about five seconds."""
     begun = time.monotonic()
     check(client.post("/extract", json={"documents": _documents(8, first=1)}).status_code == 200, "POST /extract")
     return max(8, min(256, int(8 * LONG_SECONDS / (time.monotonic() - begun))))
@@ -73,7 +73,7 @@ def _wait_until_worked_on(running: RunningImage, answer: "Future[Any]", used: fl
 
 
 def _wait_until_refused(running: RunningImage, answer: "Future[Any]") -> None:
-    """New connections are refused while the request is still being answered."""
+    """Checks that new connections are refused while the request is still being answered."""
     while not answer.done():
         try:
             with running.client() as other:
@@ -81,6 +81,6 @@ def _wait_until_refused(running: RunningImage, answer: "Future[Any]") -> None:
         except httpx.ConnectError:
             return
         except httpx.TransportError:
-            pass  # Connected just before the service stopped listening, and closed with the listener.
+            pass  # The connection was made just before the service stopped listening, and closed with the listener.
         time.sleep(0.02)
     check(False, "new connections were taken until the request in flight was answered")

@@ -21,7 +21,7 @@ USER = 10001
 
 
 class ImageFault(Exception):
-    """An image is not as it should be."""
+    """An image is wrong; the message says how."""
 
 
 def check(holds: bool, fault: str) -> None:
@@ -31,7 +31,7 @@ def check(holds: bool, fault: str) -> None:
 
 @dataclass
 class RunningImage:
-    """A started service. `process` is what started it; the service's own process is somewhere below."""
+    """A running service. `process` started it; the service's own process is one of its descendants."""
 
     process: subprocess.Popen[bytes]
     port: int
@@ -42,7 +42,7 @@ class RunningImage:
         return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=90, trust_env=False)
 
     def wait_until_answered(self, path: str) -> float:
-        """Seconds from the start to the first answer of 200."""
+        """Returns the seconds from the start to the first answer with status 200."""
         with self.client() as client:
             while time.monotonic() < self.began + READY_SECONDS:
                 check(self.process.poll() is None, f"the service ended:\n{self.log.read_text()}")
@@ -55,7 +55,7 @@ class RunningImage:
         raise ImageFault(f"no 200 from {path} in {READY_SECONDS} s:\n{self.log.read_text()}")
 
     def server(self) -> Path:
-        """The folder in `/proc` of the service's own process."""
+        """Returns the folder in `/proc` of the service's own process."""
         for folder in Path("/proc").glob("[0-9]*"):
             words = (folder / "cmdline").read_bytes().split(b"\0")
             if words[1:3] == [b"/venv/bin/itemgraph", b"serve"] and words[0].endswith(b"python"):
@@ -63,7 +63,7 @@ class RunningImage:
         raise ImageFault("no process of the service")
 
     def status(self, name: str) -> str:
-        """A line of the process's status, for example `Uid` or `VmRSS`."""
+        """Returns a line of the process's status, for example `Uid` or `VmRSS`."""
         lines = (self.server() / "status").read_text().splitlines()
         return next(line.partition(":")[2].strip() for line in lines if line.startswith(name + ":"))
 
@@ -101,7 +101,7 @@ def free_port() -> int:
 def run_by_buildah(
     buildah: Buildah, name: str, config: dict[str, Any], volumes: Sequence[str]
 ) -> Iterator[RunningImage]:
-    """`buildah run`, by the image's own entry point and command, on a port that is free.
+    """Runs the image's own entry point and command with `buildah run`, on a free port.
 
     A shell in front writes the service's exit status into /tmp/status: buildah makes 1 of every signal.
     """
@@ -116,7 +116,7 @@ def run_by_buildah(
 
 @contextmanager
 def run_read_only(root: Path, config: dict[str, Any], log: Path) -> Iterator[RunningImage]:
-    """What a runtime does: the first process of a namespace, not root, on a read-only root with /data and /tmp."""
+    """Runs an image like a runtime: as first process of a namespace, not root, read-only but for /data and /tmp."""
     port = free_port()
     mounts = (
         ["mount", "--bind", root, root],

@@ -13,16 +13,16 @@ from tests.images.questions import drain, keep_and_find
 from tests.images.running import USER, RunningImage, check, run_by_buildah, run_read_only
 
 MOST_BYTES = 600_000_000
-# No part of the service, so none of the image: engines that train, compilers, what installs packages.
+# The image must not contain what the service does not need: training engines, compilers, package installers.
 ABSENT = ("tensorflow", "keras", "torch", "pip", "setuptools")
-# What SageMaker asks a container.
+# The requests of SageMaker to a container.
 HOSTING_PATH = "/ping"
 
 Figures = Iterator[tuple[str, str]]
 
 
 def try_service(buildah: Buildah, image: str, scratch: Path) -> Figures:
-    """The service by `buildah run`: size, start, user, memory, an item, the health check, SIGTERM."""
+    """Tries the service with `buildah run`: size, start, user, memory, an item, the health check, SIGTERM."""
     config = buildah.config(image)
     check(buildah.size(image) < MOST_BYTES, f"{image} has {buildah.size(image)} bytes, at most {MOST_BYTES} expected")
     check(config["User"] == str(USER), f"{image} runs as {config['User']!r}, expected {USER}")
@@ -42,14 +42,14 @@ def try_service(buildah: Buildah, image: str, scratch: Path) -> Figures:
 
 
 def try_read_only(buildah: Buildah, image: str, scratch: Path) -> Figures:
-    """The service as the first process of its namespace, on a root that cannot be written."""
+    """Tries the service as the first process of its namespace, on a read-only root."""
     config = buildah.config(image)
     log = buildah.folder / "read-only.log"
     with buildah.container(image) as (_, root), run_read_only(root, config, log) as running:
         yield from _use(running, "read-only")
         flags = (running.server() / "mountinfo").read_text().splitlines()[0].split()[5]
         check(flags.split(",")[0] == "ro", f"the root is mounted {flags}")
-        # A runtime sends SIGTERM to the first process: a shell before the service would keep it to itself.
+        # A runtime sends SIGTERM to the first process. A shell there would not pass it on to the service.
         check(running.status("NSpid").split()[-1] == "1", "the service is not the first process of its namespace")
         yield from _stop(running, "read-only")
         status = running.process.returncode
@@ -58,7 +58,7 @@ def try_read_only(buildah: Buildah, image: str, scratch: Path) -> Figures:
 
 
 def try_hosting(buildah: Buildah, image: str, scratch: Path) -> Figures:
-    """The target for SageMaker: `serve` as root, with the model, read-only, in /opt/ml/model."""
+    """Tries the target for SageMaker: `serve` as root, with the read-only model in /opt/ml/model."""
     config = buildah.config(image)
     check(config["User"] == "" and config["Entrypoint"][0].endswith("itemgraph"), f"{image}: {config}")
     check({"PORT=8080", "MODEL=/opt/ml/model"} <= set(config["Env"]), f"{image}: {config['Env']}")
@@ -102,7 +102,7 @@ def _stop(running: RunningImage, name: str) -> Figures:
 
 
 def _check_health(buildah: Buildah, name: str, config: dict[str, Any], running: RunningImage) -> None:
-    """The image's health check holds here, and fails on a port where nobody listens."""
+    """Checks that the image's health check passes here, and fails on a port without a listener."""
     words = config["Healthcheck"]["Test"][1:]
     buildah.call("run", f"--env=PORT={running.port}", name, "--", *words)
     wrong = [*buildah.command, "run", "--env=PORT=1", name, "--", *words]
@@ -124,7 +124,7 @@ def _volume(scratch: Path, name: str) -> str:
 
 
 def _written(root: Path) -> list[str]:
-    """Files in the container's own layer; buildah leaves only folders there, in which it mounts."""
+    """Returns the files in the container's own layer. buildah itself leaves only folders there, for its mounts."""
     layer = root.parent / "diff"
     return [str(path.relative_to(layer)) for path in layer.rglob("*") if not path.is_dir()]
 

@@ -11,15 +11,15 @@ Answer = tuple[int, dict[str, Any]]
 
 @dataclass
 class Log:
-    """Records as Neptune keeps them: all that was added and removed, by commit and operation."""
+    """The records of a stream as Neptune keeps them: everything added and removed, by commit and operation."""
 
     records: list[dict[str, Any]] = field(default_factory=list)
-    # The error that it answers instead, and records of one answer.
+    # The error to answer instead of records, and the most records of one answer.
     fails: str | None = None
     most: int = 1000
 
     def commit(self, *changes: tuple[str, str, str, str]) -> None:
-        """A transaction of (op, id, type, key)."""
+        """Adds a transaction of changes (op, id, type, key)."""
         number = len({each["eventId"]["commitNum"] for each in self.records}) + 1
         for op, (what, own, kind, key) in enumerate(changes, 1):
             self.records.append(

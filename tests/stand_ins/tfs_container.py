@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-# What the container does: the script by its path, code/lib on the path, a stream and a named tuple in, bytes out.
+# Acts like the container: loads the script by its path, with code/lib on the path; a stream and a named tuple go in.
 SERVICE = """
 import importlib.util, io, json, sys
 from collections import namedtuple
@@ -29,7 +29,7 @@ for line in sys.stdin:
 
 
 class Container:
-    """The folder /opt/ml/model, and the calls of the container's service."""
+    """The folder /opt/ml/model, and calls of the container's service."""
 
     def __init__(self, folder: Path, uri: str) -> None:
         self.folder = folder

@@ -19,7 +19,7 @@ def copy(source: str, target: str) -> None:
 
 
 def run_jobs() -> None:
-    """Runs the transform jobs that there are, each on a service with the archive of its model."""
+    """Runs all transform jobs, each on a service with the archive of its model."""
     with closing(boto3.client("sagemaker")) as api, closing(boto3.client("s3")) as s3:
         for summary in api.list_transform_jobs()["TransformJobSummaries"]:
             job = api.describe_transform_job(TransformJobName=summary["TransformJobName"])

@@ -16,9 +16,9 @@ WRITERS, ROUNDS = 8, 8
 
 
 def write_together(store: AnsweringStore, many: int, disturb: Callable[[], None] | None = None) -> list[Exception]:
-    """Writers that share items and properties, every fourth time with `many` items; what they were refused.
+    """Runs writers that share items and properties, and returns their errors. Every fourth write has `many` items.
 
-    `disturb` is called after every eighth write, while others go on.
+    `disturb` is called after every eighth write, while other writers continue.
     """
     errors: list[Exception] = []
     written = itertools.count(1)
@@ -45,7 +45,7 @@ def write_together(store: AnsweringStore, many: int, disturb: Callable[[], None]
 
 
 def check_written(store: AnsweringStore, many: int) -> None:
-    """Every acknowledged item is there, whole and once; shared ones are those of one writer."""
+    """Checks that every acknowledged item is complete and stored once, and that one writer wrote each shared item."""
     assert store.count() == 3 + WRITERS * (ROUNDS - ROUNDS // 4 + many * (ROUNDS // 4))
     for writer in range(WRITERS):
         for n in range(ROUNDS):
@@ -56,13 +56,13 @@ def check_written(store: AnsweringStore, many: int) -> None:
 
 
 def check_graph(url: str) -> None:
-    """No edge twice, and no property that nobody has."""
+    """Checks that no edge exists twice, and that every property has an item."""
     assert doubled_edges(url) == []
     assert orphans(url) == []
 
 
 def doubled_edges(url: str) -> list[tuple[str, str]]:
-    """Ends between which there is more than one edge of a label."""
+    """Returns the ends with more than one edge of a label between them."""
     ends = __.project("label", "from", "to").by(__.label()).by(__.out_v().id_()).by(__.in_v().id_())
     connections = Connections(url, Limits())
     edges = connections.run(lambda g: g.E().local(ends).to_list())
@@ -72,7 +72,7 @@ def doubled_edges(url: str) -> list[tuple[str, str]]:
 
 
 def orphans(url: str) -> list[str]:
-    """Properties that no item has."""
+    """Returns the properties that no item has."""
     connections = Connections(url, Limits())
     found: list[str] = connections.run(lambda g: g.V().has_label("Property").not_(__.in_e("HAS")).id_().to_list())
     connections.close()
