@@ -1,5 +1,6 @@
 """How good a bundle is on labelled texts."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +13,10 @@ from app.lifecycle.cards import split_card
 from app.lifecycle.extras import training_extra
 from app.lifecycle.texts import read_split
 from app.settings import Settings
+from model.bundle import Bundle
 
 if TYPE_CHECKING:
+    from training.corpora import Corpus
     from training.evaluation.results import Evaluation as Evaluation
     from training.evaluation.results import ModelReport
 
@@ -34,8 +37,6 @@ class Evaluated:
 
     def to_json(self) -> dict[str, Any]:
         """The report as JSON data."""
-        import json
-
         from training.report import report_to_json
 
         found: dict[str, Any] = json.loads(report_to_json(self.report))
@@ -58,7 +59,6 @@ def evaluate(
         raise SettingsError(f"{report} exists already; expected a new folder for the report")
     bundle = open_bundle(settings)
     with training_extra():
-        from training.evaluation.results import ModelReport
         from training.folders import new_folder
         from training.learning.progress import fault_lines
         from training.report import write_report
@@ -66,16 +66,25 @@ def evaluate(
         name, corpus = read_split(data, split, format)
         with opened(settings, bundle) as extractor:
             tagged = tag_corpus(extractor, corpus)
-        found = ModelReport(
-            model=bundle.model,
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            command=command,
-            parameters={"engine": extractor.engine, "digest": bundle.digest},
-            splits=[split_card(name, corpus)],
-            epochs=(),
-            evaluations={name: measure(bundle, settings.min_score, corpus, tagged)},
-        )
+        evaluation = measure(bundle, settings.min_score, corpus, tagged)
+        found = _report(bundle, extractor.engine, name, corpus, evaluation, command)
         if report:
             with new_folder(report) as place:
                 write_report(place, found)
         return Evaluated(corpus.source, name, extractor.engine, found, tuple(fault_lines(corpus)))
+
+
+def _report(
+    bundle: Bundle, engine: str, split: str, corpus: "Corpus", evaluation: "Evaluation", command: str
+) -> "ModelReport":
+    from training.evaluation.results import ModelReport
+
+    return ModelReport(
+        model=bundle.model,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        command=command,
+        parameters={"engine": engine, "digest": bundle.digest},
+        splits=[split_card(split, corpus)],
+        epochs=(),
+        evaluations={split: evaluation},
+    )

@@ -16,7 +16,10 @@ _LINES = "application/jsonlines"
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What to read, by which model. `payload`: MB of lines in a call; `concurrent`: calls of an instance at once."""
+    """The files to read, and the model that reads them.
+
+    `payload` is MB of lines in a call, `concurrent` the calls of an instance at the same time.
+    """
 
     source: str
     target: str
@@ -38,13 +41,13 @@ class Batch:
         check_role(self.role)
 
     def requests(self, name: str) -> dict[str, dict[str, Any]]:
-        """The calls of SageMaker's API, by operation."""
+        """The requests to SageMaker's API, by operation."""
         return {
             "CreateModel": model_request(name, self.image, self.archive, self.role),
             "CreateTransformJob": {
                 "TransformJobName": name,
                 "ModelName": name,
-                # As many whole lines in a call as the payload takes, and the answers put together in their order.
+                # A call has as many whole lines as the payload takes; the answers keep the order of the lines.
                 "BatchStrategy": "MultiRecord",
                 "MaxPayloadInMB": self.payload,
                 "MaxConcurrentTransforms": self.concurrent,

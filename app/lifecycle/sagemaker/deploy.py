@@ -15,7 +15,10 @@ Requests = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """What to run where. `serverless`: MiB of memory. `asynchronous`: where in S3 the answers go."""
+    """A model archive, and the endpoint that runs it.
+
+    `serverless` is MiB of memory, in place of instances. `asynchronous` is the place in S3 where answers go.
+    """
 
     archive: str
     name: str
@@ -37,12 +40,12 @@ class Deployment:
             S3Place.parse(self.asynchronous, "--async")
 
     def requests(self, model: str, config: str) -> Requests:
-        """The calls of SageMaker's API, by operation, for a model and a configuration of these names."""
+        """The requests to SageMaker's API, by operation, for a model and a configuration of these names."""
         variant: dict[str, Any] = {"VariantName": "AllTraffic", "ModelName": model}
         if self.serverless:
             variant["ServerlessConfig"] = {"MemorySizeInMB": self.serverless, "MaxConcurrency": 10}
         else:
-            # The archive is fetched and the model loaded in this time.
+            # Time to fetch the archive and to load the model.
             patience = {
                 "ModelDataDownloadTimeoutInSeconds": 900,
                 "ContainerStartupHealthCheckTimeoutInSeconds": 600,
