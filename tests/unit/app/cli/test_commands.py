@@ -17,6 +17,7 @@ import pytest
 from app.cli.serve import service_address
 from app.settings import DEFAULT_MODEL
 from model.bundle import WEIGHTS
+from tests.documents.command_reference import commands
 from tests.unit.app.cli.conftest import Run
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -184,6 +185,16 @@ def test_help_is_quick() -> None:
         "tokenizers",
     }
     assert not heavy & set(ran.stdout.split())
+
+
+WITH_TABLE = (
+    "calibrate changes compare evaluate extract get lint list neighborhood promote put reextract search similar"
+)
+
+
+@pytest.mark.parametrize("command", WITH_TABLE.split())
+def test_every_command_with_a_table_has_json_too(command: str) -> None:
+    assert "--json" in {option for parameter in dict(commands())[command].params for option in parameter.opts}
 
 
 def test_port_in_use_is_named(run: Run) -> None:
