@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from app.domain.aliases.entries import Entry
 from app.domain.items import Evidence, Item, Property, Value
+from app.graph import elements
 from app.graph.gremlin import schema
 from app.graph.gremlin.csv_files import VERTICES, write_csv
 from app.graph.gremlin.schema import ITEM
@@ -71,7 +72,7 @@ def _peer() -> float:
     start = time.monotonic()
     writer = csv.DictWriter(io.StringIO(), ["~id", "~label", *VERTICES[ITEM]])
     for item in items:
-        writer.writerow({"~id": schema.item_id(item.id), "~label": ITEM, **schema.item_values(item)})
+        writer.writerow({"~id": elements.item_id(item.id), "~label": ITEM, **schema.item_values(item)})
     return len(items) / (time.monotonic() - start)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.errors import InvalidInput, NotSupported, StoreError
-from app.graph.gremlin import GremlinStore, schema
+from app.graph import elements
+from app.graph.gremlin import GremlinStore
 from tests.gremlin import empty_gremlin_store, gremlin_url
 from tests.stand_ins.neptune_stream import Log, edge_of
 from tests.stand_ins.signed_gateway import KEYS, SignedGateway, use_key
@@ -70,7 +71,7 @@ def test_an_item_is_written_with_any_key_of_its_own(store: GremlinStore, log: Lo
 
 
 def test_what_is_not_of_an_item_is_no_change(store: GremlinStore, log: Log) -> None:
-    says = schema.edge_id("property/color/red", "word/red")
+    says = elements.edge_id("property/color/red", "word/red")
     log.commit(
         ("ADD", "property/color/red", "vp", "display"), ("ADD", says, "e", "label"), ("ADD", "e-1", "e", "label")
     )

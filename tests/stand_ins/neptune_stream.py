@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.graph.gremlin import schema
+from app.graph import elements
 
 Answer = tuple[int, dict[str, Any]]
 
@@ -58,4 +58,4 @@ class Log:
 
 
 def edge_of(own: str, there: str = "property/color/red") -> str:
-    return schema.edge_id(schema.item_id(own), there)
+    return elements.edge_id(elements.item_id(own), there)

@@ -14,6 +14,7 @@ from app.catalog.finding import find_items, find_neighborhood
 from app.domain.comparison import compare
 from app.domain.items import Item, Property
 from app.errors import Fault, InvalidInput
+from app.graph.elements import edge_id, item_id, property_id
 
 router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
 
@@ -128,22 +129,24 @@ async def item_neighborhood(
 ) -> Any:
     """Returns the graph around an item: its properties, and the items that share most of them."""
     around = await service.short_calls.run(find_neighborhood, service.store, service.index, id, limit)
-    vertices = [{"id": f"item/{i.id}", "label": "Item", "item": i.id, "title": i.title} for i in around.items]
+    vertices = [{"id": item_id(i.id), "label": "Item", "item": i.id, "title": i.title} for i in around.items]
     vertices += [
-        {"id": _property_id(p), "label": "Property", "name": p.name, "value": p.value, "display": p.display}
+        {
+            "id": property_id(p.name, p.value),
+            "label": "Property",
+            "name": p.name,
+            "value": p.value,
+            "display": p.display,
+        }
         for p in around.properties
     ]
     return {"vertices": vertices, "edges": [_edge(item, prop) for item, prop in around.links]}
 
 
 def _edge(item: Item, prop: Property) -> dict[str, Any]:
-    start, end = f"item/{item.id}", _property_id(prop)
+    start, end = item_id(item.id), property_id(prop.name, prop.value)
     known = {"score": prop.score, "source": prop.source}
-    return {"id": f"{start}|{end}", "from": start, "to": end, "label": "HAS", **known}
-
-
-def _property_id(prop: Property) -> str:
-    return f"property/{prop.name}/{prop.value}"
+    return {"id": edge_id(start, end), "from": start, "to": end, "label": "HAS", **known}
 
 
 def _cell(prop: Property) -> dict[str, Any]:

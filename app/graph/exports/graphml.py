@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.domain.items import Property, Value
+from app.graph.elements import item_id, property_id
 from app.graph.exports.chunks import to_chunks
 from app.graph.records import HAS, ITEM, VALUE, Field, RecordFields
 from app.graph.store import Snapshot
@@ -43,7 +44,7 @@ def _lines(graph: Snapshot) -> Iterator[str]:
     for value in graph.values():
         yield f'<node id="{_property_id(value)}">{_value_data(value)}</node>\n'
     for item in graph.items():
-        own = f"item/{_escape(item.id)}"
+        own = _escape(item_id(item.id))
         yield f'<node id="{own}">{_item_data(item)}</node>\n'
         for prop in item.properties:
             yield f'<edge source="{own}" target="{_property_id(prop)}">{_edge_data(prop)}</edge>\n'
@@ -51,7 +52,7 @@ def _lines(graph: Snapshot) -> Iterator[str]:
 
 
 def _property_id(prop: Property | Value) -> str:
-    return f"property/{_escape(prop.name)}/{_escape(prop.value)}"
+    return _escape(property_id(prop.name, prop.value))
 
 
 def _escape(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from app.domain.aliases.entries import Entry
 from app.domain.items import Item, Value
 from app.domain.standard import word_set
-from app.graph import records
+from app.graph import elements, records
 from app.graph.gremlin import schema
 from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, TITLED, VOCABULARY, WORD
 from app.graph.records import Field, Kind
@@ -77,26 +77,26 @@ class _Rows:
         self._files = {label: _LabelFile(label, part_bytes, self._full) for label in (*VERTICES, *EDGES)}
 
     def add_value(self, value: Value) -> None:
-        own = schema.property_id(value.name, value.value)
+        own = elements.property_id(value.name, value.value)
         self._files[PROPERTY].add_vertex(own, schema.property_values(value))
         self._add_words(own, value.value, SAYS)
 
     def add_item(self, item: Item) -> None:
-        own = schema.item_id(item.id)
+        own = elements.item_id(item.id)
         self._files[ITEM].add_vertex(own, schema.item_values(item))
         add_edge = self._files[HAS].add_edge
         for prop in item.properties:
-            add_edge(own, schema.property_id(prop.name, prop.value), schema.has_values(prop))
+            add_edge(own, elements.property_id(prop.name, prop.value), schema.has_values(prop))
         self._add_words(own, item.title, TITLED)
 
     def add_entry(self, entry: Entry) -> None:
-        own = schema.vocabulary_id(entry.name, entry.value)
+        own = elements.vocabulary_id(entry.name, entry.value)
         self._files[VOCABULARY].add_vertex(own, schema.entry_values(entry))
 
     def _add_words(self, own: str, text: str, label: str) -> None:
         add_edge = self._files[label].add_edge
         for word in sorted(word_set(text)):
-            there = schema.word_id(word)
+            there = elements.word_id(word)
             if word not in self._words:
                 self._words.add(word)
                 self._files[WORD].add_vertex(there, schema.word_values(word))
@@ -133,7 +133,7 @@ class _LabelFile:
         self._add([own, self._label, *map(values.get, self._columns)])
 
     def add_edge(self, start: str, end: str, values: Mapping[str, Any]) -> None:
-        self._add([schema.edge_id(start, end), start, end, self._label, *map(values.get, self._columns)])
+        self._add([elements.edge_id(start, end), start, end, self._label, *map(values.get, self._columns)])
 
     def _add(self, row: list[Any]) -> None:
         size = self._text.tell()

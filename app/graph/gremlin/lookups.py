@@ -9,12 +9,12 @@ from rapidfuzz.distance import OSA
 
 from app.domain.queries import KnownValue, Shared, Similar
 from app.domain.ranking import heaviest_first, round_score, weigh
-from app.graph.gremlin import schema
+from app.graph import elements
 from app.graph.gremlin.schema import HAS, SAYS, TITLED, WORD
 
 
 def known(g: GraphTraversalSource, words: Iterable[str]) -> list[KnownValue]:
-    vertices = [schema.word_id(word) for word in sorted(set(words))]
+    vertices = [elements.word_id(word) for word in sorted(set(words))]
     if not vertices:
         return []
     found = g.V(vertices[0]).in_(SAYS)
@@ -29,7 +29,7 @@ def unknown_words(g: GraphTraversalSource, words: Iterable[str]) -> set[str]:
     asked = set(words)
     if not asked:
         return set()
-    known = g.V(*(schema.word_id(word) for word in sorted(asked))).where(__.in_(SAYS, TITLED)).values("word")
+    known = g.V(*(elements.word_id(word) for word in sorted(asked))).where(__.in_(SAYS, TITLED)).values("word")
     return asked - set(known.to_list())
 
 
@@ -41,7 +41,7 @@ def close_words(g: GraphTraversalSource, word: str, distance: int) -> list[str]:
     near = [other for other in far if far[other] <= distance]
     if not near:
         return []
-    counted = g.V(*map(schema.word_id, near)).project("word", "count").by("word").by(__.in_(SAYS).in_(HAS).count())
+    counted = g.V(*map(elements.word_id, near)).project("word", "count").by("word").by(__.in_(SAYS).in_(HAS).count())
     counts = {row["word"]: row["count"] for row in counted.to_list()}
     return sorted(counts, key=lambda other: (far[other], -counts[other], other))
 
@@ -49,7 +49,7 @@ def close_words(g: GraphTraversalSource, word: str, distance: int) -> list[str]:
 def similar(
     g: GraphTraversalSource, item_id: str, limit: int, count: Callable[[GraphTraversalSource], int]
 ) -> list[Similar]:
-    own = schema.item_id(item_id)
+    own = elements.item_id(item_id)
     rows = (
         g.V(own).out(HAS).project("there", "items").by(__.element_map("name", "value", "display"))
         .by(__.in_(HAS).id_().fold()).to_list()
@@ -68,9 +68,7 @@ def similar(
         return []
     titles = {row[T.id]: row.get("title", "") for row in g.V(*best).element_map("title").to_list()}
     return [
-        Similar(
-            other.removeprefix("item/"), titles[other], scores[other], tuple(sorted(shared[other], key=heaviest_first))
-        )
+        Similar(elements.own_id(other), titles[other], scores[other], tuple(sorted(shared[other], key=heaviest_first)))
         for other in best
         if other in titles
     ]

@@ -10,6 +10,7 @@ from gremlin_python.process.traversal import P, T
 
 from app.domain.aliases.entries import Entry
 from app.domain.items import Item, Value
+from app.graph import elements
 from app.graph.gremlin import schema
 from app.graph.gremlin.connection import Connections
 from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, VOCABULARY
@@ -33,7 +34,7 @@ def page(g: GraphTraversalSource, limit: int, after: str | None) -> list[Item]:
 
 
 def fingerprints(g: GraphTraversalSource, ids: Iterable[str]) -> dict[str, str]:
-    vertices = [schema.item_id(each) for each in dict.fromkeys(ids)]
+    vertices = [elements.item_id(each) for each in dict.fromkeys(ids)]
     found: dict[str, str] = {}
     for part in parts(vertices):
         asked = g.V(*part).project("rank", "fingerprint").by("rank").by("fingerprint")
@@ -48,8 +49,8 @@ def count(g: GraphTraversalSource) -> int:
 def having(g: GraphTraversalSource, name: str, values: Iterable[str]) -> list[str]:
     """Returns the items with one of these values: by their edges, and by looking at every item with conflicts."""
     wanted = set(values)
-    linked = neighbours(g, [schema.property_id(name, value) for value in sorted(wanted)], HAS)
-    found = {vertex.removeprefix("item/") for vertices in linked.values() for vertex in vertices}
+    linked = neighbours(g, [elements.property_id(name, value) for value in sorted(wanted)], HAS)
+    found = {elements.own_id(vertex) for vertices in linked.values() for vertex in vertices}
     for part in parts(g.V().has_label(ITEM).has("conflicts").id_().to_list() if wanted else []):
         for row in g.V(*part).element_map("rank", "conflicts").to_list():
             conflicts = json.loads(row.get("conflicts", "[]"))
@@ -96,7 +97,7 @@ class GremlinSnapshot:
     def items(self) -> Iterator[Item]:
         ranks = self._connections.run(lambda g: g.V().has_label(ITEM).values("rank").to_list())
         for part in parts(sorted(map(schema.unrank, ranks))):
-            vertices = [schema.item_id(each) for each in part]
+            vertices = [elements.item_id(each) for each in part]
             found = self._connections.run(partial(items, vertices=vertices))
             yield from (found[each] for each in part if each in found)
 

@@ -38,33 +38,6 @@ _NO_MODEL = ""
 Row = Mapping[str, Any]
 
 
-def item_id(own: str) -> str:
-    return f"item/{own}"
-
-
-def property_id(name: str, value: str) -> str:
-    """Names contain no slash (standardize_name), so the id shows where the value begins."""
-    return f"property/{name}/{value}"
-
-
-def word_id(word: str) -> str:
-    return f"word/{word}"
-
-
-def vocabulary_id(name: str, value: str) -> str:
-    return f"vocabulary/{name}/{value}"
-
-
-def edge_id(start: str, end: str) -> str:
-    """Escapes bars in the start, so that the first bar of the id ends it."""
-    return f"{start.replace('%', '%25').replace('|', '%7C')}|{end}"
-
-
-def edge_start(edge: str) -> str:
-    """Returns the vertex at which an edge of this id starts."""
-    return edge.partition("|")[0].replace("%7C", "|").replace("%25", "%")
-
-
 def rank(text: str) -> str:
     """Returns a text of U+0000 to U+00FF that sorts in every language as `text` sorts by code point."""
     return text.encode("utf-8", "surrogatepass").decode("latin-1")

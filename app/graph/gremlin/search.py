@@ -15,7 +15,8 @@ from gremlin_python.process.traversal import P, T
 from app.domain.filters import Filter
 from app.domain.queries import TITLE, FacetValue, Hit, Query, Results, Sort, Term
 from app.domain.ranking import MOST_FACET_VALUES, score, weigh
-from app.graph.gremlin import reads, schema
+from app.graph import elements
+from app.graph.gremlin import reads
 from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, TITLED
 
 # Up to this many ids are sent to the server. For more, its answer for all items is fetched.
@@ -52,9 +53,9 @@ def search(g: GraphTraversalSource, query: Query, count: Callable[[GraphTraversa
     entries = _ordered(_places(g, query.sort, scores), query.sort)
     behind = [entry for entry in entries if query.after is None or _is_behind(entry, query)]
     shown = behind[: query.limit]
-    whole = reads.items(g, [schema.item_id(own) for _, own in shown])
+    whole = reads.items(g, [elements.item_id(own) for _, own in shown])
     found = tuple(
-        Hit(whole[own], scores[schema.item_id(own)], _matched(schema.item_id(own), reasons))
+        Hit(whole[own], scores[elements.item_id(own)], _matched(elements.item_id(own), reasons))
         for _, own in shown
         if own in whole
     )
@@ -70,14 +71,14 @@ def _score(item: str, reasons: Sequence[Mapping[str, _Reason]], weights: Sequenc
 
 def _starts(query: Query) -> list[str]:
     """Returns the vertices that the query names: properties of terms and filters, and words of titles."""
-    named = [schema.property_id(each.name, each.value) for term in query.terms for each in term.targets]
-    words = [schema.word_id(word) for term in query.terms for word in term.words]
+    named = [elements.property_id(each.name, each.value) for term in query.terms for each in term.targets]
+    words = [elements.word_id(word) for term in query.terms for word in term.words]
     equal = [_equal(each) for each in (*query.filters, *query.limits) if each.bounds is None]
     return list(dict.fromkeys([*named, *words, *equal]))
 
 
 def _equal(condition: Filter) -> str:
-    return schema.property_id(condition.name, condition.value or "")
+    return elements.property_id(condition.name, condition.value or "")
 
 
 def _match(term: Term, ends: Mapping[str, Ids]) -> dict[str, _Reason]:
@@ -89,16 +90,16 @@ def _match(term: Term, ends: Mapping[str, Ids]) -> dict[str, _Reason]:
             found[item] = min(found.get(item, reason), reason)
 
     for target in term.targets:
-        items = ends.get(schema.property_id(target.name, target.value), frozenset())
+        items = ends.get(elements.property_id(target.name, target.value), frozenset())
         add(items, _Reason(-target.factor, False, target.name, target.value))
     if term.words:
-        titles = [ends.get(schema.word_id(word), frozenset()) for word in term.words]
+        titles = [ends.get(elements.word_id(word), frozenset()) for word in term.words]
         add(_items(frozenset.intersection(*titles)), _Reason(-term.title_factor, True, TITLE, " ".join(term.words)))
     return found
 
 
 def _items(vertices: Iterable[str]) -> Ids:
-    return frozenset(each for each in vertices if each.startswith("item/"))
+    return frozenset(each for each in vertices if elements.is_item(each))
 
 
 class _Conditions:
@@ -152,7 +153,7 @@ def _matched(vertex: str, reasons: Sequence[Mapping[str, _Reason]]) -> tuple[tup
 
 def _places(g: GraphTraversalSource, sort: Sort, scores: Mapping[str, float]) -> list[tuple[Place, str]]:
     """Returns what every hit is sorted by, with its own id."""
-    owned = {vertex: vertex.removeprefix("item/") for vertex in scores}
+    owned = {vertex: elements.own_id(vertex) for vertex in scores}
     if sort.key == "relevance":
         return [(-score, owned[vertex]) for vertex, score in scores.items()]
     if sort.key == "id":
@@ -227,7 +228,7 @@ def _is_behind(entry: tuple[Place, str], query: Query) -> bool:
 def _facet(g: GraphTraversalSource, name: str, items: Ids) -> tuple[FacetValue, ...]:
     """Returns the commonest values over all matches. The facet's own filters do not narrow it."""
     counts = _facet_counts(g, name, items)
-    start = schema.property_id(name, "")
+    start = elements.property_id(name, "")
     values = sorted((-count, vertex.removeprefix(start), vertex) for vertex, count in counts.items())[
         :MOST_FACET_VALUES
     ]

@@ -8,7 +8,8 @@ from gremlin_python.process.graph_traversal import GraphTraversalSource
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes
 from app.domain.items import Item, Status
-from app.graph.gremlin import reads, schema, streams, writes
+from app.graph import elements
+from app.graph.gremlin import reads, streams, writes
 from app.graph.gremlin.address import Address
 from app.graph.gremlin.connection import Connections, Limits
 from app.graph.gremlin.index import GremlinIndex, Total
@@ -76,7 +77,7 @@ class GremlinStore:
         return existed
 
     def get(self, item_ids: Iterable[str]) -> dict[str, Item]:
-        vertices = [schema.item_id(each) for each in dict.fromkeys(item_ids)]
+        vertices = [elements.item_id(each) for each in dict.fromkeys(item_ids)]
         return self._writer.run(lambda g: reads.items(g, vertices)) if vertices else {}
 
     def page(self, limit: int, after: str | None = None) -> list[Item]:
@@ -101,7 +102,7 @@ class GremlinStore:
         self._writer.write(lambda g: writes.put_entry(g, entry).iterate())
 
     def delete_entry(self, name: str, value: str) -> bool:
-        vertex = schema.vocabulary_id(name, value)
+        vertex = elements.vocabulary_id(name, value)
         existed = bool(self._writer.run(lambda g: g.V(vertex).count().next()))
         if existed:
             self._writer.write(lambda g: g.V(vertex).drop().iterate())

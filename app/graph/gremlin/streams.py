@@ -11,11 +11,10 @@ from typing import Any
 from app.aws import aws_client
 from app.domain.changes import Change, Changes
 from app.errors import Fault, InvalidInput, NotSupported, StoreError
-from app.graph.gremlin import schema
+from app.graph import elements
 from app.graph.gremlin.address import Address
 
 _RECORDS = 10_000
-_ITEM = "item/"
 # Types of records of vertices: their labels and their properties. All other types are of edges.
 _OF_VERTICES = ("vl", "vp")
 
@@ -54,13 +53,13 @@ def _change(record: StreamRecord, gone: set[str]) -> Change | None:
     deleted so far.
     """
     data, op = record["data"], record["op"]
-    vertex = data["id"] if data["type"] in _OF_VERTICES else schema.edge_start(data["id"])
-    if not vertex.startswith(_ITEM):
+    vertex = data["id"] if data["type"] in _OF_VERTICES else elements.edge_start(data["id"])
+    if not elements.is_item(vertex):
         return None
     if data["type"] == "vl":
         (gone.add if op == "REMOVE" else gone.discard)(vertex)
     at = datetime.fromtimestamp(record["commitTimestampInMillis"] / 1000, UTC)
-    return Change(vertex.removeprefix(_ITEM), "deleted" if vertex in gone else "written", at)
+    return Change(elements.own_id(vertex), "deleted" if vertex in gone else "written", at)
 
 
 def _records(api: Any, after: str | None) -> list[StreamRecord]:

@@ -9,6 +9,7 @@ from gremlin_python.process.traversal import CardinalityValue, Direction, Merge,
 from app.domain.aliases.entries import Entry
 from app.domain.items import Item
 from app.domain.standard import word_set
+from app.graph import elements
 from app.graph.gremlin import schema
 from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, TITLED, VOCABULARY, WORD
 
@@ -26,13 +27,13 @@ def replace(g: GraphTraversalSource, chunks: Sequence[Sequence[Item]]) -> None:
     for chunk in chunks:
         merge(g, chunk).iterate()
     for chunk in chunks:
-        vertices = [schema.item_id(each.id) for each in chunk]
+        vertices = [elements.item_id(each.id) for each in chunk]
         g.V(vertices[0]).side_effect(clean(vertices, edges_of(chunk))).iterate()
 
 
 def replace_at_once(g: GraphTraversalSource, items: Sequence[Item]) -> None:
     """Writes with one traversal. The items must be as few as it can take."""
-    vertices = [schema.item_id(each.id) for each in items]
+    vertices = [elements.item_id(each.id) for each in items]
     merge(g, items).side_effect(clean(vertices, edges_of(items))).iterate()
 
 
@@ -51,21 +52,21 @@ def merge(g: GraphTraversalSource, items: Sequence[Item]) -> GraphTraversal:
         return True
 
     for item in items:
-        own = schema.item_id(item.id)
+        own = elements.item_id(item.id)
         values = schema.item_values(item)
         found = _drop_absent(_merge_vertex(found, own, ITEM, values), schema.OPTIONAL, values)
         # Merging the edges sets these values again.
         found = found.side_effect(__.out_e(HAS).properties(*schema.OPTIONAL_OF_EDGES).drop())
         for prop in item.properties:
-            there = schema.property_id(prop.name, prop.value)
+            there = elements.property_id(prop.name, prop.value)
             if once(there, PROPERTY, schema.property_values(prop)):
                 for word in sorted(word_set(prop.value)):
-                    once(schema.word_id(word), WORD, schema.word_values(word))
-                    found = _merge_edge(found, SAYS, there, schema.word_id(word), {})
+                    once(elements.word_id(word), WORD, schema.word_values(word))
+                    found = _merge_edge(found, SAYS, there, elements.word_id(word), {})
             found = _merge_edge(found, HAS, own, there, schema.has_values(prop))
         for word in sorted(word_set(item.title)):
-            once(schema.word_id(word), WORD, schema.word_values(word))
-            found = _merge_edge(found, TITLED, own, schema.word_id(word), {})
+            once(elements.word_id(word), WORD, schema.word_values(word))
+            found = _merge_edge(found, TITLED, own, elements.word_id(word), {})
     return found
 
 
@@ -92,22 +93,22 @@ def edges_of(items: Sequence[Item]) -> list[str]:
     """Returns the ids of the edges that items must have."""
     found = []
     for item in items:
-        own = schema.item_id(item.id)
-        found += [schema.edge_id(own, schema.property_id(each.name, each.value)) for each in item.properties]
-        found += [schema.edge_id(own, schema.word_id(word)) for word in sorted(word_set(item.title))]
+        own = elements.item_id(item.id)
+        found += [elements.edge_id(own, elements.property_id(each.name, each.value)) for each in item.properties]
+        found += [elements.edge_id(own, elements.word_id(word)) for word in sorted(word_set(item.title))]
     return found
 
 
 def delete(g: GraphTraversalSource, item_id: str) -> GraphTraversal:
     """Removes an item, its edges, and the properties that no other item has."""
-    own = schema.item_id(item_id)
+    own = elements.item_id(item_id)
     return g.V(own).side_effect(clean([own], [])).side_effect(__.drop())
 
 
 def put_entry(g: GraphTraversalSource, entry: Entry) -> GraphTraversal:
     """Creates or replaces an entry."""
     values = schema.entry_values(entry)
-    found = _merge_vertex(g, schema.vocabulary_id(entry.name, entry.value), VOCABULARY, values)
+    found = _merge_vertex(g, elements.vocabulary_id(entry.name, entry.value), VOCABULARY, values)
     return _drop_absent(found, schema.OPTIONAL_OF_ENTRIES, values)
 
 
@@ -126,7 +127,7 @@ def _merge_vertex(found: Any, own: str, label: str, values: dict[str, Any], keep
 
 
 def _merge_edge(found: Any, label: str, start: str, end: str, values: dict[str, Any]) -> GraphTraversal:
-    own = schema.edge_id(start, end)
+    own = elements.edge_id(start, end)
     created = {T.id: own, T.label: label, Direction.OUT: start, Direction.IN: end, **values}
     found = found.merge_e({T.id: own}).option(Merge.on_create, created)
     return found.option(Merge.on_match, values) if values else found

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.standard import word_set
+from app.graph import elements
 from app.graph.gremlin import schema
 from app.index.index import AnsweringStore
 
@@ -27,7 +28,7 @@ def write_graphson(store: AnsweringStore, path: Path) -> None:
         properties = {key: [{"id": _typed(next(numbers)), "value": _typed(value)}] for key, value in values.items()}
         vertices[own] = {"id": own, "label": label, "properties": properties}
     for label, start, end, values in _edges(store):
-        edge: dict[str, Any] = {"id": schema.edge_id(start, end)}
+        edge: dict[str, Any] = {"id": elements.edge_id(start, end)}
         if values:
             edge["properties"] = {key: _typed(value) for key, value in values.items()}
         edges[start]["outE"].setdefault(label, []).append({**edge, "inV": end})
@@ -42,24 +43,24 @@ def _vertices(store: AnsweringStore) -> Iterator[tuple[str, str, dict[str, Any]]
     with store.snapshot() as graph:
         for value in graph.values():
             words |= word_set(value.value)
-            yield schema.property_id(value.name, value.value), schema.PROPERTY, schema.property_values(value)
+            yield elements.property_id(value.name, value.value), schema.PROPERTY, schema.property_values(value)
         for item in graph.items():
             words |= word_set(item.title)
-            yield schema.item_id(item.id), schema.ITEM, schema.item_values(item)
+            yield elements.item_id(item.id), schema.ITEM, schema.item_values(item)
     for word in sorted(words):
-        yield schema.word_id(word), schema.WORD, schema.word_values(word)
+        yield elements.word_id(word), schema.WORD, schema.word_values(word)
 
 
 def _edges(store: AnsweringStore) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     with store.snapshot() as graph:
         for value in graph.values():
-            own = schema.property_id(value.name, value.value)
-            yield from ((schema.SAYS, own, schema.word_id(word), {}) for word in word_set(value.value))
+            own = elements.property_id(value.name, value.value)
+            yield from ((schema.SAYS, own, elements.word_id(word), {}) for word in word_set(value.value))
         for item in graph.items():
-            own = schema.item_id(item.id)
+            own = elements.item_id(item.id)
             for prop in item.properties:
-                yield schema.HAS, own, schema.property_id(prop.name, prop.value), schema.has_values(prop)
-            yield from ((schema.TITLED, own, schema.word_id(word), {}) for word in word_set(item.title))
+                yield schema.HAS, own, elements.property_id(prop.name, prop.value), schema.has_values(prop)
+            yield from ((schema.TITLED, own, elements.word_id(word), {}) for word in word_set(item.title))
 
 
 def _typed(value: Any) -> Any:

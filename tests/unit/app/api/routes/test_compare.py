@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app.graph.elements import edge_id, item_id, property_id
+
 ITEMS = [
     {"id": "a", "title": "Nike shoe", "properties": {"color": "red", "size": "42"}},
     {"id": "b/1", "title": "Nike shoe", "properties": {"color": "blue"}},
@@ -57,6 +59,13 @@ def test_neighborhood_is_a_graph_without_loose_ends(shop: TestClient) -> None:
     assert {end for edge in found["edges"] for end in (edge["from"], edge["to"])} <= set(ids)
     assert {"item/a|property/brand/nike", "item/b/1|property/color/blue"} <= {edge["id"] for edge in found["edges"]}
     assert [each["title"] for each in found["vertices"] if each["label"] == "Item"] == ["Nike shoe", "Nike shoe"]
+
+
+def test_edges_have_the_ids_of_the_graph_whatever_the_items_id(client: TestClient) -> None:
+    client.put("/items/a%7Cb", json={"properties": {"color": "red"}})
+    (edge,) = client.get("/graph/neighborhood/a%7Cb").json()["edges"]
+    assert edge["id"] == edge_id(item_id("a|b"), property_id("color", "red")) == "item/a%7Cb|property/color/red"
+    assert edge["from"] == "item/a|b"
 
 
 def test_neighborhood_of_limit_none_is_the_item_alone(shop: TestClient) -> None:

@@ -1,11 +1,8 @@
 """`GRAPH_URL` of a Gremlin server, and the signatures it asks for."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from app.errors import SettingsError
-from app.graph.gremlin import schema
 from app.graph.gremlin.address import Address
 from app.graph.gremlin.transport import signer
 
@@ -58,24 +55,3 @@ def test_missing_credentials_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
     with pytest.raises(SettingsError, match="no AWS credentials"):
         signer("eu-west-1")
-
-
-@given(st.lists(st.text(), min_size=2))
-def test_ranks_sort_as_code_points_in_utf_16_as_well(texts: list[str]) -> None:
-    """The JVM compares UTF-16 code units, in which U+FF5E stands behind U+1F600."""
-    ranks = [schema.rank(text) for text in texts]
-    assert [schema.unrank(rank) for rank in ranks] == texts
-    by_units = sorted(ranks, key=lambda rank: rank.encode("utf-16-be"))
-    assert [schema.unrank(rank) for rank in by_units] == sorted(texts)
-
-
-@given(st.text(), st.text(), st.text(), st.text())
-def test_edges_of_different_ends_have_different_ids(a: str, b: str, c: str, d: str) -> None:
-    first, second = (schema.item_id(a), schema.word_id(b)), (schema.item_id(c), schema.word_id(d))
-    assert (schema.edge_id(*first) == schema.edge_id(*second)) == (first == second)
-
-
-@given(st.text() | st.text("%7C25|"), st.text())
-def test_the_id_of_an_edge_tells_where_it_starts(own: str, word: str) -> None:
-    start = schema.item_id(own)
-    assert schema.edge_start(schema.edge_id(start, schema.word_id(word))) == start
