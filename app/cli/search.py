@@ -19,9 +19,7 @@ def search(
     filter: Annotated[list[str] | None, typer.Option(help="name:value, -name:value, name:10..50; repeats")] = None,  # noqa: A002 (the API's name)
     facet: Annotated[list[str] | None, typer.Option(help="property whose values to count; repeats")] = None,
     limit: Limit = 10,
-    sort: Annotated[
-        str, typer.Option(help="relevance, or a property's name; - before it: largest first")
-    ] = "relevance",
+    sort: Annotated[str, typer.Option(help="relevance, or a property; -NAME puts the largest first")] = "relevance",
     url: Url = DEFAULT_URL,
     as_json: AsJson = False,
 ) -> None:

@@ -13,7 +13,7 @@ from app.cli.printing import table
 
 
 def compare_items(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="ids of 2 to 10 items")],
+    ids: Annotated[list[str], typer.Argument(metavar="ID", help="ids of 2 to 10 items")],
     url: Url = DEFAULT_URL,
     as_json: AsJson = False,
 ) -> None:

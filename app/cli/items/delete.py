@@ -10,7 +10,7 @@ from app.cli.printing import say
 
 
 def delete_items(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="ids of the items")], url: Url = DEFAULT_URL
+    ids: Annotated[list[str], typer.Argument(metavar="ID", help="ids of the items")], url: Url = DEFAULT_URL
 ) -> None:
     """Delete items, and the properties that no other item has."""
     with Client(url) as client:

@@ -17,7 +17,7 @@ def apply(
     preview: Annotated[bool, typer.Option("--preview", help="only show what would change")] = False,
     url: Url = DEFAULT_URL,
 ) -> None:
-    """Merge the values of a file in all items, beside what was decided before. Run it again to go on."""
+    """Merge the values of a file in all items; earlier decisions stay. Run it again to resume."""
     with Client(url) as client:
         apply_merges(client, file, preview)
 
