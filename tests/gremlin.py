@@ -21,9 +21,9 @@ FOLDER = Path(__file__).resolve().parents[1] / "docker" / "gremlin"
 LIBRARIES = FOLDER.parents[1] / "build" / "gremlin"
 
 
-def empty_gremlin_store(_: Path) -> GremlinStore:
+def empty_gremlin_store(_: Path, limits: Limits = Limits()) -> GremlinStore:  # noqa: B008 (immutable)
     """Opens an empty store on the server of this process."""
-    store = GremlinStore(gremlin_url())
+    store = GremlinStore(gremlin_url(), limits)
     connections = Connections(gremlin_url(), Limits())
     connections.run(lambda g: g.V().drop().iterate())
     connections.close()

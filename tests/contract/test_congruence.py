@@ -2,6 +2,7 @@
 
 import tempfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,11 @@ from app.domain.filters import Filter, parse_filter
 from app.domain.items import Item
 from app.domain.queries import Query, Results, Similar, Sort, Target, Term
 from app.domain.standard import word_set
+from app.graph.gremlin import Limits
 from tests.contract.items import item, prop
 from tests.contract.oracle import PlainStore
 from tests.contract.stores import PARAMETERS, STORES, Opener
+from tests.gremlin import empty_gremlin_store
 
 # A small world, so that items often share, change and lose properties. Some values differ only in their wording.
 IDS = ["a", "b", "c/1", "d'\"", "A", "\uff5e", "😀"]
@@ -267,19 +270,18 @@ def weights(found: list[Similar]) -> list[float]:
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_store_answers_what_the_plainest_one_answers(name: str) -> None:
-    compare_with_the_plainest(name, 80 if name == "gremlin" else 200)
+    compare_with_the_plainest(STORES[name], 80 if name == "gremlin" else 200)
 
 
 @pytest.mark.server
-def test_gremlin_store_answers_alike_where_items_are_too_many_to_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.graph.gremlin.search._FEW", 1)
-    compare_with_the_plainest("gremlin", 20)
+def test_gremlin_store_answers_alike_where_items_are_too_many_to_name() -> None:
+    compare_with_the_plainest(partial(empty_gremlin_store, limits=Limits(most_named=1)), 20)
 
 
-def compare_with_the_plainest(name: str, examples: int) -> None:
+def compare_with_the_plainest(opener: Opener, examples: int) -> None:
     class Opened(Congruence):
         def __init__(self) -> None:
-            super().__init__(STORES[name])
+            super().__init__(opener)
 
     limits = settings(
         max_examples=examples,

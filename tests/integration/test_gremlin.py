@@ -57,9 +57,8 @@ def test_nobody_there_is_a_store_error_that_names_the_address() -> None:
         GremlinStore(f"ws://127.0.0.1:{port}/gremlin", Limits(deadline=0.5))
 
 
-def test_busy_connections_are_overload(store: GremlinStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.graph.gremlin.connection._PATIENCE", 0.05)
-    connections = Connections(gremlin_url(), Limits(size=1))
+def test_busy_connections_are_overload(store: GremlinStore) -> None:
+    connections = Connections(gremlin_url(), Limits(size=1, patience=0.05))
     with pytest.raises(Overloaded, match="all 1 connections are busy"):
         connections.run(lambda _: connections.run(lambda g: g.V().count().next()))
     assert connections.run(lambda g: g.V().count().next()) == 0

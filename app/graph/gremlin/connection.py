@@ -29,7 +29,6 @@ R = TypeVar("R")
 # The driver logs whole answers, which include texts of items. Callers get errors as exceptions.
 logging.getLogger("gremlinpython").setLevel(logging.CRITICAL)
 
-_PATIENCE = 5.0
 # Seconds for closing a connection properly.
 _GOODBYE = 1.0
 
@@ -39,12 +38,15 @@ class Limits:
     """`size`: connections. `deadline`: seconds for one call with all its tries.
 
     `age` and `idle`: seconds after which a connection is replaced. Neptune closes idle ones after 20 minutes.
+    `patience`: seconds that a call waits for a free connection. `most_named`: ids of items in one search (HitValues).
     """
 
     size: int = 8
     deadline: float = 30.0
     age: float = 3600.0
     idle: float = 600.0
+    patience: float = 5.0
+    most_named: int = 2000
 
 
 class _Slot:
@@ -166,7 +168,7 @@ class Connections:
 
     @contextmanager
     def _place(self) -> Iterator[None]:
-        if not self._places.acquire(timeout=_PATIENCE):
+        if not self._places.acquire(timeout=self._limits.patience):
             self.refused += 1
             raise Overloaded(f"graph {self._url}: all {self._limits.size} connections are busy")
         try:

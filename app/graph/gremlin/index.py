@@ -59,12 +59,13 @@ class GremlinIndex:
     It asks the reader, which may be some milliseconds behind the writer.
     """
 
-    def __init__(self, reader: Connections, total: Total) -> None:
+    def __init__(self, reader: Connections, total: Total, most_named: int) -> None:
         self._reader = reader
         self._total = total
+        self._most_named = most_named
 
     def search(self, query: Query) -> Results:
-        return self._reader.run(lambda g: search(g, query, self._total.of))
+        return self._reader.run(lambda g: search(g, query, self._total.of, self._most_named))
 
     def similar(self, item_id: str, limit: int) -> list[Similar]:
         return self._reader.run(lambda g: lookups.similar(g, item_id, limit, self._total.of))

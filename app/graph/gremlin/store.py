@@ -34,7 +34,7 @@ class GremlinStore:
         self._reader = self._writer if address.reader == address.url else Connections(address.reader, limits, sign)
         self._address = address
         self._total = Total()
-        self.index = GremlinIndex(self._reader, self._total)
+        self.index = GremlinIndex(self._reader, self._total, limits.most_named)
         self.count()
 
     def upsert(self, items: Sequence[Item]) -> list[Status]:
