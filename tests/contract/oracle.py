@@ -127,8 +127,8 @@ class PlainStore:
         return self._entries.pop((name, value), None) is not None
 
     def changes(self, limit: int, after: str | None = None) -> Changes:
-        behind = [entry for entry in self._log if entry[0] > int(after or 0)][:limit]
-        return Changes(tuple(change for _, change in behind), str(behind[-1][0]) if behind else after)
+        rest = [entry for entry in self._log if entry[0] > int(after or 0)][:limit]
+        return Changes(tuple(change for _, change in rest), str(rest[-1][0]) if rest else after)
 
     def count(self) -> int:
         return len(self._items)

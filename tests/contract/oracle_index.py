@@ -40,9 +40,9 @@ class PlainIndex:
             weights = tuple(_weight(len(self._items), _count(column)) if any(column) else 0.0 for column in columns)
         hits = [_hit(item, reasons[item.id], weights) for item in found if _meets(item, query)]
         entries = _ordered(hits, query.sort)
-        behind = [hit for place, hit in entries if query.after is None or _is_behind(place, hit, query)]
-        shown = tuple(behind[: query.limit])
-        more = shown and len(behind) > query.limit
+        rest = [hit for place, hit in entries if query.after is None or _is_after(place, hit, query)]
+        shown = tuple(rest[: query.limit])
+        more = shown and len(rest) > query.limit
         last = (_place(shown[-1], query.sort), shown[-1].item.id) if more else None
         return Results(
             len(hits), shown, {name: self._facet(found, query, name) for name in query.facets}, last, weights
@@ -166,7 +166,7 @@ def _rank(place: Place) -> tuple[float, str]:
     return (math.inf, place) if isinstance(place, str) else (place or 0.0, "")
 
 
-def _is_behind(place: Place, hit: Hit, query: Query) -> bool:
+def _is_after(place: Place, hit: Hit, query: Query) -> bool:
     assert query.after
     after, item_id = query.after
     if (place is None) != (after is None):

@@ -48,15 +48,15 @@ def search(
     scores = {item: _score(item, reasons, weights) for item in matching}
     values = HitValues(g, most_named)
     entries = _ordered(_places(values, query.sort, scores), query.sort)
-    behind = [entry for entry in entries if query.after is None or _is_behind(entry, query)]
-    shown = behind[: query.limit]
+    rest = [entry for entry in entries if query.after is None or _is_after(entry, query)]
+    shown = rest[: query.limit]
     whole = reads.items(g, [elements.item_id(own) for _, own in shown])
     found = tuple(
         Hit(whole[own], scores[elements.item_id(own)], _matched(elements.item_id(own), reasons))
         for _, own in shown
         if own in whole
     )
-    more = shown and len(behind) > query.limit
+    more = shown and len(rest) > query.limit
     facets = {name: _facet(values, name, conditions.items(without=name)) for name in query.facets}
     return Results(len(matching), found, facets, shown[-1] if more else None, weights)
 
@@ -172,7 +172,7 @@ def _rank(place: SortValue) -> tuple[float, str]:
     return (math.inf, place) if isinstance(place, str) else (place or 0.0, "")
 
 
-def _is_behind(entry: tuple[SortValue, str], query: Query) -> bool:
+def _is_after(entry: tuple[SortValue, str], query: Query) -> bool:
     assert query.after
     (place, own), (after, last) = entry, query.after
     if place is None or after is None:

@@ -132,11 +132,11 @@ def _page(
     connection: sqlite3.Connection, query: Query
 ) -> tuple[tuple[Hit, ...], tuple[float | str | None, str] | None]:
     key, values = _sort_key(query)
-    behind, more_values = _behind(query)
+    after, more_values = _after(query)
     order = "DESC" if query.sort.descending else "ASC"
     rows = connection.execute(
         f"""SELECT * FROM (SELECT {ITEM_COLUMNS}, t.score AS score, {key} AS place
-              FROM hit t JOIN item i ON i.key = t.item) WHERE {behind}
+              FROM hit t JOIN item i ON i.key = t.item) WHERE {after}
             ORDER BY place IS NULL, place {order}, id LIMIT ?""",
         [*values, *more_values, query.limit + 1],
     ).fetchall()
@@ -148,7 +148,7 @@ def _page(
     return hits, (last[-1], last[1]) if last else None
 
 
-def _behind(query: Query) -> Condition:
+def _after(query: Query) -> Condition:
     if query.after is None:
         return "TRUE", []
     place, item_id = query.after
