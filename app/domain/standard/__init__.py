@@ -3,11 +3,11 @@
 import functools
 
 from app.domain.standard.numbers import NUMBER
-from app.domain.standard.quantities import read_quantity, spelt_unit
-from app.domain.standard.rules import Rulebook, load_rulebook, spelling
+from app.domain.standard.quantities import read_quantity, spelt_unit, to_text
+from app.domain.standard.rules import Rulebook, load_rulebook
 from app.domain.standard.standardizer import Standardizer, StandardValue
 from app.domain.standard.units import Quantity, is_currency
-from app.domain.standard.words import clean, find_words, fold, fold_word, trim, word_set
+from app.domain.standard.words import clean, find_words, fold, fold_word, spelling, trim, word_set
 
 __all__ = [
     "NUMBER",
@@ -28,13 +28,14 @@ __all__ = [
     "spelt_unit",
     "standardize",
     "standardize_name",
+    "to_text",
     "trim",
     "word_set",
 ]
 
 # Changes whenever the same raw text may get another standard value by the same rules. Fingerprints of stored items
 # hold it, with the digest of the rules: a change of either makes the service read them again.
-STANDARD_VERSION = 2
+STANDARD_VERSION = 3
 
 
 @functools.cache
@@ -49,5 +50,5 @@ def standardize(name: str, raw: str) -> StandardValue:
 
 
 def standardize_name(raw: str) -> str:
-    """A property's name: folded, with `_` between words."""
-    return "_".join(fold(clean(raw)).split(" "))
+    """A property's name by the shipped rules: folded, with `_` between words; "Colour" is `color`."""
+    return default_standardizer().name(raw)

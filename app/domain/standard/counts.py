@@ -6,8 +6,9 @@ from collections.abc import Set
 from app.domain.standard.numbers import WORDS, plain
 from app.domain.standard.quantities import Measure
 
-_OF = re.compile(r"([a-z]+) of (\d{1,6}|[a-z]+)(?: ([a-z]+))?\.?", re.ASCII)
-_COUNTED = re.compile(r"(\d{1,6}|[a-z]+)[ -]{0,2}((?:per |/ ?)?[a-z]+)\.?(?: ([a-z]+)\.?)?", re.ASCII)
+_MANY = r"\d{1,3}(?:,\d{3})+|\d{1,6}|[a-z]+"
+_OF = re.compile(rf"([a-z]+) of ({_MANY})(?: ([a-z]+))?\.?", re.ASCII)
+_COUNTED = re.compile(rf"({_MANY})[ -]{{0,2}}((?:per |/ ?)?[a-z]+)\.?(?: ([a-z]+)\.?)?", re.ASCII)
 
 
 def read_count(folded: str, containers: Set[str], things: Set[str]) -> Measure | None:
@@ -35,4 +36,5 @@ def _are_counted(first: str, second: str | None, containers: Set[str], things: S
 def _number(text: str) -> int | None:
     if text in WORDS:
         return WORDS.index(text) + 1
-    return int(text) if text.isdigit() else None
+    digits = text.replace(",", "")
+    return int(digits) if digits.isdecimal() else None

@@ -1,5 +1,6 @@
 """Numbers as people write them: thousands and decimal marks, fractions, mixed numbers."""
 
+import math
 import re
 from decimal import Decimal
 
@@ -10,15 +11,21 @@ _DECIMAL = "|".join(
     form + _END
     for form in (
         r"\d{1,3}(?:,\d{3})+(?:\.\d+)?",  # 1,299.00
+        r"\d{1,3}(?:['’]\d{3})+(?:\.\d+)?",  # 1'299.00
+        r"\d{1,3}(?: \d{3})+(?:,\d{1,2})?",  # 1 299,00
         r"\d{1,3}(?:\.\d{3})+,\d{1,2}",  # 1.299,00
         r"0,\d+|\d+,\d{1,2}",  # 1,5
-        r"\d+(?:\.\d+)?|\.\d+",  # 1.5
+        r"\d+(?:\.\d+)?|\.\d+|,\d{1,2}",  # 1.5 .5 ,89
     )
 )
 # A number, for patterns of other modules. "1,299" has a thousands mark, "1.299" a decimal one, as in English.
 NUMBER = f"{_MIXED}|{_FRACTION}|{_DECIMAL}"
+# "1/2 in" is a half, "50/60 Hz" are two ratings. A fraction is less than one, in lowest terms, and has a denominator
+# that people measure in.
+_SLASHED = re.compile(r"(?<![\d.,/⁄])\d+(?:[.,]\d+)?(?:[/⁄]\d+(?:[.,]\d+)?)+", re.ASCII)
+_DENOMINATORS = {2, 3, 4, 5, 6, 8, 10, 12, 16, 32, 64}
 
-_SCANNER = re.compile(f"(?<![\\d.,/])(?:{NUMBER})(?![/⁄]\\d)", re.ASCII)
+_SCANNER = re.compile(f"(?<![\\d.,])(?:{NUMBER})(?![/⁄]\\d)", re.ASCII)
 WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
 _SPELT = {"one half": "1/2", "one-half": "1/2", "one quarter": "1/4", "one-quarter": "1/4", "half": "1/2"} | {
     word: str(number) for number, word in enumerate(WORDS, 1)
@@ -26,6 +33,9 @@ _SPELT = {"one half": "1/2", "one-half": "1/2", "one quarter": "1/4", "one-quart
 _WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(_SPELT)})(?![^\W_])", re.IGNORECASE)
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 _POINTS = re.compile(r"\.(?=\d{3}(?!\d))")
+_GROUPS = re.compile(r"[ '’]")
+_POINTED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,]*\d)", re.ASCII)
+_CODE = re.compile(r"0\d|\d{16}")
 
 # What is read exactly, and written without exponent in few digits.
 _LEAST, _MOST = 1e-9, 1e30
@@ -38,12 +48,26 @@ def scan(text: str) -> tuple[list[float], list[str]] | None:
     none.
     """
     text = _WORD.sub(lambda match: _SPELT[match[0].lower()], text)
+    text = _SLASHED.sub(_parted, text)
     found = list(_SCANNER.finditer(text))
     ends = [0, *(end for match in found for end in match.span()), len(text)]
     between = [text[ends[i] : ends[i + 1]] for i in range(0, len(ends), 2)]
     numbers = [number for match in found if (number := to_number(match[0])) is not None]
     whole = found and len(numbers) == len(found) and not any(map(_has_digit, between))
     return (numbers, between) if whole else None
+
+
+def _parted(match: re.Match[str]) -> str:
+    """With spaces round the slashes where they part numbers."""
+    numbers = re.split("[/⁄]", match[0])
+    return match[0] if len(numbers) == 2 and _is_fraction(*numbers) else " / ".join(numbers)
+
+
+def _is_fraction(above: str, below: str) -> bool:
+    if not (above.isdecimal() and below.isdecimal()) or len(above + below) > 6:
+        return False
+    top, bottom = int(above), int(below)
+    return 0 < top < bottom and bottom in _DENOMINATORS and math.gcd(top, bottom) == 1
 
 
 def has_number(text: str) -> bool:
@@ -68,12 +92,23 @@ def within(number: float) -> float | None:
     return number if number == 0 or _LEAST <= abs(number) < _MOST else None
 
 
+def without_points(text: str) -> str:
+    """The text with "1.299" as "1299": for money of countries that write thousands so."""
+    return _POINTED.sub(lambda match: match[0].replace(".", ""), text)
+
+
+def is_code(text: str) -> bool:
+    """Whether a number's digits name something: "007", or more digits than a number is exact in."""
+    return _CODE.match(text) is not None
+
+
 def plain(number: float) -> str:
     """In digits, without exponent, so that reading it gives the number again."""
     return format(Decimal(repr(number)).normalize(), "f")
 
 
 def _decimal(text: str) -> float:
+    text = _GROUPS.sub("", text)
     if "," not in text:
         return float(text)
     if text.rfind(".") > text.find(",") or (_THOUSANDS.search(text) and not text.startswith("0,")):
@@ -82,4 +117,4 @@ def _decimal(text: str) -> float:
 
 
 def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
+    return any(map(str.isdecimal, text))

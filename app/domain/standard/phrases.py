@@ -1,25 +1,32 @@
 """Values in words: stop phrases, plural heads, shades, qualifiers and several values in one."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.domain.standard.rules import Rules, spelling
-from app.domain.standard.words import has_word, singular
+from app.domain.standard.rules import Rules
+from app.domain.standard.words import has_word, singular, spelling
 
 _EDGES = " ,;:!?–—./-"
 # More values than this in one are a list of goods, not a value.
 _MOST_PARTS = 6
 _LONGEST = 12
+_SHARE = re.compile(r"(\(?\b\d{1,3}(?:[.,]\d{1,2})?(?:%| ?percent\b)\)?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A value, those more general, and what was said beside it. `known`: the rules list the value or its head."""
+    """A value, those more general, and what was said beside it. `known`: the rules list the value or its head.
+
+    `shares`: the part of the whole that each of several values is. `vague`: no value of the property by itself.
+    """
 
     value: str
     broader: tuple[str, ...] = ()
     qualifier: str | None = None
     known: bool = True
+    shares: tuple[tuple[str, str], ...] = ()
+    vague: bool = False
 
 
 def read_phrase(folded: str, rules: Rules) -> Phrase:
@@ -49,13 +56,35 @@ def _core(words: Sequence[str], rules: Rules) -> list[str]:
 def _read(words: list[str], rules: Rules) -> Phrase:
     if len(words) > _LONGEST:
         return _plain(words, rules)
-    return _listed(words, rules) or _several(words, rules) or _one(words, rules)
+    return _listed(words, rules) or _composed(words, rules) or _several(words, rules) or _one(words, rules)
 
 
 def _listed(words: Sequence[str], rules: Rules) -> Phrase | None:
     """A value that the rules list, in the singular or plural."""
     value = rules.values.get(" ".join(words)) or rules.values.get(_singular(words, rules))
     return Phrase(value, rules.broader[value]) if value else None
+
+
+def _composed(words: Sequence[str], rules: Rules) -> Phrase | None:
+    """Values with the share of each: "60% cotton 40% polyester", "cotton (60%), polyester (40%)", "wool 100%"."""
+    before, *rest = _SHARE.split(" ".join(words)) if rules.shares else [""]
+    if not rest or (has_word(before) and has_word(rest[-1])) or len(rest) > 2 * _MOST_PARTS:
+        return None
+    shares, texts = rest[::2], rest[1::2] if has_word(rest[-1]) else [before, *rest[1:-1:2]]
+    parts = [_shared(text, share, rules) for text, share in zip(texts, shares, strict=True)]
+    if (len(parts) == 1 and not has_word(before)) or not all(part and part.known for part in parts):
+        return None
+    return _joined([part for part in parts if part])
+
+
+def _shared(text: str, share: str, rules: Rules) -> Phrase | None:
+    """One value with its share, which is the first of what is said beside it."""
+    said = [part.split() for part in (rules.joins.split(text) if rules.joins else [text]) if has_word(part)]
+    if len(said) != 1:
+        return None
+    part = _one(_core(said[0], rules), rules)
+    number = share.strip("() ").removesuffix("percent").strip(" %")
+    return replace(part, qualifier=" ".join(filter(None, [f"{number}%", part.qualifier])))
 
 
 def _several(words: Sequence[str], rules: Rules) -> Phrase | None:
@@ -65,13 +94,16 @@ def _several(words: Sequence[str], rules: Rules) -> Phrase | None:
     if not 1 < len(said) <= _MOST_PARTS:
         return None
     parts = [_one(_core(part, rules), rules) for part in said]
-    if not all(part.known for part in parts):
-        return None
+    return _joined(parts) if all(part.known for part in parts) else None
+
+
+def _joined(parts: Sequence[Phrase]) -> Phrase:
     values = {part.value: part for part in parts}
     if len(values) == 1:
         return parts[0]
     broader = dict.fromkeys([*values, *(above for part in parts for above in part.broader)])
-    return Phrase(" and ".join(values), tuple(broader))
+    shares = tuple((part.value, part.qualifier) for part in parts if part.qualifier)
+    return Phrase(" and ".join(values), tuple(broader), shares=shares)
 
 
 def _one(words: list[str], rules: Rules) -> Phrase:
@@ -79,6 +111,10 @@ def _one(words: list[str], rules: Rules) -> Phrase:
     listed = _listed(words, rules)
     if listed:
         return listed
+    length = rules.patterns.at_end(words, 0, len(words))
+    base = _one(words[:-length], rules) if length else None
+    if base and base.known:
+        return Phrase(" ".join([base.value, *words[-length:]]), (base.value, *base.broader))
     length = rules.shades.at_start(words, 0, len(words))
     base = _one(_core(words[length:], rules), rules) if length else None
     if base and base.known:
@@ -101,7 +137,7 @@ def _headed(words: Sequence[str], rules: Rules) -> Phrase | None:
 
 
 def _plain(words: Sequence[str], rules: Rules) -> Phrase:
-    return Phrase(_singular(words, rules), known=False)
+    return Phrase(_singular(words, rules), known=False, vague=rules.patterns.are_all(list(words)))
 
 
 def _singular(words: Sequence[str], rules: Rules) -> str:

@@ -1,19 +1,37 @@
-"""Quantities in text: one number with its unit, feet and inches, ranges, dimensions, counts."""
+"""Quantities in text: one number with its unit, feet and inches, ranges, dimensions, several in one."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.domain.standard.numbers import plain, scan
-from app.domain.standard.units import Quantity, currency, is_currency, is_unit, to_canonical, tokens, unit_at_start
+from app.domain.standard.numbers import is_code, plain, scan, without_points
+from app.domain.standard.unit_table import LEADING, POINTED
+from app.domain.standard.units import (
+    ANY,
+    Quantity,
+    Scale,
+    currency,
+    is_currency,
+    is_unit,
+    to_canonical,
+    tokens,
+    unit_at_start,
+)
 
 _LONGEST = 200
 _MOST_NUMBERS = 4
 _TIMES = {"x", "×", "*", "by"}
 _DASHES = {"-", "–", "—", "‑", "−"}
-_TO = {*_DASHES, "to", "and", "through", "thru"}
+_SIGNS = {*_DASHES, "+"}
+_TO = {*_DASHES, "~", "to", "and", "through", "thru", "until", "bis"}
 # "between 2 and 4" is a range; "2 and 4" alone is a list.
-_OPENINGS = {"between", "from"}
+_OPENINGS = {"between", "from", "von"}
+_OR = {"/", "⁄", "and", "or", ",", "&"}
+# "m2" for m², before its digit is read as a number.
+_POWER = re.compile(r"\b(mm|cm|m|ft|in)\^?([23])(?![\d.,]*\d)", re.ASCII | re.IGNORECASE)
+_POWERS = {"2": "²", "3": "³"}
+_ELLIPSIS = re.compile(r"(?<=\d)\s?(?:\.{2,3}|…)\s?(?=\d)")
 # In "10W x 12H" letters say the side, not a unit.
 _SIDES = {"w", "h", "l", "d", "dia"}
 _DIMENSIONS = {"cm", "px"}
@@ -27,14 +45,16 @@ Directions = Mapping[str, str]
 class Measure:
     """What a text measures: `text` is the standard value, `high` the upper end where `number` is the lower of a range.
 
-    `side`: which side of the thing it is, as the rules call it ("wide"). Dimensions have no number.
+    Dimensions, and several amounts in one, have no number. `broader`: standard values that this one implies, such as
+    the length alone for "20 cm wide". `count`: how many there are in a multipack.
     """
 
     text: str
     number: float | None
     unit: str | None
     high: float | None = None
-    side: str | None = None
+    broader: tuple[str, ...] = ()
+    count: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +67,12 @@ class _Part:
     separator: tuple[str, ...]
 
 
-def read_quantity(text: str) -> Quantity | None:
-    """The one quantity that the whole of `text` says, such as `6 Ounce`, `5'10"`, `$39.90`, `12` or `1/2`, or None."""
-    found, measure = scan(text), read_measure(text)
+def read_quantity(text: str, measures: Iterable[str] = ()) -> Quantity | None:
+    """The one quantity that the whole of `text` says, such as `6 Ounce`, `5'10"`, `$39.90`, `12` or `1/2`, or None.
+
+    `measures`: the kept units of the property that is asked for, which say what an ounce is.
+    """
+    found, measure = scan(text), read_measure(text, scale=Scale(frozenset(measures)))
     if measure is None and found and len(found[0]) == 1 and not any(found[1]):
         return Quantity(found[0][0], None)
     if measure is None or measure.number is None or measure.high is not None:
@@ -63,39 +86,44 @@ def spelt_unit(text: str) -> str:
     return " ".join(found[1]).strip() if found else ""
 
 
-def read_measure(text: str, directions: Directions | None = None) -> Measure | None:
+def read_measure(text: str, directions: Directions | None = None, scale: Scale = ANY) -> Measure | None:
     """What the whole of a cleaned text measures; None if it says something else or more."""
-    found = scan(text) if len(text) <= _LONGEST else None
+    if len(text) > _LONGEST:
+        return None
+    text = _ELLIPSIS.sub(" to ", _POWER.sub(lambda match: match[1] + _POWERS[match[2]], text))
+    found = scan(without_points(text) if any(map(_is_pointed, tokens(text))) else text)
     if found is None or len(found[0]) > _MOST_NUMBERS:
         return None
     numbers, (before, *between) = found
     opening = tokens(before)
-    parts = [_part(number, tokens(gap), directions or {}) for number, gap in zip(numbers, between, strict=True)]
+    parts = [_part(number, gap, directions or {}, scale) for number, gap in zip(numbers, between, strict=True)]
     known = [part for part in parts if part]
     if len(known) < len(parts) or known[-1].separator:
         return None
     if len(known) == 1:
-        return _single(opening, known[0], text)
-    for read in (_dimensions, _compound, _range):
-        measure = read(opening, known)
-        if measure:
-            return measure
-    return None
+        return _single(opening, known[0], text, scale)
+    return next((measure for read in _READERS if (measure := read(opening, known, scale))), None)
 
 
-def _part(number: float, behind: Sequence[str], directions: Directions) -> _Part | None:
-    """A number with the tokens behind it: unit and side, then nothing or a separator."""
-    rest = behind
+def _is_pointed(token: str) -> bool:
+    return currency(token) in POINTED
+
+
+def _part(number: float, gap: str, directions: Directions, scale: Scale) -> _Part | None:
+    """A number with what stands behind it: unit and side, then nothing or a separator."""
+    rest = tokens(gap)
     while len(rest) > 1 and rest[0] in _DASHES and not _is_separator(rest):
         rest = rest[1:]
+    here = scale if gap[:1].isalpha() else replace(scale, letters=True)
     letter = rest[0] if len(rest) > 1 and rest[0] in _SIDES and (rest[1] in _TIMES or is_unit(rest[1])) else ""
     rest = rest[1:] if letter else rest
-    length = unit_at_start(rest)
+    length = unit_at_start(rest, here)
     unit, rest = " ".join(rest[:length]), rest[length:]
     if rest and rest[0] in _DASHES and _side_at_start(rest[1:], directions):
         rest = rest[1:]
     length = _side_at_start(rest, directions)
     side, rest = " ".join(rest[:length]), rest[length:]
+    rest = [] if rest == ["+"] else rest
     part = _Part(number, unit, letter or directions.get(side, side), tuple(rest))
     return part if not rest or _is_separator(rest) else None
 
@@ -107,38 +135,65 @@ def _side_at_start(rest: Sequence[str], directions: Directions) -> int:
 
 
 def _is_separator(rest: Sequence[str]) -> bool:
-    """Whether the tokens lead to another number: a sign or word, then maybe a currency or a minus."""
+    """Whether the tokens lead to another number: a sign or word, then maybe a currency or a sign."""
     if not rest:
         return False
     first, after = rest[0], " ".join(rest[1:3])
-    if first in _TIMES or first == ",":
-        return after in {"", "by"} and len(rest) < 3
-    return first in _TO and (not after or currency(after) is not None or after in _DASHES) and len(rest) < 4
+    if first in _TIMES:
+        return after == "" and len(rest) < 3
+    if first == "," and after == "by":
+        return True
+    return first in _TO | _OR and (not after or currency(after) is not None or after in _SIGNS) and len(rest) < 4
 
 
-def _single(opening: Sequence[str], part: _Part, text: str) -> Measure | None:
-    negative = bool(opening) and opening[-1] in _DASHES
-    spelt = " ".join(opening[:-1] if negative else opening)
-    number = -part.number if negative else part.number
+def _single(opening: Sequence[str], part: _Part, text: str, scale: Scale) -> Measure | None:
+    signed = bool(opening) and opening[-1] in _SIGNS
+    spelt = " ".join(opening[:-1] if signed else opening)
+    number = -part.number if signed and opening[-1] in _DASHES else part.number
     sign = currency(spelt)
-    if spelt and (sign is None or (part.unit and currency(part.unit) != sign)):
+    if spelt and spelt not in LEADING and (sign is None or (part.unit and currency(part.unit) != sign)):
+        return None
+    if text.endswith("+") and spelt not in LEADING:
         return None
     if not spelt and not part.unit:
-        bare = None if part.side or not text[-1].isdigit() or "/" in text or "⁄" in text else number
-        return Measure(text.lower(), bare, None) if bare is not None else None
-    quantity = to_canonical(number, spelt or part.unit)
+        return _bare(number, part, text)
+    quantity = to_canonical(number, spelt or part.unit, replace(scale, letters=True))
     if quantity is None or quantity.unit is None:
         return None
-    value = f"{plain(quantity.number)} {quantity.unit}".casefold()
-    if not part.side or part.side in _SIDES or quantity.unit != "cm":
-        return Measure(value, quantity.number, quantity.unit) if not part.side else None
-    return Measure(f"{value} {part.side}", quantity.number, quantity.unit, side=part.side)
+    return _sided(_amount(quantity), part.side)
 
 
-def _dimensions(opening: Sequence[str], parts: Sequence[_Part]) -> Measure | None:
+def _bare(number: float, part: _Part, text: str) -> Measure | None:
+    if part.side or not text[-1].isdigit() or "/" in text or "⁄" in text:
+        return None
+    return Measure(text.lower() if is_code(text) else plain(number), number, None)
+
+
+def _amount(quantity: Quantity) -> Measure:
+    return Measure(
+        f"{to_text(quantity.number, quantity.unit)} {quantity.unit}".casefold(), quantity.number, quantity.unit
+    )
+
+
+def to_text(number: float, unit: str | None) -> str:
+    """The digits of an amount, so that reading them with the unit gives the number again."""
+    digits = plain(number)
+    return f"{digits}0" if unit in POINTED and without_points(digits) != digits else digits
+
+
+def _sided(measure: Measure, side: str) -> Measure | None:
+    """A length of one side is narrower than the length alone; no other quantity has a side."""
+    if not side:
+        return measure
+    if side in _SIDES or measure.unit != "cm":
+        return None
+    return replace(measure, text=f"{measure.text} {side}", broader=(measure.text,))
+
+
+def _dimensions(opening: Sequence[str], parts: Sequence[_Part], scale: Scale) -> Measure | None:
     if opening or not all(part.separator and _multiplies(part.separator) for part in parts[:-1]):
         return None
-    found = _converted(parts, parts[-1].unit)
+    found = _converted(parts, parts[-1].unit, scale)
     if found is None or found[0].unit not in _DIMENSIONS:
         return None
     text = " x ".join(plain(quantity.number) for quantity in found)
@@ -149,7 +204,7 @@ def _multiplies(separator: Sequence[str]) -> bool:
     return separator[0] in _TIMES or tuple(separator) == (",", "by")
 
 
-def _compound(opening: Sequence[str], parts: Sequence[_Part]) -> Measure | None:
+def _compound(opening: Sequence[str], parts: Sequence[_Part], scale: Scale) -> Measure | None:
     """Feet and inches, and other units in falling order; the inches' sign may be left out."""
     if opening or len(parts) != 2 or not parts[0].unit:
         return None
@@ -157,19 +212,19 @@ def _compound(opening: Sequence[str], parts: Sequence[_Part]) -> Measure | None:
     if first.separator not in {(), (",",), ("and",), ("-",)}:
         return None
     small = second.unit or ("in" if first.unit in {"'", "′", "’", "ft"} and not first.separator else "")
-    found = _converted([first, _Part(second.number, small, "", ())], small) if small else None
-    if not found or found[0].unit not in _COMPOUND or not _falls(first.unit, small):
+    found = _converted([first, _Part(second.number, small, "", ())], small, scale) if small else None
+    if not found or found[0].unit not in _COMPOUND or not _falls(first.unit, small, scale):
         return None
     total = float(f"{found[0].number + found[1].number:.9g}")
-    return _single((), _Part(total, found[0].unit or "", second.side, ()), "")
+    return _sided(_amount(Quantity(total, found[0].unit)), second.side)
 
 
-def _falls(large: str, small: str) -> bool:
-    one = [to_canonical(1, unit) for unit in (large, small)]
-    return one[0] is not None and one[1] is not None and one[0].number > one[1].number
+def _falls(large: str, small: str, scale: Scale) -> bool:
+    one = _converted([_Part(1, large, "", ()), _Part(1, small, "", ())], small, scale)
+    return one is not None and one[0].number > one[1].number
 
 
-def _range(opening: Sequence[str], parts: Sequence[_Part]) -> Measure | None:
+def _range(opening: Sequence[str], parts: Sequence[_Part], scale: Scale) -> Measure | None:
     opened = bool(opening) and opening[0] in _OPENINGS
     opening = opening[1:] if opened else opening
     first, second = parts[0], parts[-1]
@@ -180,33 +235,62 @@ def _range(opening: Sequence[str], parts: Sequence[_Part]) -> Measure | None:
     signs = [" ".join(opening), " ".join(first.separator[1:])]
     low, high = (_signed(part, sign) for part, sign in zip((first, second), signs, strict=True))
     unit = high.unit or low.unit if is_currency(currency(low.unit)) else high.unit
-    found = _converted([low, high], unit) if unit else None
+    found = _converted([low, high], unit, scale) if unit else None
     if found is None or found[0].number > found[1].number:
         return None
     return _ranged(found[0], found[1], second.side if found[0].unit == "cm" else "")
 
 
 def _ranged(low: Quantity, high: Quantity, side: str) -> Measure:
-    text = f"{plain(low.number)} to {plain(high.number)} {low.unit}".casefold()
-    return Measure(f"{text} {side}".strip(), low.number, low.unit, high.number, side or None)
+    ends = f"{to_text(low.number, low.unit)} to {to_text(high.number, high.unit)}"
+    measure = Measure(f"{ends} {low.unit}".casefold(), low.number, low.unit, high.number)
+    return _sided(measure, side) or measure
+
+
+def _several(opening: Sequence[str], parts: Sequence[_Part], scale: Scale) -> Measure | None:
+    """Several amounts of one kind: "50/60 Hz" has two ratings, and is found by each."""
+    if any(part.side for part in parts) or any(part.separator[:1] and part.separator[0] not in _OR for part in parts):
+        return None
+    signs = [" ".join(opening), *(" ".join(part.separator[1:]) for part in parts)]
+    signed = [_signed(part, sign) for part, sign in zip(parts, signs, strict=False)]
+    found = (
+        _converted(signed, signed[-1].unit or signed[0].unit, scale) if all(p.separator for p in parts[:-1]) else None
+    )
+    if found is None:
+        return None
+    amounts = {amount.text: amount for amount in map(_amount, sorted(found, key=lambda each: each.number))}
+    if len(amounts) == 1:
+        return next(iter(amounts.values()))
+    unit = found[0].unit
+    numbers = " and ".join(to_text(amount.number or 0, unit) for amount in amounts.values())
+    return Measure(f"{numbers} {unit}".casefold(), None, unit, broader=tuple(amounts))
+
+
+_READERS = (_dimensions, _compound, _range, _several)
 
 
 def _signed(part: _Part, sign: str) -> _Part:
-    """With a minus or a currency that stands before the number."""
+    """With a sign or a currency that stands before the number."""
     number = -part.number if sign in _DASHES else part.number
-    unknown = bool(sign) and sign not in _DASHES and currency(sign) is None
+    unknown = bool(sign) and sign not in _SIGNS and currency(sign) is None
     unit = "?" if unknown else part.unit or (sign if currency(sign) else "")
     return _Part(number, unit, part.side, part.separator)
 
 
-def _converted(parts: Sequence[_Part], unit: str) -> list[Quantity] | None:
-    """In the canonical unit, which must be one; a number without a unit has that of the next that has one."""
+def _converted(parts: Sequence[_Part], unit: str, scale: Scale) -> list[Quantity] | None:
+    """In the canonical unit, which must be one; a number without a unit has that of the next that has one.
+
+    An ounce beside another mass or volume is one of that kind.
+    """
     units = [part.unit for part in parts]
     for at in range(len(units) - 2, -1, -1):
         units[at] = units[at] or units[at + 1] or unit
     if not units[-1]:
         units[-1] = unit or units[0]
-    found = [to_canonical(part.number, spelt) for part, spelt in zip(parts, units, strict=True)]
-    known = [quantity for quantity in found if quantity]
-    alike = len(known) == len(found) and all(one.unit == other.unit for one, other in pairwise(known))
-    return known if alike else None
+    for measures in (frozenset[str](), {"g"}, {"ml"}):
+        wider = Scale(scale.measures | measures)
+        found = [to_canonical(part.number, spelt, wider) for part, spelt in zip(parts, units, strict=True)]
+        known = [quantity for quantity in found if quantity and quantity.unit]
+        if len(known) == len(found) and all(one.unit == other.unit for one, other in pairwise(known)):
+            return known
+    return None

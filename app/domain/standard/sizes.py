@@ -1,12 +1,12 @@
 """Sizes that are no quantities: of shoes and clothes, by country, waist and length, or age."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
-_NUMBER = r"\d{1,3}(?:\.\d)?"
+_NUMBER = r"\d{1,3}(?:\.\d)?(?: [12][/⁄][23])?(?: ?(?:ww|xw|ee|[nmwd]))?"
 _SYSTEM_FIRST = re.compile(rf"([a-z]+)[ :.-]?(?:size )?({_NUMBER})", re.ASCII)
 _SYSTEM_LAST = re.compile(rf"({_NUMBER}) ?\(?([a-z]+)\)?", re.ASCII)
-_WAIST = re.compile(r"w?(\d{2}) ?(?:x|×|/) ?l?(\d{2})", re.ASCII)
+_WAIST = re.compile(r"w?(\d{2}) ?(?:x|×|/|(?<=\d )(?=l)) ?l?(\d{2})", re.ASCII)
 _TODDLER = re.compile(r"(\d{1,2})[ -]?t(?: ?(?:-|/|to) ?(\d{1,2})[ -]?t)?", re.ASCII)
 _SPAN = r"(\d{1,3})(?: ?(?:-|–|/) ?| to )(\d{1,3})"
 _AGES = re.compile(rf"(?:(ages?) )?{_SPAN}[ -]?([a-z]*)\.?(?:[ -]olds?)?", re.ASCII)
@@ -17,17 +17,57 @@ _PERIODS = {
 }
 
 
-def read_size(folded: str, systems: Mapping[str, str]) -> str | None:
-    """The standard form of the size that the whole of a folded text says; None if it says none."""
+# Sizes that look like an amount: form → the kind of size, and the kept unit that the letter may be. Where the words
+# beside a size speak for the amount alone, it is one.
+_LETTERED = (
+    (re.compile(r"(?:2[4-9]|[3-5]\d) ?(?:aa|a)", re.ASCII), "clothes", "A"),
+    (re.compile(r"(?:2[4-9]|[3-5]\d) ?g", re.ASCII), "clothes", "g"),
+    (re.compile(r"(?:2[4-9]|[3-5]\d) ?h", re.ASCII), "clothes", "h"),
+    (re.compile(r"(?:3[2-9]|[4-6]\d) ?l", re.ASCII), "clothes", "ml"),
+    (re.compile(r"1?\d(?:\.[05])? ?w", re.ASCII), "clothes", "W"),
+    (re.compile(r"1?\d(?:\.[05])? ?m", re.ASCII), "clothes", "cm"),
+    # Of networks.
+    (re.compile(r"[2-6]g", re.ASCII), "network", "g"),
+)
+_MONTHS = re.compile(r"(\d{1,2}) ?m", re.ASCII)
+
+
+def read_size(folded: str, systems: Mapping[str, str], beside: Set[str] = frozenset()) -> str | None:
+    """The standard form of the size that the whole of a folded text says; None if it says none.
+
+    `beside`: what the words beside it speak for, kept units and kinds of sizes (`clothes`, `baby`).
+    """
     for pattern, system, number in ((_SYSTEM_FIRST, 1, 2), (_SYSTEM_LAST, 2, 1)):
         match = pattern.fullmatch(folded)
         if match and match[system] in systems:
-            return f"{systems[match[system]]} {match[number].removesuffix('.0')}"
+            return f"{systems[match[system]]} {_plain_size(match[number])}"
+    if "baby" in beside and (match := _MONTHS.fullmatch(folded)):
+        return f"{match[1]} months"
+    if any(_is_lettered(folded, beside, *each) for each in _LETTERED):
+        return folded
     if match := _WAIST.fullmatch(folded):
         return f"{match[1]}x{match[2]}"
     if match := _TODDLER.fullmatch(folded):
         return "-".join(f"{age}t" for age in match.groups() if age)
     return read_age(folded)
+
+
+def _is_lettered(folded: str, beside: Set[str], form: re.Pattern[str], kind: str, unit: str) -> bool:
+    return form.fullmatch(folded) is not None and (unit not in beside or kind in beside)
+
+
+def _plain_size(number: str) -> str:
+    """ "38.0" and "38 1/2" with one decimal or none; thirds stay, as the makers of shoes write them."""
+    return re.sub(r"\.0\b", "", re.sub(r" 1[/⁄]2", ".5", number)).replace("⁄", "/")
+
+
+_RATING = re.compile(r"(ip) ?(x?\d{1,2}k?)", re.ASCII)
+
+
+def read_rating(folded: str) -> str | None:
+    """How well a thing is protected (IEC 60529): "ip67"; its digits are no amount."""
+    match = _RATING.fullmatch(folded)
+    return f"{match[1]}{match[2]}" if match else None
 
 
 def read_age(folded: str) -> str | None:

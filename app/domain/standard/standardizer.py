@@ -1,21 +1,28 @@
 """Raw texts to standard values, by a rulebook."""
 
 import functools
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.domain.standard.counts import counted_as, read_count
-from app.domain.standard.numbers import has_number
 from app.domain.standard.phrases import Phrase, read_phrase
-from app.domain.standard.quantities import Measure, read_measure
-from app.domain.standard.rules import Rulebook, Rules, spelling
-from app.domain.standard.sizes import read_age, read_size
-from app.domain.standard.words import clean, fold, has_word, trim
+from app.domain.standard.quantities import Measure
+from app.domain.standard.readers import Context, read_number
+from app.domain.standard.rules import Rulebook, Rules
+from app.domain.standard.units import Scale
+from app.domain.standard.words import clean, fold, has_word, spelling, trim
 
 # Texts that are kept with their values, and the longest that is.
 _KEPT, _LONGEST_KEPT = 16_384, 100
+# Names of properties whose context is kept.
+_KEPT_NAMES = 4096
 # Rounds of dropping stop phrases and the property's name, after which a text stays as said.
 _MOST_PASSES = 4
+# What only the words beside it can explain: a letter or an ounce behind a number.
+_UNCLEAR = re.compile(r"\d[ -]?(?:[glmwahk]|ozs?|ounces?|kt|ct)\b", re.IGNORECASE)
+_LONGEST_BESIDE = 400
+_ANSWERS = {"true": "yes", "yes": "yes", "false": "no", "no": "no"}
+_SHORT_ANSWERS = {"y": "yes", "1": "yes", "n": "no", "0": "no"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,8 @@ class StandardValue:
 
     Of a range `number` is the low end and `high` the upper. `broader`: values of the same property that are more
     general, nearest first ("blue" for navy). `qualifier`: what was said beside the value ("100% organic").
+    `shares`: which part of the whole each of several values is ("cotton", "60%"). `count`: how many there are in a
+    multipack. `vague`: the text says nothing of the property by itself ("printed" is no colour).
     """
 
     value: str
@@ -33,6 +42,9 @@ class StandardValue:
     high: float | None = None
     broader: tuple[str, ...] = ()
     qualifier: str | None = None
+    shares: tuple[tuple[str, str], ...] = ()
+    count: float | None = None
+    vague: bool = False
 
 
 class Standardizer:
@@ -42,6 +54,7 @@ class Standardizer:
         self.rulebook = rulebook
         self._aliases = dict(aliases or {})
         self._remembered = functools.lru_cache(_KEPT)(self._standardize)
+        self._context = functools.lru_cache(_KEPT_NAMES)(self._make_context)
 
     def with_aliases(self, aliases: Mapping[tuple[str, str], str]) -> "Standardizer":
         """The same rules, and then aliases: `(name, standard value)` → standard value of the same name.
@@ -50,13 +63,39 @@ class Standardizer:
         """
         return Standardizer(self.rulebook, aliases)
 
-    def standardize(self, name: str, raw: str) -> StandardValue:
-        """The standard value of what a text says of property `name`.
+    def standardize(self, name: str, raw: str, beside: str = "") -> StandardValue:
+        """The standard value of what a text says of property `name`; the empty value where it says nothing.
 
-        Idempotent: standardising `value` again gives `value`. What is neither in the rules nor a quantity or size
-        stays as said, folded; what has no letter or digit has the empty value. Time is linear in the text.
+        `beside`: what stands near the text, such as the item's title. It decides only what a letter or an ounce
+        behind a number means: a "12 oz" mug holds a volume. Idempotent: standardising `value` again gives `value`.
+        What is neither in the rules nor a quantity or size stays as said, folded; what has no letter or digit has the
+        empty value. Time is linear in the text.
         """
-        return self._remembered(name, raw) if len(raw) <= _LONGEST_KEPT else self._standardize(name, raw)
+        if len(raw) > _LONGEST_KEPT:
+            return self._standardize(name, raw, frozenset())
+        hints = self.rulebook.beside(beside[:_LONGEST_BESIDE]) if beside and _UNCLEAR.search(raw) else frozenset[str]()
+        return self._remembered(name, raw, hints)
+
+    def name(self, said: str) -> str:
+        """The property that a name means, as the rules call it: "Colour" is color."""
+        return self.rulebook.name("_".join(fold(clean(said)).split(" ")))
+
+    def measures(self, name: str) -> frozenset[str]:
+        """The units that property `name` measures, as they are kept."""
+        return self._context(name, frozenset()).scale.measures
+
+    def counts(self, name: str) -> bool:
+        """Whether a number alone is a count in property `name`."""
+        return self.rulebook.rules(name).bare_unit == "count"
+
+    def home(self, name: str, standard: StandardValue) -> str:
+        """The property to which a value belongs that a text says of `name`: a size of 2 kg is a weight.
+
+        The sides of a thing, "30 x 40 cm", stay together where they are.
+        """
+        rules = self.rulebook.rules(name)
+        is_moved = rules.by_dimension and standard.unit and (standard.number is not None or standard.broader)
+        return rules.dimensions.get(standard.unit or "", name) if is_moved else name
 
     def listed(self, text: str) -> list[tuple[str, str]]:
         """The properties, by name and value, of which the rules or an alias list just this text."""
@@ -64,86 +103,98 @@ class Standardizer:
         found += [(name, target) for (name, value), target in self._aliases.items() if value == fold(clean(text))]
         return sorted(set(found))
 
-    def _standardize(self, name: str, raw: str) -> StandardValue:
-        found = self._by_rules(name, raw)
+    def _make_context(self, name: str, beside: frozenset[str]) -> Context:
+        rules = self.rulebook.rules(name)
+        own = tuple(each.replace("_", " ") for each in (name, *rules.names))
+        return Context(own, rules, Scale(self.rulebook.measures(name) | beside, rules.letters), beside)
+
+    def _standardize(self, name: str, raw: str, beside: frozenset[str]) -> StandardValue:
+        found = self._by_rules(name, raw, beside)
         if not self._aliases:
             return found
         target = self._aliases.get((name, found.value))
         if target is not None:
-            found = replace(self._by_rules(name, target), display=found.display)
+            found = replace(self._by_rules(name, target, frozenset()), display=found.display)
         renamed = (self._aliases.get((name, value), value) for value in found.broader)
         broader = tuple(value for value in dict.fromkeys(renamed) if value != found.value)
         return replace(found, broader=broader)
 
-    def _by_rules(self, name: str, raw: str) -> StandardValue:
-        rules = self.rulebook.rules(name)
+    def _by_rules(self, name: str, raw: str, beside: frozenset[str]) -> StandardValue:
+        context = self._context(name, beside)
+        rules = context.rules
         said = trim(clean(raw))
-        display = said if spelling(said) in rules.values else trim(_without_name(name, said))
-        if not has_word(display):
-            return StandardValue("", display)
+        is_whole = spelling(said) in rules.values or _is_amount(said, context)
+        display = said if is_whole else trim(_without_name(context, said))
+        answer = _answer(display or said, context)
+        if answer or not has_word(display):
+            return StandardValue(answer, display or said)
         listed = rules.values.get(spelling(display))
         text = listed or fold(display)
-        measure = _measure(rules, text)
+        measure = read_number(text, context)
         if measure:
             return _measured(measure, display, rules)
-        phrase = Phrase(listed, rules.broader[listed]) if listed else _phrase(name, text, rules)
+        phrase = Phrase(listed, rules.broader[listed]) if listed else _phrase(text, context)
         # Without its stop phrases it may be a quantity after all.
-        measure = None if phrase.value == text else _measure(rules, phrase.value)
+        measure = None if phrase.value == text else read_number(phrase.value, context)
         if measure:
             return _measured(measure, display, rules)
-        return StandardValue(phrase.value, display, broader=phrase.broader, qualifier=phrase.qualifier)
+        return StandardValue(
+            phrase.value,
+            display,
+            broader=phrase.broader,
+            qualifier=phrase.qualifier,
+            shares=phrase.shares,
+            vague=phrase.vague,
+        )
 
 
-def _phrase(name: str, text: str, rules: Rules) -> Phrase:
+def _is_amount(said: str, context: Context) -> bool:
+    """Whether the property's name is the unit of an amount: "0.5 carat"."""
+    low = fold(said)
+    is_named = any(own in low for own in context.own_names) and low not in context.own_names
+    measure = read_number(low, context) if is_named else None
+    return measure is not None and measure.unit is not None
+
+
+def _answer(text: str, context: Context) -> str:
+    """ "yes" or "no" where the text answers a question; such a property's own name is a yes."""
+    if context.rules.loose:
+        return ""
+    said = fold(text)
+    is_question = "yes/no" in context.scale.measures
+    if is_question and said in context.own_names:
+        return "yes"
+    return _ANSWERS.get(said, "") or (_SHORT_ANSWERS.get(said, "") if is_question else "")
+
+
+def _phrase(text: str, context: Context) -> Phrase:
     """As words, until neither stop phrases nor the property's own name are left: "in color: red"."""
+    rules = context.rules
     phrase = read_phrase(text, rules)
     for _ in range(_MOST_PASSES):
-        rest = phrase.value if phrase.value in rules.broader else trim(_without_name(name, phrase.value))
-        if rest == phrase.value:
+        rest = "" if phrase.value in rules.broader else trim(_without_name(context, phrase.value))
+        if rest in ("", phrase.value):
             return phrase
         phrase = read_phrase(rest, rules)
     return Phrase(text)
 
 
-def _measure(rules: Rules, text: str) -> Measure | None:
-    """What the first of the property's readers says that can read the text, about-phrases aside."""
-    if not rules.reads or not (has_number(text) or " of " in text):
-        return None
-    exact = " ".join(rules.about.strip(text.split()))
-    measures = (_READERS[reader](exact, rules) for reader in rules.reads)
-    return next((measure for measure in measures if measure), None)
-
-
 def _measured(measure: Measure, display: str, rules: Rules) -> StandardValue:
-    """A length of one side is narrower than the length alone."""
-    broader = rules.broader.get(measure.text, ())
-    if measure.side:
-        broader = (measure.text.removesuffix(f" {measure.side}"), *broader)
-    return StandardValue(measure.text, display, measure.number, measure.unit, measure.high, broader)
+    broader = (*measure.broader, *rules.broader.get(measure.text, ()))
+    return StandardValue(
+        measure.text, display, measure.number, measure.unit, measure.high, broader, count=measure.count
+    )
 
 
-def _sized(text: str | None) -> Measure | None:
-    return Measure(text, None, None) if text else None
+def _without_name(context: Context, display: str) -> str:
+    """The property's own name says nothing in its value: "size XL", "Size: XL", "red color"; alone it is none."""
+    for own in context.own_names:
+        display = _without(own, display)
+    return display
 
 
-def _quantity(text: str, rules: Rules) -> Measure | None:
-    measure = read_measure(text, rules.sides)
-    if rules.bare_unit == "count" and measure and measure.unit is None and measure.number is not None:
-        return counted_as(measure.number)
-    return measure
-
-
-_READERS: Mapping[str, Callable[[str, Rules], Measure | None]] = {
-    "age": lambda text, _: _sized(read_age(text)),
-    "count": lambda text, rules: read_count(text, rules.containers, rules.things),
-    "quantity": _quantity,
-    "size": lambda text, rules: _sized(read_size(text, rules.systems)),
-}
-
-
-def _without_name(name: str, display: str) -> str:
-    """The property's own name says nothing in its value: "size XL", "Size: XL", "red color"."""
-    own, low = name.replace("_", " "), display.lower()
+def _without(own: str, display: str) -> str:
+    low = display.lower()
     if not own or own not in low or len(low) != len(display):
         return display
     start, end = 0, len(low)
@@ -153,5 +204,4 @@ def _without_name(name: str, display: str) -> str:
             start += 1
     while end - start > len(own) and low.endswith(f" {own}", start, end):
         end -= len(own) + 1
-    rest = display[start:end]
-    return rest if has_word(rest) else display
+    return display[start:end]

@@ -2,135 +2,30 @@
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pint
 
 from app.domain.standard.numbers import within
-
-# Unit as kept and shown → its name in the pint library, and the units that are converted to it with their spellings
-# (lower case, without full stops).
-_KEPT: dict[str, tuple[str, dict[str, str]]] = {
-    "g": (
-        "gram",
-        {
-            "microgram": "mcg|μg|microgram|micrograms",
-            "milligram": "mg|milligram|milligrams",
-            "gram": "g|gram|grams|gr|gm|gms",
-            "kilogram": "kg|kgs|kilo|kilos|kilogram|kilograms",
-            "ounce": "oz|ounce|ounces|ozs",
-            "pound": "lb|lbs|pound|pounds",
-            "ton": "ton|tons",
-        },
-    ),
-    "ml": (
-        "milliliter",
-        {
-            "milliliter": "ml|mls|milliliter|milliliters|millilitre|millilitres|cc|ccs|cubic centimeters",
-            "centiliter": "cl|centiliter|centilitre",
-            "liter": "l|liter|liters|litre|litres|ltr|ltrs",
-            "fluid_ounce": "fl oz|floz|fluid ounce|fluid ounces|fl ounce|fl ounces|liquid ounce|liquid ounces",
-            "cup": "cup|cups",
-            "pint": "pint|pints|pt",
-            "quart": "qt|qts|quart|quarts",
-            "gallon": "gal|gals|gallon|gallons",
-            "tablespoon": "tbsp|tablespoon|tablespoons",
-            "teaspoon": "tsp|teaspoon|teaspoons",
-            "foot**3": "cu ft|cubic feet|cubic foot",
-        },
-    ),
-    "cm": (
-        "centimeter",
-        {
-            "millimeter": "mm|millimeter|millimeters|millimetre|millimetres",
-            "centimeter": "cm|cms|centimeter|centimeters|centimetre|centimetres",
-            "meter": "m|meter|meters|metre|metres",
-            "kilometer": "km|kilometer|kilometers",
-            "inch": "in|ins|inch|inches|inchs|zoll|\"|''|′′|”|“",
-            "foot": "ft|foot|feet|'|′|’",
-            "yard": "yd|yds|yard|yards",
-            "mile": "mile|miles",
-        },
-    ),
-    "cm²": (
-        "centimeter**2",
-        {"foot**2": "sq ft|square feet|square foot", "inch**2": "sq in|sq inch|sq inches|square inch|square inches"},
-    ),
-    "W": ("watt", {"watt": "w|watt|watts", "kilowatt": "kw|kilowatt|kilowatts"}),
-    "V": ("volt", {"volt": "v|volt|volts|vac|vdc", "kilovolt": "kv"}),
-    "A": ("ampere", {"ampere": "a|amp|amps|ampere|amperes", "milliampere": "ma|milliamps"}),
-    "mAh": ("milliampere*hour", {"milliampere*hour": "mah", "ampere*hour": "ah|amp hour|amp hours"}),
-    "Wh": ("watt*hour", {"watt*hour": "wh", "kilowatt*hour": "kwh"}),
-    # The mains' and sound's; a processor's would be unreadable in Hz.
-    "Hz": ("hertz", {"hertz": "hz|hertz", "kilohertz": "khz"}),
-    "GHz": ("gigahertz", {"megahertz": "mhz", "gigahertz": "ghz"}),
-    "rpm": ("revolutions_per_minute", {"revolutions_per_minute": "rpm|rpms"}),
-    "BTU": ("Btu", {"Btu": "btu|btus"}),
-    "hp": ("horsepower", {"horsepower": "hp|horsepower"}),
-    "psi": ("psi", {"psi": "psi"}),
-    "dB": ("1", {"1": "db|decibel|decibels"}),
-    "lm": ("lumen", {"lumen": "lumen|lumens"}),
-    "GB": (
-        "gigabyte",
-        {
-            "kilobyte": "kb|kilobyte|kilobytes",
-            "megabyte": "mb|megabyte|megabytes",
-            "gigabyte": "gb|gigabyte|gigabytes|gig",
-            "terabyte": "tb|terabyte|terabytes",
-        },
-    ),
-    "px": ("1", {"1": "pixel|pixels"}),
-    "MP": ("1", {"1": "megapixel|megapixels"}),
-    "°C": (
-        "degree_Celsius",
-        {
-            "degree_Celsius": "° c|°c|degrees c|deg c|degrees celsius|celsius|degrees centigrade",
-            "degree_Fahrenheit": "° f|°f|degrees f|deg f|degrees fahrenheit|degree fahrenheit|fahrenheit",
-        },
-    ),
-    "mph": ("mile/hour", {"mile/hour": "mph|miles per hour", "kilometer/hour": "km / h|kmh|kph"}),
-    "h": (
-        "hour",
-        {
-            "second": "sec|secs|second|seconds",
-            "minute": "min|mins|minute|minutes",
-            "hour": "hr|hrs|hour|hours",
-            "day": "day|days",
-            "week": "week|weeks|wk|wks",
-        },
-    ),
-    "months": ("month", {"month": "mo|mos|mths|month|months", "year": "yr|yrs|year|years"}),
-    "%": ("percent", {"percent": "%|percent|per cent|pct"}),
-    "count": ("1", {"1": "count|counts|ct|cts"}),
-    "loads": ("1", {"1": "load"}),
-    "servings": ("1", {"1": "serving"}),
-}
-
-# Currencies are units that do not convert.
-_CURRENCIES = {
-    "EUR": "eur|€|euro|euros",
-    "USD": "usd|$|us$|us $|dollar|dollars|us dollars",
-    "GBP": "gbp|£|pounds sterling",
-    "JPY": "jpy|¥|yen",
-    "CNY": "cny|rmb|yuan",
-    "CHF": "chf",
-    "CAD": "cad|c$|ca$|c $|ca $|canadian dollars",
-    "AUD": "aud|a$|au$|a $|au $|australian dollars",
-    "NZD": "nzd|nz$|nz $",
-    "INR": "inr|₹|rupees",
-    "SEK": "sek",
-    "NOK": "nok",
-    "DKK": "dkk",
-    "PLN": "pln|zł",
-    "KRW": "krw|₩",
-    "BRL": "brl|r$|r $",
-    "MXN": "mxn|mx$|mx $|pesos",
-    "TRY": "₺",
-    "RUB": "rub|₽",
-}
+from app.domain.standard.unit_table import CURRENCIES, KEPT, LETTERS, NEEDY
 
 _TOKEN = re.compile(r"''|′′|[^\W\d_]+|[^\w\s]")
+
+
+# A unit as kept, and the name of the unit in the pint library that is converted to it.
+Meaning = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What a property measures: kept units. `letters`: whether one letter may be a unit that is none of these."""
+
+    measures: frozenset[str] = frozenset()
+    letters: bool = True
+
+
+ANY = Scale()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,40 +41,54 @@ def tokens(text: str) -> list[str]:
     return [each for each in _TOKEN.findall(text.lower()) if each != "."]
 
 
-# Spelling as its tokens, with one space between → unit as kept, and its pint name.
-_SPELLINGS: dict[str, tuple[str, str]] = {
-    " ".join(tokens(spelling)): (kept, unit)
-    for kept, (_, units) in _KEPT.items()
-    for unit, spellings in units.items()
-    for spelling in spellings.split("|")
-}
-_MONEY = {" ".join(tokens(spelt)): unit for unit, all_ in _CURRENCIES.items() for spelt in all_.split("|")}
-for _unit, (_name, _) in _KEPT.items():
-    _SPELLINGS.setdefault(" ".join(tokens(_unit)), (_unit, _name))
+def _meanings() -> Mapping[str, Sequence[Meaning]]:
+    """Spelling as its tokens, one space between → what it may mean, the likeliest first."""
+    found: dict[str, list[Meaning]] = {}
+    for kept, (name, units) in KEPT.items():
+        for unit, spellings in (*units.items(), (name, kept)):
+            for spelling in spellings.split("|"):
+                meanings = found.setdefault(" ".join(tokens(spelling)), [])
+                meanings += [] if (kept, unit) in meanings else [(kept, unit)]
+    return found
+
+
+_SPELLINGS = _meanings()
+_MONEY = {" ".join(tokens(spelt)): unit for unit, all_ in CURRENCIES.items() for spelt in all_.split("|")}
 _LONGEST = max(key.count(" ") + 1 for key in (*_SPELLINGS, *_MONEY))
 
 
-def to_canonical(number: float, spelt: str) -> Quantity | None:
+def to_canonical(number: float, spelt: str, scale: Scale = ANY) -> Quantity | None:
     """`number` of the unit spelt so, in the canonical unit of its kind, to nine significant digits where converted."""
     spelling = " ".join(tokens(spelt))
     if spelling in _MONEY:
         return Quantity(number, _MONEY[spelling])
-    if spelling not in _SPELLINGS:
+    meaning = _meaning(spelling, scale)
+    if meaning is None:
         return None
-    kept, unit = _SPELLINGS[spelling]
-    factor, zero = _conversion(kept, unit)
+    factor, zero = _conversion(*meaning)
     converted = within(number if factor == 1 and zero == 0 else float(f"{number * factor + zero:.9g}"))
-    return None if converted is None else Quantity(converted, kept)
+    return None if converted is None else Quantity(converted, meaning[0])
 
 
-def unit_at_start(spelt: Sequence[str]) -> int:
+def unit_at_start(spelt: Sequence[str], scale: Scale = ANY) -> int:
     """How many of the tokens, from the first, spell a unit or a currency: the most; 0 if none do."""
     lengths = range(min(_LONGEST, len(spelt)), 0, -1)
-    return next((length for length in lengths if is_unit(" ".join(spelt[:length]))), 0)
+    return next((length for length in lengths if is_unit(" ".join(spelt[:length]), scale)), 0)
 
 
-def is_unit(spelling: str) -> bool:
-    return spelling in _SPELLINGS or spelling in _MONEY
+def is_unit(spelling: str, scale: Scale = ANY) -> bool:
+    return spelling in _MONEY or _meaning(spelling, scale) is not None
+
+
+def _meaning(spelling: str, scale: Scale) -> Meaning | None:
+    """What the property measures, of all that the spelling may mean; the likeliest where it measures none or several
+    of these."""
+    meanings = _SPELLINGS.get(spelling, ())
+    measured = [meaning for meaning in meanings if meaning[0] in scale.measures]
+    if len(measured) == 1:
+        return measured[0]
+    is_needy = spelling in NEEDY or (spelling in LETTERS and not scale.letters)
+    return None if is_needy or not meanings else meanings[0]
 
 
 def currency(spelling: str) -> str | None:
@@ -188,7 +97,7 @@ def currency(spelling: str) -> str | None:
 
 
 def is_currency(unit: str | None) -> bool:
-    return unit in _CURRENCIES
+    return unit in CURRENCIES
 
 
 @functools.cache
@@ -199,8 +108,8 @@ def _registry() -> pint.UnitRegistry[float]:
 @functools.cache
 def _conversion(kept: str, unit: str) -> tuple[float, float]:
     """What one of the unit is in the unit kept, and what none of it is: not zero for temperatures."""
-    to = _KEPT[kept][0]
-    if to == unit:
-        return 1.0, 0.0
+    to = KEPT[kept][0]
+    if to == unit or unit.isdigit():
+        return float(unit) if unit.isdigit() else 1.0, 0.0
     zero, one = (float(_registry().Quantity(number, unit).to(to).magnitude) for number in (0.0, 1.0))
     return one - zero, zero

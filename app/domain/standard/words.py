@@ -1,5 +1,6 @@
 """Words and their folded forms: what makes two spellings one."""
 
+import html
 import re
 import unicodedata
 from collections.abc import Mapping, Set
@@ -8,18 +9,49 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 # NFKC writes "1½" as "11⁄2", and "™" as "TM".
 _FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
 _MARKS = dict.fromkeys(map(ord, "®™©℠"), " ")
-# Punctuation that belongs to the sentence; not "½", "$5", ".5 in", `5"` or "100%".
-_BEFORE = re.compile(r"(?:[\s,;:!?–—]|[-.](?!\d))+")
+# NFKC would write m² as "m2".
+_POWERS = re.compile("([²³])")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,30});", re.IGNORECASE | re.ASCII)
+_ENCODED_AGAIN = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
+# A minus before a digit, however it is written.
+_MINUS = re.compile(r"(?<![^\s(])[–−](?=[.,]?\d)")
+# Punctuation that belongs to the sentence; not "½", "$5", ".5 in", ",89 €", "-5", `5"` or "100%".
+_BEFORE = re.compile(r"(?:[\s;:!?–—]|,(?!\d{1,2}(?!\d))|[-.](?!\d))+")
 _AFTER = " ,;:!?–—.-"
+
+_APOSTROPHES = re.compile(r"['’`´]")
+_DOTTED = re.compile(r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?:\.|(?![^\W_]))(?![^\W_])")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐](?=[^\W_])|(?<=\d)[-‐](?=[^\W\d_])")
+_AND = re.compile(r" ?& ?")
+# Of "Dr." and "St."; not of "1.5".
+_STOP = re.compile(r"(?<=[^\W\d_])\.(?=\s|$)")
+# Of "J.Crew".
+_INITIAL = re.compile(r"(?<![^\W_])([^\W\d_])\.(?=[^\W\d_]{2})")
+_PERCENT = re.compile(r"(?<=\d) (?=%)")
+_IS_PLAIN = re.compile(r"[a-z0-9 ]*").fullmatch
 
 
 def clean(raw: str) -> str:
-    """NFKC, without control characters and trade marks, white space folded to single spaces."""
+    """HTML entities decoded, NFKC save ² and ³, without invisible characters and trade marks, in single spaces."""
+    raw = _decoded(raw) if "&" in raw else raw
     if raw.isascii() and raw.isprintable():
         return " ".join(raw.split())
-    composed = unicodedata.normalize("NFKC", _FRACTION.sub(" ", raw.translate(_MARKS)))
-    printable = (c if unicodedata.category(c) != "Cc" else " " for c in composed)
-    return " ".join("".join(printable).split())
+    composed = _compose(_FRACTION.sub(" ", raw.translate(_MARKS)))
+    return _MINUS.sub("-", " ".join("".join(map(_visible, composed)).split()))
+
+
+def _decoded(raw: str) -> str:
+    """Without HTML entities, also those encoded twice."""
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), _ENCODED_AGAIN.sub("&", raw))
+
+
+def _compose(text: str) -> str:
+    return "".join(part if part in "²³" else unicodedata.normalize("NFKC", part) for part in _POWERS.split(text))
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    return " " if category == "Cc" else "" if category == "Cf" else character
 
 
 def trim(text: str) -> str:
@@ -29,8 +61,18 @@ def trim(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Case folded, and NFKC again, because folding can undo it."""
-    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text.casefold())
+    """Case folded, and NFKC again, because folding can undo it; ² and ³ stay."""
+    return text.lower() if text.isascii() else _compose(text.casefold())
+
+
+def spelling(text: str) -> str:
+    """Folded, and without what only spells a word otherwise: "T-Shirt", "men's", "H.P.", "Dr.", "H&M"."""
+    text = fold(text)
+    if _IS_PLAIN(text):
+        return text
+    text = _DOTTED.sub(lambda match: match[0].replace(".", ""), _APOSTROPHES.sub("", text))
+    text = _STOP.sub("", _INITIAL.sub(r"\1 ", _PERCENT.sub("", text)))
+    return " ".join(_AND.sub(" and ", _HYPHEN.sub(" ", text)).split())
 
 
 def find_words(text: str) -> list[tuple[int, int, str]]:

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.domain.standard.rules.rulebook import Rulebook, above_values, ancestors, spelling
-from app.domain.standard.words import fold, singular
+from app.domain.standard.rules.rulebook import Rulebook, above_values, ancestors
+from app.domain.standard.words import fold, singular, spelling
 from app.errors import SettingsError
 
 SHIPPED = Path(__file__).parent
 DEFAULT = "default"
-READERS = ("age", "count", "quantity", "size")
+READERS = ("age", "count", "quantity", "rating", "size")
 
 _EMPTY: dict[str, Any] = {
     "reads": [],
@@ -28,10 +28,15 @@ _EMPTY: dict[str, Any] = {
     "singular": False,
     "single": False,
     "head": False,
+    "letters": False,
+    "by_dimension": False,
     "bare_unit": "",
-    **{key: [] for key in ("before", "after", "about", "qualifiers", "shades", "joins", "invariable")},
+    **{
+        key: []
+        for key in ("names", "before", "after", "about", "qualifiers", "shades", "patterns", "joins", "invariable")
+    },
     **{key: [] for key in ("containers", "things")},
-    **{key: {} for key in ("irregular", "systems", "sides", "values")},
+    **{key: {} for key in ("irregular", "systems", "sides", "measures", "beside", "dimensions", "values")},
 }
 
 
@@ -135,12 +140,16 @@ _FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "singular": _FLAG,
     "single": _FLAG,
     "head": _FLAG,
+    "letters": _FLAG,
+    "by_dimension": _FLAG,
     "reads": (lambda found: _is_texts(found) and set(found) <= set(READERS), f"a list of {', '.join(READERS)}"),
     "spelling": (lambda found: found in ("exact", "loose"), '"exact" or "loose"'),
     "bare_unit": (lambda found: found in ("", "count"), '"count" or ""'),
-    **dict.fromkeys(["before", "after", "about", "qualifiers", "shades", "joins", "invariable"], _TEXTS),
+    **dict.fromkeys(
+        ["names", "before", "after", "about", "qualifiers", "shades", "patterns", "joins", "invariable"], _TEXTS
+    ),
     **dict.fromkeys(["containers", "things"], _TEXTS),
-    **dict.fromkeys(["systems", "sides"], _NAMES),
+    **dict.fromkeys(["systems", "sides", "measures", "beside", "dimensions"], _NAMES),
     "irregular": (_is_table(lambda found: isinstance(found, str)), "a table of plural = singular"),
     "values": (lambda found: isinstance(found, dict), "a table of values"),
 }

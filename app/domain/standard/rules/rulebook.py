@@ -4,88 +4,39 @@ import functools
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.standard.words import fold
+from app.domain.standard.rules.edges import Phrases
+from app.domain.standard.words import fold, fold_word, spelling, word_set
 
-Phrase = tuple[str, ...]
 # An entry of [values], in TOML a list of aliases or a table of both lists.
 Value = Mapping[str, list[str]]
-
-_APOSTROPHES = re.compile(r"['’`´]")
-_DOTTED = re.compile(r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?:\.|(?![^\W_]))(?![^\W_])")
-_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐](?=[^\W_])|(?<=\d)[-‐](?=[^\W\d_])")
-_AND = re.compile(r"(?<= )&(?= )")
-_NUMBER = re.compile(r"^\d{1,9}(?:\.\d{1,9})?", re.ASCII)
-_IS_PLAIN = re.compile(r"[a-z0-9 ]*").fullmatch
-
-
-def spelling(text: str) -> str:
-    """Folded, and without what only spells a word otherwise: "T-Shirt", "men's", "H.P.", "Black & Decker"."""
-    text = fold(text)
-    if _IS_PLAIN(text):
-        return text
-    text = _DOTTED.sub(lambda match: match[0].replace(".", ""), _APOSTROPHES.sub("", text))
-    return " ".join(_AND.sub("and", _HYPHEN.sub(" ", text)).split())
-
-
-class Phrases:
-    """Runs of words that are looked for at the ends of a text; `#` in a phrase is any number."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._all = frozenset(tuple(map(_bare, spelling(text).split())) for text in texts)
-        self._lengths = sorted({len(phrase) for phrase in self._all}, reverse=True)
-        self._has_number = any("#" in word for phrase in self._all for word in phrase)
-
-    def at_start(self, words: list[str], start: int, end: int) -> int:
-        """How many words from `start` are a phrase, and not all of them; 0 if none."""
-        fitting = (n for n in self._lengths if n < end - start)
-        return next((n for n in fitting if self._has(words[start : start + n])), 0)
-
-    def at_end(self, words: list[str], start: int, end: int) -> int:
-        """How many words before `end` are a phrase, and not all of them; 0 if none."""
-        fitting = (n for n in self._lengths if n < end - start)
-        return next((n for n in fitting if self._has(words[end - n : end])), 0)
-
-    def strip(self, words: list[str]) -> list[str]:
-        """The words without the phrases at either end; linear in the words."""
-        start, end = 0, len(words)
-        while length := self.at_start(words, start, end):
-            start += length
-        while length := self.at_end(words, start, end):
-            end -= length
-        return words[start:end]
-
-    def _has(self, words: list[str]) -> bool:
-        bare = tuple(map(_bare, words))
-        return bare in self._all or (self._has_number and tuple(map(_number_sign, bare)) in self._all)
-
-
-def _bare(word: str) -> str:
-    return word.strip(".,:;") or word
-
-
-def _number_sign(word: str) -> str:
-    return _NUMBER.sub("#", word)
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """How the values of one property are read; the comment of `default.toml` says what each key means."""
 
+    # Other names of the property.
+    names: tuple[str, ...]
     reads: tuple[str, ...]
     loose: bool
     singular: bool
     single: bool
     head: bool
+    letters: bool
+    by_dimension: bool
     bare_unit: str
     before: Phrases
     after: Phrases
     about: Phrases
     qualifiers: Phrases
     shades: Phrases
+    patterns: Phrases
+    # Whether values may have shares: "60% cotton 40% polyester".
+    shares: bool
     # What stands between several values in one.
     joins: re.Pattern[str] | None
     invariable: frozenset[str]
@@ -96,24 +47,31 @@ class Rules:
     things: frozenset[str]
     # Spelling of a value or alias → value.
     values: Mapping[str, str]
+    # Kept unit → the property that has it.
+    dimensions: Mapping[str, str]
     # Value → all that are more general, the nearest first.
     broader: Mapping[str, tuple[str, ...]]
 
 
 def to_rules(name: str, keys: Mapping[str, Any]) -> Rules:
     """The rules that the keys of a faultless file make; the property's own name says nothing at either end."""
-    own = {"before": [name.replace("_", " ")], "after": [name.replace("_", " ")]}
-    keys_of_phrases = ("before", "after", "about", "qualifiers", "shades")
+    names = [each.replace("_", " ") for each in (name, *keys["names"])]
+    own = {"before": names, "after": names}
+    keys_of_phrases = ("before", "after", "about", "qualifiers", "shades", "patterns")
     phrases = {key: Phrases([*keys[key], *own.get(key, [])]) for key in keys_of_phrases}
     values = spellings(keys["values"])
     above = above_values(keys["values"])
     return Rules(
+        names=tuple(keys["names"]),
         reads=tuple(keys["reads"]),
         loose=keys["spelling"] == "loose",
         singular=keys["singular"],
         single=keys["single"],
         head=keys["head"],
+        letters=keys["letters"],
+        by_dimension=keys["by_dimension"],
         bare_unit=keys["bare_unit"],
+        shares="#%" in keys["qualifiers"],
         joins=_joins(keys["joins"]),
         invariable=frozenset(keys["invariable"]),
         irregular=keys["irregular"],
@@ -122,6 +80,7 @@ def to_rules(name: str, keys: Mapping[str, Any]) -> Rules:
         containers=frozenset(keys["containers"]),
         things=frozenset(keys["things"]),
         values=values,
+        dimensions={unit: name for name, units in keys["dimensions"].items() for unit in units},
         broader={value: tuple(ancestors(value, above)) for value in above},
         **phrases,
     )
@@ -175,6 +134,34 @@ class Rulebook:
     def rules(self, name: str) -> Rules:
         """Those of the property, or the default."""
         return self._rules.get(name) or self._rules["default"]
+
+    def name(self, said: str) -> str:
+        """The property that a folded name means: "colour" is color."""
+        return self._names.get(said, said)
+
+    def measures(self, name: str) -> frozenset[str]:
+        """What a property of this name measures, in kept units: grams for `net_weight`."""
+        within = f"_{name}_"
+        return frozenset(unit for said, unit in self._pairs("measures") if f"_{said}_" in within)
+
+    def beside(self, text: str) -> frozenset[str]:
+        """What the words of a text make likely: kept units, and kinds of sizes such as `clothes`."""
+        found = frozenset[str]().union(*(self._beside.get(word, ()) for word in word_set(text)))
+        return (found - {"g"}) | {"ml"} if "vessel" in found else found
+
+    @functools.cached_property
+    def _beside(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for said, kind in self._pairs("beside"):
+            found.setdefault(fold_word(said), set()).add(kind)
+        return found
+
+    def _pairs(self, table: str) -> Iterator[tuple[str, str]]:
+        return ((said, kind) for kind, all_ in self.keys["default"][table].items() for said in all_)
+
+    @functools.cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {said: name for name, keys in self.keys.items() for said in keys["names"]}
 
     def listing(self, said: str) -> list[str]:
         """The properties that list a spelling as a value or an alias."""

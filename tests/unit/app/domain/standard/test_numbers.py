@@ -15,6 +15,9 @@ from app.domain.standard.numbers import plain, scan
         ("1,299.00", 1299),
         ("1.299,00", 1299),
         ("1.299", 1.299),
+        ("1'299", 1299),
+        ("1 299,50", 1299.5),
+        (",89", 0.89),
         ("1,5", 1.5),
         ("12,99", 12.99),
         ("0,125", 0.125),
@@ -32,9 +35,19 @@ def test_a_number_alone(text: str, number: float) -> None:
     assert scan(text) == ([number], ["", ""])
 
 
-@pytest.mark.parametrize("text", ["", "red", "1,2,3", "1/0", "3 5/4", "1.2.3", "१२", "9" * 40, "0." + "0" * 20 + "1"])
+@pytest.mark.parametrize("text", ["", "red", "1,2,3", "1.2.3", "१२", "9" * 40, "0." + "0" * 20 + "1"])
 def test_what_is_no_number(text: str) -> None:
     assert scan(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("1/0", [1, 0]), ("50/60", [50, 60]), ("3 5/4", [3, 5, 4]), ("4/8", [4, 8]), ("1/2/3", [1, 2, 3])],
+)
+def test_a_slash_parts_numbers_that_are_no_fraction(text: str, numbers: list[float]) -> None:
+    found = scan(text)
+    assert found is not None
+    assert found[0] == numbers
 
 
 def test_what_stands_between_numbers() -> None:

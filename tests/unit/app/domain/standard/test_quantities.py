@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.standard.quantities import Measure, read_measure, read_quantity, spelt_unit
-from app.domain.standard.units import Quantity
+from app.domain.standard.units import Quantity, Scale
 
 SIDES = {"wide": "wide", "tall": "high", "in diameter": "in diameter"}
 
@@ -11,7 +11,8 @@ SIDES = {"wide": "wide", "tall": "high", "in diameter": "in diameter"}
 @pytest.mark.parametrize(
     ("text", "number", "unit"),
     [
-        ("6-ounce", 170.097139, "g"),
+        ("6-pound", 2721.55422, "g"),
+        ("6-ounce", 6, "oz"),
         ("1,5 kg", 1500, "g"),
         ("1.299,00 €", 1299, "EUR"),
         ("EUR 39.90", 39.9, "EUR"),
@@ -90,7 +91,45 @@ def test_dimensions_have_a_unit_and_no_number(text: str, value: str) -> None:
 def test_a_length_may_say_its_side(text: str, value: str, side: str) -> None:
     found = read_measure(text, SIDES)
     assert found is not None
-    assert (found.text, found.side) == (value, side)
+    assert (found.text, found.broader) == (value, (value.removesuffix(f" {side}"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "broader"),
+    [
+        ("50/60 Hz", "50 and 60 hz", ("50 hz", "60 hz")),
+        ("2 and 4 lb", "907.18474 and 1814.36948 g", ("907.18474 g", "1814.36948 g")),
+        ("12V or 24V", "12 and 24 v", ("12 v", "24 v")),
+        ("60/80/100 cm", "60 and 80 and 100 cm", ("60 cm", "80 cm", "100 cm")),
+    ],
+)
+def test_several_amounts_in_one_imply_each(text: str, value: str, broader: tuple[str, ...]) -> None:
+    found = read_measure(text)
+    assert found is not None
+    assert (found.text, found.broader, found.number) == (value, broader, None)
+    assert read_measure(value) == found
+
+
+@pytest.mark.parametrize(("text", "unit"), [("5G", None), ("5 G", "g"), ("3m", None), ("3 kg", "g")])
+def test_a_letter_behind_a_number_is_a_unit_only_where_letters_may_be(text: str, unit: str | None) -> None:
+    found = read_measure(text, scale=Scale(letters=False))
+    assert (found.unit if found else None) == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "measures", "expected"),
+    [
+        ("16G", {"GB"}, Quantity(16, "GB")),
+        ("3M", {"cm"}, Quantity(300, "cm")),
+        ("12 oz", {"ml"}, Quantity(354.882355, "ml")),
+        ("12 oz", {"g"}, Quantity(340.194278, "g")),
+        ("12 oz", {"g", "ml"}, Quantity(12, "oz")),
+        ("0.5 ct", {"carat"}, Quantity(0.5, "carat")),
+        ("3 bar", {"psi"}, Quantity(43.5113213, "psi")),
+    ],
+)
+def test_what_a_property_measures_says_what_a_unit_means(text: str, measures: set[str], expected: Quantity) -> None:
+    assert read_quantity(text, measures) == expected
 
 
 @pytest.mark.parametrize(
@@ -99,7 +138,9 @@ def test_a_length_may_say_its_side(text: str, value: str, side: str) -> None:
         "",
         "red",
         "$5 eur",
-        "2 and 4 lb",
+        "2 and 4 pears",
+        "1/0",
+        "3 5/4",
         "12 in to 2 kg",
         "5 to 3 kg",
         "i7 8700",

@@ -1,15 +1,17 @@
-"""The table of real texts and their standard values."""
+"""The tables of texts and their standard values."""
 
 import functools
 import json
 
 import pytest
 
-from app.domain.standard import standardize
+from app.domain.standard import standardize, standardize_name
 from tests.parts import shared_data
+from tests.unit.app.domain.standard.pairs_by_kind import KINDS
 from tests.unit.app.domain.standard.standard_pairs import PAIRS
 
 FILES = ("retail_demo_store", "cpsc_recalled_products", "pricerunner_offers")
+ROWS = [pytest.param(*row, id=f"{kind}: {row[0]}: {row[1]}") for kind, rows in KINDS.items() for row in rows]
 
 
 @functools.cache
@@ -24,9 +26,18 @@ def test_text_gets_its_standard_value(name: str, raw: str, value: str, item: str
     assert standardize(name, raw).value == value
 
 
-def test_the_table_is_long_and_says_nothing_twice() -> None:
+@pytest.mark.parametrize(("name", "raw", "value"), ROWS)
+def test_a_kind_of_text_gets_its_standard_value_once_and_for_all(name: str, raw: str, value: str) -> None:
+    name = standardize_name(name)
+    assert standardize(name, raw).value == value
+    assert standardize(name, value).value == value
+
+
+def test_the_tables_are_long_and_say_nothing_twice() -> None:
     assert len(PAIRS) >= 300
-    assert len({(name, raw) for name, raw, _, _ in PAIRS}) == len(PAIRS)
+    assert len(ROWS) >= 200
+    rows = [(name, raw) for name, raw, *_ in PAIRS] + [row[:2] for rows in KINDS.values() for row in rows]
+    assert len(set(rows)) == len(rows)
 
 
 def test_every_text_stands_in_the_item_that_is_cited() -> None:

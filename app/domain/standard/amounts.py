@@ -1,0 +1,92 @@
+"""Amounts that are said twice, "500 g (17.6 oz)", and packs of several, "6 x 330 ml"."""
+
+import re
+from collections.abc import Callable, Iterator, Set
+from dataclasses import replace
+
+from app.domain.standard.numbers import WORDS, plain, scan
+from app.domain.standard.quantities import Measure, to_text
+from app.domain.standard.units import Scale, is_currency
+
+# Reads a text by a scale.
+Read = Callable[[str, Scale], Measure | None]
+
+# How far two statements of one amount may differ: people round.
+_ROUNDING = 0.1
+_BRACKETS = re.compile(r"([^()]+?) ?\(([^()]+)\)")
+_SIGNS = re.compile(r" ?/ ?| ?= ?| ?\| ?|, ?")
+_TIMES = re.compile(r"(\d{1,5}) ?[x×*] ?(\D*\d.*)", re.ASCII)
+_TIMES_LAST = re.compile(r"(.*[^\W\d_]\.?) ?[x×*] ?(\d{1,5})", re.ASCII)
+_PACKED = re.compile(r"(\d{1,5}|[a-z]+) ([a-z]+) of (\D*\d.*)", re.ASCII)
+_PACK_OF = re.compile(r"([a-z]+) of (.+)", re.ASCII)
+# What "2 x" multiplies to dimensions, and not to a pack.
+_NOT_PACKED = {"cm", "px", "count", "%", "°C", None}
+
+
+def read_twice(text: str, scale: Scale, read: Read) -> Measure | None:
+    """The first of two statements of one amount in different units; None where there are no two."""
+    for one, other in _halves(text):
+        first, second = read(one, scale), read(other, scale)
+        if first and second and first.unit != second.unit:
+            first, second = _of_one_kind(one, other, scale, read)
+        if first and second and first.unit == second.unit and _spelling(one) != _spelling(other):
+            return first if _are_close(first, second) else None
+    return None
+
+
+def _halves(text: str) -> Iterator[tuple[str, str]]:
+    """Where the text may be parted in two."""
+    if match := _BRACKETS.fullmatch(text):
+        yield match[1], match[2]
+    for match in _SIGNS.finditer(text):
+        yield text[: match.start()], text[match.end() :]
+
+
+def _of_one_kind(one: str, other: str, scale: Scale, read: Read) -> tuple[Measure | None, Measure | None]:
+    """Both as masses or as volumes, where one of them is an ounce of either."""
+    for unit in ("g", "ml"):
+        wider = replace(scale, measures=scale.measures | {unit})
+        first, second = read(one, wider), read(other, wider)
+        if first and second and first.unit == second.unit == unit:
+            return first, second
+    return None, None
+
+
+def _spelling(text: str) -> str:
+    return "".join(filter(str.isalpha, text))
+
+
+def _are_close(one: Measure, other: Measure) -> bool:
+    first, second = scan(one.text), scan(other.text)
+    if not first or not second or len(first[0]) != len(second[0]):
+        return False
+    pairs = zip(first[0], second[0], strict=True)
+    return all(abs(low - high) <= _ROUNDING * max(abs(low), abs(high)) for low, high in pairs)
+
+
+def read_multipack(text: str, containers: Set[str], things: Set[str], scale: Scale, read: Read) -> Measure | None:
+    """So many packs of one amount: it implies the single amount and the total."""
+    count, rest = _packed(text, containers, things)
+    single = read(rest, scale) if count and count > 1 else None
+    if not count or single is None or single.number is None or single.high is not None:
+        return None
+    if single.unit in _NOT_PACKED or is_currency(single.unit):
+        return None
+    total = float(f"{count * single.number:.9g}")
+    whole = f"{to_text(total, single.unit)} {single.unit}".casefold()
+    return Measure(f"{plain(count)} x {single.text}", None, single.unit, broader=(single.text, whole), count=count)
+
+
+def _packed(text: str, containers: Set[str], things: Set[str]) -> tuple[float | None, str]:
+    """How many, and the text of one of them."""
+    if (match := _PACK_OF.fullmatch(text)) and match[1] in containers:
+        text = match[2]
+    if match := _TIMES.fullmatch(text):
+        return float(match[1]), match[2]
+    if match := _TIMES_LAST.fullmatch(text):
+        return float(match[2]), match[1]
+    match = _PACKED.fullmatch(text)
+    if match is None or match[2].removesuffix("s") not in {*containers, *things}:
+        return None, ""
+    spelt = WORDS.index(match[1]) + 1 if match[1] in WORDS else 0
+    return (float(match[1]) if match[1].isdecimal() else float(spelt)), match[3]

@@ -1,0 +1,65 @@
+"""What a value may be besides words: the readers that the rules of a property name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.domain.standard.amounts import read_multipack, read_twice
+from app.domain.standard.counts import counted_as, read_count
+from app.domain.standard.numbers import has_number
+from app.domain.standard.quantities import Measure, read_measure
+from app.domain.standard.rules import Rules
+from app.domain.standard.sizes import read_age, read_rating, read_size
+from app.domain.standard.units import Scale
+
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """By what a value is read: the names and rules of its property, what that measures, and what the words beside the
+    value say."""
+
+    own_names: tuple[str, ...]
+    rules: Rules
+    scale: Scale
+    beside: frozenset[str] = frozenset()
+
+
+def read_number(text: str, context: Context) -> Measure | None:
+    """What the first of the property's readers says that can read the folded text, about-phrases aside."""
+    rules = context.rules
+    is_code = "code" in context.scale.measures
+    if is_code or not rules.reads or len(text) > _LONGEST or not (has_number(text) or " of " in text):
+        return None
+    exact = " ".join(rules.about.strip(text.split()))
+    measures = (_READERS[reader](exact, context) for reader in rules.reads)
+    return next((measure for measure in measures if measure), None)
+
+
+def _quantity(text: str, context: Context) -> Measure | None:
+    rules = context.rules
+
+    def read(part: str, scale: Scale) -> Measure | None:
+        return read_measure(part, rules.sides, scale)
+
+    measure = (
+        read_twice(text, context.scale, read)
+        or read_multipack(text, rules.containers, rules.things, context.scale, read)
+        or read(text, context.scale)
+    )
+    if rules.bare_unit == "count" and measure and measure.unit is None and measure.number is not None:
+        return None if " " in text else counted_as(measure.number)
+    return measure
+
+
+def _sized(text: str | None) -> Measure | None:
+    return Measure(text, None, None) if text else None
+
+
+_READERS: Mapping[str, Callable[[str, Context], Measure | None]] = {
+    "age": lambda text, _: _sized(read_age(text)),
+    "count": lambda text, context: read_count(text, context.rules.containers, context.rules.things),
+    "quantity": _quantity,
+    "rating": lambda text, _: _sized(read_rating(text)),
+    "size": lambda text, context: _sized(read_size(text, context.rules.systems, context.beside)),
+}
