@@ -13,11 +13,13 @@ from app.domain.standard import (
     default_standardizer,
     read_quantity,
     spelt_unit,
-    standardize_name,
+    to_text,
 )
 from app.errors import Fault, InvalidInput
 
-EXPECTED = "expected name:value, -name:value, name:10..50, name:>=2 kg or name:<100"
+EXPECTED = "expected name:value, -name:value, name:10..50, name:>=2 kg, name:<100, or name:=value for a value as it is"
+# Before a value that would read as a range or comparison: "motto:=<3 you".
+_EXACTLY = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +77,45 @@ _RANGE = re.compile(r"(?P<low>[^.].*?|\.\d+|)\s*\.\.\s*(?P<high>.*)", re.DOTALL)
 _COMPARISON = re.compile(r"(?P<sign>[<>]=?)\s*(?P<number>.+)", re.DOTALL)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A filter as sent, where it stands in the request, and the units that its property measures."""
+
+    text: str
+    pointer: str
+    measures: frozenset[str]
+
+    def fault(self, detail: str) -> InvalidInput:
+        return InvalidInput([Fault(self.pointer, f"{self.text!r}{detail}")])
+
+
 def parse_filter(text: str, pointer: str = "/filter", standardizer: Standardizer | None = None) -> Filter:
     """Reads `name:value` and its other forms. Raises InvalidInput, which says what was expected.
 
-    `standardizer` makes the value to compare; without it, the shipped rules do.
+    `standardizer` makes the value to compare; without it, the shipped rules do. `name:=value` takes what follows as a
+    value, although it may look like a range or a comparison.
     """
-    name, colon, rest = text.partition(":")
-    exclude = name.strip().startswith("-")
-    name = standardize_name(name.strip().removeprefix("-"))
-    rest = rest.strip()
+    rules = standardizer or default_standardizer()
+    said, colon, rest = text.partition(":")
+    exclude = said.strip().startswith("-")
+    name, rest = rules.name(said.strip().removeprefix("-")), rest.strip()
+    asked = _Asked(text, pointer, rules.measures(name))
     if not colon or not name or name.startswith("-") or not rest:
-        raise _invalid(text, pointer)
+        raise asked.fault(f" is no filter; {EXPECTED}")
+    bounds = None if rest.startswith(_EXACTLY) else _bounds(rest, asked)
+    value = None if bounds else rules.standardize(name, rest.removeprefix(_EXACTLY)).value
+    if value == "":
+        raise asked.fault(f" is no filter; {EXPECTED}")
+    return Filter(name, value, bounds, exclude)
+
+
+def _bounds(rest: str, asked: _Asked) -> Bounds | None:
+    """The range or comparison that the text is, if it is one."""
     comparison = _COMPARISON.fullmatch(rest)
-    between = _RANGE.fullmatch(rest)
     if comparison:
-        return Filter(name, bounds=_compare(comparison, text, pointer), exclude=exclude)
-    if between and (between["low"] or between["high"]):
-        return Filter(name, bounds=_between(between, text, pointer), exclude=exclude)
-    value = (standardizer or default_standardizer()).standardize(name, rest).value
-    if not value:
-        raise _invalid(text, pointer)
-    return Filter(name, value=value, exclude=exclude)
-
-
-def _compare(match: re.Match[str], text: str, pointer: str) -> Bounds:
-    return one_sided(_quantity(match["number"], text, pointer), match["sign"])
+        return one_sided(_quantity(comparison["number"], asked), comparison["sign"])
+    between = _RANGE.fullmatch(rest)
+    return _between(between, asked) if between and (between["low"] or between["high"]) else None
 
 
 def one_sided(limit: Quantity, sign: str) -> Bounds:
@@ -110,44 +126,46 @@ def one_sided(limit: Quantity, sign: str) -> Bounds:
     return Bounds(high=limit.number, unit=limit.unit, includes_high=inclusive)
 
 
-def _between(match: re.Match[str], text: str, pointer: str) -> Bounds:
-    high = _quantity(match["high"], text, pointer) if match["high"] else None
-    low = _quantity(match["low"], text, pointer) if match["low"] else None
+def _between(match: re.Match[str], asked: _Asked) -> Bounds:
+    high = _quantity(match["high"], asked) if match["high"] else None
+    low = _quantity(match["low"], asked) if match["low"] else None
     if low and high and low.unit is None and high.unit is not None:
-        low = _quantity(f"{match['low']} {spelt_unit(match['high'])}", text, pointer)
+        low = _quantity(f"{match['low']} {spelt_unit(match['high'])}", asked)
     elif low and high and high.unit is None and low.unit is not None:
-        high = _quantity(f"{match['high']} {spelt_unit(match['low'])}", text, pointer)
+        high = _quantity(f"{match['high']} {spelt_unit(match['low'])}", asked)
     if low and high and low.unit != high.unit:
-        raise InvalidInput([Fault(pointer, f"{text!r}: {low.unit} and {high.unit} cannot be compared")])
+        raise asked.fault(f": {low.unit} and {high.unit} cannot be compared")
     if low and high and low.number > high.number:
-        raise InvalidInput([Fault(pointer, f"{text!r}: the range ends before it begins")])
+        raise asked.fault(": the range ends before it begins")
     unit = (high or low or Quantity(0, None)).unit
     return Bounds(low.number if low else -math.inf, high.number if high else math.inf, unit)
 
 
-def _quantity(raw: str, text: str, pointer: str) -> Quantity:
-    quantity = read_quantity(clean(raw))
+def _quantity(raw: str, asked: _Asked) -> Quantity:
+    quantity = read_quantity(clean(raw), asked.measures)
     if quantity is None:
-        raise InvalidInput([Fault(pointer, f"{text!r}: {raw.strip()!r} is no number with a known unit; {EXPECTED}")])
+        raise asked.fault(f": {raw.strip()!r} is no number with a known unit; {EXPECTED}")
     return quantity
-
-
-def _invalid(text: str, pointer: str) -> InvalidInput:
-    return InvalidInput([Fault(pointer, f"{text!r} is no filter; {EXPECTED}")])
 
 
 def format_filter(condition: Filter) -> str:
     """Returns the text that `parse_filter` reads as the same filter."""
     sign = "-" if condition.exclude else ""
     if condition.bounds is None:
-        return f"{sign}{condition.name}:{condition.value}"
+        return f"{sign}{condition.name}:{_escaped(condition.value or '')}"
     bounds, unit = condition.bounds, f" {condition.bounds.unit}" if condition.bounds.unit else ""
+    low, high = (_plain(end, bounds.unit) for end in (bounds.low, bounds.high))
     if math.isinf(bounds.high):
-        return f"{sign}{condition.name}:{'>=' if bounds.includes_low else '>'}{_plain(bounds.low)}{unit}"
+        return f"{sign}{condition.name}:{'>=' if bounds.includes_low else '>'}{low}{unit}"
     if math.isinf(bounds.low):
-        return f"{sign}{condition.name}:{'<=' if bounds.includes_high else '<'}{_plain(bounds.high)}{unit}"
-    return f"{sign}{condition.name}:{_plain(bounds.low)}..{_plain(bounds.high)}{unit}"
+        return f"{sign}{condition.name}:{'<=' if bounds.includes_high else '<'}{high}{unit}"
+    return f"{sign}{condition.name}:{low}..{high}{unit}"
 
 
-def _plain(number: float) -> str:
-    return f"{number:.12f}".rstrip("0").rstrip(".")
+def _escaped(value: str) -> str:
+    """The value as a filter says it: behind "=" where it would read as something else."""
+    return f"{_EXACTLY}{value}" if value.startswith((_EXACTLY, "<", ">")) or ".." in value else value
+
+
+def _plain(number: float, unit: str | None) -> str:
+    return "" if math.isinf(number) else to_text(round(number, 12), unit)

@@ -4,6 +4,8 @@ import math
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.filters import Bounds, Filter, format_filter, matches, parse_filter
 from app.domain.items import Item, Property
@@ -29,6 +31,16 @@ def item(**raw: str) -> Item:
         ("Gift Wrap:yes", Filter("gift_wrap", "yes")),
         ("-color:Red", Filter("color", "red", exclude=True)),
         ("model:a:b", Filter("model", "a:b")),
+        ("motto:=<3 you", Filter("motto", "<3 you")),
+        ("motto:=Wait..What", Filter("motto", "wait..what")),
+        ("-motto:=> 9000", Filter("motto", "> 9000", exclude=True)),
+        ("motto:==D hi", Filter("motto", "=d hi")),
+        ("Colour:=navy blue", Filter("color", "navy")),
+        ("coverage:464515.2 cm²", Filter("coverage", "464515.2 cm²")),
+        ("volume:>=12 oz", Filter("volume", bounds=Bounds(low=354.882355, unit="ml"))),
+        ("weight:>=12 oz", Filter("weight", bounds=Bounds(low=340.194278, unit="g"))),
+        ("price:>1.299 €", Filter("price", bounds=Bounds(low=1299, unit="EUR", includes_low=False))),
+        ("price:>1.2990 €", Filter("price", bounds=Bounds(low=1.299, unit="EUR", includes_low=False))),
         ("price:10..50", Filter("price", bounds=Bounds(10, 50))),
         ("price:10..", Filter("price", bounds=Bounds(low=10))),
         ("price:..50 EUR", Filter("price", bounds=Bounds(high=50, unit="EUR"))),
@@ -71,6 +83,8 @@ def test_reading_a_filter(text: str, expected: Filter) -> None:
         "price:..",
         "price:50..10",
         "a:%",
+        "motto:=",
+        "motto:<3 you",
     ],
 )
 def test_a_wrong_filter_is_named_with_what_was_expected(text: str) -> None:
@@ -126,6 +140,13 @@ def test_what_holds_for_an_item(filters: list[str], holds: bool) -> None:
 def test_a_range_meets_the_bounds_that_it_intersects(filters: list[str], holds: bool) -> None:
     thing = item(price="$10 to $20")
     assert matches(thing, [parse_filter(text) for text in filters]) is holds
+
+
+@given(st.sampled_from(["motto", "size", "price", "color"]), st.text(min_size=1) | st.from_regex(r"[<>=.:a3 ]{1,9}"))
+def test_each_value_that_is_shown_can_be_sent_back_as_a_filter(name: str, raw: str) -> None:
+    value = standardize(name, raw).value
+    if value:
+        assert parse_filter(format_filter(Filter(name, value))) == Filter(name, value)
 
 
 def test_a_filter_reads_values_as_its_standardizer_does() -> None:
