@@ -28,7 +28,10 @@ class PropertyRead(BaseModel):
     display: str = Field(description="what to show a person")
     score: float
     number: float | None = Field(None, description="set if the value is a quantity in `unit`")
+    high: float | None = Field(None, description="set when the value is a range, which begins at `number`")
     unit: str | None = None
+    qualifier: str | None = Field(None, description='what is said beside the value ("100% organic")')
+    narrower: str | None = Field(None, description="the value of this text that implies it")
     mentions: list[tuple[int, int]]
 
 
@@ -165,14 +168,19 @@ def property_out(prop: Property) -> dict[str, Any]:
         "value": prop.value,
         "display": prop.display,
         "score": prop.score,
-        **number_out(prop.number, prop.unit, prop.high),
-        **_present({"qualifier": prop.qualifier, "narrower": prop.narrower}),
+        **standard_out(prop),
         **({"conflict": True} if prop.conflict else {}),
         "source": prop.source,
         "evidence": evidence,
         "model": prop.model,
         "extracted_at": prop.extracted_at,
     }
+
+
+def standard_out(prop: Property) -> dict[str, Any]:
+    """Returns what the standard says beside the value: quantity, qualifier and the value that implies it."""
+    said = _present({"qualifier": prop.qualifier, "narrower": prop.narrower})
+    return {**number_out(prop.number, prop.unit, prop.high), **said}
 
 
 def number_out(number: float | None, unit: str | None, high: float | None = None) -> dict[str, Any]:

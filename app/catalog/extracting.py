@@ -48,13 +48,14 @@ class TextReader:
         self._metrics.windows.inc(sum(each.windows for each in found))
         rules = self._vocabulary.standardizer
         return [
-            _to_read_text(each.windows, [s for s in each.spans if labels is None or s.label in labels], rules)
-            for each in found
+            _to_read_text(text, each.windows, [s for s in each.spans if labels is None or s.label in labels], rules)
+            for text, each in zip(texts, found, strict=True)
         ]
 
 
-def _to_read_text(windows: int, spans: Sequence[Span], rules: Standardizer) -> ReadText:
-    properties, _ = to_properties((), to_mentions("text", spans), rules, None, datetime.now(UTC))
+def _to_read_text(text: str, windows: int, spans: Sequence[Span], rules: Standardizer) -> ReadText:
+    mentions = to_mentions("text", spans)
+    properties, _ = to_properties((), mentions, rules, None, datetime.now(UTC), {"text": text})
     return ReadText(windows, tuple(spans), tuple(sorted(properties, key=_first_mention)))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from app.catalog.writing import Catalog
 from app.domain.items import Draft, Evidence, Item, Property
-from app.domain.properties import Mention
+from app.domain.mentions import Mention
 from app.graph.store import GraphStore
 
 _ITEMS_OF_A_STEP = 64

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.domain.items import Draft, Evidence, Field, Item, Status
-from app.domain.properties import Mention, standardize_again, to_properties
+from app.domain.mentions import Mention, Texts
+from app.domain.properties import standardize_again, to_properties
 from app.domain.standard import STANDARD_VERSION, Standardizer, standardize_name
 from app.errors import Conflict
 from app.extraction.extractor import Extractor
@@ -135,7 +136,8 @@ class Catalog:
         """Returns the item that a draft and its mentions make, by the current rules unless others are given."""
         now, model = self._now(), self._extractor.bundle.model
         rules = standardizer or self._vocabulary.standardizer
-        properties, conflicts = to_properties(draft.given, mentions, rules, model, now)
+        texts: Texts = {"title": draft.title, "text": draft.text}
+        properties, conflicts = to_properties(draft.given, mentions, rules, model, now, texts)
         return Item(
             draft.id,
             draft.title,

@@ -1,29 +1,27 @@
 """Combines what an item's owner gave with what its texts say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from app.domain.items import Evidence, Item, Property
-from app.domain.standard import Standardizer, StandardValue, standardize_name
+from app.domain.mentions import Mention, Texts, read_mention
+from app.domain.standard import Standardizer, StandardValue
 
 Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """A place in a text that says something about property `name`."""
-
-    name: str
-    evidence: Evidence
-
-
-@dataclass(frozen=True, slots=True)
 class _Said:
-    """A property with the values that it implies."""
+    """A property, and the standard that says which values it implies."""
 
     prop: Property
-    broader: tuple[str, ...]
+    standard: StandardValue
+
+    @property
+    def broader(self) -> tuple[str, ...]:
+        return self.standard.broader
 
 
 def to_properties(
@@ -32,15 +30,17 @@ def to_properties(
     standardizer: Standardizer,
     model: str | None,
     at: datetime,
+    texts: Texts = MappingProxyType({}),
 ) -> tuple[tuple[Property, ...], tuple[Property, ...]]:
     """Returns the properties of an item, and its conflicts, both in order of name and value.
 
     There is one property for each name and standard value. Given values win over extracted ones: if both say the same
     value, the given property stays and gets the evidence; if only one of two can be right, the extracted one is a
-    conflict. A narrower value implies the broader ones.
+    conflict. A narrower value implies the broader ones. `texts` are the item's texts: the words beside a value may
+    explain it.
     """
-    owned = _given(given, standardizer, at)
-    read = _extracted(mentions, standardizer, model, at)
+    owned = _given(given, standardizer, at, texts)
+    read = _extracted(mentions, standardizer, model, at, texts)
     denied = {key: said for key, said in read.items() if key not in owned and _is_denied(said, owned, standardizer)}
     kept = {key: said for key, said in read.items() if key not in denied}
     for key, said in owned.items():
@@ -58,32 +58,36 @@ def standardize_again(item: Item, standardizer: Standardizer) -> Item:
     """
     found = [prop for prop in (*item.properties, *item.conflicts) if prop.narrower is None]
     mentions = [Mention(prop.name, evidence) for prop in found for evidence in prop.evidence]
-    properties, conflicts = to_properties(item.given, mentions, standardizer, item.model, item.updated_at)
+    texts: Texts = {"title": item.title, "text": item.text}
+    properties, conflicts = to_properties(item.given, mentions, standardizer, item.model, item.updated_at, texts)
     return replace(item, properties=properties, conflicts=conflicts)
 
 
-def _given(given: Iterable[tuple[str, str]], standardizer: Standardizer, at: datetime) -> dict[Key, _Said]:
-    """Returns what was given. Of two texts with the same value, the first is shown."""
+def _given(
+    given: Iterable[tuple[str, str]], standardizer: Standardizer, at: datetime, texts: Texts
+) -> dict[Key, _Said]:
+    """Returns what was given. Of two texts with the same value, the first is shown. What says nothing is left out."""
     found: dict[Key, _Said] = {}
     for said, raw in given:
-        name = standardize_name(said)
-        standard = standardizer.standardize(name, raw)
+        name = standardizer.name(said)
+        standard = standardizer.standardize(name, raw, texts.get("title", ""))
         prop = _property(name, standard, Property(name, "", "", 1.0, "given", (), None, at))
-        found.setdefault((name, standard.value), _Said(prop, standard.broader))
+        if standard.value:
+            found.setdefault((name, standard.value), _Said(prop, standard))
     return found
 
 
 def _extracted(
-    mentions: Iterable[Mention], standardizer: Standardizer, model: str | None, at: datetime
+    mentions: Iterable[Mention], standardizer: Standardizer, model: str | None, at: datetime, texts: Texts
 ) -> dict[Key, _Said]:
     """Returns what the texts say. A property has its best mention's score, and is displayed as its first mention.
 
     Mentions without a value are left out.
     """
     grouped: dict[Key, list[tuple[Evidence, StandardValue]]] = {}
-    for mention in sorted(mentions, key=_place):
-        standard = standardizer.standardize(mention.name, mention.evidence.text)
-        if standard.value:
+    for said in sorted(mentions, key=_place):
+        if read := read_mention(said, texts, standardizer):
+            mention, standard = read
             grouped.setdefault((mention.name, standard.value), []).append((mention.evidence, standard))
     found: dict[Key, _Said] = {}
     for (name, value), group in grouped.items():
@@ -91,7 +95,7 @@ def _extracted(
         score = max(each.score for each in evidence)
         first = group[0][1]
         prop = _property(name, first, Property(name, "", "", score, "extracted", evidence, model, at))
-        found[name, value] = _Said(prop, first.broader)
+        found[name, value] = _Said(prop, first)
     return found
 
 
@@ -118,11 +122,13 @@ def _property(name: str, standard: StandardValue, of: Property) -> Property:
 def _is_denied(said: _Said, owned: Mapping[Key, _Said], standardizer: Standardizer) -> bool:
     """Whether the owner gave another value where only one is possible.
 
-    That is a property with a single value, or another quantity of the same unit. A broader or narrower value denies
-    nothing.
+    That is a property with a single value, or another quantity of the same unit. The same, a broader or a narrower
+    value denies nothing. A given size of 2 kg is a weight too.
     """
-    others = [other for (name, _), other in owned.items() if name == said.prop.name]
-    if any(other.prop.value in said.broader or said.prop.value in other.broader for other in others):
+    others = [other for (name, _), other in owned.items() if _is_of(said.prop.name, name, other, standardizer)]
+    if any(
+        other.prop.value in (said.prop.value, *said.broader) or said.prop.value in other.broader for other in others
+    ):
         return False
     if standardizer.rulebook.rules(said.prop.name).single:
         return bool(others)
@@ -131,18 +137,34 @@ def _is_denied(said: _Said, owned: Mapping[Key, _Said], standardizer: Standardiz
     )
 
 
+def _is_of(wanted: str, name: str, said: _Said, standardizer: Standardizer) -> bool:
+    return wanted in (name, standardizer.home(name, said.standard))
+
+
 def _implied(said: Iterable[_Said], standardizer: Standardizer) -> dict[Key, Property]:
-    """Returns the broader values of all properties, with the evidence of those that imply them."""
+    """Returns the broader values of all properties and the counts of multipacks.
+
+    Each has the evidence of the property that implies it.
+    """
     found: dict[Key, Property] = {}
     for each in sorted(said, key=lambda each: (each.prop.name, each.prop.value)):
         prop = each.prop
-        for value in each.broader:
-            key = prop.name, value
-            standard = replace(standardizer.standardize(*key), qualifier=None)
+        for key, qualifier in _implications(each, standardizer):
+            standard = replace(standardizer.standardize(*key), qualifier=qualifier)
             # Of several properties that imply the value, the one with the best score.
             if key not in found or prop.score > found[key].score:
-                found[key] = replace(_property(prop.name, standard, prop), narrower=prop.value)
+                found[key] = replace(_property(key[0], standard, prop), narrower=prop.value)
     return found
+
+
+def _implications(said: _Said, standardizer: Standardizer) -> Iterator[tuple[Key, str | None]]:
+    """Yields the key of each value that a value implies, and its share: cotton is "60%" of a cloth."""
+    shares = dict(said.standard.shares)
+    for value in said.broader:
+        yield (said.prop.name, value), shares.get(value)
+    if said.standard.count:
+        counted = standardizer.standardize("quantity", f"{said.standard.count:.0f} count")
+        yield (standardizer.home("quantity", counted), counted.value), None
 
 
 def _ordered(properties: Mapping[Key, Property]) -> tuple[Property, ...]:

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
 
-from app.domain.standard import Standardizer, clean, default_standardizer, fold, load_rulebook, standardize_name, trim
-from tests.benchmark.standard_spans import ItemSpans, read_spans
+from app.domain.standard import Standardizer, clean, default_standardizer, fold, load_rulebook, trim
+from tests.benchmark.standard_spans import read_spans
 
 _BIGGEST, _PAIRS = 20, 100
 
@@ -40,8 +40,7 @@ def _forms(found: Iterable[ItemSpans]) -> Forms:
     forms: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     standardizer = default_standardizer()
     for item in found:
-        for label, text in item.spans:
-            name = standardize_name(label)
+        for name, text in ((mention.name, mention.evidence.text) for mention in item.mentions):
             standard = standardizer.standardize(name, text)
             if standard.value:
                 forms[name, standard.value][fold(trim(clean(text)))] += 1
@@ -77,7 +76,7 @@ def _show_pairs(forms: Forms, seed: int) -> None:
 
 def _show_cost(found: Iterable[ItemSpans]) -> None:
     """By a new standardiser, which has yet to see every text for the first time."""
-    spans = [(standardize_name(label), text) for item in found for label, text in item.spans]
+    spans = [(mention.name, mention.evidence.text) for item in found for mention in item.mentions]
     standardizer = Standardizer(load_rulebook())
     start = time.process_time()
     for name, text in spans:

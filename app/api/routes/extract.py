@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from app.api.answers import ExtractOut, number_out
+from app.api.answers import ExtractOut, standard_out
 from app.api.dependencies import Service, ServiceDep, check_length, refuse_too_large
 from app.api.errors import responses
 from app.api.requests import ExtractIn
@@ -86,6 +86,6 @@ def _property_read(prop: Property) -> dict[str, Any]:
         "value": prop.value,
         "display": prop.display,
         "score": prop.score,
-        **number_out(prop.number, prop.unit, prop.high),
+        **standard_out(prop),
         "mentions": [(evidence.start, evidence.end) for evidence in prop.evidence],
     }

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.items import Evidence, Field, Item, Property
-from app.domain.properties import Mention, standardize_again, to_properties
+from app.domain.mentions import Mention
+from app.domain.properties import standardize_again, to_properties
 from app.domain.standard import default_standardizer
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -98,7 +99,9 @@ def test_another_quantity_than_the_given_one_is_a_conflict() -> None:
     owned = (("weight", "2 kg"),)
     assert conflicts(owned, mention("weight", "4.5 lbs")) == [("weight", "2041.16567 g")]
     assert conflicts(owned, mention("weight", "2000 g")) == []
-    assert conflicts((("size", "10 cm"),), mention("size", "12 cm")) == [("size", "12 cm")]
+    assert conflicts((("size", "10 cm"),), mention("size", "12 cm")) == [("length", "12 cm")]
+    assert conflicts((("size", "2 kg"),), mention("size", "2 kg")) == []
+    assert conflicts((("weight", "2 kg"),), mention("size", "3 kg")) == [("weight", "3000 g")]
     assert conflicts((("size", "10 cm"),), mention("size", "XL"), mention("size", "2 kg", 9)) == []
 
 

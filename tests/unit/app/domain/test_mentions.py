@@ -1,0 +1,108 @@
+"""What spans say, with what stands beside them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.domain.items import Evidence, Property
+from app.domain.mentions import Mention
+from app.domain.properties import to_properties
+from app.domain.standard import default_standardizer
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def read(title: str, *spans: tuple[str, str], given: tuple[tuple[str, str], ...] = ()) -> list[Property]:
+    """The properties of a title in which the model found spans, by name and text."""
+    mentions = [
+        Mention(name, Evidence("title", title.index(text), title.index(text) + len(text), text, 0.9))
+        for name, text in spans
+    ]
+    return list(to_properties(given, mentions, default_standardizer(), "m@1", NOW, {"title": title})[0])
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "text", "found"),
+    [
+        ("Men's navy suit jacket 38L", "size", "38L", ("size", "38l", None)),
+        ("Backpack 38L, grey", "size", "38L", ("volume", "38000 ml", "ml")),
+        ("Baby romper 9M, yellow", "size", "9M", ("size", "9 months", None)),
+        ("HDMI cable 9M", "size", "9M", ("length", "900 cm", "cm")),
+        ("Lace bra 34G", "size", "34G", ("size", "34g", None)),
+        ("Dark chocolate 34G", "size", "34G", ("weight", "34 g", "g")),
+        ("LED bulb 8.5W", "size", "8.5W", ("power", "8.5 w", "W")),
+        ("Leather loafers 8.5W", "size", "8.5W", ("size", "8.5w", None)),
+        ("USB stick 16G", "size", "16G", ("storage", "16 gb", "GB")),
+        ("Samsung Galaxy S21 5G", "size", "5G", ("size", "5g", None)),
+        ("Car compressor 12/24V, 150 W", "size", "12/24V", ("voltage", "12 and 24 v", "V")),
+        ("Coffee mug 12 oz", "size", "12 oz", ("volume", "354.882355 ml", "ml")),
+        ("Travel mug 12 oz", "size", "12 oz", ("volume", "354.882355 ml", "ml")),
+        ("Hand cream, 3.4-ounce", "size", "3.4-ounce", ("volume", "100.550001 ml", "ml")),
+        ("Granola bar 2 oz", "size", "2 oz", ("weight", "56.6990463 g", "g")),
+        ("Gadget 12 oz", "size", "12 oz", ("size", "12 oz", "oz")),
+        ("Kettle 2 kg", "size", "2 kg", ("weight", "2000 g", "g")),
+        ("Box 30 x 40 cm", "size", "30 x 40 cm", ("size", "30 x 40 cm", "cm")),
+        ("Black Diamond headlamp 400 lumens", "quantity", "400", ("brightness", "400 lm", "lm")),
+        ("Sheets, pack of 6", "quantity", "6", ("quantity", "6 count", "count")),
+        ("Plates 12 pcs", "quantity", "12", ("quantity", "12 count", "count")),
+    ],
+)
+def test_what_stands_beside_explains_a_value(title: str, name: str, text: str, found: tuple[str, str, str]) -> None:
+    own = [prop for prop in read(title, (name, text)) if prop.narrower is None]
+    assert [(prop.name, prop.value, prop.unit) for prop in own] == [found]
+    for prop in own:
+        assert default_standardizer().standardize(prop.name, prop.value).value == prop.value
+        evidence = prop.evidence[0]
+        assert title[evidence.start : evidence.end] == evidence.text
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "text"),
+    [
+        ("nikon d5900 slr camera with af s 18 140 vr lens", "quantity", "140"),
+        ("Ankara - Power Reserve 1X Portable Charger", "quantity", "1X"),
+        ("Model 13 000", "quantity", "13 000"),
+        ("Red cotton t-shirt size XL", "size", "size"),
+        ("Printed summer dress", "color", "Printed"),
+        ("Striped floral shirt", "color", "Striped floral"),
+    ],
+)
+def test_what_says_nothing_is_no_property(title: str, name: str, text: str) -> None:
+    assert read(title, (name, text)) == []
+
+
+def test_an_owner_keeps_a_pattern_as_a_color() -> None:
+    assert [(prop.name, prop.value) for prop in read("Dress", given=(("colour", "Printed"),))] == [("color", "printed")]
+
+
+def test_the_title_explains_a_given_value_too() -> None:
+    (prop,) = read("Travel mug", given=(("size", "12 oz"),))
+    assert (prop.name, prop.value) == ("size", "354.882355 ml")
+
+
+def test_a_composition_is_found_by_each_part_with_its_share() -> None:
+    found = read("Shirt", given=(("material", "60% cotton 40% polyester"),))
+    assert [(prop.value, prop.qualifier) for prop in found] == [
+        ("cotton", "60%"),
+        ("cotton and polyester", None),
+        ("polyester", "40%"),
+    ]
+
+
+def test_a_multipack_gives_the_count_the_single_amount_and_the_total() -> None:
+    found = read("Cola", given=(("volume", "6 x 330 ml"),))
+    assert [(prop.name, prop.value, prop.number) for prop in found] == [
+        ("quantity", "6 count", 6),
+        ("volume", "1980 ml", 1980),
+        ("volume", "330 ml", 330),
+        ("volume", "6 x 330 ml", None),
+    ]
+
+
+def test_two_ratings_are_found_by_each() -> None:
+    found = read("Drill", given=(("voltage", "110/220V"),))
+    assert [(prop.value, prop.number, prop.narrower) for prop in found] == [
+        ("110 and 220 v", None, None),
+        ("110 v", 110, "110 and 220 v"),
+        ("220 v", 220, "110 and 220 v"),
+    ]
