@@ -23,6 +23,7 @@ NUMBER = f"{_MIXED}|{_FRACTION}|{_DECIMAL}"
 # "1/2 in" is a half, "50/60 Hz" are two ratings. A fraction is less than one, in lowest terms, and has a denominator
 # that people measure in.
 _SLASHED = re.compile(r"(?<![\d.,/⁄])\d+(?:[.,]\d+)?(?:[/⁄]\d+(?:[.,]\d+)?)+", re.ASCII)
+_AFTER_WHOLE = re.compile(r"\d(?: ?- ?| and | )$", re.ASCII)
 _DENOMINATORS = {2, 3, 4, 5, 6, 8, 10, 12, 16, 32, 64}
 
 _SCANNER = re.compile(f"(?<![\\d.,])(?:{NUMBER})(?![/⁄]\\d)", re.ASCII)
@@ -60,14 +61,16 @@ def scan(text: str) -> tuple[list[float], list[str]] | None:
 def _parted(match: re.Match[str]) -> str:
     """With spaces round the slashes where they part numbers."""
     numbers = re.split("[/⁄]", match[0])
-    return match[0] if len(numbers) == 2 and _is_fraction(*numbers) else " / ".join(numbers)
+    is_mixed = _AFTER_WHOLE.search(match.string, max(0, match.start() - 6), match.start()) is not None
+    return match[0] if len(numbers) == 2 and _is_fraction(*numbers, is_mixed) else " / ".join(numbers)
 
 
-def _is_fraction(above: str, below: str) -> bool:
+def _is_fraction(above: str, below: str, is_mixed: bool) -> bool:
+    """A whole number before it says that it is one: "26 2/8"."""
     if not (above.isdecimal() and below.isdecimal()) or len(above + below) > 6:
         return False
     top, bottom = int(above), int(below)
-    return 0 < top < bottom and bottom in _DENOMINATORS and math.gcd(top, bottom) == 1
+    return 0 < top < bottom and bottom in _DENOMINATORS and (is_mixed or math.gcd(top, bottom) == 1)
 
 
 def has_number(text: str) -> bool:

@@ -31,6 +31,9 @@ _OR = {"/", "⁄", "and", "or", ",", "&"}
 # "m2" for m², before its digit is read as a number.
 _POWER = re.compile(r"\b(mm|cm|m|ft|in)\^?([23])(?![\d.,]*\d)", re.ASCII | re.IGNORECASE)
 _POWERS = {"2": "²", "3": "³"}
+# What "187/8 in" is: 18 7/8 in a hurry, and no list.
+_INCHES, _EIGHTHS = {"in", "inch", "inches", '"', "”"}, {2, 4, 8, 16, 32, 64}
+_SLASHES = {"/", "⁄"}
 _ELLIPSIS = re.compile(r"(?<=\d)\s?(?:\.{2,3}|…)\s?(?=\d)")
 # In "10W x 12H" letters say the side, not a unit.
 _SIDES = {"w", "h", "l", "d", "dia"}
@@ -249,13 +252,11 @@ def _ranged(low: Quantity, high: Quantity, side: str) -> Measure:
 
 def _several(opening: Sequence[str], parts: Sequence[_Part], scale: Scale) -> Measure | None:
     """Several amounts of one kind: "50/60 Hz" has two ratings, and is found by each."""
-    if any(part.side for part in parts) or any(part.separator[:1] and part.separator[0] not in _OR for part in parts):
+    if not _are_listed(parts):
         return None
     signs = [" ".join(opening), *(" ".join(part.separator[1:]) for part in parts)]
     signed = [_signed(part, sign) for part, sign in zip(parts, signs, strict=False)]
-    found = (
-        _converted(signed, signed[-1].unit or signed[0].unit, scale) if all(p.separator for p in parts[:-1]) else None
-    )
+    found = _converted(signed, signed[-1].unit or signed[0].unit, scale)
     if found is None:
         return None
     amounts = {amount.text: amount for amount in map(_amount, sorted(found, key=lambda each: each.number))}
@@ -264,6 +265,19 @@ def _several(opening: Sequence[str], parts: Sequence[_Part], scale: Scale) -> Me
     unit = found[0].unit
     numbers = " and ".join(to_text(amount.number or 0, unit) for amount in amounts.values())
     return Measure(f"{numbers} {unit}".casefold(), None, unit, broader=tuple(amounts))
+
+
+def _are_listed(parts: Sequence[_Part]) -> bool:
+    """Whether list signs join the amounts, in one unit, all rising or all falling: "5/1/95" is a date, and "187/8 in"
+    is 18 7/8 in a hurry."""
+    *first, last = parts
+    steps = {one.number < other.number for one, other in pairwise(parts) if one.number != other.number}
+    units = {part.unit for part in parts if part.unit}
+    if any(part.side for part in parts) or not all(part.separator and part.separator[0] in _OR for part in first):
+        return False
+    if units & _INCHES and first[0].separator[0] in _SLASHES and last.number in _EIGHTHS:
+        return False
+    return len(units) < 2 and len(steps) < 2 and all(part.number for part in parts)
 
 
 _READERS = (_dimensions, _compound, _range, _several)
