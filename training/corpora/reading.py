@@ -12,6 +12,7 @@ from training.corpora.formats.docbin import read_docbin
 from training.corpora.formats.jsonl import read_jsonl
 from training.corpora.formats.label_studio import read_label_studio
 from training.corpora.formats.manifests import read_manifest
+from training.corpora.formats.token_lists import read_gliner, read_hugging_face
 from training.corpora.recognition import recognise
 from training.errors import CorpusError
 
@@ -28,6 +29,8 @@ _FORMATS: dict[str, tuple[Reader, str]] = {
     "prodigy": (read_prodigy, "Prodigy's JSONL, of which the accepted tasks are read"),
     "ground-truth": (read_manifest, "output manifest of a named-entity job of SageMaker Ground Truth"),
     "comprehend": (read_manifest, "augmented manifest of Amazon Comprehend, with one job or several"),
+    "hugging-face": (read_hugging_face, "Hugging Face's JSON with tokens and ner_tags, the tags by name"),
+    "gliner": (read_gliner, "GLiNER's JSON with tokenized_text and ner"),
 }
 FORMATS: dict[str, str] = {name: description for name, (_, description) in _FORMATS.items()}
 

@@ -8,12 +8,17 @@ from training.corpora.formats.columns import GMB_COLUMNS, conll_sentences
 from training.corpora.formats.label_studio import minimal_regions
 from training.corpora.formats.manifests import is_comprehend
 from training.corpora.formats.tag_schemes import parse_tag
+from training.corpora.formats.token_lists import is_tagged
+from training.corpora.formats.unread import why_unread
 from training.corpora.records import decode, first_records
+from training.errors import CorpusError
 
 _HEAD_LINES = 200
 
 # A format, and a test for an object of it. The first row whose test holds for one of a file's first objects decides.
 _OBJECTS: tuple[tuple[str, Callable[[dict[str, Any]], bool]], ...] = (
+    ("gliner", lambda fields: isinstance(fields.get("tokenized_text"), list)),
+    ("hugging-face", is_tagged),
     ("prodigy", lambda fields: bool({"answer", "_task_hash", "_input_hash"} & set(fields))),
     ("comprehend", lambda fields: bool({"source", "source-ref"} & set(fields)) and is_comprehend(fields)),
     ("ground-truth", lambda fields: bool({"source", "source-ref"} & set(fields)) and "text" not in fields),
@@ -26,13 +31,18 @@ _OBJECTS: tuple[tuple[str, Callable[[dict[str, Any]], bool]], ...] = (
 
 
 def recognise(file: str, data: bytes) -> str | None:
-    """Returns the name of the format, or None. Raises CorpusError for an unknown file that is not UTF-8."""
+    """Returns the name of the format, or None.
+
+    Raises CorpusError for a known format that is not read, and for an unknown file that is not UTF-8.
+    """
     if _is_docbin(data):
         return "docbin"
     text = data.decode("utf-8-sig", "replace")
     first = next((line for line in text.split("\n", _HEAD_LINES) if line.strip()), "")
     if set(GMB_COLUMNS) <= {cell.strip(' "\r') for cell in first.split(",")}:
         return "gmb"
+    if why := why_unread(data, first):
+        raise CorpusError(f"{file}: {why}")
     objects = first_records(text)
     for name, shows in _OBJECTS:
         if any(shows(fields) for fields in objects):

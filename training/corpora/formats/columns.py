@@ -17,6 +17,8 @@ from training.errors import CorpusError
 GMB_COLUMNS = ("Sentence #", "Word", "Tag")
 _DOCUMENT = "-DOCSTART-"
 _ID = re.compile(r"#\s*(?:sent_)?id\b[\s=]*(\S+)")
+# Rows of CoNLL-U for a word of several tokens, and for a token that the text lacks.
+_JOINED = re.compile(r"\d+[-.]\d+")
 _KEY = re.compile(r"#\s*\w[\w.]*\s*=")
 
 
@@ -38,7 +40,7 @@ class Sentence:
 
 def read_conll(file: str, data: bytes) -> Iterator[Parsed]:
     """Reads each sentence and joins its words with a space. The tag scheme is recognised from the whole file."""
-    sentences = list(conll_sentences(decode(file, data)))
+    sentences = conll_sentences(decode(file, data))
     scheme = recognise_scheme([parse_tag(row.tag or "") or OUTSIDE for row in each.rows] for each in sentences)
     for number, sentence in enumerate(sentences, 1):
         yield _parse(file, number, sentence, scheme)
@@ -60,22 +62,62 @@ def read_gmb(file: str, data: bytes) -> Iterator[Parsed]:
         raise CorpusError(f"{file}:{rows.line_num}: not csv: {error}") from error
 
 
-def conll_sentences(text: str) -> Iterator[Sentence]:
-    """Yields the sentences of a column file. A comment is recognised only before the first token of a sentence."""
-    sentence = Sentence()
+def conll_sentences(text: str) -> list[Sentence]:
+    """Returns the sentences of a column file. Where the first column only counts the tokens, the second has the words.
+
+    A comment is recognised only before the first token of a sentence.
+    """
+    blocks = list(_blocks(text))
+    word_at = 1 if _are_counted([block.lines for block in blocks]) else 0
+    return [_sentence(block, word_at) for block in blocks]
+
+
+@dataclass(slots=True)
+class _Block:
+    """The lines of a sentence, each with its number and cells, and the id from a comment, or None."""
+
+    id: str | None = None
+    lines: list[tuple[int, list[str]]] = field(default_factory=list)
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    block = _Block()
     for number, line in enumerate(text.split("\n"), 1):
         cells = _cells(line)
         if not cells or cells[0] == _DOCUMENT:
-            if sentence.rows:
-                yield sentence
-            sentence = Sentence()
-        elif not sentence.rows and _is_comment(line, cells):
+            if block.lines:
+                yield block
+            block = _Block()
+        elif not block.lines and _is_comment(line, cells):
             found = _ID.match(line)
-            sentence.id = found[1] if found else sentence.id
+            block.id = found[1] if found else block.id
         else:
-            sentence.rows.append(TokenRow(number, cells[0], cells[-1] if len(cells) > 1 else None))
-    if sentence.rows:
-        yield sentence
+            block.lines.append((number, cells))
+    if block.lines:
+        yield block
+
+
+def _are_counted(blocks: Sequence[Sequence[tuple[int, list[str]]]]) -> bool:
+    """Tells whether the first of at least three columns counts the tokens of every sentence, as in CoNLL-U."""
+    counts = [[cells[0] for _, cells in lines if not _JOINED.fullmatch(cells[0])] for lines in blocks]
+    wide = all(len(cells) > 2 for lines in blocks for _, cells in lines)
+    rising = all(own in ([str(n) for n in range(first, first + len(own))] for first in (0, 1)) for own in counts)
+    return wide and rising and any(len(own) > 1 for own in counts)
+
+
+def _sentence(block: _Block, word_at: int) -> Sentence:
+    """Returns the tokens, without the rows of CoNLL-U that only join or insert some: "1-2", "3.1"."""
+    lines = ((number, cells) for number, cells in block.lines if not (word_at and _JOINED.fullmatch(cells[0])))
+    return Sentence(block.id, [_token_row(number, cells, word_at) for number, cells in lines])
+
+
+def _token_row(number: int, cells: Sequence[str], word_at: int) -> TokenRow:
+    """Returns the word and the tag. A tag with spaces, in a line that is split at spaces, is put together again."""
+    tag = cells[-1] if len(cells) > word_at + 1 else None
+    if tag is not None and parse_tag(tag) is None:
+        first = next((at for at in range(word_at + 1, len(cells)) if parse_tag(cells[at])), len(cells) - 1)
+        tag = " ".join(cells[first:])
+    return TokenRow(number, cells[word_at], tag)
 
 
 def _cells(line: str) -> list[str]:

@@ -60,7 +60,10 @@ def _regions(result: Sequence[Any]) -> list[dict[str, Any]]:
 def _parse(record: JsonRecord, data: Any, annotations: Sequence[list[dict[str, Any]]]) -> Parsed:
     key = _text_key(data, annotations[0])
     if key is None:
-        detail = "cannot tell which field was labelled: expected `text`, a single string, or one name in `to_name`"
+        detail = (
+            "cannot tell which field was labelled: expected `text`, a single string, one name in `to_name`, "
+            "or one field that the quoted texts fit"
+        )
         return no_example(record.place, detail, data)
     text = data[key]
     first, *others = (_marks(text, regions) for regions in annotations)
@@ -72,16 +75,29 @@ def _parse(record: JsonRecord, data: Any, annotations: Sequence[list[dict[str, A
 
 
 def _text_key(data: Any, regions: Sequence[dict[str, Any]]) -> str | None:
-    """Returns the labelled field: the one the regions name, else `text`, else the only string, else None."""
+    """Returns the labelled field, or None.
+
+    It is the only field where every quoted text stands at its offsets; else the one that the regions name, else
+    `text`, else the only string.
+    """
     if not isinstance(data, dict):
         return None
-    strings = [key for key, value in data.items() if isinstance(value, str) and key not in _ADDED]
+    strings: list[str] = [key for key, value in data.items() if isinstance(value, str) and key not in _ADDED]
+    fitting = [key for key in strings if _quotes_fit(data[key], regions)]
+    if len(fitting) == 1:
+        return fitting[0]
     named = {each["to_name"] for each in regions if each.get("to_name") in strings}
     if named:
         return named.pop() if len(named) == 1 else None
     if "text" in strings:
         return "text"
     return strings[0] if len(strings) == 1 else None
+
+
+def _quotes_fit(text: str, regions: Sequence[dict[str, Any]]) -> bool:
+    """Tells whether the regions quote texts, and every one of them stands in this text at its offsets."""
+    marks = _marks(text, regions)
+    return any(isinstance(mark.quoted, str) for mark in marks) and all(_fits(text, mark) for mark in marks)
 
 
 def _marks(text: str, regions: Sequence[dict[str, Any]]) -> list[Mark]:

@@ -3,6 +3,9 @@
 Sources: docs.aws.amazon.com/sagemaker/latest/dg/sms-data-output.html (named entity recognition),
 docs.aws.amazon.com/comprehend/latest/dg/cer-annotation-manifest.html, and for labelled PDF documents
 github.com/aws-samples/amazon-comprehend-semi-structured-documents-annotation-tools.
+
+Offsets count Unicode code points, also behind an emoji. The reference of the labelling page calls them "unicode
+offsets": docs.aws.amazon.com/sagemaker/latest/dg/sms-ui-template-crowd-entity-annotation.html.
 """
 
 from collections.abc import Iterator

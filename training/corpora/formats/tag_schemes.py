@@ -61,10 +61,10 @@ def goes_on(step: Step) -> bool:
 
 @lru_cache(maxsize=4096)
 def parse_tag(tag: str) -> Tag | None:
-    """Splits `B-PER` into prefix and label. Returns None for a string that is not a tag."""
+    """Splits `B-PER` into prefix and label; a label may have spaces. Returns None for a string that is not a tag."""
     if tag == "O":
         return OUTSIDE
-    found = fullmatch(r"([BIESLUM])-(\S+)", tag)
+    found = fullmatch(r"([BIESLUM])-(\S(?:.*\S)?)", tag)
     return (found[1], found[2]) if found else None
 
 

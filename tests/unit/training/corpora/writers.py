@@ -155,6 +155,24 @@ def gmb(examples: Iterable[Example]) -> bytes:
     return file.getvalue().encode()
 
 
+def hugging_face(examples: Iterable[Example]) -> bytes:
+    found = [words(each, "IOB2") for each in examples]
+    return json_lines(*({"tokens": [w for w, _ in each], "ner_tags": [t for _, t in each]} for each in found))
+
+
+def gliner(examples: Iterable[Example]) -> bytes:
+    """As a JSON array; a span ends with its last token."""
+    return json.dumps(
+        [
+            {
+                "tokenized_text": each.text.split(" "),
+                "ner": [[each.text[: s.start].count(" "), each.text[: s.end].count(" "), s.label] for s in each.spans],
+            }
+            for each in examples
+        ]
+    ).encode()
+
+
 def words(example: Example, scheme: str) -> list[tuple[str, str]]:
     """The words of a text, with tags; spans must have the edges of words."""
     found: list[tuple[str, str]] = []
@@ -200,6 +218,8 @@ OFFSETS: dict[str, tuple[str, Write]] = {
 }
 COLUMNS: dict[str, tuple[str, Write]] = {
     "gmb": ("gmb", gmb),
+    "Hugging Face": ("hugging-face", hugging_face),
+    "GLiNER": ("gliner", gliner),
     "IOB1": ("conll", conll("IOB1")),
     "IOB2": ("conll", conll("IOB2")),
     "IOBES": ("conll", conll("IOBES")),

@@ -153,3 +153,31 @@ def test_the_groningen_meaning_bank_is_read_as_it_was_split(tmp_path: Path, spli
     assert time.perf_counter() - began < 5
     assert (corpus.format, corpus.faults) == ("gmb", ())
     assert [(each.text, each.spans) for each in corpus.examples] == [(each.text, each.spans) for each in expected]
+
+
+def test_a_label_may_have_spaces(tmp_path: Path) -> None:
+    tabs = "Red\tB-Base Color\nmug\tB-Product Name\ncup\tI-Product Name\n\nBlue\tB-Base Color\ncup\tO\n"
+    corpus = read(tmp_path, tabs)
+    assert (corpus.format, corpus.faults) == ("conll", ())
+    assert spans(corpus) == [["Base Color Red", "Product Name mug cup"], ["Base Color Blue"]]
+    assert spans(read(tmp_path, tabs.replace("\t", " "), "conll")) == spans(corpus)
+    assert spans(read(tmp_path, "Red NN B-Base Color\nmug NN O\n")) == [["Base Color Red"]]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_column_that_counts_the_tokens_is_left_out(tmp_path: Path, first: int) -> None:
+    sentence = "".join(f"{first + n}\t{row}\n" for n, row in enumerate(["Red\t_\tB-COLOR", "mug\t_\tO"]))
+    corpus = read(tmp_path, f"{sentence}\n{sentence}")
+    assert (corpus.faults, [each.text for each in corpus.examples]) == ((), ["Red mug", "Red mug"])
+    assert spans(corpus) == [["COLOR Red"], ["COLOR Red"]]
+
+
+def test_rows_that_join_tokens_are_left_out(tmp_path: Path) -> None:
+    corpus = read(tmp_path, "1-2\tdon't\t_\n1\tdo\tO\n2\tn't\tO\n2.1\tbe\t_\n3\tred\tB-X\n")
+    assert (corpus.faults, [each.text for each in corpus.examples]) == ((), ["do n't red"])
+
+
+def test_words_that_are_numbers_stay_words(tmp_path: Path) -> None:
+    corpus = read(tmp_path, "1 CD O\n2 CD O\n\n7 CD O\nred JJ B-X\n")
+    assert [each.text for each in corpus.examples] == ["1 2", "7 red"]
+    assert [each.text for each in read(tmp_path, "1 O\n2 O\n").examples] == ["1 2"]

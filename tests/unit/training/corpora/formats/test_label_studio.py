@@ -78,6 +78,21 @@ def test_the_text_is_found(tmp_path: Path, data: dict[str, Any], to_name: str, t
     assert texts(read(tmp_path, task(data, annotation({**RED, "to_name": to_name})))) == [(text, ["COLOR red"])]
 
 
+@pytest.mark.parametrize(
+    ("data", "to_name", "text"),
+    [
+        ({"sentence": "red hat", "sku": "A1", "url": "http://x.example"}, "text", "red hat"),
+        ({"sku": "A1", "name": "A red hat", "body": "red hat"}, "ner", "red hat"),
+        ({"title": "blue cap", "text": "cap", "description": "red hat"}, "document", "red hat"),
+        ({"title": "blue cap", "review": "red hat"}, "title", "red hat"),
+    ],
+)
+def test_the_text_is_the_field_that_the_quotes_fit(
+    tmp_path: Path, data: dict[str, Any], to_name: str, text: str
+) -> None:
+    assert texts(read(tmp_path, task(data, annotation({**RED, "to_name": to_name})))) == [(text, ["COLOR red"])]
+
+
 def test_an_unclear_text_is_named(tmp_path: Path) -> None:
     two = annotation({**RED, "to_name": "a"}, {**RED, "to_name": "b"})
     corpus = read(

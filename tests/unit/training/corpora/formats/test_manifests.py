@@ -93,3 +93,9 @@ def test_a_line_without_text_or_labels_is_named(tmp_path: Path, record: object, 
 def test_a_manifest_of_documents_is_recognised_and_refused(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"no examples when read as comprehend: .* the first: .* PDF"):
         read(tmp_path, json_lines(PDF, PDF))
+
+
+def test_offsets_behind_an_emoji_count_code_points(tmp_path: Path) -> None:
+    red = [Span(1, 4, "COLOR", "Red")]
+    corpus = read(tmp_path, json_lines({"source": "💩Red mug", **job("ner", red)}))
+    assert (corpus.faults, corpus.examples[0].spans) == ((), tuple(red))

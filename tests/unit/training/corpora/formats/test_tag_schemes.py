@@ -53,10 +53,11 @@ def test_impossible_tags_are_grouped_as_in_conlleval(sentence: str, expected: li
     assert runs(tags(sentence)) == expected
 
 
-@pytest.mark.parametrize("tag", ["", "o", "B", "B-", "X-LOC", "LOC-B", "B-LOC x"])
+@pytest.mark.parametrize("tag", ["", "o", "B", "B-", "X-LOC", "LOC-B", "B- x", "B-LOC "])
 def test_what_is_no_tag(tag: str) -> None:
     assert parse_tag(tag) is None
 
 
 def test_a_label_may_have_a_hyphen() -> None:
     assert parse_tag("B-per-nam") == ("B", "per-nam")
+    assert parse_tag("B-Base Color") == ("B", "Base Color")
