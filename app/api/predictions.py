@@ -1,6 +1,7 @@
 """Records of `/invocations`: items, answered as they would be stored, and sentences of the AWS sample."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Event
@@ -95,7 +96,7 @@ def to_nerc_properties(spans: Sequence[Span]) -> dict[str, list[str]]:
 def read_line(number: int, raw: bytes, service: Service) -> InvocationLine:
     """Reads a line of JSON Lines."""
     try:
-        record = from_json(raw)
+        record = from_json(raw.removeprefix(BOM_UTF8))
     except ValueError as error:
         return InvocationLine(number, error=f"not JSON: {error}")
     own = record.get("id") if isinstance(record, dict) else None

@@ -62,7 +62,7 @@ def _parted(match: re.Match[str]) -> str:
     """With spaces round the slashes where they part numbers."""
     numbers = re.split("[/⁄]", match[0])
     is_mixed = _AFTER_WHOLE.search(match.string, max(0, match.start() - 6), match.start()) is not None
-    return match[0] if len(numbers) == 2 and _is_fraction(*numbers, is_mixed) else " / ".join(numbers)
+    return match[0] if len(numbers) == 2 and _is_fraction(numbers[0], numbers[1], is_mixed) else " / ".join(numbers)
 
 
 def _is_fraction(above: str, below: str, is_mixed: bool) -> bool:

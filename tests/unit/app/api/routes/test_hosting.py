@@ -26,6 +26,11 @@ def lines_of(client: TestClient, *records: Any) -> list[Any]:
     return [json.loads(line) for line in response.text.splitlines()]
 
 
+def test_a_byte_order_mark_before_the_first_line_says_nothing(client: TestClient) -> None:
+    answers = lines_of(client, "\ufeff", {"id": "a", "sentence": "red mug"}, {"id": "b", "sentence": "red mug"})
+    assert [answer["id"] for answer in answers] == ["a", "b"]
+
+
 def test_ping_says_that_the_container_works(client: TestClient) -> None:
     assert (client.get("/ping").status_code, client.get("/ping").json()) == (200, {})
 
