@@ -1,7 +1,7 @@
 """What the spans of an item's texts say, with what stands beside them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.domain.items import Evidence, Field
@@ -15,6 +15,18 @@ _BARE = re.compile(r"\W*\d[\d ,.]*x?\W*", re.IGNORECASE | re.ASCII)
 _BEHIND = re.compile(r"[ -]{0,2}\w+")
 _BEFORE = re.compile(r"\w+ of $")
 _MOST_WORDS = 3
+# A fraction, and the whole number before it that the model may have left out.
+_FRACTION = re.compile(r"(?:one[ -])?(?:half|quarter)\b|\d{1,2}[/⁄]\d", re.IGNORECASE)
+_WHOLE = re.compile(r"(?<![\w.,/⁄-])\w+(?: and |[ -])$")
+# Quotation marks look like inches. One that opens stands before a word; what it quotes ends at the next.
+_OPENS = re.compile(r"(?:^|(?<=[\s(\[]))[\"“](?=\S)[^\"“”]*$")
+_MARKS = ('"', "”", "“")
+# Codes: what stands right before and behind them; with a letter behind, from this number on they are no amount.
+_IN_CODE = re.compile(r"[A-Za-z]-$|[A-Z]$", re.ASCII)
+_GOES_ON = re.compile(r"-?\w*\d", re.ASCII)
+_LETTERED = re.compile(r"(\d+(?:\.\d+)?)[GgLlMmHhAa]", re.ASCII)
+_MODEL = 1000
+_WEIGHS = re.compile(r"\bweigh\w*(?: [a-z]+){0,2} ?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +43,50 @@ def read_mention(mention: Mention, texts: Texts, standardizer: Standardizer) -> 
     A number that counts something only by its words ("400 lumens", "pack of 6") takes these in; without such words it
     counts nothing. Texts that are not at hand change nothing.
     """
+    mention = replace(mention, evidence=_without_quotation(mention.evidence, texts))
     mention = _whole(mention, texts, standardizer)
     evidence = mention.evidence
-    standard = standardizer.standardize(mention.name, evidence.text, _beside(evidence, texts))
+    beside = _beside(evidence, texts)
+    is_code = _names_something(evidence, texts)
+    standard = standardizer.standardize(mention.name, evidence.text, beside, is_code)
     if not standard.value or standard.vague or _counts_nothing(mention, texts, standardizer):
         return None
     return Mention(standardizer.home(mention.name, standard), evidence), standard
 
 
+def _without_quotation(evidence: Evidence, texts: Texts) -> Evidence:
+    """Without a quotation mark at its end that is no sign of inches: `"No. 4512"`, `8,000 "Acme" cribs`."""
+    text = texts.get(evidence.field, "")
+    if not evidence.text.endswith(_MARKS) or text[evidence.start : evidence.end] != evidence.text:
+        return evidence
+    opens = evidence.text[-2:-1] == " " and text[evidence.end : evidence.end + 1].isalnum()
+    closes = _OPENS.search(text[max(0, evidence.start - _NEAR) : evidence.end - 1])
+    if not (opens or closes) or not evidence.text[:-1].strip():
+        return evidence
+    said = evidence.text[:-1].rstrip()
+    return replace(evidence, end=evidence.start + len(said), text=said)
+
+
+def _names_something(evidence: Evidence, texts: Texts) -> bool:
+    """Whether a number with a letter is part of a code: "PB-265L", "11l-0108", "6907L"."""
+    match = _LETTERED.fullmatch(evidence.text)
+    if match is None:
+        return False
+    text = texts.get(evidence.field, "")
+    within = _IN_CODE.search(text[max(0, evidence.start - 2) : evidence.start]) or _GOES_ON.match(text, evidence.end)
+    return float(match[1]) >= _MODEL or within is not None
+
+
 def _whole(mention: Mention, texts: Texts, standardizer: Standardizer) -> Mention:
-    """With the words that make its number a count or a quantity."""
-    if not _counts_nothing(mention, texts, standardizer):
-        return mention
-    for evidence in _wider(mention.evidence, texts[mention.evidence.field]):
-        if standardizer.standardize(mention.name, evidence.text).unit:
-            return replace(mention, evidence=evidence)
-    return mention
+    """With the words that make its number a count or a quantity, and the whole number before a fraction."""
+    text = texts.get(mention.evidence.field, "")
+    wider: Iterable[Evidence] = ()
+    if _counts_nothing(mention, texts, standardizer):
+        wider = _wider(mention.evidence, text)
+    elif _FRACTION.match(mention.evidence.text):
+        wider = _from(_WHOLE, mention.evidence, text)
+    found = (each for each in wider if standardizer.standardize(mention.name, each.text).unit)
+    return replace(mention, evidence=next(found, mention.evidence))
 
 
 def _counts_nothing(mention: Mention, texts: Texts, standardizer: Standardizer) -> bool:
@@ -62,11 +102,19 @@ def _wider(evidence: Evidence, text: str) -> Iterator[Evidence]:
         ends.append(match.end())
     for end in reversed(ends[1:]):
         yield replace(evidence, end=end, text=text[evidence.start : end])
-    if match := _BEFORE.search(text, max(0, evidence.start - _NEAR), evidence.start):
+    yield from _from(_BEFORE, evidence, text)
+
+
+def _from(before: re.Pattern[str], evidence: Evidence, text: str) -> Iterator[Evidence]:
+    """The place with what the pattern finds right before it."""
+    if match := before.search(text, max(0, evidence.start - _NEAR), evidence.start):
         yield replace(evidence, start=match.start(), text=text[match.start() : evidence.end])
 
 
 def _beside(evidence: Evidence, texts: Texts) -> str:
-    """The title, and what is near the span."""
-    near = texts.get(evidence.field, "")[max(0, evidence.start - _NEAR) : evidence.end + _NEAR]
-    return f"{near} {texts.get('title', '')}"
+    """The title, and what is near the span; "weighs about" right before it says all."""
+    text = texts.get(evidence.field, "")
+    before = text[max(0, evidence.start - _NEAR) : evidence.start]
+    if weighs := _WEIGHS.search(before):
+        return weighs[0]
+    return f"{before} {text[evidence.start : evidence.end + _NEAR]} {texts.get('title', '')}"

@@ -20,7 +20,7 @@ _ITEMS_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ItemSpans:
     """What the model read of one item, and the seconds that it took."""
 
     catalog: str
@@ -36,7 +36,7 @@ def read_items(data: Path) -> Iterator[tuple[str, dict[str, str]]]:
             yield from ((Path(name).stem, json.loads(line)) for line in file)
 
 
-def read_spans(data: Path, kept: Path) -> list[Found]:
+def read_spans(data: Path, kept: Path) -> list[ItemSpans]:
     """The spans in `kept`. Where the file does not exist, extracts them first, which takes minutes."""
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -49,12 +49,12 @@ def read_spans(data: Path, kept: Path) -> list[Found]:
         return [_found(json.loads(line)) for line in file]
 
 
-def _found(line: dict[str, Any]) -> Found:
+def _found(line: dict[str, Any]) -> ItemSpans:
     mentions = tuple(Mention(each["name"], Evidence(**each["evidence"])) for each in line["mentions"])
-    return Found(line["catalog"], line["id"], mentions, line["seconds"])
+    return ItemSpans(line["catalog"], line["id"], mentions, line["seconds"])
 
 
-def _extract(data: Path) -> Iterator[Found]:
+def _extract(data: Path) -> Iterator[ItemSpans]:
     bundle = read_bundle(DEFAULT_MODEL)
     extractor = Extractor(bundle, open_tagger(Settings(threads=1), bundle))
     items = list(read_items(data))
@@ -63,10 +63,10 @@ def _extract(data: Path) -> Iterator[Found]:
     extractor.close()
 
 
-def _extract_group(extractor: Extractor, group: Sequence[tuple[str, dict[str, str]]]) -> Iterator[Found]:
+def _extract_group(extractor: Extractor, group: Sequence[tuple[str, dict[str, str]]]) -> Iterator[ItemSpans]:
     start = time.process_time()
     read = extractor.extract([text for _, item in group for text in (item["title"], item["description"])])
     seconds = (time.process_time() - start) / len(group)
     for (catalog, item), title, text in zip(group, read[::2], read[1::2], strict=True):
         mentions = (*to_mentions("title", title.spans), *to_mentions("text", text.spans))
-        yield Found(catalog, item["id"], mentions, seconds)
+        yield ItemSpans(catalog, item["id"], mentions, seconds)

@@ -1,25 +1,49 @@
-"""What standardising merges: `python -m tests.benchmark.standard_values DATA [--spans FILE] [--seed N]`.
+"""What standardising does to real items: `python -m tests.benchmark.standard_values DATA [--spans FILE] [--seed N]`.
 
-Reads the spans of the demo store's and the recalls' items by the shipped model (once, into FILE), and prints how many
+Reads the items of the demo store, the recalls and the offers by the shipped model (once, into FILE). Prints how many
 distinct values each property has when texts are only cleaned and folded, and by the standard; the biggest merges;
-random pairs of texts with one value, for a person to judge; and what standardising costs beside extraction.
+random pairs of texts with one value, and random quantities, for a person to judge; the exceptions from the two laws (a
+value standardises to itself, and sent back as a filter it finds itself); and what standardising costs.
 """
 
 import argparse
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from app.domain.standard import Standardizer, clean, default_standardizer, fold, load_rulebook, trim
-from tests.benchmark.standard_spans import read_spans
+from app.domain.filters import Filter, format_filter, parse_filter
+from app.domain.mentions import read_mention
+from app.domain.standard import (
+    Standardizer,
+    StandardValue,
+    clean,
+    default_standardizer,
+    fold,
+    load_rulebook,
+    standardize,
+    trim,
+)
+from tests.benchmark.standard_spans import ItemSpans, read_items, read_spans
 
-_BIGGEST, _PAIRS = 20, 100
+_BIGGEST, _PAIRS, _QUANTITIES, _NEAR = 20, 100, 200, 40
 
 # (property, standard value) → how often each text, cleaned and folded, says it.
 Forms = Mapping[tuple[str, str], Counter[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one mention says: the property, the text, its standard, and the text round it."""
+
+    catalog: str
+    name: str
+    said: str
+    standard: StandardValue
+    near: str
 
 
 def main() -> None:
@@ -29,32 +53,48 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     found = read_spans(asked.data, asked.spans)
-    forms = _forms(found)
-    _show_counts(forms)
+    read = list(_read(asked.data, found))
+    forms = _forms(read)
+    _show_counts(read)
     _show_biggest(forms)
     _show_pairs(forms, asked.seed)
+    _show_quantities(read, asked.seed)
+    _show_laws(read)
     _show_cost(found)
 
 
-def _forms(found: Iterable[ItemSpans]) -> Forms:
-    forms: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+def _read(data: Path, found: Iterable[ItemSpans]) -> Iterator[_Read]:
     standardizer = default_standardizer()
+    texts = {item["id"]: (item["title"], item["description"]) for _, item in read_items(data)}
     for item in found:
-        for name, text in ((mention.name, mention.evidence.text) for mention in item.mentions):
-            standard = standardizer.standardize(name, text)
-            if standard.value:
-                forms[name, standard.value][fold(trim(clean(text)))] += 1
+        title, text = texts[item.id]
+        for mention in item.mentions:
+            if read := read_mention(mention, {"title": title, "text": text}, standardizer):
+                evidence = read[0].evidence
+                whole = title if evidence.field == "title" else text
+                near = whole[max(0, evidence.start - _NEAR) : evidence.end + _NEAR]
+                yield _Read(item.catalog, read[0].name, evidence.text, read[1], near)
+
+
+def _forms(found: Iterable[_Read]) -> Forms:
+    forms: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for each in found:
+        forms[each.name, each.standard.value][fold(trim(clean(each.said)))] += 1
     return forms
 
 
-def _show_counts(forms: Forms) -> None:
-    print("| property | texts | distinct, folded | distinct, standard | fewer |")
-    print("| --- | --- | --- | --- | --- |")
-    for name in sorted({name for name, _ in forms}):
-        own = [texts for (of, _), texts in forms.items() if of == name]
-        before = len({text for texts in own for text in texts})
-        texts = sum(sum(each.values()) for each in own)
-        print(f"| {name} | {texts:,} | {before:,} | {len(own):,} | {1 - len(own) / before:.1%} |")
+def _show_counts(found: Iterable[_Read]) -> None:
+    print("| catalog | property | texts | distinct, folded | distinct, standard | fewer |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    by_catalog: dict[str, list[_Read]] = defaultdict(list)
+    for each in found:
+        by_catalog[each.catalog].append(each)
+    for catalog, own in by_catalog.items():
+        forms = _forms(own)
+        for name in sorted({name for name, _ in forms}):
+            values = [texts for (of, _), texts in forms.items() if of == name]
+            before, texts = len({text for each in values for text in each}), sum(each.total() for each in values)
+            print(f"| {catalog} | {name} | {texts:,} | {before:,} | {len(values):,} | {1 - len(values) / before:.1%} |")
 
 
 def _show_biggest(forms: Forms) -> None:
@@ -72,6 +112,24 @@ def _show_pairs(forms: Forms, seed: int) -> None:
     for (name, value), (one, other) in chosen:
         print(f"{name}: {one!r} ↔ {other!r} → {value!r}")
     print(f"({len(pairs):,} pairs in all)")
+
+
+def _show_quantities(found: Iterable[_Read], seed: int) -> None:
+    """Random distinct texts that were read as a quantity, with what stands round one of them."""
+    read = {(each.name, fold(each.said)): each for each in found if each.standard.unit}
+    print(f"\n{_QUANTITIES} of {len(read):,} quantities (seed {seed})")
+    for each in random.Random(seed).sample(sorted(read.values(), key=repr), min(_QUANTITIES, len(read))):
+        print(f"{each.said!r} → {each.name}: {each.standard.value!r} | {each.near!r}")
+
+
+def _show_laws(found: Iterable[_Read]) -> None:
+    """Every value, and every broader one, is its own standard, and finds itself as a filter."""
+    values = {(each.name, value) for each in found for value in (each.standard.value, *each.standard.broader)}
+    changed = [(name, value) for name, value in values if standardize(name, value).value != value]
+    lost = [key for key in values if parse_filter(format_filter(Filter(*key))) != Filter(*key)]
+    print(f"\n{len(values):,} values: {len(changed)} change when standardised again, {len(lost)} are lost as filters")
+    for name, value in sorted({*changed, *lost})[:_BIGGEST]:
+        print(f"{name}: {value!r} → {standardize(name, value).value!r}")
 
 
 def _show_cost(found: Iterable[ItemSpans]) -> None:

@@ -26,12 +26,18 @@ _NOT_PACKED = {"cm", "px", "count", "%", "°C", None}
 def read_twice(text: str, scale: Scale, read: Read) -> Measure | None:
     """The first of two statements of one amount in different units; None where there are no two."""
     for one, other in _halves(text):
-        first, second = read(one, scale), read(other, scale)
+        second = read(other, scale)
+        first = read(one, scale) or (_beside(one, second, scale, read) if second else None)
         if first and second and first.unit != second.unit:
             first, second = _of_one_kind(one, other, scale, read)
         if first and second and first.unit == second.unit and _spelling(one) != _spelling(other):
             return first if _are_close(first, second) else None
     return None
+
+
+def _beside(text: str, other: Measure, scale: Scale, read: Read) -> Measure | None:
+    """By what the other statement measures: "9m (29.5ft)"."""
+    return read(text, replace(scale, measures=scale.measures | {other.unit or ""}))
 
 
 def _halves(text: str) -> Iterator[tuple[str, str]]:

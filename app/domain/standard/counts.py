@@ -37,4 +37,4 @@ def _number(text: str) -> int | None:
     if text in WORDS:
         return WORDS.index(text) + 1
     digits = text.replace(",", "")
-    return int(digits) if digits.isdecimal() else None
+    return int(digits) if digits.isdecimal() and not digits.startswith("0") else None

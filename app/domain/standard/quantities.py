@@ -31,6 +31,8 @@ _OR = {"/", "⁄", "and", "or", ",", "&"}
 # "m2" for m², before its digit is read as a number.
 _POWER = re.compile(r"\b(mm|cm|m|ft|in)\^?([23])(?![\d.,]*\d)", re.ASCII | re.IGNORECASE)
 _POWERS = {"2": "²", "3": "³"}
+# Of an article or a date, not of an amount.
+_LEADING_ZERO = re.compile(r"(?<![\d.,'’])(?<!\d )0\d")
 # What "187/8 in" is: 18 7/8 in a hurry, and no list.
 _INCHES, _EIGHTHS = {"in", "inch", "inches", '"', "”"}, {2, 4, 8, 16, 32, 64}
 _SLASHES = {"/", "⁄"}
@@ -91,7 +93,7 @@ def spelt_unit(text: str) -> str:
 
 def read_measure(text: str, directions: Directions | None = None, scale: Scale = ANY) -> Measure | None:
     """What the whole of a cleaned text measures; None if it says something else or more."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or (_LEADING_ZERO.search(text) and not text.isdecimal()):
         return None
     text = _ELLIPSIS.sub(" to ", _POWER.sub(lambda match: match[1] + _POWERS[match[2]], text))
     found = scan(without_points(text) if any(map(_is_pointed, tokens(text))) else text)

@@ -47,9 +47,16 @@ def _quantity(text: str, context: Context) -> Measure | None:
         or read_multipack(text, rules.containers, rules.things, context.scale, read)
         or read(text, context.scale)
     )
+    if measure and "size" in rules.reads and (size := _size(measure.text, context)):
+        # "8-W" is the width 8 W of a shoe, as its own value is.
+        return size
     if rules.bare_unit == "count" and measure and measure.unit is None and measure.number is not None:
         return None if " " in text else counted_as(measure.number)
     return measure
+
+
+def _size(text: str, context: Context) -> Measure | None:
+    return _sized(read_size(text, context.rules.systems, context.beside))
 
 
 def _sized(text: str | None) -> Measure | None:
@@ -61,5 +68,5 @@ _READERS: Mapping[str, Callable[[str, Context], Measure | None]] = {
     "count": lambda text, context: read_count(text, context.rules.containers, context.rules.things),
     "quantity": _quantity,
     "rating": lambda text, _: _sized(read_rating(text)),
-    "size": lambda text, context: _sized(read_size(text, context.rules.systems, context.beside)),
+    "size": _size,
 }

@@ -28,7 +28,6 @@ _EMPTY: dict[str, Any] = {
     "singular": False,
     "single": False,
     "head": False,
-    "letters": False,
     "by_dimension": False,
     "bare_unit": "",
     **{
@@ -140,7 +139,6 @@ _FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "singular": _FLAG,
     "single": _FLAG,
     "head": _FLAG,
-    "letters": _FLAG,
     "by_dimension": _FLAG,
     "reads": (lambda found: _is_texts(found) and set(found) <= set(READERS), f"a list of {', '.join(READERS)}"),
     "spelling": (lambda found: found in ("exact", "loose"), '"exact" or "loose"'),

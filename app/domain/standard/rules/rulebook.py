@@ -26,7 +26,6 @@ class Rules:
     singular: bool
     single: bool
     head: bool
-    letters: bool
     by_dimension: bool
     bare_unit: str
     before: Phrases
@@ -68,7 +67,6 @@ def to_rules(name: str, keys: Mapping[str, Any]) -> Rules:
         singular=keys["singular"],
         single=keys["single"],
         head=keys["head"],
-        letters=keys["letters"],
         by_dimension=keys["by_dimension"],
         bare_unit=keys["bare_unit"],
         shares="#%" in keys["qualifiers"],
