@@ -15,6 +15,8 @@ _BARE = re.compile(r"\W*\d[\d ,.]*x?\W*", re.IGNORECASE | re.ASCII)
 _BEHIND = re.compile(r"[ -]{0,2}\w+")
 _BEFORE = re.compile(r"\w+ of $")
 _MOST_WORDS = 3
+# Digits that the model cut off: of "1,700 mm" it found "700 mm".
+_DIGITS = re.compile(r"(?<![\w.,])\d[\d.,]*$", re.ASCII)
 # A fraction, and the whole number before it that the model may have left out.
 _FRACTION = re.compile(r"(?:one[ -])?(?:half|quarter)\b|\d{1,2}[/⁄]\d", re.IGNORECASE)
 _WHOLE = re.compile(r"(?<![\w.,/⁄-])\w+(?: and |[ -])$")
@@ -79,14 +81,18 @@ def _names_something(evidence: Evidence, texts: Texts) -> bool:
 
 def _whole(mention: Mention, texts: Texts, standardizer: Standardizer) -> Mention:
     """With the words that make its number a count or a quantity, and the whole number before a fraction."""
-    text = texts.get(mention.evidence.field, "")
+    evidence, text = mention.evidence, texts.get(mention.evidence.field, "")
     wider: Iterable[Evidence] = ()
+    if text[evidence.start : evidence.end] != evidence.text:
+        return mention
     if _counts_nothing(mention, texts, standardizer):
-        wider = _wider(mention.evidence, text)
-    elif _FRACTION.match(mention.evidence.text):
-        wider = _from(_WHOLE, mention.evidence, text)
+        wider = _wider(evidence, text)
+    elif _FRACTION.match(evidence.text):
+        wider = _from(_WHOLE, evidence, text)
+    elif evidence.text[:1].isdigit():
+        wider = _from(_DIGITS, evidence, text)
     found = (each for each in wider if standardizer.standardize(mention.name, each.text).unit)
-    return replace(mention, evidence=next(found, mention.evidence))
+    return replace(mention, evidence=next(found, evidence))
 
 
 def _counts_nothing(mention: Mention, texts: Texts, standardizer: Standardizer) -> bool:
