@@ -48,10 +48,13 @@ def read_mention(mention: Mention, texts: Texts, standardizer: Standardizer) -> 
     mention = replace(mention, evidence=_without_quotation(mention.evidence, texts))
     mention = _whole(mention, texts, standardizer)
     evidence = mention.evidence
-    beside = _beside(evidence, texts)
-    is_code = _names_something(evidence, texts)
-    standard = standardizer.standardize(mention.name, evidence.text, beside, is_code)
-    if not standard.value or standard.vague or _counts_nothing(mention, texts, standardizer):
+    standard = standardizer.standardize(mention.name, evidence.text, _beside(evidence, texts))
+    if (
+        _names_something(evidence, texts)
+        or not standard.value
+        or standard.vague
+        or _counts_nothing(mention, texts, standardizer)
+    ):
         return None
     return Mention(standardizer.home(mention.name, standard), evidence), standard
 

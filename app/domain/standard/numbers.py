@@ -12,7 +12,7 @@ _DECIMAL = "|".join(
     for form in (
         r"\d{1,3}(?:,\d{3})+(?:\.\d+)?",  # 1,299.00
         r"\d{1,3}(?:['’]\d{3})+(?:\.\d+)?",  # 1'299.00
-        r"\d{1,3}(?: \d{3})+(?:,\d{1,2})?",  # 1 299,00
+        r"\d{1,3}(?: \d{3})+,\d{1,2}|\d{1,3}(?: 000)+",  # 1 299,00 and 10 000
         r"\d{1,3}(?:\.\d{3})+,\d{1,2}",  # 1.299,00
         r"0,\d+|\d+,\d{1,2}",  # 1,5
         r"\d+(?:\.\d+)?|\.\d+|,\d{1,2}",  # 1.5 .5 ,89
@@ -36,6 +36,7 @@ _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 _POINTS = re.compile(r"\.(?=\d{3}(?!\d))")
 _GROUPS = re.compile(r"[ '’]")
 _POINTED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,]*\d)", re.ASCII)
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.]*\d)", re.ASCII)
 _CODE = re.compile(r"0\d|\d{16}")
 
 # What is read exactly, and written without exponent in few digits.
@@ -93,6 +94,11 @@ def to_number(text: str) -> float | None:
 def within(number: float) -> float | None:
     """The number, unless it is too small or too large to be written down and read again."""
     return number if number == 0 or _LEAST <= abs(number) < _MOST else None
+
+
+def without_spaces(text: str) -> str:
+    """The text with "1 299" as "1299": for money, which is never "220 240 V"."""
+    return _SPACED.sub(lambda match: match[0].replace(" ", ""), text)
 
 
 def without_points(text: str) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.domain.standard.numbers import is_code, plain, scan, without_points
-from app.domain.standard.unit_table import LEADING, POINTED
+from app.domain.standard.numbers import is_code, plain, scan, without_points, without_spaces
+from app.domain.standard.unit_table import LEADING, LETTERS, POINTED
 from app.domain.standard.units import (
     ANY,
     Quantity,
@@ -31,6 +31,7 @@ _OR = {"/", "⁄", "and", "or", ",", "&"}
 # "m2" for m², before its digit is read as a number.
 _POWER = re.compile(r"\b(mm|cm|m|ft|in)\^?([23])(?![\d.,]*\d)", re.ASCII | re.IGNORECASE)
 _POWERS = {"2": "²", "3": "³"}
+_MODEL = 1000
 # Of an article or a date, not of an amount.
 _LEADING_ZERO = re.compile(r"(?<![\d.,'’])(?<!\d )0\d")
 # What "187/8 in" is: 18 7/8 in a hurry, and no list.
@@ -96,7 +97,7 @@ def read_measure(text: str, directions: Directions | None = None, scale: Scale =
     if len(text) > _LONGEST or (_LEADING_ZERO.search(text) and not text.isdecimal()):
         return None
     text = _ELLIPSIS.sub(" to ", _POWER.sub(lambda match: match[1] + _POWERS[match[2]], text))
-    found = scan(without_points(text) if any(map(_is_pointed, tokens(text))) else text)
+    found = scan(_as_money(text))
     if found is None or len(found[0]) > _MOST_NUMBERS:
         return None
     numbers, (before, *between) = found
@@ -110,8 +111,11 @@ def read_measure(text: str, directions: Directions | None = None, scale: Scale =
     return next((measure for read in _READERS if (measure := read(opening, known, scale))), None)
 
 
-def _is_pointed(token: str) -> bool:
-    return currency(token) in POINTED
+def _as_money(text: str) -> str:
+    """An amount of money without the marks between its thousands."""
+    found = {currency(token) for token in tokens(text)} - {None}
+    text = without_spaces(text) if found else text
+    return without_points(text) if found & POINTED else text
 
 
 def _part(number: float, gap: str, directions: Directions, scale: Scale) -> _Part | None:
@@ -119,7 +123,7 @@ def _part(number: float, gap: str, directions: Directions, scale: Scale) -> _Par
     rest = tokens(gap)
     while len(rest) > 1 and rest[0] in _DASHES and not _is_separator(rest):
         rest = rest[1:]
-    here = scale if gap[:1].isalpha() else replace(scale, letters=True)
+    here = _behind(number, scale) if gap[:1].isalpha() else replace(scale, letters=LETTERS)
     letter = rest[0] if len(rest) > 1 and rest[0] in _SIDES and (rest[1] in _TIMES or is_unit(rest[1])) else ""
     rest = rest[1:] if letter else rest
     length = unit_at_start(rest, here)
@@ -131,6 +135,11 @@ def _part(number: float, gap: str, directions: Directions, scale: Scale) -> _Par
     rest = [] if rest == ["+"] else rest
     part = _Part(number, unit, letter or directions.get(side, side), tuple(rest))
     return part if not rest or _is_separator(rest) else None
+
+
+def _behind(number: float, scale: Scale) -> Scale:
+    """What a letter right behind the number may be: "6907L" names a model."""
+    return scale if number < _MODEL else replace(scale, letters=frozenset())
 
 
 def _side_at_start(rest: Sequence[str], directions: Directions) -> int:
@@ -162,7 +171,7 @@ def _single(opening: Sequence[str], part: _Part, text: str, scale: Scale) -> Mea
         return None
     if not spelt and not part.unit:
         return _bare(number, part, text)
-    quantity = to_canonical(number, spelt or part.unit, replace(scale, letters=True))
+    quantity = to_canonical(number, spelt or part.unit, replace(scale, letters=LETTERS))
     if quantity is None or quantity.unit is None:
         return None
     return _sided(_amount(quantity), part.side)

@@ -63,19 +63,18 @@ class Standardizer:
         """
         return Standardizer(self.rulebook, aliases)
 
-    def standardize(self, name: str, raw: str, beside: str = "", is_code: bool = False) -> StandardValue:
+    def standardize(self, name: str, raw: str, beside: str = "") -> StandardValue:
         """The standard value of what a text says of property `name`; the empty value where it says nothing.
 
         `beside`: what stands near the text, such as the item's title. It decides only what a letter or an ounce
-        behind a number means: a "12 oz" mug holds a volume. `is_code`: the digits name something, and measure and
-        count nothing. Idempotent: standardising `value` again gives `value`.
+        behind a number means: a "12 oz" mug holds a volume. Idempotent: standardising `value` again gives `value`.
         What is neither in the rules nor a quantity or size stays as said, folded; what has no letter or digit has the
         empty value. Time is linear in the text.
         """
         if len(raw) > _LONGEST_KEPT:
             return self._standardize(name, raw, frozenset())
         hints = self.rulebook.beside(beside[:_LONGEST_BESIDE]) if beside and _UNCLEAR.search(raw) else frozenset[str]()
-        return self._remembered(name, raw, hints | {"code"} if is_code else hints)
+        return self._remembered(name, raw, hints)
 
     def name(self, said: str) -> str:
         """The property that a name means, as the rules call it: "Colour" is color."""
@@ -107,7 +106,7 @@ class Standardizer:
     def _make_context(self, name: str, beside: frozenset[str]) -> Context:
         rules = self.rulebook.rules(name)
         own = tuple(each.replace("_", " ") for each in (name, *rules.names))
-        return Context(own, rules, Scale(self.rulebook.measures(name) | beside, letters=False), beside)
+        return Context(own, rules, Scale(self.rulebook.measures(name) | beside, rules.letters), beside)
 
     def _standardize(self, name: str, raw: str, beside: frozenset[str]) -> StandardValue:
         found = self._by_rules(name, raw, beside)

@@ -158,6 +158,6 @@ LEADING = {"spf", "thread count"}
 # Spellings that are a unit only where the property, or what stands beside, measures that: "3M", "5G", "10k", "6 bar".
 NEEDY = {"k", "kt", "bar", "den", "tc", "nm", "va"}
 # The same, but only right behind the number: "5G" is a network, "5 g" a weight.
-LETTERS = {"g", "m", "l", "a", "h"}
+LETTERS = frozenset({"g", "m", "l", "a", "h"})
 # Currencies whose countries write "1.299" for 1299; in all others the point is decimal.
 POINTED = {"EUR", "SEK", "NOK", "DKK", "PLN", "BRL", "TRY", "RUB", "JPY", "KRW", "CZK", "HUF"}

@@ -19,10 +19,10 @@ Meaning = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What a property measures: kept units. `letters`: whether one letter may be a unit that is none of these."""
+    """What a property measures: kept units. `letters`: letters that may be a unit although it is none of these."""
 
     measures: frozenset[str] = frozenset()
-    letters: bool = True
+    letters: frozenset[str] = LETTERS
 
 
 ANY = Scale()
@@ -87,7 +87,7 @@ def _meaning(spelling: str, scale: Scale) -> Meaning | None:
     measured = [meaning for meaning in meanings if meaning[0] in scale.measures]
     if len(measured) == 1:
         return measured[0]
-    is_needy = spelling in NEEDY or (spelling in LETTERS and not scale.letters)
+    is_needy = spelling in NEEDY or (spelling in LETTERS and spelling not in scale.letters)
     return None if is_needy or not meanings else meanings[0]
 
 

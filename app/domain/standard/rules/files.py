@@ -34,7 +34,7 @@ _EMPTY: dict[str, Any] = {
         key: []
         for key in ("names", "before", "after", "about", "qualifiers", "shades", "patterns", "joins", "invariable")
     },
-    **{key: [] for key in ("containers", "things")},
+    **{key: [] for key in ("containers", "things", "letters")},
     **{key: {} for key in ("irregular", "systems", "sides", "measures", "beside", "dimensions", "values")},
 }
 
@@ -146,7 +146,7 @@ _FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
     **dict.fromkeys(
         ["names", "before", "after", "about", "qualifiers", "shades", "patterns", "joins", "invariable"], _TEXTS
     ),
-    **dict.fromkeys(["containers", "things"], _TEXTS),
+    **dict.fromkeys(["containers", "things", "letters"], _TEXTS),
     **dict.fromkeys(["systems", "sides", "measures", "beside", "dimensions"], _NAMES),
     "irregular": (_is_table(lambda found: isinstance(found, str)), "a table of plural = singular"),
     "values": (lambda found: isinstance(found, dict), "a table of values"),

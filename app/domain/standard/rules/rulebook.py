@@ -26,6 +26,7 @@ class Rules:
     singular: bool
     single: bool
     head: bool
+    letters: frozenset[str]
     by_dimension: bool
     bare_unit: str
     before: Phrases
@@ -67,6 +68,7 @@ def to_rules(name: str, keys: Mapping[str, Any]) -> Rules:
         singular=keys["singular"],
         single=keys["single"],
         head=keys["head"],
+        letters=frozenset(keys["letters"]),
         by_dimension=keys["by_dimension"],
         bare_unit=keys["bare_unit"],
         shares="#%" in keys["qualifiers"],

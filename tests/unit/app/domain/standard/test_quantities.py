@@ -112,7 +112,7 @@ def test_several_amounts_in_one_imply_each(text: str, value: str, broader: tuple
 
 @pytest.mark.parametrize(("text", "unit"), [("5G", None), ("5 G", "g"), ("3m", None), ("3 kg", "g")])
 def test_a_letter_behind_a_number_is_a_unit_only_where_letters_may_be(text: str, unit: str | None) -> None:
-    found = read_measure(text, scale=Scale(letters=False))
+    found = read_measure(text, scale=Scale(letters=frozenset()))
     assert (found.unit if found else None) == unit
 
 
