@@ -1,18 +1,18 @@
-"""What the service raises on purpose, free of HTTP.
+"""The errors that the service raises on purpose, without anything of HTTP.
 
 ItemgraphError
 ├── BundleError        (model.errors) the model cannot be loaded
-├── InvalidInput       the caller's data; carries one fault per place
-│   └── TooLarge       beyond a limit of the settings
-├── NotFound           no item or entry of that name
+├── InvalidInput       the caller's data is wrong; carries one fault per place
+│   └── TooLarge       the data exceeds a limit of the settings
+├── NotFound           no item or entry has that name
 ├── NotSupported       the graph's server, or this installation, cannot do that
 ├── Conflict           another request is changing the same thing
 ├── Cancelled          the caller has gone, so no answer is sent
 ├── Overloaded         the queue is full; try again later
 ├── StoreError         the graph cannot be opened, read or written
-├── TaggerError        the endpoint that runs the model does not answer as it should
+├── TaggerError        the endpoint that runs the model failed
 ├── SettingsError      a setting has no usable value
-│   └── NotInstalled   a library that only some installations have
+│   └── NotInstalled   a library is missing that only some installations have
 └── ServiceError       the service refused a command's call, or did not answer
 """
 
@@ -65,11 +65,11 @@ class NotFound(ItemgraphError):
 
 
 class NotSupported(ItemgraphError):
-    """What is asked for is not available here. The message names what is missing."""
+    """The operation is not available here. The message names what is missing."""
 
 
 class Conflict(ItemgraphError):
-    """Another request is changing the same thing; send this one again."""
+    """Another request is changing the same thing. The client can send this one again."""
 
 
 class Cancelled(ItemgraphError):
@@ -77,7 +77,7 @@ class Cancelled(ItemgraphError):
 
 
 class Overloaded(ItemgraphError):
-    """The service has too much to do. `retry_after`: seconds after which to try again."""
+    """The service has too much to do. `retry_after` is the number of seconds to wait before another try."""
 
     def __init__(self, message: str, retry_after: int = 1) -> None:
         super().__init__(message)
@@ -89,15 +89,15 @@ class StoreError(ItemgraphError):
 
 
 class TaggerError(ItemgraphError):
-    """The endpoint of the model failed. The message names it and what it answered."""
+    """The endpoint of the model failed. The message has its name and its answer."""
 
 
 class SettingsError(ItemgraphError):
-    """A setting has no usable value. The message names it, its value and what was expected."""
+    """A setting has no usable value. The message has its name, its value and the expected form."""
 
 
 class NotInstalled(SettingsError):
-    """A library of an optional part is missing. The message says how to install it, and which image has it."""
+    """A library of an optional part is missing. The message says how to install it and which image has it."""
 
     def __init__(self, library: str | None, extra: str, image: str = "") -> None:
         advice = f"in a checkout, `pip install '.[{extra}]'` installs it" + (f"; {image}" if image else "")
@@ -105,4 +105,4 @@ class NotInstalled(SettingsError):
 
 
 class ServiceError(ItemgraphError):
-    """A command got no answer from the service, or was refused."""
+    """The service refused the call of a command, or did not answer."""

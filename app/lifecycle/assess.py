@@ -1,4 +1,4 @@
-"""Reads labelled texts by the very pipeline that serves, and measures what it finds."""
+"""Measures a bundle on labelled texts, with the same pipeline that serves requests."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ _TEXTS_AT_ONCE = 256
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """The texts of a corpus as the network tagged them, and the seconds that this took."""
+    """The tagged texts of a corpus, and the seconds that tagging took."""
 
     texts: Sequence[TaggedText]
     seconds: float
@@ -44,7 +44,7 @@ def tag_corpus(extractor: Extractor, corpus: "Corpus") -> Tagged:
 def fit_scores(
     bundle: Bundle, corpus: "Corpus", tagged: Tagged, precision: float | None
 ) -> tuple[Manifest, "Calibration"]:
-    """The manifest with a temperature fitted on the corpus, and with thresholds if a `precision` is wanted."""
+    """Fits the temperature on the corpus, and thresholds that reach `precision`; None fits no thresholds."""
     from training.evaluation.calibration import calibrate
 
     calibration = calibrate(bundle.decoder(), tagged.texts, corpus.examples, precision)
@@ -54,7 +54,7 @@ def fit_scores(
 
 @contextmanager
 def opened(settings: Settings, bundle: Bundle) -> Iterator[Extractor]:
-    """The pipeline of a service with these settings over the bundle, closed at the end."""
+    """Opens the bundle in the pipeline that a service with these settings would use, and closes it at the end."""
     extractor = Extractor(bundle, open_tagger(settings, bundle), settings.min_score)
     try:
         yield extractor
@@ -63,7 +63,7 @@ def opened(settings: Settings, bundle: Bundle) -> Iterator[Extractor]:
 
 
 def measure(bundle: Bundle, min_score: float | None, corpus: "Corpus", tagged: Tagged) -> "Evaluation":
-    """Figures of all spans that were found; `served` counts those alone that a service with `min_score` would keep."""
+    """Scores all spans of the decoder; `served` scores only the spans that a service with `min_score` would keep."""
     from training.evaluation.scores import evaluate, score
 
     decoder, texts = bundle.decoder(), tagged.texts

@@ -21,7 +21,7 @@ _REPORTS = ("report.html", "report.json", "classification_report.csv")
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """The new bundle, how its scores were fitted, and what was measured of int8."""
+    """The new bundle, the fit of its scores, and the measurement of int8."""
 
     bundle: Bundle
     calibration: "Calibration"
@@ -38,7 +38,8 @@ def calibrate(
 ) -> Calibrated:
     """Copies the bundle of the settings to `output` without its report, with int8, temperature and thresholds fitted.
 
-    `precision` is what the thresholds aim at; None fits none. Raises SettingsError, CorpusError, ExportError.
+    `precision` is the target of the thresholds; None fits no thresholds. Raises SettingsError, CorpusError or
+    ExportError.
     """
     source = open_bundle(settings)
     with training_extra():

@@ -1,4 +1,4 @@
-"""What a report says of a split."""
+"""The part of a report that describes a split of the data."""
 
 from collections import Counter
 from pathlib import Path
@@ -12,7 +12,7 @@ _SHOWN_FAULTS = 5
 
 
 def split_card(name: str, corpus: "Corpus") -> "SplitCard":
-    """Counts, and the first faults in words."""
+    """Counts the texts and spans of a split, and writes out its first faults."""
     from training.corpora import short
     from training.evaluation.results import SplitCard
 

@@ -1,4 +1,4 @@
-"""Which properties of items another model would gain, lose or change."""
+"""The properties that items would gain, lose or change with another model."""
 
 import hashlib
 from collections import defaultdict
@@ -18,7 +18,7 @@ _Properties = dict[str, set[str]]
 
 @dataclass(frozen=True, slots=True)
 class ItemText:
-    """What a model reads of an item."""
+    """The texts of an item that a model reads."""
 
     id: str
     title: str
@@ -27,7 +27,7 @@ class ItemText:
 
 @dataclass(frozen=True, slots=True)
 class PropertyChange:
-    """A property of an item by the old model and by the new one: standard values, sorted; empty where none is found."""
+    """A property of an item: the sorted standard values of the old model and of the new one. Either can be empty."""
 
     item: ItemText
     name: str
@@ -40,14 +40,14 @@ class PropertyChange:
 
 
 def draw(items: Sequence[ItemText], count: int) -> list[ItemText]:
-    """Always the same ones: those whose ids have the lowest hashes."""
+    """Draws the `count` items whose ids have the lowest hashes, so that every call draws the same items."""
     return sorted(items, key=lambda item: hashlib.sha256(item.id.encode("utf-8", "replace")).digest())[:count]
 
 
 def property_changes(
     items: Sequence[ItemText], old: Extractor, new: Extractor, standardizer: Standardizer
 ) -> list[PropertyChange]:
-    """Every difference, item by item and by name."""
+    """Returns every difference, in the order of the items and by name."""
     changes = []
     for item, left, right in zip(
         items, _properties(items, old, standardizer), _properties(items, new, standardizer), strict=True

@@ -1,4 +1,4 @@
-"""Reads what a training is told, from a file, from `--set` and from options; names the place of a wrong value."""
+"""Reads the configuration of a training from a file, from `--set` and from options, and says where a value is wrong."""
 
 import difflib
 import json
@@ -22,7 +22,7 @@ _LIST = "`itemgraph train --settings` lists all"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A value, and where somebody said it: the name of a file, `--set`, an option, `hyperparameter`."""
+    """A value and its source: the name of a file, `--set`, an option or `hyperparameter`."""
 
     value: Any
     where: str
@@ -30,7 +30,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class ConfigField:
-    """A field of the configuration, as a person reads of it. Fields of the training job are `sagemaker.NAME`."""
+    """The documentation of a field of the configuration. Fields of the training job are named `sagemaker.NAME`."""
 
     name: str
     default: str
@@ -38,9 +38,9 @@ class ConfigField:
 
 
 def read_config(file: Path | None, sets: Sequence[str], options: Mapping[str, Any]) -> "TrainConfig":
-    """The configuration of a file, then `NAME=VALUE` over it, then options over both; None is no value.
+    """Reads the configuration from a file. `NAME=VALUE` overrides the file, and an option that is not None both.
 
-    Raises SettingsError, which names the field, where its value was said, and what was expected.
+    Raises SettingsError with the field, the source of its value, and the expected value.
     """
     said = {name: Said(value, str(file)) for name, value in _of_file(file)} if file else {}
     for each in sets:
@@ -55,7 +55,7 @@ def read_config(file: Path | None, sets: Sequence[str], options: Mapping[str, An
 
 
 def to_config(said: Mapping[str, Said]) -> "TrainConfig":
-    """The configuration of values by name, `sagemaker.NAME` for those of the job. Raises SettingsError as above."""
+    """Checks values by name, `sagemaker.NAME` for those of the job. Raises SettingsError as `read_config` does."""
     with training_extra():
         from training.config import TrainConfig
 
@@ -69,7 +69,7 @@ def to_config(said: Mapping[str, Said]) -> "TrainConfig":
 
 
 def config_fields() -> list[ConfigField]:
-    """Every field with its default and its meaning."""
+    """Returns every field with its default and its meaning."""
     with training_extra():
         from training.config import TrainConfig
 
@@ -77,7 +77,10 @@ def config_fields() -> list[ConfigField]:
 
 
 def hyperparameters(config: "TrainConfig") -> dict[str, str]:
-    """What was said, as a job on SageMaker gets it; `to_config` reads it back. What is the job's own is left out."""
+    """Returns the fields that have been set, as hyperparameters for SageMaker; `to_config` reads them back.
+
+    Fields that configure the training job itself are left out.
+    """
     said = config.model_dump(mode="json", exclude_unset=True, exclude={"sagemaker", "checkpoints"})
     return {name: value if isinstance(value, str) else json.dumps(value) for name, value in said.items()}
 

@@ -1,4 +1,4 @@
-"""How good a bundle is on labelled texts."""
+"""Evaluates a bundle on labelled texts."""
 
 import json
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """What a bundle reaches on a split. `left_out`: the first faults of the texts, in words."""
+    """The scores of a bundle on a split. `left_out` describes the first texts that could not be used."""
 
     source: str
     split: str
@@ -51,9 +51,9 @@ def evaluate(
     report: Path | None = None,
     command: str = "",
 ) -> Evaluated:
-    """Measures the bundle of the settings through the pipeline that serves, and writes the report if asked to.
+    """Measures the bundle of the settings in the pipeline that serves, and writes a report to the folder `report`.
 
-    Raises SettingsError when the folder of the report exists, or when there is no such split; CorpusError.
+    Raises SettingsError when that folder exists or the split does not, and CorpusError when the texts are unreadable.
     """
     if report and report.exists():
         raise SettingsError(f"{report} exists already; expected a new folder for the report")

@@ -1,4 +1,4 @@
-"""A bundle in the forms that TensorFlow Serving and SageMaker take."""
+"""Exports a bundle for TensorFlow Serving and SageMaker."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +11,7 @@ from model.bundle import SAVED_MODEL_FILE, Bundle
 
 
 def export_saved_model(settings: Settings, output: Path) -> Bundle:
-    """Copies the bundle of the settings to a new folder, with a SavedModel made of its weights."""
+    """Copies the bundle of the settings to a new folder and builds a SavedModel from its weights."""
     bundle = open_bundle(settings)
     load_keras()
     with training_extra():
@@ -21,10 +21,10 @@ def export_saved_model(settings: Settings, output: Path) -> Bundle:
 
 
 def export_archive(settings: Settings, output: Path, compact: bool = False) -> Bundle:
-    """Packs the bundle of the settings as SageMaker keeps models: with SavedModel and code for TensorFlow Serving.
+    """Packs the bundle of the settings as a SageMaker model, with the SavedModel and code for TensorFlow Serving.
 
-    A SavedModel that the bundle lacks is made of its weights. `compact` leaves out what it lacks: such an archive runs
-    in this project's image alone. Returns the bundle that was packed. Raises SettingsError, ExportError.
+    If the bundle has no SavedModel, it is built from the weights. With `compact` it is not built, and the archive runs
+    in this project's image only. Returns the packed bundle. Raises SettingsError or ExportError.
     """
     bundle = open_bundle(settings)
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -43,8 +43,8 @@ def _with_saved_model(bundle: Bundle, folder: Path) -> Bundle:
     try:
         load_keras()
     except NotInstalled as error:
-        reason = f"{bundle.model} has no SavedModel, and making one needs TensorFlow"
-        advice = "--compact packs the bundle for this project's image alone"
+        reason = f"{bundle.model} has no SavedModel, and building one needs TensorFlow"
+        advice = "--compact packs the bundle for this project's image only"
         raise SettingsError(f"{reason}: {error}; {advice}") from error
     from training.export import export_saved_model as export_bundle
 

@@ -12,16 +12,16 @@ from app.errors import NotInstalled
 
 
 def load_keras() -> None:
-    """Loads Keras and its backend, which takes seconds, without the lines that they log."""
+    """Loads Keras and its backend without their log lines. This takes seconds."""
     with training_extra(), quiet():
         importlib.import_module("training.network.classifier")
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keeps what libraries write to standard error to itself, below Python too, and shows it if the work fails.
+    """Holds back standard error, also that of C libraries, and shows it only if the work fails.
 
-    TensorFlow logs whatever its settings say until it is loaded.
+    While TensorFlow loads, it logs regardless of its settings.
     """
     sys.stderr.flush()
     stderr = os.dup(2)
@@ -41,20 +41,20 @@ def quiet() -> Iterator[None]:
 
 @contextmanager
 def training_extra() -> Iterator[None]:
-    """Raises NotInstalled, which says how to install it, when a library of training is missing."""
-    # TensorFlow reads it when it is loaded: errors alone are shown.
+    """Raises NotInstalled with installation advice when a library of training is missing."""
+    # TensorFlow reads the level while it loads: 3 shows errors only.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
         yield
     except ModuleNotFoundError as error:
-        # The image of the service leaves the package out; its parts have no meaning for who reads the message.
+        # The image of the service does not contain the package, and a reader does not know the modules in it.
         name = "training" if (error.name or "").startswith("training.") else error.name
         raise NotInstalled(name, "train", "the training image has it (docker/training.Dockerfile)") from error
 
 
 @contextmanager
 def aws_extra() -> Iterator[None]:
-    """Raises NotInstalled, which says how to install it, when SageMaker's SDK is missing."""
+    """Raises NotInstalled with installation advice when SageMaker's SDK is missing."""
     try:
         yield
     except ModuleNotFoundError as error:

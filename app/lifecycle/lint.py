@@ -1,4 +1,4 @@
-"""What is wrong or odd with labelled texts, before they teach anything."""
+"""Checks labelled texts for errors and oddities before a training."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RuleFindings:
-    """What a rule found. `why`: what the rule is for."""
+    """The findings of a rule. `why` explains the purpose of the rule."""
 
     name: str
     severity: str
@@ -28,9 +28,9 @@ class RuleFindings:
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """Counts of each split, all findings in order, and the findings by rule, errors first.
+    """Counts per split, all findings in order, and the findings per rule, errors first.
 
-    `severities` has the number of findings of each severity, the worst first.
+    `severities` has the number of findings per severity, the worst severity first.
     """
 
     source: str
@@ -41,7 +41,7 @@ class Linted:
 
 
 def lint(settings: Settings, data: Path, format: str | None, fewest: int) -> Linted:  # noqa: A002 (the CLI's word)
-    """Checks every text with the tokenizer and the window of the bundle of the settings. Raises CorpusError."""
+    """Checks every text with the tokenizer and window size of the settings' bundle. Raises CorpusError."""
     bundle = open_bundle(settings)
     with training_extra():
         from training.corpora import read_dataset

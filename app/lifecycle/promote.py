@@ -1,4 +1,4 @@
-"""Which version of a model is served: a new one, unless a label's F1 falls."""
+"""Promotes a new version of a model to the one that is served, unless the F1 of a label falls."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What a new version is measured by: labelled texts, how far a label may fall, and on which items to show changes.
+    """The test of a new version: labelled texts, the largest fall of F1 per label, and the items to show changes on.
 
-    `sample` of the `items`, or without them of the labelled texts, are read by both versions.
+    Both versions read `sample` of the `items`. If `items` is None, they read labelled texts instead.
     """
 
     data: Path
@@ -34,7 +34,7 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two models, by `name@version`, on the same texts: a verdict for each label, and what changes on `items` items."""
+    """Two models (`name@version`) on the same texts: a verdict per label, and the property changes of `items` items."""
 
     before: str
     after: str
@@ -44,15 +44,15 @@ class Comparison:
 
     @property
     def fallen(self) -> list[str]:
-        """The labels whose F1 fell for certain."""
+        """The labels whose F1 fell by more than chance and the margin explain."""
         return [each.label for each in self.verdicts if each.fell]
 
 
 @dataclass(frozen=True, slots=True)
 class Promotion:
-    """What became of a model. `link` pointed at version `current` before, and points at the model if it `is_served`.
+    """The outcome for a model. `link` pointed at version `current` before; if `is_served`, it now points at the model.
 
-    `comparison` is None where there was nothing to compare with.
+    `comparison` is None if no version existed to compare with.
     """
 
     model: str
@@ -66,9 +66,9 @@ class Promotion:
 
 
 def promote(settings: Settings, bundle: Path, against: Path | None, versions: Path, gate: Gate) -> Promotion:
-    """Copies a bundle into `versions` and points `current` at it, unless a label's F1 falls by more than the margin.
+    """Copies a bundle into `versions` and points `current` at it, unless the F1 of a label falls by more than allowed.
 
-    It is compared with `against`, or else with the current version. Raises BundleError, CorpusError, SettingsError.
+    Compares it with `against`, by default the current version. Raises BundleError, CorpusError or SettingsError.
     """
     candidate, place = read_bundle(bundle), Versions(versions)
     against = against or (versions / CURRENT if place.current else None)
@@ -81,7 +81,7 @@ def promote(settings: Settings, bundle: Path, against: Path | None, versions: Pa
 
 
 def compare(settings: Settings, present: Bundle, candidate: Bundle, gate: Gate) -> Comparison:
-    """Reads the texts of the gate with both, and standardises what they find by the rules of the settings."""
+    """Reads the texts of the gate with both bundles, and standardises their spans by the rules of the settings."""
     with training_extra(), opened(settings, present) as old, opened(settings, candidate) as new:
         from training.evaluation import gate as bootstrap
 

@@ -1,4 +1,4 @@
-"""Measures how much int8 a bundle can stand on CPUs."""
+"""Measures how far a bundle can run in int8 on CPUs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Quantized:
-    """A bundle that says how to use int8, or that does without it.
+    """A bundle whose manifest says how to use int8, or that runs in float32.
 
-    `measured` is None where this processor multiplies int8 badly, so that nothing was measured. `is_used` is False
-    where the figures are too low (training.evaluation.quantization): then the bundle runs in float32.
+    `measured` is None if nothing was measured because the int8 products of this processor saturate. `is_used` is False
+    if the figures are too low (training.evaluation.quantization); the bundle then runs in float32.
     """
 
     bundle: Bundle
@@ -35,7 +35,7 @@ class Quantized:
 
 
 def quantize(bundle: Bundle, corpus: "Corpus") -> Quantized:
-    """Compares int8 with the reference on the texts of a corpus, and lets the bundle use as much as it can stand."""
+    """Compares int8 with the reference on the texts of a corpus, and lets the bundle use int8 as far as it agrees."""
     from app.extraction.ctranslate2_tagger import CTranslate2Tagger, has_int8
     from training.evaluation.quantization import NetworkOutputs, fit
 
@@ -62,7 +62,7 @@ def _rows(tagger: Tagger, windows: Sequence[Window]) -> list[NDArray[np.float32]
 
 
 def _reference(bundle: Bundle) -> TagWindows:
-    """The bundle's SavedModel, or the network of its weights where it has none."""
+    """The bundle's SavedModel, or without one the network built from its weights."""
     load_keras()
     from model.weights import dequantize, load
     from training.network.classifier import TokenClassifier

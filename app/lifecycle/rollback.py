@@ -1,4 +1,4 @@
-"""Serves the version of a model again that the last promotion replaced."""
+"""Undoes the last promotion: the version before it is served again."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ from model.versions import CURRENT, Versions
 
 @dataclass(frozen=True, slots=True)
 class RolledBack:
-    """The link that a service follows, the version that it pointed at, and the one that it points at now."""
+    """The link that services follow, the version that it pointed at before, and the version that it points at now."""
 
     link: Path
     before: str
@@ -16,6 +16,6 @@ class RolledBack:
 
 
 def roll_back(versions: Path) -> RolledBack:
-    """Points `current` one promotion back. Raises BundleError when there is none."""
+    """Points `current` one promotion back. Raises BundleError when no earlier version exists."""
     before, now = Versions(versions).roll_back()
     return RolledBack(versions / CURRENT, before, now)

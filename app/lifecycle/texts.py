@@ -1,4 +1,4 @@
-"""Which labelled texts a model is judged by."""
+"""Selects the labelled texts that a model is measured on."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +12,11 @@ _HELD_OUT = "validation"
 
 
 def read_split(data: Path, split: str | None = None, format: str | None = None) -> tuple[str, "Corpus"]:  # noqa: A002
-    """The name and the texts of a split; `validation` unless another one is asked for.
+    """Returns the name and the texts of a split, by default `validation`.
 
-    A folder has a file for each split. One file is split as training splits it, so that no text is scored that was
-    learnt from; a file that is named for validation or test is that split as a whole. Raises SettingsError, which names
-    the splits, for one that is not there.
+    A folder has a file for each split. A single file is divided as training divides it, so that no text is scored that
+    the model was trained on. A file named after validation or test is that split as a whole. Raises SettingsError with
+    the names of the splits when the split does not exist.
     """
     from training.corpora import read_corpus, read_dataset
     from training.corpora.dataset import split_of_name
@@ -31,5 +31,5 @@ def read_split(data: Path, split: str | None = None, format: str | None = None) 
 
 def _of(data: Path, dataset: "Dataset", split: str) -> tuple[str, "Corpus"]:
     if split not in dataset.splits:
-        raise SettingsError(f"{data}: no split {split!r}; there are {', '.join(dataset.splits)}")
+        raise SettingsError(f"{data}: no split {split!r}; expected one of {', '.join(dataset.splits)}")
     return split, dataset.splits[split]

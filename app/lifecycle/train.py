@@ -1,4 +1,4 @@
-"""From labelled texts to a bundle with its report."""
+"""Trains a bundle from labelled texts, and writes its report."""
 
 import shutil
 from dataclasses import dataclass, replace
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TrainingRun:
-    """One call of `train`: where the texts are, where the bundle goes, and how it is made.
+    """The input of `train`: the labelled texts, the folder of the new bundle, and the configuration.
 
-    `resume` goes on with a training that was cut off. `command` is how the report says that it was called.
+    `resume` continues a training that was interrupted. `command` is the command line that the report shows.
     """
 
     data: Path
@@ -40,7 +40,7 @@ class TrainingRun:
 
     @property
     def state(self) -> Path:
-        """The folder of what is saved while the network learns."""
+        """The folder of the checkpoints."""
         if self.config.checkpoints:
             return Path(self.config.checkpoints)
         return self.output.parent / f".{self.output.name}.training"
@@ -48,7 +48,7 @@ class TrainingRun:
 
 @dataclass(frozen=True, slots=True)
 class TrainResult:
-    """The finished bundle, its report, and what was measured of int8."""
+    """The finished bundle, its report, and the measurement of int8."""
 
     bundle: Bundle
     report: "ModelReport"
@@ -58,8 +58,8 @@ class TrainResult:
 def train(run: TrainingRun, settings: Settings, progress: "Progress") -> TrainResult:
     """Trains, calibrates, writes the report, and moves the finished bundle to its place.
 
-    Everything that can be wrong with data, encoder and configuration is found before TensorFlow is loaded. Raises
-    SettingsError, CorpusError, EncoderError or TrainingError; Interrupted when a signal came, with the state saved.
+    Checks data, encoder and configuration before TensorFlow is loaded. Raises SettingsError, CorpusError, EncoderError
+    or TrainingError. Raises Interrupted after a signal, with the state saved.
     """
     if run.output.exists():
         raise SettingsError(f"{run.output} exists already; expected a new folder for the bundle")
@@ -99,7 +99,7 @@ def _train(run: TrainingRun, plan: "Plan", encoder: "Encoder", settings: Setting
 def _assess(
     run: TrainingRun, plan: "Plan", trained: "Trained", bundle: Bundle, settings: Settings
 ) -> tuple[Manifest, "ModelReport"]:
-    """The manifest with calibrated scores, and the report; both by the engine that serves."""
+    """The manifest with calibrated scores, and the report, both measured with the engine that serves."""
     from training.evaluation.results import ModelReport
     from training.learning.run import parameters_of
 
@@ -124,7 +124,7 @@ def _assess(
 
 
 def console_progress(out: Console) -> "ConsoleProgress":
-    """Progress as lines, and as a bar on a terminal; a context."""
+    """A context that prints progress as lines, and on a terminal as a bar."""
     with training_extra():
         from training.learning.progress import ConsoleProgress
 

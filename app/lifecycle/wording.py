@@ -1,4 +1,4 @@
-"""Results in words, for whoever prints them: the command line, and the log of a training job, which SageMaker reads."""
+"""Results in words, for the command line and for the log of a training job, which SageMaker reads."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def training_lines(result: "TrainResult") -> Iterator[str]:
-    """The figures of each split, of calibration and of int8. SageMaker reads them as metrics.."""
+    """The figures of every split, of the calibration and of int8. SageMaker reads them as metrics."""
     for split, each in result.report.evaluations.items():
         micro, macro = each.micro, each.macro[2]
         figures = f"precision {micro.precision:.3f}, recall {micro.recall:.3f}, F1 {micro.f1:.3f}, macro {macro:.3f}"
@@ -29,7 +29,7 @@ def calibration_line(calibration: "Calibration") -> str:
 def quantization_line(quantized: Quantized) -> str:
     found = quantized.measured
     if found is None:
-        return "int8 left out: this processor multiplies it badly (no VNNI), so nothing was measured"
+        return "int8 left out: this processor has no VNNI, so its int8 products saturate; nothing was measured"
     figures = (
         f"{found.agreement:.2%} of words have the reference's tag, F1 {found.f1_change:+.4f}, "
         f"{found.again:.0%} of word pieces in float32 as well; {found.int8_agreement:.2%} with int8 alone"

@@ -1,4 +1,4 @@
-"""All files of a place in S3, read by SageMaker's batch transform."""
+"""Reads all files of a place in S3 with SageMaker's batch transform."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ _LINES = "application/jsonlines"
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The files to read, and the model that reads them.
+    """A transform job: the files to read, and the model that reads them.
 
-    `payload` is MB of lines in a call, `concurrent` the calls of an instance at the same time.
+    `payload` is the size of a call in MB, and `concurrent` the number of calls that an instance handles at once.
     """
 
     source: str
@@ -33,7 +33,7 @@ class Batch:
     concurrent: int
 
     def check(self) -> None:
-        """Raises SettingsError that names the option."""
+        """Raises SettingsError with the name of the wrong option."""
         S3Place.parse(self.source, "SOURCE")
         S3Place.parse(self.target, "TARGET")
         S3Place.parse(self.archive, "--model")
@@ -47,7 +47,7 @@ class Batch:
             "CreateTransformJob": {
                 "TransformJobName": name,
                 "ModelName": name,
-                # A call has as many whole lines as the payload takes; the answers keep the order of the lines.
+                # A call has as many whole lines as fit into the payload. The answers keep the order of the lines.
                 "BatchStrategy": "MultiRecord",
                 "MaxPayloadInMB": self.payload,
                 "MaxConcurrentTransforms": self.concurrent,
@@ -64,14 +64,14 @@ class Batch:
 
 
 def start(batch: Batch, region: str | None) -> str:
-    """Starts the job and returns its name. Raises SettingsError, or ServiceError where AWS refuses."""
+    """Starts the job and returns its name. Raises SettingsError, or ServiceError when AWS refuses."""
     batch.check()
     name = named_now(batch.name)
     requests = batch.requests(name)
     with aws_errors(), closing(aws_client("sagemaker", region)) as api, closing(aws_client("s3", region)) as s3:
         source = S3Place.parse(batch.source, "SOURCE")
         if not s3.list_objects_v2(Bucket=source.bucket, Prefix=source.key, MaxKeys=1).get("KeyCount"):
-            raise ServiceError(f"{batch.source}: nothing there; expected files of JSON Lines")
+            raise ServiceError(f"{batch.source}: found no files; expected files of JSON Lines")
         api.create_model(**requests["CreateModel"])
         api.create_transform_job(**requests["CreateTransformJob"])
     return name

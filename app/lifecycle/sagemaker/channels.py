@@ -1,4 +1,4 @@
-"""The channels of a training job: labelled texts and encoder, in S3 or sent there by the SDK."""
+"""The channels of a training job: labelled texts and the encoder, either in S3 or uploaded by the SDK."""
 
 import json
 import shutil
@@ -12,9 +12,9 @@ from training.sagemaker.contract import ENCODER, PARTIAL
 
 
 def data_channels(data: str, region: str | None) -> dict[str, str]:
-    """Channel and place of each split: a file of this machine, or what lies under a prefix in S3.
+    """Returns the place of each channel, a channel per split: a file of this machine, or a prefix in S3.
 
-    One file for all splits is the channel `train` alone. Raises SettingsError for a place without training texts, and
+    A single file for all splits is the channel `train`. Raises SettingsError for a place without training texts, and
     CorpusError as training.corpora.dataset.split_files does.
     """
     if is_in_s3(data):
@@ -28,12 +28,15 @@ def data_channels(data: str, region: str | None) -> dict[str, str]:
 
 
 def encoder_channel(encoder: str) -> dict[str, str]:
-    """The folder of a BERT checkpoint; other encoders are found by their name."""
+    """Returns a channel if the encoder is a folder with a BERT checkpoint. A job downloads other encoders by name."""
     return {ENCODER: encoder} if Path(encoder).is_dir() else {}
 
 
 def partial_channel(partial: Sequence[str], folder: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """The channel, its files gathered in `folder`, and the hyperparameter that names them. Raises SettingsError."""
+    """Copies the files into `folder`. Returns their channel and the hyperparameter with their names.
+
+    Raises SettingsError when a file does not exist, or when two files have the same name.
+    """
     if not partial:
         return {}, {}
     names = []
@@ -50,7 +53,7 @@ def partial_channel(partial: Sequence[str], folder: Path) -> tuple[dict[str, str
 
 
 def _in_s3(place: str, region: str | None) -> dict[str, str]:
-    """Folders and files by the names of the splits; an object of that very name holds all."""
+    """Finds folders and files named after splits. If `place` is the key of an object, that object has all splits."""
     there = S3Place.parse(place.rstrip("/"), "DATA")
     prefix = there.key
     with aws_errors(SettingsError, place):
@@ -67,6 +70,6 @@ def _in_s3(place: str, region: str | None) -> dict[str, str]:
                 raise SettingsError(f"{found[split]} and {uri} are both for {split}")
     if "train" not in found:
         raise SettingsError(
-            f"{place}: expected train/ and validation/, or files of such names; found {len(keys)} objects"
+            f"{place}: expected train/ and validation/, or files with these names; found {len(keys)} other objects"
         )
     return found

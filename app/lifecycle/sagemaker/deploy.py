@@ -1,4 +1,4 @@
-"""An endpoint on SageMaker that runs the model, real-time, serverless or asynchronous."""
+"""Deploys the model on a SageMaker endpoint: real-time, serverless or asynchronous."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Requests = dict[str, dict[str, Any]]
 class Deployment:
     """A model archive, and the endpoint that runs it.
 
-    `serverless` is MiB of memory, in place of instances. `asynchronous` is the place in S3 where answers go.
+    `serverless` is the memory in MiB of an endpoint without instances. `asynchronous` is the place in S3 for answers.
     """
 
     archive: str
@@ -30,12 +30,12 @@ class Deployment:
     asynchronous: str | None = None
 
     def check(self) -> None:
-        """Raises SettingsError that names the option."""
+        """Raises SettingsError with the name of the wrong option."""
         S3Place.parse(self.archive, "MODEL")
         check_name(self.name)
         check_role(self.role)
         if self.asynchronous and self.serverless:
-            raise SettingsError("--serverless, --async: expected one of them, SageMaker has no endpoint of both")
+            raise SettingsError("--serverless, --async: expected one of them; an endpoint cannot be both")
         if self.asynchronous:
             S3Place.parse(self.asynchronous, "--async")
 
@@ -45,7 +45,7 @@ class Deployment:
         if self.serverless:
             variant["ServerlessConfig"] = {"MemorySizeInMB": self.serverless, "MaxConcurrency": 10}
         else:
-            # Time to fetch the archive and to load the model.
+            # The time to fetch the archive and to load the model.
             patience = {
                 "ModelDataDownloadTimeoutInSeconds": 900,
                 "ContainerStartupHealthCheckTimeoutInSeconds": 600,
@@ -63,7 +63,7 @@ class Deployment:
 
 
 def model_request(name: str, image: str, archive: str, role: str) -> dict[str, Any]:
-    """CreateModel of an archive in the service's own image, or in the stock one of TensorFlow Serving."""
+    """The request CreateModel. `image` is the service's own image, or AWS's image of TensorFlow Serving."""
     return {
         "ModelName": name,
         "PrimaryContainer": {"Image": image, "ModelDataUrl": archive},
@@ -72,9 +72,9 @@ def model_request(name: str, image: str, archive: str, role: str) -> dict[str, A
 
 
 def deploy(deployment: Deployment, region: str | None) -> str:
-    """Makes the endpoint, or gives one of that name the new model while it answers.
+    """Creates the endpoint, or updates an existing one to the new model without a pause in its service.
 
-    Returns the name of model and configuration. Raises SettingsError, or ServiceError where AWS refuses.
+    Returns the name of the model and its configuration. Raises SettingsError, or ServiceError when AWS refuses.
     """
     deployment.check()
     name = named_now(deployment.name)

@@ -1,4 +1,4 @@
-"""Follows a training job to its end, and adds its bundle to the versions."""
+"""Follows a training job until it ends, and adds its bundle to the versions."""
 
 import re
 import tempfile
@@ -22,7 +22,7 @@ _STEP = re.compile(r"epoch \d+: .*")
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The bundle of a job in its place among the versions, and the seconds of training and those that are billed."""
+    """The bundle of a job, its folder among the versions, the seconds of training, and the seconds that AWS bills."""
 
     bundle: Bundle
     place: Path
@@ -31,9 +31,10 @@ class Fetched:
 
 
 def fetch(job: str, versions: Path, region: str | None, log: Tell, tell: Tell) -> Fetched:
-    """Waits for a job, and adds its bundle to the versions. Raises ServiceError unless it completed.
+    """Waits for a job and adds its bundle to the versions. Raises ServiceError if the job does not complete.
 
-    `log` gets every line of the container's log and every change of the job's status; `tell` where the job is now.
+    `log` receives every line of the container's log and every change of the job's status. `tell` receives the state of
+    the job at every look.
     """
     with aws_errors():
         found = _follow(job, region, log, tell)
@@ -67,13 +68,13 @@ def _follow(job: str, region: str | None, tell_line: Tell, tell: Tell) -> dict[s
 
 def _completed(job: str, found: dict[str, Any]) -> dict[str, Any]:
     if found["TrainingJobStatus"] != "Completed":
-        reason = str(found.get("FailureReason", "it made no model")).strip()
+        reason = str(found.get("FailureReason", "it produced no model")).strip()
         raise ServiceError(f"training job {job}: {found['TrainingJobStatus']}: {reason}")
     return found
 
 
 class _Log:
-    """What the container wrote, as CloudWatch has it, from the line after the last one read."""
+    """The log of the container in CloudWatch. Each call of `lines` continues after the last line read."""
 
     def __init__(self, job: str, region: str | None) -> None:
         self._job, self._logs = job, aws_client("logs", region)

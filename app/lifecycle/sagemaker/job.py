@@ -1,8 +1,8 @@
-"""`python -m app.lifecycle.sagemaker.job train`: a training job inside a container, whatever started it.
+"""`python -m app.lifecycle.sagemaker.job train`: a training job inside a container.
 
-SageMaker's toolkits (the classic one and the driver of the SDK's version 3) run the staged source. An image of your own
-has all packages, and is started with the argument `train`. Only the standard library is imported until the packages are
-there.
+SageMaker's toolkits (the classic one and the driver of the SDK's version 3) run the staged source. A custom image has
+all packages, and SageMaker starts it with the argument `train`. Until the packages are installed, this module imports
+the standard library only.
 """
 
 import importlib
@@ -28,7 +28,7 @@ _STOPPED = tuple(128 + each for each in (signal.SIGINT, signal.SIGTERM))
 
 
 def main() -> None:
-    """Runs the job of this container, and exits as SageMaker wants it: 0, or else with the reason in its file."""
+    """Runs the job of this container. Exits with 0, or with an error status and its reason in SageMaker's file."""
     places = Places.of(os.environ)
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, _stop)
@@ -37,17 +37,17 @@ def main() -> None:
         _train(places)
     except (ItemgraphError, OSError) as error:
         _fail(places, f"error: {error}", getattr(error, "status", 1))
-    except Exception:  # whatever it is, SageMaker shall show it
+    except Exception:  # SageMaker shows the reason of any failure
         _fail(places, traceback.format_exc(), 1)
 
 
 def _stop(number: int, _: FrameType | None) -> None:
-    """As a shell tells of a signal. The first process of a container would ignore it."""
+    """Exits with the status that shells use for a signal. Without a handler, process 1 would ignore the signal."""
     sys.exit(128 + number)
 
 
 def _fail(places: Places, reason: str, status: int) -> None:
-    """Ends the job. One that was stopped did not fail: SageMaker starts it again, and it goes on where it was."""
+    """Ends the job. A stopped job has not failed: SageMaker starts it again, and it resumes from its checkpoint."""
     print(reason, file=sys.stderr, flush=True)  # noqa: T201 (the log of the container)
     if status not in _STOPPED:
         places.fail(reason)
@@ -55,7 +55,7 @@ def _fail(places: Places, reason: str, status: int) -> None:
 
 
 def _install(requirements: Path) -> None:
-    """Installs the locked packages that the container lacks; an image of your own has no such file."""
+    """Installs the locked packages. A custom image has all packages and no lock file."""
     if not requirements.is_file():
         return
     call = ["-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", str(requirements)]
@@ -83,9 +83,9 @@ def _train(places: Places) -> None:
 
 
 def config_of(places: Places) -> "TrainConfig":
-    """The hyperparameters as a configuration, with files and folders where the job has them.
+    """Reads the configuration from the hyperparameters, with the paths of the channels and checkpoints.
 
-    Raises SettingsError, which names the hyperparameter at fault, or ContractError.
+    Raises SettingsError with the name of the wrong hyperparameter, or ContractError.
     """
     from app.lifecycle.config import Said, to_config
 
@@ -101,7 +101,7 @@ def config_of(places: Places) -> "TrainConfig":
 
 
 def _hand_over(places: Places, bundle: Path) -> None:
-    """The bundle, with the code of the stock serving container, becomes the model; the report goes beside it too."""
+    """Copies the bundle to the folder of the model, with code for AWS's serving image, and the report to the output."""
     from training.sagemaker.archive import add_code
 
     places.model.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""A training on SageMaker: the request of the training job, made by the SDK's ModelTrainer."""
+"""Starts a training job on SageMaker. The SDK's ModelTrainer builds the request."""
 
 import logging
 import os
@@ -20,30 +20,30 @@ from app.lifecycle.sagemaker.source import SCRIPT, stage_source
 from training.config import TrainConfig
 from training.sagemaker.metrics import METRICS
 
-# The SDK knows the registry of each region, but only a short tag that moves: 2.21-gpu-py312.
+# The SDK knows the registry of each region, but its tag (2.21-gpu-py312) moves from release to release.
 _TAGS = {"gpu": "2.21.0-gpu-py312-cu129-amzn2023-sagemaker", "cpu": "2.21.0-cpu-py312-amzn2023-sagemaker"}
 _FRAMEWORK = {"framework": "tensorflow", "version": "2.21", "py_version": "py312", "image_scope": "training"}
-# In place of the script that the driver starts as a child of its shell: a shell does not pass SIGTERM on.
+# `exec` replaces the shell that the driver starts: a shell does not pass SIGTERM on to its child.
 _COMMAND = f'exec "$SM_PYTHON_CMD" {SCRIPT}'
 CHECKPOINTS = "/opt/ml/checkpoints"
 
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """A job to start: its texts, here or in S3, and its configuration, of which `sagemaker` is the job's own part."""
+    """A job to start: labelled texts on this machine or in S3, and a configuration with the job's part `sagemaker`."""
 
     data: str
     config: TrainConfig
 
     def bucket_and_prefix(self) -> tuple[str, str]:
-        """Where everything of the job goes; beside the data, if those are in S3. Raises SettingsError."""
+        """The place of the job's files, by default beside the data if they are in S3. Raises SettingsError."""
         place = self.config.sagemaker.place
         said = place or (self.data if is_in_s3(self.data) else "")
         there = S3Place.parse(said, "sagemaker.place", "s3://BUCKET/PREFIX for code, states and model")
         return there.bucket, there.key.strip("/") if place else "itemgraph"
 
     def tags(self) -> list[dict[str, str]]:
-        """As AWS has them. Raises SettingsError."""
+        """The tags in the form of AWS. Raises SettingsError."""
         parts = [each.partition("=") for each in self.config.sagemaker.tags]
         if wrong := [name for name, equals, _ in parts if not name or not equals]:
             raise SettingsError(f"sagemaker.tags {wrong[0]!r}: expected NAME=VALUE")
@@ -51,7 +51,7 @@ class Launch:
 
 
 def launch(job: Launch, dry_run: bool = False) -> dict[str, Any]:
-    """Starts the job and returns the request, of which `TrainingJobName` is the job's name; a dry run sends nothing."""
+    """Starts the job and returns its request with the name `TrainingJobName`. A dry run sends nothing."""
     check_role(job.config.sagemaker.role)
     bucket, prefix = job.bucket_and_prefix()
     tags = job.tags()
@@ -86,7 +86,7 @@ def _trainer(job: Launch, session: Any, work: Path, tags: Sequence[Mapping[str, 
     bucket, prefix = job.bucket_and_prefix()
     run = f"s3://{bucket}/{prefix}".rstrip("/") + f"/{_run_name(job)}"
     seconds = int(own.max_hours * 3600)
-    # Waiting for a spot machine counts too.
+    # The limit of a spot job includes the time that it waits for a machine.
     waiting = {"max_wait_time_in_seconds": seconds * 2} if own.spot else {}
     if not own.check_role:
         os.environ["SAGEMAKER_VALIDATE_ROLE"] = "false"
@@ -114,7 +114,7 @@ def _trainer(job: Launch, session: Any, work: Path, tags: Sequence[Mapping[str, 
 def _session(boto: Any, bucket: str, prefix: str, dry_run: bool) -> Any:
     from sagemaker.core.helper.session_helper import Session
 
-    # Its lines are for those who write with it.
+    # The SDK's information lines are for its developers.
     logging.getLogger("sagemaker").setLevel(logging.WARNING)
 
     class Dry(Session):  # type: ignore[misc]
@@ -129,7 +129,7 @@ def _session(boto: Any, bucket: str, prefix: str, dry_run: bool) -> Any:
 
 
 class _Requests:
-    """What the SDK asks of CreateTrainingJob, read off its own session; without `send` it gets no further."""
+    """The requests CreateTrainingJob that the SDK builds in this session; without `send` they are not sent."""
 
     def __init__(self, session: Any, send: bool) -> None:
         self._found: list[dict[str, Any]] = []
@@ -167,5 +167,5 @@ def _base_name(job: Launch) -> str:
 
 
 def _run_name(job: Launch) -> str:
-    """A folder of its own, so that no job resumes from another's state."""
+    """A unique folder, so that no job resumes from the state of another."""
     return f"{_base_name(job)}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"

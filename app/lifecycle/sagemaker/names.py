@@ -1,4 +1,4 @@
-"""Names and roles as SageMaker takes them."""
+"""Checks names and roles for SageMaker."""
 
 import re
 from datetime import UTC, datetime
@@ -13,11 +13,11 @@ def check_role(role: str) -> None:
 
 
 def check_name(name: str) -> None:
-    """Raises SettingsError when SageMaker would refuse the name with a time of day added."""
+    """Raises SettingsError when SageMaker would refuse the name that `named_now` builds from this one."""
     if not re.fullmatch(r"[a-zA-Z0-9](-?[a-zA-Z0-9]){0,42}", name):
         raise SettingsError(f"--name {name!r}: expected up to 43 letters, digits and single hyphens")
 
 
 def named_now(name: str) -> str:
-    """The name with the time of day, so that it is a new one."""
+    """Returns the name with date and time, so that it is unique."""
     return f"{name}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"

@@ -1,4 +1,4 @@
-"""The source that a training job runs: the installed packages, a script that starts them, and their lock."""
+"""Stages the source of a training job: this project's packages, a script that starts the job, and the lock file."""
 
 import shutil
 from importlib.util import find_spec
@@ -6,14 +6,14 @@ from pathlib import Path
 
 SCRIPT = "training_job.py"
 _SCRIPT = '"""Starts the training job."""\n\nfrom app.lifecycle.sagemaker.job import main\n\nmain()\n'
-# The shipped model is no part of a training.
+# A training does not use the shipped model.
 _LEFT_OUT = ("__pycache__", "*.pyc", "bundles")
-# Under another name, since the classic toolkit would resolve what it finds as requirements.txt.
+# The classic toolkit would itself install a file that is named requirements.txt.
 _LOCK, _STAGED_LOCK = "requirements.txt", "requirements.lock"
 
 
 def stage_source(folder: Path) -> None:
-    """Fills an empty folder, from a checkout or from what pip installed."""
+    """Copies the source from a checkout, or from the installed package, into an empty folder."""
     for package in ("app", "model", "training"):
         spec = find_spec(package)
         assert spec

@@ -1,4 +1,4 @@
-"""Waiting for what SageMaker does."""
+"""Waits for SageMaker to finish an operation."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,14 +6,14 @@ from typing import Any
 from app.aws import poll
 from app.errors import ServiceError
 
-# Is told what is going on, again and again.
+# Receives the current state as a line of text, at every look.
 Tell = Callable[[str], None]
 
 _FAILED = ("Failed", "Stopped", "OutOfService", "UpdateRollbackFailed")
 
 
 def wait_for(what: str, look: Callable[[], Mapping[str, Any]], status: str, done: str, tell: Tell) -> None:
-    """Waits until the field `status` of what `look` returns is `done`. Raises ServiceError when it ends otherwise."""
+    """Calls `look` until its field `status` is `done`. Raises ServiceError when the operation fails or is stopped."""
 
     def look_and_tell() -> Mapping[str, Any]:
         found = look()

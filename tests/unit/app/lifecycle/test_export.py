@@ -26,11 +26,11 @@ def test_a_saved_model_that_cannot_be_made_is_said_with_what_to_do(shipped: Bund
         export_archive(Settings(), tmp_path / "model.tar.gz")
     said = str(raised.value)
     assert said.startswith(
-        f"{shipped.model} has no SavedModel, and making one needs TensorFlow: keras is not installed"
+        f"{shipped.model} has no SavedModel, and building one needs TensorFlow: keras is not installed"
     )
     assert "pip install '.[train]'" in said
     assert "docker/training.Dockerfile" in said
-    assert "--compact packs the bundle for this project's image alone" in said
+    assert "--compact packs the bundle for this project's image only" in said
     assert not list(tmp_path.iterdir())
 
 

@@ -37,7 +37,7 @@ def test_a_file_named_for_a_split_is_that_split(tmp_path: Path) -> None:
 
 
 def test_a_split_that_is_not_there_is_named(file: Path) -> None:
-    with pytest.raises(SettingsError, match="no split 'nonsense'; there are train, validation, test"):
+    with pytest.raises(SettingsError, match="no split 'nonsense'; expected one of train, validation, test"):
         read_split(file, "nonsense")
 
 

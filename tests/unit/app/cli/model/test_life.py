@@ -187,7 +187,7 @@ def test_evaluate_on_both_engines_agrees(run: Run, data: Path, trained: Bundle) 
 
 def test_a_split_that_is_not_there_is_named(run: Run, data: Path, trained: Bundle) -> None:
     ran = run("evaluate", trained.folder, data, "--split", "dev")
-    assert (ran.status, ran.err) == (1, f"error: {data}: no split 'dev'; there are train, validation, test\n")
+    assert (ran.status, ran.err) == (1, f"error: {data}: no split 'dev'; expected one of train, validation, test\n")
 
 
 def test_calibrate_fits_thresholds_without_training(run: Run, data: Path, trained: Bundle, tmp_path: Path) -> None:

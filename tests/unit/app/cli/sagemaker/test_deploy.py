@@ -124,7 +124,7 @@ def test_a_batch_of_ten_thousand_lines_is_split_and_comes_back_in_order(
 
 def test_a_job_without_files_is_refused_before_it_costs(api: Any, s3: Any, run: Run) -> None:
     ran = run(*BATCH)
-    assert (ran.status, "s3://data/in/: nothing there; expected files of JSON Lines" in ran.err) == (1, True)
+    assert (ran.status, "s3://data/in/: found no files; expected files of JSON Lines" in ran.err) == (1, True)
     assert api.list_transform_jobs()["TransformJobSummaries"] == []
 
 
