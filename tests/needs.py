@@ -1,6 +1,7 @@
 """What the tests of a file need beyond the development environment, as markers."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ NEEDS = {
 }
 # Those that take longest begin first, so that the last of them does not run alone.
 _FIRST = ("images", "sagemaker", "tensorflow", "server", "infra", None)
+_LOADED = pytest.StashKey[bool]()
 _EXCLUDED = re.compile(r"\bnot (\w+)")
 
 
@@ -51,3 +53,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Does not even import a file whose tests `-m "not server and not tensorflow"` excludes."""
     return True if marker_of(collection_path) in _EXCLUDED.findall(config.option.markexpr) else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Fails the test that loads TensorFlow and is not marked: `make test-fast` would run it."""
+    if "tensorflow" not in sys.modules or _LOADED in item.config.stash:
+        return
+    item.config.stash[_LOADED] = True
+    if not {"tensorflow", "server", "sagemaker"} & {mark.name for mark in item.iter_markers()}:
+        pytest.fail("this test loads TensorFlow: mark it `tensorflow`", pytrace=False)

@@ -17,6 +17,7 @@ def test_engine_of_a_machine_without_a_gpu_is_ctranslate2(tmp_path: Path, bundle
     tagger.close()
 
 
+@pytest.mark.tensorflow
 def test_engine_tensorflow_needs_a_saved_model(tmp_path: Path, bundle: Bundle) -> None:
     pytest.importorskip("tensorflow", reason="needs TensorFlow", exc_type=ImportError)
     with pytest.raises(BundleError, match="saved_model"):
