@@ -19,7 +19,7 @@ from model.bundle import Bundle, Manifest, seal
 if TYPE_CHECKING:
     from training.config import TrainConfig
     from training.evaluation.results import ModelReport
-    from training.learning.plan import Plan
+    from training.learning.plan import TrainingPlan
     from training.learning.progress import ConsoleProgress, Progress
     from training.learning.train import Trained
     from training.network.encoders import Encoder
@@ -68,7 +68,7 @@ def train(run: TrainingRun, settings: Settings, progress: "Progress") -> TrainRe
         return _train(run, plan, encoder, settings, progress)
 
 
-def _read(run: TrainingRun, progress: "Progress") -> tuple["Plan", "Encoder"]:
+def _read(run: TrainingRun, progress: "Progress") -> tuple["TrainingPlan", "Encoder"]:
     from training.learning.plan import check_plan, check_window, plan_training
     from training.network.encoders import load_encoder
 
@@ -80,7 +80,9 @@ def _read(run: TrainingRun, progress: "Progress") -> tuple["Plan", "Encoder"]:
     return plan, encoder
 
 
-def _train(run: TrainingRun, plan: "Plan", encoder: "Encoder", settings: Settings, progress: "Progress") -> TrainResult:
+def _train(
+    run: TrainingRun, plan: "TrainingPlan", encoder: "Encoder", settings: Settings, progress: "Progress"
+) -> TrainResult:
     load_keras()
     from training.folders import new_folder
     from training.learning.run import bundle_of, train_network
@@ -97,7 +99,7 @@ def _train(run: TrainingRun, plan: "Plan", encoder: "Encoder", settings: Setting
 
 
 def _assess(
-    run: TrainingRun, plan: "Plan", trained: "Trained", bundle: Bundle, settings: Settings
+    run: TrainingRun, plan: "TrainingPlan", trained: "Trained", bundle: Bundle, settings: Settings
 ) -> tuple[Manifest, "ModelReport"]:
     """The manifest with calibrated scores, and the report, both measured with the engine that serves."""
     from training.evaluation.results import ModelReport

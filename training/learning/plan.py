@@ -30,7 +30,7 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class TrainingPlan:
     """The data and the configuration of a training. The `validation` split chooses the epoch, by F1."""
 
     dataset: Dataset
@@ -68,14 +68,14 @@ class Plan:
         )
 
 
-def plan_training(data: Path, config: TrainConfig) -> Plan:
+def plan_training(data: Path, config: TrainConfig) -> TrainingPlan:
     """Reads the data set and the partial files. Raises CorpusError when a file cannot be read."""
     partial = tuple(_partial(each) for each in config.partial)
     dataset = read_dataset(data, config.format)
-    return Plan(_draw(dataset, config.limit, config.seed) if config.limit else dataset, partial, config)
+    return TrainingPlan(_draw(dataset, config.limit, config.seed) if config.limit else dataset, partial, config)
 
 
-def check_plan(plan: Plan) -> None:
+def check_plan(plan: TrainingPlan) -> None:
     """Raises TrainingError when a split is empty, no text is labelled, or no bundle may have the labels."""
     plan.split("validation")
     if not plan.labels:
@@ -88,7 +88,7 @@ def check_plan(plan: Plan) -> None:
         raise TrainingError(f"{plan.dataset.source}: {place}: {first['msg']}") from error
 
 
-def check_window(plan: Plan, encoder: Encoder) -> None:
+def check_window(plan: TrainingPlan, encoder: Encoder) -> None:
     """Raises TrainingError when the window is longer than the encoder's positions."""
     if plan.config.window > encoder.shape.positions:
         detail = f"the encoder has {encoder.shape.positions} positions, the window {plan.config.window} pieces"

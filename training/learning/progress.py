@@ -9,7 +9,7 @@ from rich.progress import Progress as Bar
 
 from training.corpora import Corpus, CorpusFault
 from training.evaluation.results import Epoch
-from training.learning.plan import Plan
+from training.learning.plan import TrainingPlan
 
 if TYPE_CHECKING:
     from training.learning.batches import Lessons
@@ -21,7 +21,7 @@ _SHOWN_FAULTS = 5
 class Progress:
     """Receives the events of a training. This one shows nothing."""
 
-    def read(self, plan: Plan) -> None:
+    def read(self, plan: TrainingPlan) -> None:
         """After the data were read, and before anything is learnt."""
 
     def fault(self, fault: CorpusFault) -> None:
@@ -64,7 +64,7 @@ class ConsoleProgress(Progress):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._bar.stop()
 
-    def read(self, plan: Plan) -> None:
+    def read(self, plan: TrainingPlan) -> None:
         for line in (line for corpus in plan.corpora() for line in fault_lines(corpus)):
             self._say(line)
         for each in plan.partial:

@@ -15,7 +15,7 @@ from model.tokens import WordTokenizer
 from training.corpora import short
 from training.evaluation.scores import score
 from training.export import write_bundle
-from training.learning.plan import Partial, Plan
+from training.learning.plan import Partial, TrainingPlan
 from training.learning.progress import Progress
 from training.learning.train import Source, Trained, train
 from training.network.classifier import TokenClassifier
@@ -23,7 +23,9 @@ from training.network.encoders import Encoder
 from training.network.predict import tag_by
 
 
-def train_network(plan: Plan, encoder: Encoder, folder: Path, progress: Progress, resume: bool = False) -> Trained:
+def train_network(
+    plan: TrainingPlan, encoder: Encoder, folder: Path, progress: Progress, resume: bool = False
+) -> Trained:
     """Trains as planned, with the state in `folder`. Raises TrainingError as `train` does."""
     labels, recipe, examples = plan.labels, plan.config.recipe(), plan.split("validation").examples
     tokenizer, decoder = WordTokenizer(encoder.tokenizer), Decoder(labels, SCHEMES[recipe.scheme])
@@ -37,20 +39,20 @@ def train_network(plan: Plan, encoder: Encoder, folder: Path, progress: Progress
     return train(encoder, sources, labels, recipe, folder, f1, progress, resume, plan.config.save_every)
 
 
-def bundle_of(plan: Plan, encoder: Encoder, trained: Trained, folder: Path) -> Bundle:
+def bundle_of(plan: TrainingPlan, encoder: Encoder, trained: Trained, folder: Path) -> Bundle:
     """Writes the bundle of a trained network into an empty folder."""
     shape = {"source": encoder.source, "shape": encoder.shape.to_json()}
     manifest = plan.manifest(shape, _card(plan, trained))
     return write_bundle(folder, trained.network.to_arrays(), encoder.tokenizer, manifest, plan.config.compact)
 
 
-def parameters_of(plan: Plan, trained: Trained) -> dict[str, str]:
+def parameters_of(plan: TrainingPlan, trained: Trained) -> dict[str, str]:
     """Returns the parameters of a training, as a report shows them."""
     parts = {name: str(value) for name, value in trained.recipe.model_dump().items()}
     return {"encoder": plan.config.encoder, **parts, "backend": keras.backend.backend()}
 
 
-def _card(plan: Plan, trained: Trained) -> dict[str, Any]:
+def _card(plan: TrainingPlan, trained: Trained) -> dict[str, Any]:
     """Returns what the manifest says about the training. It has the last two parts of a path, which reveal no home."""
     corpora = [plan.split("train"), *(each.corpus for each in plan.partial)]
     return {
