@@ -59,8 +59,11 @@ class Bucket:
         return {"Bucket": there.bucket, "Key": there.key}
 
 
-def upload(made: Parts, bucket: Bucket, tell: Tell) -> dict[str, str]:
-    """Names and hashes of all parts. Sends what S3 does not have yet, and deletes the parts of an older graph."""
+def upload(made: Parts, bucket: Bucket, tell: Tell) -> tuple[dict[str, str], int]:
+    """Sends what S3 does not have yet, and deletes the parts of an older graph.
+
+    Returns the names and hashes of all parts, and how many of them were sent.
+    """
     there = bucket.names()
     parts: dict[str, str] = {}
     sent = 0
@@ -72,7 +75,7 @@ def upload(made: Parts, bucket: Bucket, tell: Tell) -> dict[str, str]:
         tell(f"to S3: {len(parts)} files, {sent} of them sent, {name}")
     for name in sorted(there - parts.keys()):
         bucket.delete(name)
-    return parts
+    return parts, sent
 
 
 def digest_of(parts: Mapping[str, str]) -> str:

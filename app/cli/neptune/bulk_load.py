@@ -63,6 +63,7 @@ def _load_parts(parts: Parts, target: Target) -> None:
     ):
         bucket = Bucket(s3, target.place)
         with spinner("to S3") as tell:
-            sent = upload(parts, bucket, tell)
-        run_jobs(Loader(neptune, target), bucket, digest_of(sent))
-    say_aside(f"{len(sent)} files of {target.place / ''} are in {target.cluster}")
+            files, sent = upload(parts, bucket, tell)
+        say_aside(f"{len(files)} files in {target.place}, {sent} of them sent")
+        run_jobs(Loader(neptune, target), bucket, digest_of(files))
+    say_aside(f"{len(files)} files of {target.place / ''} are in {target.cluster}")
