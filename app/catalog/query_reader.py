@@ -8,7 +8,7 @@ from app.domain.filters import Filter
 from app.domain.limits import Limit, read_limits
 from app.domain.queries import KnownValue, Target, Term
 from app.domain.ranking import TITLE_FACTOR
-from app.domain.standard import Standardizer, find_words, fold_word, standardize_name, word_set
+from app.domain.standard import Standardizer, find_words, fold_word, word_set
 from app.extraction.extractor import Extractor
 from app.index.index import Index
 from model.spans import Span
@@ -22,7 +22,9 @@ _OTHER_NAME = 0.7
 
 # Words that say nothing about an item. They are neither looked up nor reported.
 _STOP_WORDS = frozenset(
-    "a an and any at by for from i in is it me my of on or some than that the thi to want with without you".split()
+    (
+        "a an and any at by for from i in is it me my no not of on or some than that the thi to want with without you"
+    ).split()
 )
 
 
@@ -97,12 +99,14 @@ class QueryReader:
         """Looks up the standard value of what the model saw, and otherwise its words."""
         if not inside:
             return Term(0, 0, "", ())
-        name = standardize_name(span.label)
+        label = standardizer.name(span.label)
         mended = any(word.folded != fold_word(text[word.start : word.end]) for word in inside)
         said = " ".join(word.folded for word in inside) if mended else span.text
-        standard = [word for _, _, word in find_words(standardizer.standardize(name, said).value)]
-        own = [word.folded for word in inside if word.folded not in word_set(name)] or [word.folded for word in inside]
-        targets = self._targets(standard, name) or self._targets(own, name)
+        read = standardizer.standardize(label, said, text)
+        name = standardizer.home(label, read)
+        standard = [word for _, _, word in find_words(read.value)]
+        own = [word.folded for word in inside if word.folded not in word_set(label)] or [word.folded for word in inside]
+        targets = self._targets(standard, name) or self._targets(own, label)
         return _to_term(text, inside, targets, span.score)
 
     def _read_by_vocabulary(self, text: str, free: Sequence[Word], standardizer: Standardizer) -> list[Term]:

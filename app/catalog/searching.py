@@ -7,7 +7,6 @@ from app.catalog.query_reader import QueryReader, UnderstoodQuery
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.domain.filters import Filter, parse_filter
 from app.domain.queries import FacetValue, Place, Query, Results, parse_sort
-from app.domain.standard import standardize_name
 from app.index.index import Index
 
 
@@ -53,7 +52,7 @@ class Searcher:
         query = Query(
             understood.terms,
             filters,
-            tuple(dict.fromkeys(map(standardize_name, asked.facets))),
+            tuple(dict.fromkeys(map(standardizer.name, asked.facets))),
             sort,
             asked.limit,
             asked.after,

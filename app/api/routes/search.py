@@ -102,7 +102,9 @@ async def search(
     filter: Annotated[  # noqa: A002 (the contract's name)
         list[str] | None,
         Parameter(
-            max_length=50, description="`name:value`, `-name:value`, `name:10..50`, `name:>=2 kg`; repeat the parameter"
+            max_length=50,
+            description="`name:value`, `-name:value`, `name:10..50`, `name:>=2 kg`, or `name:=value` for a value that "
+            "looks like a range; repeat the parameter",
         ),
     ] = None,
     facet: Annotated[

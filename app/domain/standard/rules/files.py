@@ -68,6 +68,7 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
     for name, keys in merged.items():
         sources = [files[of] for of in (name, DEFAULT) for files in (team, shipped) if of in files]
         faults += _contradictions(keys, sources)
+    faults += _names_twice(merged, [*team.values(), *shipped.values()])
     if faults:
         raise SettingsError("\n".join(sorted(set(faults))))
     return Rulebook(merged)
@@ -198,6 +199,17 @@ def _contradictions(keys: Mapping[str, Any], files: Sequence[_File]) -> Iterator
         again = singular(one, keys["irregular"], frozenset(keys["invariable"]))
         if again != one:
             yield f"{_place(files, plural)}: expected a singular, found {one!r}, whose own is {again!r}"
+
+
+def _names_twice(merged: Mapping[str, Mapping[str, Any]], files: Sequence[_File]) -> Iterator[str]:
+    """Names that two properties claim, or that have rules of their own."""
+    owners = {name: name for name in merged}
+    for name, keys in merged.items():
+        for said in keys["names"]:
+            owner = owners.setdefault(said, name)
+            if owner != name:
+                detail = f"expected each name at one property, found {said!r} at {owner!r} and {name!r}"
+                yield f"{_place([file for file in files if file.path.stem == name], said)}: {detail}"
 
 
 def _place(files: Sequence[_File], *texts: str) -> str:

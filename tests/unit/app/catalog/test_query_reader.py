@@ -170,6 +170,26 @@ def test_quantity_is_looked_up_in_the_unit_that_the_graph_keeps(sizes: QueryRead
     assert term.text == "1 kg"
 
 
+def test_quantity_is_looked_up_in_the_property_of_its_kind(
+    sizes: QueryReader, vocabulary: TeamVocabulary, store: SqliteStore
+) -> None:
+    extractor = Extractor(default_bundle(), FakeTagger(default_bundle(), {"2": "B-SIZE", "kg": "I-SIZE"}))
+    Catalog(extractor, vocabulary, store, Metrics()).put(
+        [Draft("e", "Kettle 2 kg"), Draft("f", given=(("size", "XL"),))]
+    )
+    reading = QueryReader(extractor, vocabulary, store.index).read("2 kg")
+    assert [targets_of(term) for term in reading.terms] == [[("weight", "2000 g")]]
+
+
+def test_no_is_never_the_answer_of_a_property(
+    reader: QueryReader, vocabulary: TeamVocabulary, store: SqliteStore
+) -> None:
+    extractor = Extractor(default_bundle(), FakeTagger(default_bundle(), {}))
+    Catalog(extractor, vocabulary, store, Metrics()).put([Draft("p", given=(("dishwasher_safe", "no"),))])
+    terms = QueryReader(extractor, vocabulary, store.index).read("lamp no dimmer").terms
+    assert [(term.text, term.targets) for term in terms] == [("lamp", ()), ("dimmer", ())]
+
+
 def test_number_that_the_model_reads_is_no_value_of_another_property(
     sizes: QueryReader, vocabulary: TeamVocabulary, store: SqliteStore
 ) -> None:

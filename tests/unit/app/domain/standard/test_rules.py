@@ -58,6 +58,20 @@ def test_a_team_adds_a_property(tmp_path: Path) -> None:
     assert mine.standardize("fit", "Slim-Fit").value == "slim"
 
 
+def test_a_team_gives_a_property_other_names(tmp_path: Path) -> None:
+    mine = Standardizer(load(tmp_path, color='names = ["Farbe"]'.lower()))
+    assert [mine.name(said) for said in ("Farbe", "Colour", "shade")] == ["color", "color", "shade"]
+    assert mine.standardize("color", "Farbe: red").value == "red"
+
+
+def test_a_name_belongs_to_one_property(tmp_path: Path) -> None:
+    found = faults(tmp_path, fit='spelling = "loose"\nnames = ["cut", "color"]', trim='names = ["cut"]')
+    assert found == [
+        "fit.toml:2: expected each name at one property, found 'color' at 'color' and 'fit'",
+        "trim.toml:1: expected each name at one property, found 'cut' at 'fit' and 'trim'",
+    ]
+
+
 def test_the_digest_says_whether_rules_are_the_same(tmp_path: Path) -> None:
     assert load_rulebook().digest == SHIPPED.digest
     assert load(tmp_path, color='[values]\nnavy = ["marine"]').digest != SHIPPED.digest

@@ -21,7 +21,8 @@ PIECES = (
     "navy blue Light dark grey and / 100% organic genuine cotton steel for men's kids with the 12 1/2 ½ 0.1 1,299.00 "
     "1,5 1.299,00 - – to in in. \" ' x by ft oz gb $ € °F pack of 3-pack six one half dozen pair color colored "
     "size approx. up to EU 43 2T months shoes glasses mens T-Shirt H.P. Inc. & . , : wide long H "
-    "W ± (6) K-9 ~ x-large XL ℃ ™"
+    "W ± (6) K-9 ~ x-large XL ℃ ™ m² 50/60 Hz 38L 9M 6x330 ml 60% polyester marl printed &amp; \u200b , = oz ct g spf "
+    "1'299 –5 bis yes 1"
 ).split(" ")
 TEXTS = st.builds(
     lambda pieces, space: space.join(pieces),
@@ -182,10 +183,19 @@ LONG = [
     "½",
     "™",
     ".",
+    "&amp;",
+    "60% cotton ",
+    "1 000 ",
+    "50/",
+    "6 x ",
+    "(1",
+    "12 oz ",
+    "J.",
+    "printed ",
 ]
 
 
-@pytest.mark.parametrize("name", ["size", "color", "gift_wrap"])
+@pytest.mark.parametrize("name", ["size", "color", "gift_wrap", "material", "brand", "quantity"])
 @pytest.mark.parametrize("piece", LONG)
 def test_a_long_text_takes_linear_time(name: str, piece: str) -> None:
     """A quadratic rule would take minutes."""
