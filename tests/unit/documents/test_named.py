@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from tests.documents import DOCS, README, ROOT
 from tests.documents.answers import calls
 from tests.documents.command_reference import commands
+from training.corpora.reading import FORMATS
 
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 TEXT = {page: page.read_text("utf-8") for page in PAGES}
@@ -81,3 +82,8 @@ def test_the_api_guide_names_every_request(client: TestClient) -> None:
     guide = TEXT[DOCS / "api.md"]
     paths = {path.split("{")[0].rstrip("/") for path in client.get("/openapi.json").json()["paths"]}
     assert {path for path in paths if path not in guide} <= {"/execution-parameters"}
+
+
+def test_the_page_of_label_formats_has_every_format() -> None:
+    table = re.findall(r"^\| (`[^|]*) \|", TEXT[DOCS / "labels.md"], re.MULTILINE)
+    assert set(re.findall(r"`([a-z-]+)`", " ".join(table))) == set(FORMATS)
