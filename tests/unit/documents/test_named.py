@@ -87,3 +87,9 @@ def test_the_api_guide_names_every_request(client: TestClient) -> None:
 def test_the_page_of_label_formats_has_every_format() -> None:
     table = re.findall(r"^\| (`[^|]*) \|", TEXT[DOCS / "labels.md"], re.MULTILINE)
     assert set(re.findall(r"`([a-z-]+)`", " ".join(table))) == set(FORMATS)
+
+
+def test_decisions_are_numbered_in_order() -> None:
+    numbers = [int(number) for number in re.findall(r"^## (\d+)\. ", TEXT[DOCS / "decisions.md"], re.MULTILINE)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) == len(re.findall(r"^## ", TEXT[DOCS / "decisions.md"], re.MULTILINE))
