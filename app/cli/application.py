@@ -16,9 +16,9 @@ from app.cli.items.compare import compare_items
 from app.cli.items.delete import delete_items
 from app.cli.items.get import get_item
 from app.cli.items.list import list_items
-from app.cli.items.load import load
 from app.cli.items.put import put_item
 from app.cli.items.similar import similar_items
+from app.cli.loading.load import load
 from app.cli.model.archive import archive_model
 from app.cli.model.calibrate import calibrate
 from app.cli.model.evaluate import evaluate

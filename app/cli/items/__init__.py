@@ -1,1 +1,1 @@
-"""Commands for items: one, many, and a file of them."""
+"""Commands for items, one or several by their ids."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.cli.items.mapping import ItemMapping
-from app.cli.items.records import read_records
+from app.cli.loading.mapping import ItemMapping
+from app.cli.loading.records import read_records
 from app.cli.model.options import Split, VersionsFolder
 from app.cli.options import AsJson
 from app.cli.printing import print_json, print_parts, say, table

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.cli.items.sheets import read_sheet
-from app.cli.items.sources import STANDARD_INPUT, Dialect, open_text, undecoded
-from app.cli.items.tables import read_rows
+from app.cli.loading.sheets import read_sheet
+from app.cli.loading.sources import STANDARD_INPUT, Dialect, open_text, undecoded
+from app.cli.loading.tables import read_rows
 from app.errors import NotInstalled, ServiceError
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.files import one_line, toml_text
-from app.cli.items.mapping import FIELDS, ItemMapping, flatten, folded
+from app.cli.loading.mapping import FIELDS, ItemMapping, flatten, folded
 from app.errors import SettingsError
 
 _TARGETS = (*FIELDS, "property", "property:NAME", "ignore")

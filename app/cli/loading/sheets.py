@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from app.cli.items.tables import Row, column_names
+from app.cli.loading.tables import Row, column_names
 from app.errors import NotInstalled, ServiceError
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.cli.items.records import Record, read_records
+from app.cli.loading.records import Record, read_records
 
 
 def read(path: Path, content: str | bytes) -> list[Record]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.items.plan import Plan, propose_plan, read_plan
+from app.cli.loading.plan import Plan, propose_plan, read_plan
 from app.errors import SettingsError
 from tests.unit.app.cli.conftest import Run
 

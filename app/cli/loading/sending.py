@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.client import Client
-from app.cli.items.mapping import flatten, folded
-from app.cli.items.records import Record, read_records
-from app.cli.items.sources import Dialect
+from app.cli.loading.mapping import flatten, folded
+from app.cli.loading.records import Record, read_records
+from app.cli.loading.sources import Dialect
 from app.cli.progress import bar
 
 CHUNK = 256

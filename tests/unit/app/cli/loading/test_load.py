@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.cli.items.sending import CHUNK
+from app.cli.loading.sending import CHUNK
 from tests.unit.app.cli.conftest import Run
 
 

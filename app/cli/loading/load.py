@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from app.cli.client import Client
-from app.cli.items.mapping import ItemMapping
-from app.cli.items.plan import Plan, propose_plan, read_plan
-from app.cli.items.records import read_records
-from app.cli.items.sending import Loaded, find_columns, send_items
-from app.cli.items.sources import STANDARD_INPUT, Dialect
+from app.cli.loading.mapping import ItemMapping
+from app.cli.loading.plan import Plan, propose_plan, read_plan
+from app.cli.loading.records import read_records
+from app.cli.loading.sending import Loaded, find_columns, send_items
+from app.cli.loading.sources import STANDARD_INPUT, Dialect
 from app.cli.options import DEFAULT_URL, Url
 from app.cli.printing import say, say_aside
 from app.errors import ServiceError, SettingsError

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.cli.items.records import Record, read_records
+from app.cli.loading.records import Record, read_records
 from app.errors import NotInstalled, ServiceError
-from tests.unit.app.cli.items.files import read
+from tests.unit.app.cli.loading.files import read
 
 
 def test_json_lines_are_read_with_their_line_numbers(tmp_path: Path) -> None:

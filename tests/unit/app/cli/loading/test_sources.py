@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.items.records import Record, read_records
-from app.cli.items.sources import Dialect
+from app.cli.loading.records import Record, read_records
+from app.cli.loading.sources import Dialect
 from app.errors import ServiceError, SettingsError
-from tests.unit.app.cli.items.files import read
+from tests.unit.app.cli.loading.files import read
 
 
 def test_encoding_can_be_said(tmp_path: Path) -> None:

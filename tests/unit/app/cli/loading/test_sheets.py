@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.cli.items.records import Record, read_records
+from app.cli.loading.records import Record, read_records
 from app.errors import NotInstalled, ServiceError
 
 openpyxl = pytest.importorskip("openpyxl", reason="needs openpyxl")

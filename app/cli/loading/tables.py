@@ -7,7 +7,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from app.cli.items.sources import Dialect, open_text, undecoded
+from app.cli.loading.sources import Dialect, open_text, undecoded
 from app.errors import ServiceError
 
 Row = tuple[int, dict[str, Any] | None, str]

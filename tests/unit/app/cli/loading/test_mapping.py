@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.api.requests import ItemIn
-from app.cli.items.mapping import ItemMapping
+from app.cli.loading.mapping import ItemMapping
 
 
 def test_columns_by_their_names_become_the_item() -> None:
