@@ -137,7 +137,8 @@ def _headed(words: Sequence[str], rules: Rules) -> Phrase | None:
 
 
 def _plain(words: Sequence[str], rules: Rules) -> Phrase:
-    return Phrase(_singular(words, rules), known=False, vague=rules.patterns.are_all(list(words)))
+    vague = any(phrases.are_all(list(words)) for phrases in (rules.patterns, rules.before, rules.after))
+    return Phrase(_singular(words, rules), known=False, vague=vague)
 
 
 def _singular(words: Sequence[str], rules: Rules) -> str:

@@ -79,6 +79,7 @@ def test_what_stands_beside_explains_a_value(title: str, name: str, text: str, f
         ("Tank PB-265L", "size", "265L"),
         ("Sound board 11l-0108", "size", "11l"),
         ("Red cotton t-shirt size XL", "size", "size"),
+        ("ONLY Women Green Skirt", "audience", "ONLY"),
         ("Printed summer dress", "color", "Printed"),
         ("Striped floral shirt", "color", "Striped floral"),
     ],
