@@ -1,7 +1,7 @@
 """The shipped model reaches the figures of its manifest, and loses nothing of a long text."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 import pytest
@@ -12,9 +12,11 @@ from app.extraction.ctranslate2_tagger import CTranslate2Tagger
 from app.extraction.extractor import Extractor
 from app.extraction.tensorflow_tagger import TensorFlowTagger
 from model.bundle import Bundle
+from model.spans import Span
+from model.tagging import TaggedText
 from model.tags import IOB2, spans_to_tags
 from tests.parts import shared_data
-from training.corpora import read_corpus
+from training.corpora import Example, read_corpus
 from training.evaluation.quantization import MIN_AGREEMENT, agreement
 from training.evaluation.scores import evaluate, score
 
@@ -25,26 +27,43 @@ def extractor(shipped: Bundle) -> Iterator[Extractor]:
         yield opened
 
 
-def test_shipped_engine_keeps_the_f1_that_the_manifest_states(extractor: Extractor, shipped: Bundle) -> None:
-    examples = read_corpus(shared_data("products/validation.jsonl")).examples
-    found = extractor.extract([example.text for example in examples], min_score=0.0)
-    scores = score(examples, [each.spans for each in found])
+@pytest.fixture(scope="module")
+def examples() -> Sequence[Example]:
+    return read_corpus(shared_data("products/validation.jsonl")).examples
+
+
+@pytest.fixture(scope="module")
+def found(extractor: Extractor, examples: Sequence[Example]) -> list[Sequence[Span]]:
+    """What the shipped engine finds in each example, whatever its score."""
+    return [each.spans for each in extractor.extract([example.text for example in examples], min_score=0.0)]
+
+
+@pytest.fixture(scope="module")
+def tagged(extractor: Extractor, examples: Sequence[Example]) -> Sequence[TaggedText]:
+    return extractor.tag_texts([example.text for example in examples])
+
+
+def test_shipped_engine_keeps_the_f1_that_the_manifest_states(
+    examples: Sequence[Example], found: list[Sequence[Span]], shipped: Bundle
+) -> None:
+    scores = score(examples, found)
     assert scores["micro"].f1 == pytest.approx(shipped.manifest.training["calibration"]["micro_f1"], abs=0.003)
 
 
-def test_shipped_engine_gives_the_words_the_tags_of_the_reference(extractor: Extractor, full_bundle: Bundle) -> None:
-    texts = [example.text for example in read_corpus(shared_data("products/validation.jsonl")).examples]
+def test_shipped_engine_gives_the_words_the_tags_of_the_reference(
+    extractor: Extractor, full_bundle: Bundle, tagged: Sequence[TaggedText]
+) -> None:
     with closing(Extractor(full_bundle, TensorFlowTagger(full_bundle))) as reference:
-        expected = reference.tag_texts(texts)
-    assert agreement(extractor.decoder, expected, extractor.tag_texts(texts)) >= MIN_AGREEMENT
+        expected = reference.tag_texts([each.tokens.text for each in tagged])
+    assert agreement(extractor.decoder, expected, tagged) >= MIN_AGREEMENT
 
 
-def test_seqeval_on_the_same_predictions_gives_the_same_figures(extractor: Extractor, shipped: Bundle) -> None:
+def test_seqeval_on_the_same_predictions_gives_the_same_figures(
+    examples: Sequence[Example], found: list[Sequence[Span]], tagged: Sequence[TaggedText], shipped: Bundle
+) -> None:
     """On real texts; on random spans the unit tests of evaluate do it."""
-    examples = read_corpus(shared_data("products/validation.jsonl")).examples
-    found = [each.spans for each in extractor.extract([example.text for example in examples], min_score=0.0)]
     names = IOB2.tags_of(shipped.manifest.labels)
-    tokens = [each.tokens for each in extractor.tag_texts([example.text for example in examples])]
+    tokens = [each.tokens for each in tagged]
     tags = []
     for spans in ([example.spans for example in examples], found):
         rows = [spans_to_tags(t, s, shipped.manifest.labels) for t, s in zip(tokens, spans, strict=True)]
@@ -58,10 +77,10 @@ def test_seqeval_on_the_same_predictions_gives_the_same_figures(extractor: Extra
     assert ours.micro.f1 == pytest.approx(theirs["micro avg"]["f1-score"])
 
 
-def test_scores_of_the_shipped_model_are_chances_of_being_right(extractor: Extractor) -> None:
-    examples = read_corpus(shared_data("products/validation.jsonl")).examples
-    found = extractor.extract([example.text for example in examples], min_score=0.0)
-    assert evaluate(examples, [each.spans for each in found]).reliability.ece < 0.04
+def test_scores_of_the_shipped_model_are_chances_of_being_right(
+    examples: Sequence[Example], found: list[Sequence[Span]]
+) -> None:
+    assert evaluate(examples, found).reliability.ece < 0.04
 
 
 def test_a_description_repeated_through_many_windows_reads_alike_to_its_end(extractor: Extractor) -> None:
