@@ -1,4 +1,4 @@
-"""The command line: its commands by group, and what happens to an error."""
+"""The command line: its commands by group, and the handling of errors."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -110,7 +110,7 @@ cli = _application()
 
 
 def main() -> None:
-    """Runs the command line; an expected error is one line on standard error and exit status 1."""
+    """Runs the command line. An expected error prints one line on standard error and gives exit status 1."""
     try:
         cli()
     except ItemgraphError as error:

@@ -1,4 +1,4 @@
-"""What a command that asks the service does: one call, then its answer as JSON or as a table."""
+"""Commands that ask the service: send one call, then print the answer as JSON or as a table."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -12,7 +12,7 @@ Show = Callable[[dict[str, Any]], Iterable[RenderableType]]
 
 
 def ask(url: str, call: Call, show: Show, as_json: bool) -> None:
-    """Sends the call to the service at `url`, and prints what `show` makes of the answer, or the answer itself."""
+    """Sends the call to the service at `url`. Prints the answer as JSON, or in the form that `show` gives it."""
     with Client(url) as client:
         answer = client.send(call)
     if as_json:
@@ -22,11 +22,11 @@ def ask(url: str, call: Call, show: Show, as_json: bool) -> None:
 
 
 def page_params(limit: int, cursor: str | None) -> list[tuple[str, str]]:
-    """The parameters of a page: its size, and where it begins."""
+    """Returns the parameters of a page: its size and its cursor."""
     return [("limit", str(limit)), *([("cursor", cursor)] if cursor else [])]
 
 
 def next_page(answer: dict[str, Any]) -> Iterator[str]:
-    """How to ask for the page after this one, where there is one."""
+    """Says how to ask for the next page, if another page follows."""
     if answer["next"]:
         yield f"next page: --cursor {answer['next']}"

@@ -29,18 +29,18 @@ class Call:
 
 
 def path_of(*parts: str) -> str:
-    """A path of the API; what is a slash or a space in a part is quoted."""
+    """Returns a path of the API. Slashes and spaces inside a part are quoted."""
     return "".join("/" + quote(part, safe="") for part in parts)
 
 
 class Client:
-    """One service at `url`; as a context, it closes its connections."""
+    """Calls the service at `url`. As a context manager, it closes its connections at the end."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         try:
             loopback = httpx.URL(url).host in ("127.0.0.1", "localhost", "::1")
-            # A proxy of the environment cannot reach this machine's own service.
+            # A proxy from the environment cannot reach a service on this machine.
             self._http = httpx.Client(base_url=url, timeout=httpx.Timeout(300, connect=5), trust_env=not loopback)
         except (httpx.InvalidURL, ValueError) as error:
             raise ServiceError(f"--url {url!r}: {error}; expected for example http://127.0.0.1:8000") from error
@@ -52,21 +52,21 @@ class Client:
         self._http.close()
 
     def send(self, call: Call) -> dict[str, Any]:
-        """The answer to a call; empty where the service has nothing to say. Raises ServiceError."""
+        """Returns the answer to a call; empty if the response has no body. Raises ServiceError."""
         body = {} if call.body is None else {"json": call.body}
         response = self._send(call.method, call.path, params=list(call.params), **body)
         answer: dict[str, Any] = response.json() if response.content else {}
         return answer
 
     def entries(self) -> list[Entry]:
-        """What the team has decided."""
+        """Returns the entries of the team's vocabulary."""
         return [
             Entry(each["name"], each["value"], tuple(each["aliases"]), each["display"], each["pending"])
             for each in self.send(Call("GET", "/vocabulary"))["entries"]
         ]
 
     def put_entry(self, entry: Entry, preview: bool) -> dict[str, Any]:
-        """Decides on aliases, or only asks what that would change; takes as long as there are items to change."""
+        """Stores an entry, or with `preview` only asks what it would change. Takes longer the more items change."""
         place = path_of("vocabulary", entry.name, entry.value)
         body = {"display": entry.display, "aliases": list(entry.aliases)}
         asked = {"preview": str(preview).lower()}
@@ -76,7 +76,7 @@ class Client:
 
     @contextmanager
     def export(self, format: str) -> Iterator[Iterator[bytes]]:  # noqa: A002 (the API's name)
-        """The whole graph as a file of this format, part by part. Raises ServiceError where it breaks off."""
+        """Yields the parts of the whole graph in this format. Raises ServiceError if the connection breaks."""
         try:
             with self._http.stream("GET", "/graph/export", params={"format": format}) as response:
                 if response.is_error:
@@ -87,7 +87,7 @@ class Client:
             raise self._no_answer(error) from error
 
     def bulk(self, lines: Sequence[str]) -> list[dict[str, Any]]:
-        """The answer to each line. Tries again while the service is busy or away: sending twice does no harm."""
+        """Returns the answer to every line. If the service is busy or away, tries again: writes are idempotent."""
         body = "".join(line + "\n" for line in lines).encode()
         for attempt in range(_TRIES):
             try:

@@ -1,4 +1,4 @@
-"""Files that the commands write."""
+"""Writes files for the commands."""
 
 import json
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 
 @contextmanager
 def written_whole(output: Path) -> Iterator[Path]:
-    """A path beside `output` to write a file or a folder at; it becomes `output` at the end, or is removed."""
+    """Yields a temporary path next to `output`. It is renamed to `output` at the end, and removed after an error."""
     partial = output.with_name(output.name + ".partial")
     try:
         yield partial
@@ -20,10 +20,10 @@ def written_whole(output: Path) -> Iterator[Path]:
 
 
 def toml_text(text: str) -> str:
-    """A TOML string: JSON's escapes are TOML's too, but for U+007F and what JSON writes as pairs of surrogates."""
+    """Returns a TOML string. It has JSON's escapes; unlike JSON, TOML needs one for U+007F and has no surrogates."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def one_line(text: str) -> str:
-    """The text in one line, as comments must be."""
+    """Returns the text in one line, for a comment."""
     return "".join(c if c.isprintable() else " " for c in text)

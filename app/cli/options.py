@@ -11,7 +11,7 @@ Url = Annotated[str, typer.Option(envvar="ITEMGRAPH_URL", help="address of the s
 AsJson = Annotated[bool, typer.Option("--json", help="print the whole answer as JSON")]
 ItemId = Annotated[str, typer.Argument(metavar="ID", help="id of the item")]
 Limit = Annotated[int, typer.Option(min=1, help="how many to show at most")]
-Cursor = Annotated[str | None, typer.Option(help="where to go on: the cursor that the page before ended with")]
+Cursor = Annotated[str | None, typer.Option(help="where to continue: the cursor at the end of the last page")]
 Model = Annotated[str | None, typer.Option(help="model bundle: a folder or .tar.gz, here or in S3 (MODEL)")]
 DataDir = Annotated[Path | None, typer.Option(help="folder of the graph (DATA_DIR)")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="only show what would change")]

@@ -1,4 +1,4 @@
-"""What the commands print: consoles, tables, JSON, and the line of an error."""
+"""Prints the output of commands: lines, tables, JSON and errors."""
 
 import json
 import shutil
@@ -13,12 +13,12 @@ from rich.table import Table
 
 out, err = Console(), Console(stderr=True)
 
-# A file or a pipe takes lines of any length.
+# Lines in a file or a pipe may have any length.
 _UNBOUNDED = 1_000_000
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """A table that cuts no cell: where the terminal is too narrow, a cell goes on in the next line."""
+    """Makes a table that never truncates a cell. On a narrow terminal, a cell continues in the next line."""
     made = Table()
     for name in columns:
         made.add_column(escape(name), overflow="fold")
@@ -28,7 +28,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
 
 
 def print_parts(parts: Iterable[RenderableType]) -> None:
-    """Prints texts and tables: in the width of the terminal, or a line for each row into a file or a pipe."""
+    """Prints texts and tables. They fit the width of a terminal; in a file or a pipe, every row is one line."""
     console = out if out.is_terminal else Console(width=_UNBOUNDED)
     for part in parts:
         if isinstance(part, str):
@@ -38,12 +38,12 @@ def print_parts(parts: Iterable[RenderableType]) -> None:
 
 
 def print_json(answer: dict[str, Any]) -> None:
-    """Prints an answer of the service as it is."""
+    """Prints an answer of the service unchanged."""
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
 
 
 def program() -> str:
-    """How to call this command line in another terminal: by its name where the shell finds it, else by its path."""
+    """Returns how to call this command line in another terminal: its name if the shell finds it, otherwise its path."""
     called = Path(sys.argv[0])
     if called.name != "itemgraph" or shutil.which("itemgraph") == str(called.absolute()):
         return "itemgraph"
@@ -56,10 +56,10 @@ def print_error(message: str) -> None:
 
 
 def say(line: str) -> None:
-    """Prints a line of text as it is, however long."""
+    """Prints a line of text without wrapping it."""
     print_parts([line])
 
 
 def say_aside(line: str) -> None:
-    """Prints a line of text on standard error, beside what a program may read."""
+    """Prints a line of text on standard error, apart from output that a program may read."""
     err.print(line, highlight=False, markup=False, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""Progress on standard error: a line that tells what is done now, or a bar with counts and speed."""
+"""Shows progress on standard error: a line with the current step, or a bar with counts and speed."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ _DESCRIPTION = "{task.description}"
 
 @contextmanager
 def spinner(title: str) -> Iterator[Tell]:
-    """A line with the time that has passed, on a terminal; the function that it yields replaces the text."""
+    """Shows a line with the elapsed time on a terminal. Yields a function that replaces its text."""
     columns = (SpinnerColumn(), TextColumn(_DESCRIPTION, markup=False), TimeElapsedColumn())
     with Progress(*columns, console=err, disable=not err.is_terminal) as progress:
         task = progress.add_task(title)
@@ -35,7 +35,7 @@ def spinner(title: str) -> Iterator[Tell]:
 
 @contextmanager
 def bar(title: str, total: int | None) -> Iterator[Advance]:
-    """A bar towards `total`, endless where that is None; the function that it yields adds what was done."""
+    """Shows a bar towards `total` (None: unknown). Yields a function that advances it."""
     columns = (
         SpinnerColumn(),
         TextColumn(_DESCRIPTION, markup=False),
@@ -50,7 +50,7 @@ def bar(title: str, total: int | None) -> Iterator[Advance]:
 
 
 class _Speed(ProgressColumn):
-    """How many a second."""
+    """The speed per second."""
 
     def render(self, task: Task) -> Text:
         return Text(f"{task.speed:,.0f}/s" if task.speed else "–/s")

@@ -35,13 +35,13 @@ def serve(
 
 
 def service_address(host: str, port: int) -> str:
-    """Where this machine reaches the service: a service on all addresses is on the loopback too."""
+    """Returns the address of the service from this machine: the loopback, if it listens on all addresses."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (compared, not bound)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _listen(settings: Settings) -> socket.socket:
-    """A socket bound before anything is loaded. Raises SettingsError when the port is taken."""
+    """Binds the socket before the model is loaded. Raises SettingsError when the port is in use."""
     try:
         family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((settings.host, settings.port), family=family, backlog=2048)

@@ -1,4 +1,4 @@
-"""A tar that comes in parts, as the service sends a graph of several files."""
+"""Reads the tar in which the service sends a graph of several files."""
 
 import tarfile
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import IO, cast
 
 
 def read_tar(parts: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
-    """The names and contents of a tar that comes in parts."""
+    """Yields the names and contents of the files in a tar that arrives in parts."""
     with tarfile.open(fileobj=cast(IO[bytes], _Stream(parts)), mode="r|") as archive:
         for member in archive:
             content = archive.extractfile(member)
@@ -16,14 +16,14 @@ def read_tar(parts: Iterator[bytes]) -> Iterator[tuple[str, bytes]]:
 
 
 class _Stream(RawIOBase):
-    """Parts of bytes as a file that is read once."""
+    """Makes a file of parts of bytes. It can be read once, from beginning to end."""
 
     def __init__(self, parts: Iterator[bytes]) -> None:
         self._parts = parts
         self._rest = b""
 
     def read(self, size: int = -1) -> bytes:
-        """Exactly `size` bytes, but for the end."""
+        """Returns exactly `size` bytes, or fewer at the end."""
         found = [self._rest]
         length = len(self._rest)
         while size < 0 or length < size:

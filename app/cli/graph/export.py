@@ -40,7 +40,7 @@ def export(
 
 
 def _export_graph(client: Client, format: str, output: Path) -> None:  # noqa: A002 (the API's name)
-    """Writes the graph into a file, or for CSV into a new folder. Raises ServiceError."""
+    """Writes the graph into a file, or as CSV into a new folder. Raises ServiceError."""
     is_folder = format == "neptune-csv"
     if is_folder and output.exists():
         raise ServiceError(f"{output}: exists; expected a new folder")

@@ -35,14 +35,14 @@ def reextract(
     if as_json:
         print_json(_to_json(report, written))
     elif dry_run:
-        say_aside("Nothing was written. The same command without --dry-run writes it, and reads no more.")
+        say_aside("Nothing was written. The same command without --dry-run writes the result without reading again.")
     else:
         say(f"{written:,} of {report.items:,} items written")
 
 
 @contextmanager
 def _opened(settings: Settings, changed_only: bool) -> Iterator[tuple["Rereading", int]]:
-    """Opens the graph itself, beside services that may be using it; gives its number of items too."""
+    """Opens the graph directly, also while services use it. Yields the run and the number of items."""
     from app.catalog.rereading import Rereading
     from app.catalog.team_vocabulary import TeamVocabulary
     from app.catalog.writing import Catalog
@@ -84,6 +84,6 @@ def _to_json(report: "RereadingReport", written: int) -> dict[str, Any]:
 
 
 def _counts(report: "RereadingReport") -> list[tuple[str, int, int, int]]:
-    """By property: how many values items gain, lose, and keep with another score, evidence or model."""
+    """Counts, by property, the values that items gain, lose, and keep with another score, evidence or model."""
     names = sorted({*report.gained, *report.lost, *report.kept})
     return [(name, report.gained[name], report.lost[name], report.kept[name]) for name in names]

@@ -25,14 +25,14 @@ def load(
         Path | None,
         typer.Argument(
             allow_dash=True,
-            help="items: .jsonl, .csv, .tsv (these also with .gz), .xlsx, .parquet; - is JSON Lines of standard input",
+            help="items: .jsonl, .csv, .tsv (also with .gz), .xlsx, .parquet; - reads JSON Lines from standard input",
         ),
     ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="load the 300 sample items instead of a file")] = False,
     url: Url = DEFAULT_URL,
     properties: Annotated[
         str | None,
-        typer.Option(help="columns to give as properties, comma between; left out: each with up to 64 characters"),
+        typer.Option(help="columns to give as properties, separated by commas; default: values up to 64 characters"),
     ] = None,
     mapping_file: Annotated[
         Path | None, typer.Option("--mapping", help="TOML file that says what each column becomes; see --inspect")
@@ -41,20 +41,20 @@ def load(
         bool, typer.Option("--inspect", help="load nothing; print a mapping file for this file, with three items")
     ] = False,
     delimiter: Annotated[
-        str | None, typer.Option(help="between the cells of a table, or tab; recognised if left out")
+        str | None, typer.Option(help="character between the cells of a table, or tab; recognised if left out")
     ] = None,
     encoding: Annotated[
-        str | None, typer.Option(help="of the file, for example windows-1252; UTF-8 or UTF-16 if left out")
+        str | None, typer.Option(help="encoding of the file, for example windows-1252; UTF-8 or UTF-16 if left out")
     ] = None,
 ) -> None:
-    """Create or replace the items of a file. Run it again to resume: what is stored already is skipped."""
+    """Create or replace the items of a file. Run it again to resume: items that are already stored are skipped."""
     source, dialect = _source(file, demo), Dialect.parse(delimiter, encoding)
     if inspect:
         return say(_proposal(source, dialect))
     plan = read_plan(mapping_file) if mapping_file else Plan()
     mapping = ItemMapping([name.strip() for name in properties.split(",")] if properties is not None else None)
     total = None
-    if source != STANDARD_INPUT:  # Which is read once.
+    if source != STANDARD_INPUT:  # Standard input can be read only once.
         total, columns = find_columns(source, dialect)
         _refuse_missing(source, mapping, columns)
     with Client(url) as client:
@@ -73,13 +73,13 @@ def _source(file: Path | None, demo: bool) -> Path:
 
 
 def _proposal(source: Path, dialect: Dialect) -> str:
-    """A mapping file for the first records of a file."""
+    """Returns a mapping file for the first records of a file."""
     records = [each.values for each in islice(read_records(source, dialect), _INSPECTED) if each.values]
     return propose_plan(records).rstrip()
 
 
 def _refuse_missing(source: Path, mapping: ItemMapping, columns: list[str]) -> None:
-    """Raises ServiceError before anything is written when --properties names a column that no record has."""
+    """Raises ServiceError, before anything is sent, if no record has a column that --properties names."""
     missing = mapping.missing(columns) if columns else []
     if missing:
         raise ServiceError(
@@ -89,7 +89,7 @@ def _refuse_missing(source: Path, mapping: ItemMapping, columns: list[str]) -> N
 
 
 def _notes(source: Path, loaded: Loaded, mapping: ItemMapping) -> list[str]:
-    """What was not loaded, or under another name, and why."""
+    """Says which items and values were not loaded and why, and which columns were renamed."""
     notes = [f"{source}:{line}: {item_id or 'no id'}: {reason}" for line, item_id, reason in loaded.errors]
     notes += [f"column {column!r}: {count:,} left out: {why}" for (column, why), count in mapping.left_out.items()]
     if mapping.properties is None and any(why.startswith("longer") for _, why in mapping.left_out):

@@ -1,4 +1,4 @@
-"""From a record's columns to an item, and what could not be taken along."""
+"""Maps the columns of a record to an item, and counts the values that are left out."""
 
 import math
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-# The columns that become a field of the item, the first that a record has; any case will do.
+# The columns that become a field of the item, in any case. Of several, the first one that a record has is used.
 FIELDS = {
     "id": ("id", "sku"),
     "title": ("title", "name"),
@@ -23,9 +23,9 @@ _NO_VALUES = ("nan", "null", "n/a", "#n/a", "#ref!", "#value!", "#div/0!", "#nam
 class ItemMapping:
     """Maps records to items.
 
-    `properties` names the columns to give as properties, in any case; None takes every value of up to 64 characters.
-    What is left out is counted in `left_out` by column and reason. `renamed` has the columns whose name no property can
-    have, and `seen` all columns so far, in lower case.
+    `properties` names the columns that become properties, in any case. If it is None, every column does, with values of
+    up to 64 characters. `left_out` counts the values left out, by column and reason. `renamed` has the new names of
+    columns whose own name is not allowed for a property. `seen` has all columns so far, in lower case.
     """
 
     properties: Sequence[str] | None = None
@@ -34,11 +34,11 @@ class ItemMapping:
     seen: set[str] = field(default_factory=set)
 
     def to_item(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """An item as `POST /items` takes it, as far as the record goes; the service checks it."""
+        """Returns an item in the form of `POST /items`. It has the fields of the record; the service checks them."""
         rest = dict(values)
         item = _pop_fields(rest)
         given = rest.pop("properties", None)
-        if isinstance(given, list):  # An item as `itemgraph export` writes it: its other fields are no properties.
+        if isinstance(given, list):  # A line of `itemgraph export`: its other fields are not properties.
             given = _given_of(given)
         elif given is None or isinstance(given, dict):
             longest = _LONGEST_UNNAMED if self.properties is None else _LONGEST
@@ -46,7 +46,7 @@ class ItemMapping:
         return {**item, "properties": given} if given else item
 
     def missing(self, columns: Iterable[str]) -> list[str]:
-        """The names in `properties` that none of these columns has."""
+        """Returns the names in `properties` that are not among these columns."""
         known = set(columns)
         return [name for name in self.properties or () if not any(_is_in(name, column) for column in known)]
 
@@ -67,14 +67,14 @@ class ItemMapping:
         return given
 
     def _is_readable(self, column: str, value: Any, longest: int) -> bool:
-        """Whether a property can have this value. An empty one is no value, and not counted."""
+        """Whether a property can have this value. Empty values are left out without being counted."""
         reason = _reason(value, longest)
         if reason:
             self.left_out[column, reason] += 1
         return not reason and not (isinstance(value, str) and not value.strip())
 
     def _name(self, column: str) -> str | None:
-        """The name of the property: that of the column, but without colons and without hyphens before it."""
+        """Returns the name of the property: the column's name without colons and without leading hyphens."""
         name = " ".join(column.replace(":", " ").split()).lstrip("- ")
         wrong = None if any(map(str.isalnum, name)) else "it has no name"
         if len(name) > _LONGEST_NAME:
@@ -88,7 +88,7 @@ class ItemMapping:
 
 
 def flatten(columns: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    """Names and values; those inside an object have its name and a dot before theirs."""
+    """Yields names and values. A name inside an object gets the object's name and a dot in front."""
     for name, value in columns.items():
         if isinstance(value, dict):
             yield from flatten(value, f"{above}{name}.")
@@ -97,17 +97,17 @@ def flatten(columns: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, 
 
 
 def folded(name: str) -> str:
-    """A column's name as it is compared: stripped, in lower case."""
+    """Returns the form of a column's name for comparisons: stripped and in lower case."""
     return name.strip().casefold()
 
 
 def _is_in(wanted: str, column: str) -> bool:
-    """Whether a column, already folded, is the wanted one or inside it."""
+    """Whether a folded column is the wanted one, or inside it."""
     return column == folded(wanted) or column.startswith(folded(wanted) + ".")
 
 
 def _pop_fields(rest: dict[str, Any]) -> dict[str, Any]:
-    """Takes the columns that become fields of the item out of the record."""
+    """Removes the columns that become fields of the item from the record, and returns the fields."""
     names: dict[str, str] = {}
     for name in sorted(rest, key=lambda name: name != folded(name)):  # A name in lower case comes first.
         names.setdefault(folded(name), name)
@@ -124,7 +124,7 @@ def _pop_fields(rest: dict[str, Any]) -> dict[str, Any]:
 
 
 def _given_of(properties: list[Any]) -> dict[str, list[str]]:
-    """What the owner gave, of properties as the API answers them; the model reads the rest again."""
+    """Returns the owner's properties among those of an exported item. The model reads the others again."""
     given: dict[str, list[str]] = {}
     for each in properties:
         if isinstance(each, dict) and each.get("source") == "given":
@@ -137,7 +137,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _reason(value: Any, longest: int) -> str | None:
-    """Why a value cannot be a property's. Empty ones need no reason."""
+    """Returns why a property cannot have this value; None if it can, or if the value is empty."""
     if value is None:
         return "null in a list"
     if isinstance(value, dict | list):

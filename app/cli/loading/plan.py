@@ -12,7 +12,7 @@ from app.errors import SettingsError
 
 _TARGETS = (*FIELDS, "property", "property:NAME", "ignore")
 _LONG = 64
-# Names that shops give the columns, beyond those that are known without a mapping.
+# Further names of these columns in the files of shops; a load without a mapping file does not know them.
 _PROPOSED = {
     "id": ("handle", "product_id", "product id", "item_id", "artikelnummer", "artikelnr", "referenz", "ean", "gtin"),
     "title": ("product title", "product name", "product_name", "titel", "bezeichnung", "artikelname", "nom"),
@@ -24,19 +24,20 @@ _PROPOSED = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What columns become, by their names in lower case. Columns that it does not name become what they are without it.
+    """The contents of a mapping file. Columns that it does not name are mapped as without a file.
 
-    `targets` are a field of the item, `property`, `property:NAME` or `ignore`; several columns of one field are joined,
-    a line for each. `constants` are properties that every item gets unless its record has them.
+    `targets` has the target of columns by their names in lower case: a field of the item, `property`, `property:NAME`
+    or `ignore`. Several columns for one field are joined with line feeds. `constants` are properties that every item
+    gets unless its record has them.
     """
 
     targets: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, Any] = field(default_factory=dict)
 
     def apply(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The record with its columns renamed: fields by their names, properties in `properties`."""
+        """Returns the record with its columns renamed: fields by their names, properties in `properties`."""
         own = {} if values.get("properties") is None else values["properties"]
-        if not isinstance(own, dict):  # An item as `itemgraph export` writes it, or what the service will refuse.
+        if not isinstance(own, dict):  # A line of `itemgraph export`, or a record that the service will refuse.
             return dict(values)
         rest: dict[str, Any] = {}
         fields: dict[str, list[Any]] = {}
@@ -53,7 +54,7 @@ class Plan:
 
 
 def read_plan(file: Path) -> Plan:
-    """Reads a mapping file. Raises SettingsError with every fault."""
+    """Reads a mapping file. Raises SettingsError with all faults."""
     try:
         read = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -74,7 +75,7 @@ def read_plan(file: Path) -> Plan:
 
 
 def propose_plan(records: Sequence[Mapping[str, Any]]) -> str:
-    """A mapping file for records like these, with the first of them, as they would be sent, in comments."""
+    """Returns a mapping file for such records. Comments show the first three as they would be sent."""
     columns = dict.fromkeys(name for record in records for name, _ in flatten(record) if name.strip())
     targets = dict(_proposed(list(columns), records))
     lines = ["# What each column becomes: " + ", ".join(_TARGETS), "[columns]"]

@@ -1,4 +1,4 @@
-"""Files of items: JSON Lines, CSV, TSV, Excel and Parquet, read record by record."""
+"""Reads files of items record by record: JSON Lines, CSV, TSV, Excel and Parquet."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from app.errors import NotInstalled, ServiceError
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record of a file, or why it cannot be read. `line`: its last line, from 1; in Parquet its row."""
+    """A record of a file, or the reason why it cannot be read. `line` is its last line (in Parquet its row), from 1."""
 
     line: int
     values: dict[str, Any] | None
@@ -22,9 +22,10 @@ class Record:
 
 
 def read_records(path: Path, dialect: Dialect = Dialect()) -> Iterator[Record]:  # noqa: B008 (it is frozen)
-    """The records of a file, in flat memory. The ending of its name says how to read it; `-` is JSON Lines.
+    """Yields the records of a file. Memory does not grow with the file.
 
-    Raises ServiceError for another kind of file, and for one that does not exist.
+    The file name extension selects the format; `-` is read as JSON Lines. Raises ServiceError for other extensions, and
+    for a file that does not exist.
     """
     if path == STANDARD_INPUT:
         return _read_jsonl(path, dialect)
@@ -94,5 +95,5 @@ _READERS: dict[str, Callable[[Path, Dialect], Iterator[Record]]] = {
     ".xlsx": _read_sheet,
     ".parquet": _read_parquet,
 }
-# Compressed inside already.
+# These formats are already compressed.
 _COMPRESSED = (".xlsx", ".parquet")

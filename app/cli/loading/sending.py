@@ -1,4 +1,4 @@
-"""Records sent to the service, with progress."""
+"""Sends records to the service, and shows progress."""
 
 import itertools
 import json
@@ -17,13 +17,13 @@ from app.cli.progress import bar
 
 CHUNK = 256
 
-# From a record's columns to an item as the API takes it.
+# Converts the columns of a record to an item in the form of the API.
 ToItem = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
 @dataclass(slots=True)
 class Loaded:
-    """What became of the records; `errors` are `(line, id, reason)`."""
+    """The outcome of a load: counts by status, and the errors as `(line, id, reason)`."""
 
     statuses: Counter[str] = field(default_factory=Counter)
     errors: list[tuple[int, str | None, str]] = field(default_factory=list)
@@ -31,7 +31,7 @@ class Loaded:
 
 
 def find_columns(path: Path, dialect: Dialect) -> tuple[int, list[str]]:
-    """How many records a file has, and their columns, in lower case and in the order of the file."""
+    """Returns the number of records in a file, and their columns in lower case, in the order of the file."""
     columns: dict[str, None] = {}
     total = 0
     for record in read_records(path, dialect):
@@ -41,7 +41,7 @@ def find_columns(path: Path, dialect: Dialect) -> tuple[int, list[str]]:
 
 
 def send_items(client: Client, path: Path, dialect: Dialect, to_item: ToItem, total: int | None) -> Loaded:
-    """Sends every record. The service skips what it has already, so a second run goes on where the first broke off."""
+    """Sends every record. The service skips items that it has already, so a second run resumes the first."""
     loaded = Loaded()
     started = time.monotonic()
     with bar(path.name, total) as advance:
@@ -55,7 +55,7 @@ def send_items(client: Client, path: Path, dialect: Dialect, to_item: ToItem, to
 def _send(client: Client, chunk: list[Record], to_item: ToItem, loaded: Loaded) -> None:
     loaded.errors += [(record.line, None, record.error) for record in chunk if record.values is None]
     readable = [(record.line, record.values) for record in chunk if record.values is not None]
-    # In ASCII, so that half of a surrogate pair reaches the service, which names its place.
+    # ASCII lets half of a surrogate pair reach the service, whose answer names its place.
     lines = [json.dumps(to_item(values), default=str) for _, values in readable]
     for (line, _), answer in zip(readable, client.bulk(lines) if lines else [], strict=True):
         if "error" in answer:

@@ -1,4 +1,4 @@
-"""Excel files: the first sheet as a table."""
+"""Reads the first sheet of an Excel file as a table."""
 
 import warnings
 from collections.abc import Iterable, Iterator
@@ -13,10 +13,10 @@ from app.errors import NotInstalled, ServiceError
 
 
 def read_sheet(path: Path) -> Iterator[Row]:
-    """The number of each row of the first sheet, its cells by column, and nothing that is wrong with it.
+    """Yields the number of every row, its cells by column, and an empty error text.
 
-    Formulas are read as the values that Excel has stored; dates become text. Raises NotInstalled without openpyxl, and
-    ServiceError for a file that is no Excel file, or has a column name twice.
+    Formulas give the values that Excel has stored. Dates become text. Raises NotInstalled without openpyxl, and
+    ServiceError for a file that is not an Excel file, or in which a column name appears twice.
     """
     try:
         from openpyxl import load_workbook
@@ -24,7 +24,7 @@ def read_sheet(path: Path) -> Iterator[Row]:
         raise NotInstalled(f"{path}: openpyxl", "excel", "or save the file as CSV") from error
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Of styles and other parts that nothing here reads.
+            warnings.simplefilter("ignore")  # Warnings about styles and other parts that are not read here.
             book = load_workbook(path, read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError) as error:
         raise ServiceError(f"{path}: expected an Excel file (.xlsx): {error}") from error
@@ -46,7 +46,7 @@ def _rows(path: Path, rows: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
 
 
 def _value(cell: Any) -> Any:
-    """A number as it was typed, a date without the midnight that Excel adds, text stripped."""
+    """Returns a cell as the person typed it: a date without the midnight that Excel adds, text stripped."""
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
     if isinstance(cell, datetime):

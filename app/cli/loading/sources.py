@@ -1,4 +1,4 @@
-"""The text of a file of items: plain or compressed, from a file or from standard input, in any encoding."""
+"""Opens a file of items as text: plain or compressed, from disk or standard input, in any encoding."""
 
 import codecs
 import gzip
@@ -20,14 +20,14 @@ _UNDECODED = re.compile("[\udc80-\udcff]")
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a file is written. None: recognised from its beginning."""
+    """The delimiter and the encoding of a file. None: recognised from the beginning of the file."""
 
     delimiter: str | None = None
     encoding: str | None = None
 
     @classmethod
     def parse(cls, delimiter: str | None, encoding: str | None) -> "Dialect":
-        """Reads the options of a command. Raises SettingsError that names the option."""
+        """Reads the options of a command. Raises SettingsError with the name of the wrong option."""
         if delimiter in _TAB_NAMES:
             delimiter = "\t"
         if delimiter is not None and len(delimiter) != 1:
@@ -43,10 +43,10 @@ class Dialect:
 
 @contextmanager
 def open_text(path: Path, encoding: str | None, newline: str) -> Iterator[TextIO]:
-    """Opens a file, a `.gz` file, or standard input, which is named `-`; line ends stay as they are.
+    """Opens a file, a `.gz` file, or standard input (`-`). Line ends are not converted.
 
     A byte that the encoding does not have becomes half of a surrogate pair, which `undecoded` finds. Raises
-    ServiceError for a file that is no gzip file, or breaks off.
+    ServiceError if a `.gz` file is not in gzip format or is incomplete.
     """
     try:
         with _open_bytes(path) as file:
@@ -75,7 +75,7 @@ def _recognised(beginning: bytes) -> str:
 
 
 def undecoded(text: str, encoding: str) -> str | None:
-    """What is wrong with a text that has bytes which its encoding does not have."""
+    """Describes the first byte that the encoding does not have; None if the whole text was decoded."""
     found = _UNDECODED.search(text)
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""CSV and files with tabs: the delimiter recognised, columns by their names, rows as records."""
+"""Reads CSV and files with tabs: recognises the delimiter, and returns every row as a record by column name."""
 
 import csv
 import re
@@ -15,16 +15,16 @@ Row = tuple[int, dict[str, Any] | None, str]
 _DELIMITERS = (",", ";", "\t", "|")
 _SNIFFED_LINES = 20
 _LONGEST_CELL = 1 << 25
-# Excel may say the delimiter in a line of its own.
+# Excel may write a first line that says the delimiter.
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
 def read_rows(path: Path, dialect: Dialect) -> Iterator[Row]:
-    """The last line of each row, its cells by column, and what is wrong with it.
+    """Yields the last line of every row, its cells by column, and what is wrong with it.
 
-    Cells are stripped, and empty ones left out. Columns without a name are together under the name "". Raises
-    ServiceError when a name stands twice.
+    Cells are stripped, and empty cells are left out. All columns without a name share the name "". Raises ServiceError
+    when a name appears twice.
     """
     csv.field_size_limit(_LONGEST_CELL)
     line = 0
@@ -42,7 +42,7 @@ def read_rows(path: Path, dialect: Dialect) -> Iterator[Row]:
 
 
 def sniff_delimiter(lines: Sequence[str]) -> str:
-    """The delimiter that cuts the most of these lines into as many cells as the first; a comma if none cuts it."""
+    """Returns the delimiter that gives most lines as many cells as the first line; a comma if all fail."""
 
     def fit(delimiter: str) -> tuple[float, int]:
         try:
@@ -57,7 +57,7 @@ def sniff_delimiter(lines: Sequence[str]) -> str:
 
 
 def _reader(lines: Iterable[str], delimiter: str) -> Any:
-    """In a file with tabs, a quote is a character like others."""
+    """Returns a CSV reader. In a file with tabs, quotes have no meaning."""
     if delimiter == "\t":
         return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     return csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
@@ -83,16 +83,16 @@ def _rows(path: Path, reader: Any, delimiter: str, encoding: str) -> Iterator[Ro
 
 
 def column_names(path: Path, line: int, cells: Iterable[str]) -> list[str]:
-    """The names of a table's first line, stripped. Raises ServiceError when one stands twice."""
+    """Returns the names in the first line of a table, stripped. Raises ServiceError when a name appears twice."""
     names = [cell.strip() for cell in cells]
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
-        raise ServiceError(f"{path}:{line}: column name {twice[0]!r} stands twice; expected different names")
+        raise ServiceError(f"{path}:{line}: column name {twice[0]!r} appears twice; expected different names")
     return names
 
 
 def _by_name(names: list[str], cells: list[str]) -> tuple[dict[str, Any] | None, str]:
-    """The cells that are not empty. Empty ones beyond the last column do not matter."""
+    """Returns the cells that are not empty, by name. Empty cells beyond the last column are ignored."""
     while len(cells) > len(names) and not cells[-1].strip():
         cells = cells[:-1]
     if len(cells) != len(names):
@@ -101,5 +101,5 @@ def _by_name(names: list[str], cells: list[str]) -> tuple[dict[str, Any] | None,
 
 
 def _unquoted(cell: str) -> str:
-    """A cell that a spreadsheet has put in quotes, with those inside doubled."""
+    """Removes the quotes that a spreadsheet puts around a cell, and the doubling of quotes inside."""
     return cell[1:-1].replace('""', '"') if _QUOTED.fullmatch(cell) else cell

@@ -14,10 +14,10 @@ def archive_model(
     output: Annotated[Path, typer.Argument(help="new file, for example model.tar.gz")],
     model: Model = None,
     compact: Annotated[
-        bool, typer.Option("--compact", help="make no SavedModel: an archive for this project's image alone")
+        bool, typer.Option("--compact", help="build no SavedModel; the archive then runs in this project's image only")
     ] = False,
 ) -> None:
-    """Pack the model as SageMaker keeps models: with SavedModel and code, for TensorFlow Serving's container too."""
+    """Pack the model for SageMaker: with SavedModel and code, so that TensorFlow Serving can run it too."""
     from app.lifecycle.export import export_archive
 
     bundle = export_archive(read_settings(model=model), output, compact)

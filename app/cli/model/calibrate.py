@@ -15,7 +15,7 @@ from app.settings import read_settings
 def calibrate(
     bundle: Annotated[Path, typer.Argument(help="folder of the bundle")],
     output: Annotated[Path, typer.Argument(help="new folder for the calibrated bundle")],
-    data: Annotated[Path, typer.Option(help="labelled texts that the model did not learn from")],
+    data: Annotated[Path, typer.Option(help="labelled texts that the model was not trained on")],
     split: Split = None,
     precision: Annotated[
         float | None, typer.Option(min=0, max=1, help="choose each label's threshold for this precision")
@@ -23,7 +23,7 @@ def calibrate(
     version: Annotated[str | None, typer.Option(help="version of the new bundle; the same if left out")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Fit a bundle's scores, and with --precision its thresholds, to labelled texts; no training."""
+    """Fit a bundle's scores, and with --precision its thresholds, to labelled texts, without training."""
     from app.lifecycle.calibrate import calibrate as calibrate_bundle
     from app.lifecycle.wording import calibration_line, quantization_line
 

@@ -25,7 +25,7 @@ def evaluate(
     report: Annotated[Path | None, typer.Option(help="new folder for report.html, report.json and the csv")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure a bundle through the pipeline that serves: strict entity F1, looser matches, errors, calibration."""
+    """Measure a bundle in the pipeline that serves: strict entity F1, looser matches, errors, calibration."""
     from app.lifecycle.evaluate import evaluate as evaluate_bundle
 
     settings = read_settings(model=bundle, engine=engine)
@@ -40,7 +40,7 @@ def evaluate(
 
 
 def _print(evaluation: "Evaluation") -> None:
-    """Tables: strict scores, looser matches, boundaries; and lines on calibration, thresholds and speed."""
+    """Prints tables of strict scores, looser matches and boundaries, and lines on calibration and speed."""
     matches = [(name, *(f"{value:.3f}" for value in values)) for name, values in evaluation.matches.items()]
     print_parts([_score_table(evaluation), table(("match", "precision", "recall", "F1"), matches)])
     say(f"most mixed up, gold → predicted: {', '.join(_mixed_up(evaluation)) or 'nothing'}")

@@ -14,7 +14,7 @@ def export_model(
     output: Annotated[Path, typer.Argument(help="new folder for the bundle with its SavedModel")],
     model: Model = None,
 ) -> None:
-    """Copy the model with a SavedModel made of its weights, as TensorFlow Serving loads it."""
+    """Copy the model with a SavedModel built from its weights, for TensorFlow Serving."""
     from app.lifecycle.export import export_saved_model
 
     bundle = export_saved_model(read_settings(model=model), output)

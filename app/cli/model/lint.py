@@ -44,17 +44,15 @@ _FIGURES: "dict[str, Callable[[SplitCounts], float]]" = {
 def lint(
     data: Annotated[Path, typer.Argument(help="labelled texts: a folder with splits, or one file")],
     format: Format = None,  # noqa: A002 (the field's word)
-    model: Annotated[Path | None, typer.Option(help="bundle whose tokenizer and window count (MODEL)")] = None,
+    model: Annotated[Path | None, typer.Option(help="bundle whose tokenizer and window size to use (MODEL)")] = None,
     fewest: Annotated[int, typer.Option(min=1, help="examples that a label should have")] = 20,
     show: Annotated[int, typer.Option(min=0, help="findings to print for each rule")] = 5,
-    fail_on: Annotated[
-        _Severity, typer.Option(help="exit status 1 when there are findings this severe")
-    ] = _Severity.ERROR,
+    fail_on: Annotated[_Severity, typer.Option(help="lowest severity that gives exit status 1")] = _Severity.ERROR,
     as_json: AsJson = False,
 ) -> None:
-    """Find what is wrong or odd with labelled texts, before they teach anything.
+    """Find errors and oddities in labelled texts before a training.
 
-    The exit status is 0, 1 when there are findings as severe as --fail-on says, and 2 when the data cannot be read.
+    The exit status is 0; 1 if a finding is as severe as --fail-on; 2 if the data cannot be read.
     """
     from app.lifecycle import lint as lifecycle
 
@@ -64,7 +62,7 @@ def lint(
         print_error(str(error))
         raise typer.Exit(2) from error
     if as_json:
-        # Half a surrogate pair, which JSON input may hold, has no UTF-8: it becomes \ud800, in JSON its own escape.
+        # UTF-8 cannot encode half a surrogate pair, which JSON input may contain. It becomes \ud800, an escape of JSON.
         told = json.dumps(_to_json(linted), ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace")
         out.file.write(told.decode() + "\n")
     else:
@@ -116,5 +114,5 @@ def _finding_table(findings: "Sequence[Finding]") -> Table:
 
 
 def _shown(text: str) -> str:
-    """The text as it may stand on a terminal: what would control it is escaped."""
+    """Escapes the characters that would control a terminal."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

@@ -13,5 +13,5 @@ VersionsFolder = Annotated[Path, typer.Option(help="folder of the versions, with
 
 
 def command_line() -> str:
-    """The call that is running, to be typed again."""
+    """Returns the current command line, in a form that can be typed again."""
     return shlex.join(["itemgraph", *sys.argv[1:]])

@@ -33,10 +33,10 @@ def promote(
         Path | None, typer.Option(help="items (.jsonl, .csv …) to show changes on; else the labelled texts")
     ] = None,
     sample: Annotated[int, typer.Option(min=1, help="how many of the items to read")] = 200,
-    margin: Annotated[float, typer.Option(min=0, max=1, help="fall of a label's F1 that is allowed")] = 0.01,
+    margin: Annotated[float, typer.Option(min=0, max=1, help="allowed fall of a label's F1")] = 0.01,
     as_json: AsJson = False,
 ) -> None:
-    """Serve a new version of a model, unless a label's F1 falls; exit status 1 when it is refused."""
+    """Serve a new version of a model, unless a label's F1 falls. The exit status is 1 if it is refused."""
     from app.lifecycle.promote import Gate
     from app.lifecycle.promote import promote as promote_bundle
 
@@ -51,7 +51,7 @@ def promote(
 
 
 def _read_items(path: Path) -> "list[ItemText]":
-    """Id, title and text of each record that can be read."""
+    """Returns id, title and text of the readable records."""
     from app.lifecycle.changes import ItemText
 
     items = (ItemMapping().to_item(each.values) for each in read_records(path) if each.values is not None)
@@ -108,7 +108,7 @@ def _print_verdicts(comparison: "Comparison", margin: float) -> None:
 
 
 def _print_changes(comparison: "Comparison") -> None:
-    """Properties gained, lost and changed, counted for each name, and some of them in full."""
+    """Prints how many properties of each name were gained, lost and changed, and some changes in full."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for each in comparison.changes:
         counts[each.name][each.kind] += 1

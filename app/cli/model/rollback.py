@@ -7,7 +7,7 @@ from app.cli.printing import say
 
 
 def rollback(versions: VersionsFolder = Path("models")) -> None:
-    """Serve the version again that the last promotion replaced."""
+    """Undo the last promotion: serve the version before it again."""
     from app.lifecycle.rollback import roll_back
 
     done = roll_back(versions)

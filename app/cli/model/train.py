@@ -1,4 +1,4 @@
-"""`itemgraph train`: here, or as a job on SageMaker."""
+"""`itemgraph train`: trains on this machine, or as a job on SageMaker."""
 
 import json
 from pathlib import Path
@@ -28,11 +28,11 @@ def _print_settings(asked: bool) -> None:
 
 def train(
     data: Annotated[str, typer.Argument(help="labelled texts: a folder with splits, or one file; or s3://…")],
-    output: Annotated[Path, typer.Argument(help="new folder for the bundle; of a job: the folder of versions")],
+    output: Annotated[Path, typer.Argument(help="new folder for the bundle; for a job, the folder of versions")],
     config: Annotated[Path | None, typer.Option(help="file with settings, TOML or JSON")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE of any setting; repeats")] = None,
     settings: Annotated[  # noqa: ARG001 (its callback prints and ends)
-        bool, typer.Option("--settings", help="print all settings and end", is_eager=True, callback=_print_settings)
+        bool, typer.Option("--settings", help="print all settings and exit", is_eager=True, callback=_print_settings)
     ] = False,
     name: Annotated[str | None, typer.Option(help="name of the model")] = None,
     version: Annotated[str | None, typer.Option(help="version of the model")] = None,
@@ -43,15 +43,16 @@ def train(
     precision: Annotated[
         float | None, typer.Option(help="choose each label's threshold so that this share of its spans is right")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="go on with a training that was cut off")] = False,
-    sagemaker: Annotated[bool, typer.Option("--sagemaker", help="train as a job there")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="continue a training that was interrupted")] = False,
+    sagemaker: Annotated[bool, typer.Option("--sagemaker", help="train as a job on SageMaker")] = False,
     role: Annotated[str | None, typer.Option(envvar="SAGEMAKER_ROLE", help="ARN of the job's role")] = None,
     wait: Annotated[bool, typer.Option("--wait", help="follow the job, then fetch its bundle")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="print the job's request, send nothing")] = False,
 ) -> None:
-    """Fine-tune a model on labelled texts and write a bundle with its report; here, or as a job on SageMaker.
+    """Fine-tune a model on labelled texts and write a bundle with its report, on this machine or on SageMaker.
 
-    All that can be set has a name (--settings). A file gives it (--config), then --set, then the options here.
+    --settings lists all settings. --config reads them from a file, --set overrides the file, and the options override
+    both.
     """
     from app.lifecycle.config import read_config
 

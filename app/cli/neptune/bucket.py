@@ -1,4 +1,4 @@
-"""The files of a bulk load in S3, and the state of the load beside them."""
+"""Keeps the files of a bulk load in S3, with the state of the load next to them."""
 
 import hashlib
 import json
@@ -18,19 +18,21 @@ Parts = Iterable[tuple[str, bytes]]
 
 
 class Bucket:
-    """A place in S3: parts with the hashes of their contents, and the state of the load beside them."""
+    """A place in S3 with the parts of a graph, the hashes of their contents, and the state of the load."""
 
     def __init__(self, s3: Any, place: S3Place) -> None:
         self._s3 = s3
         self._place = place
 
     def names(self) -> set[str]:
-        """The files of the two folders. Raises ServiceError for a foreign file: the loader would read it too."""
+        """Returns the files of both folders. Raises ServiceError for a foreign file: Neptune would load it too."""
         root = (self._place / "").key
         folders = [self._place / f"{folder}/" for folder in FOLDERS]
         found = {key.removeprefix(root) for folder in folders for key in folder.keys(self._s3)}
         if foreign := sorted(name for name in found if not _OURS.fullmatch(name)):
-            raise ServiceError(f"{self._place / foreign[0]} is no file of ours; expected an empty prefix")
+            raise ServiceError(
+                f"{self._place / foreign[0]} does not belong to a load; expected an empty prefix or an earlier load"
+            )
         return found
 
     def has(self, name: str, digest: str) -> bool:
@@ -60,9 +62,9 @@ class Bucket:
 
 
 def upload(made: Parts, bucket: Bucket, tell: Tell) -> tuple[dict[str, str], int]:
-    """Sends what S3 does not have yet, and deletes the parts of an older graph.
+    """Uploads the parts that S3 does not have, and deletes those of an older graph.
 
-    Returns the names and hashes of all parts, and how many of them were sent.
+    Returns the names and hashes of all parts, and the number of uploaded parts.
     """
     there = bucket.names()
     parts: dict[str, str] = {}

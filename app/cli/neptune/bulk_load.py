@@ -1,4 +1,4 @@
-"""`itemgraph bulk-load`: CSV parts into S3, then Neptune's loader: vertices first, and the edges that join them."""
+"""`itemgraph bulk-load`: uploads CSV parts to S3, then lets Neptune load them, vertices before edges."""
 
 from contextlib import closing
 from typing import Annotated
@@ -19,11 +19,13 @@ from app.cli.progress import spinner
 def bulk_load(
     place: Annotated[str, typer.Argument(help="s3://BUCKET/PREFIX for the files")],
     cluster: Annotated[str, typer.Option(help="https://HOST:8182 of the cluster")],
-    role: Annotated[str, typer.Option(help="ARN of the role by which Neptune reads the bucket")],
-    region: Annotated[str | None, typer.Option(envvar="AWS_REGION", help="of bucket and cluster")] = None,
+    role: Annotated[str, typer.Option(help="ARN of the role with which Neptune reads the bucket")],
+    region: Annotated[str | None, typer.Option(envvar="AWS_REGION", help="region of bucket and cluster")] = None,
     items: Annotated[
         str | None,
-        typer.Option(help="what `batch` found (a file, a folder, or s3://BUCKET/PREFIX), instead of a service's graph"),
+        typer.Option(
+            help="answers of `batch` (file, folder or s3://BUCKET/PREFIX) to load instead of a service's graph"
+        ),
     ] = None,
     url: Url = DEFAULT_URL,
 ) -> None:
@@ -36,13 +38,13 @@ def bulk_load(
 
 
 def _load_graph(client: Client, target: Target) -> None:
-    """Loads the graph of a service. Raises ServiceError with the lines at fault."""
+    """Loads the graph of a service. Raises ServiceError with the wrong lines."""
     with client.export("neptune-csv") as stream:
         _load_parts(read_tar(stream), target)
 
 
 def _load_predictions(place: str, target: Target) -> None:
-    """Loads what a batch transform found. Raises ServiceError with the lines at fault."""
+    """Loads the answers of a batch transform. Raises ServiceError with the wrong lines."""
     from app.cli.neptune.predictions import Read, predicted_graph
     from app.graph.gremlin.csv_files import write_csv
 
@@ -55,7 +57,7 @@ def _load_predictions(place: str, target: Target) -> None:
 
 
 def _load_parts(parts: Parts, target: Target) -> None:
-    """Sends what S3 does not have yet, then loads what Neptune has not."""
+    """Uploads the parts that S3 does not have, then loads those that Neptune does not have."""
     with (
         aws_errors(),
         closing(aws_client("s3", target.region)) as s3,

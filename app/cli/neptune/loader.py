@@ -1,4 +1,4 @@
-"""Neptune's bulk loader."""
+"""Runs the jobs of Neptune's bulk loader."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,14 +15,14 @@ _MOST_ERRORS = 100
 
 
 class Loader:
-    """Neptune's bulk loader."""
+    """The client of Neptune's bulk loader."""
 
     def __init__(self, api: Any, target: Target) -> None:
         self._api = api
         self._target = target
 
     def start(self, folder: str, mode: str, after: str | None) -> str:
-        """The id of a job that waits in the queue until the job `after` is done."""
+        """Queues a job that begins when the job `after` is done. Returns its id."""
         answer = self._api.start_loader_job(
             source=str(self._target.place / f"{folder}/"),
             format="csv",
@@ -42,7 +42,7 @@ class Loader:
         return found
 
     def exists(self, job: str) -> bool:
-        """Neptune keeps the last 1,024 jobs."""
+        """Whether Neptune still knows the job. It keeps the last 1,024."""
         try:
             self.status(job)
         except self._api.exceptions.BulkLoadIdNotFoundException:
@@ -50,7 +50,7 @@ class Loader:
         return True
 
     def wait(self, job: str, folder: str, tell: Tell) -> None:
-        """Waits until the job has ended. Raises ServiceError with what was wrong, file by file and line by line."""
+        """Waits until the job has ended. Raises ServiceError with all errors, by file and line."""
 
         def look() -> str:
             found = self.status(job)
@@ -74,7 +74,7 @@ class Loader:
 
 
 def run_jobs(loader: Loader, bucket: Bucket, digest: str) -> None:
-    """Goes on with the jobs of these very files, if there are any."""
+    """Loads the files. Continues the jobs of an earlier call for the same files."""
     state = bucket.state()
     before = dict(state["jobs"]) if state.get("digest") == digest else {}
     jobs: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Lines of `/invocations`, as batch transform leaves them, back to items and their graph."""
+"""Turns the answers of a batch transform (lines of `/invocations`) back into items and their graph."""
 
 import tempfile
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ from app.errors import ServiceError
 from app.graph.sqlite import SqliteStore
 from app.graph.store import Snapshot
 
-_TOGETHER = 256
+_ITEMS_PER_WRITE = 256
 
 
 @dataclass(slots=True)
 class Read:
-    """What was read: items, and the lines that are none, with what is wrong."""
+    """The number of items read, and the faults of the lines that are not items."""
 
     items: int = 0
     faults: list[str] = field(default_factory=list)
@@ -31,16 +31,16 @@ class Read:
 
 @contextmanager
 def predicted_graph(place: str, read: Read) -> Iterator[Snapshot]:
-    """The graph of all items of a file, a folder, or a place in S3. An id that comes twice is the later item."""
+    """Builds the graph of all items in a file, a folder or a place in S3. If an id repeats, the last item counts."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         store = SqliteStore(Path(folder) / "graph.sqlite")
         stack.callback(store.close)
         items = _items(place, read)
-        while batch := list(islice(items, _TOGETHER)):
+        while batch := list(islice(items, _ITEMS_PER_WRITE)):
             store.upsert(list({item.id: item for item in batch}.values()))
             read.items += len(batch)
         if not read.items:
-            raise ServiceError(f"{place}: no items; expected what /invocations answers to lines of items")
+            raise ServiceError(f"{place}: no items; expected the answers of /invocations to lines of items")
         yield stack.enter_context(store.snapshot())
 
 
@@ -56,7 +56,7 @@ def _items(place: str, read: Read) -> Iterator[Item]:
 
 
 def _files(place: str) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Names and lines of `.out` and `.jsonl` files."""
+    """Yields the names and lines of `.out` and `.jsonl` files."""
     return _files_in_s3(S3Place.parse(place, "--items")) if is_in_s3(place) else _files_here(Path(place))
 
 
@@ -69,7 +69,7 @@ def _files_in_s3(place: S3Place) -> Iterator[tuple[str, Iterator[bytes]]]:
 
 def _files_here(path: Path) -> Iterator[tuple[str, Iterator[bytes]]]:
     if not path.exists():
-        raise ServiceError(f"{path}: no such file; expected what /invocations answers to lines of items")
+        raise ServiceError(f"{path}: no such file; expected the answers of /invocations to lines of items")
     for each in sorted(path.rglob("*")) if path.is_dir() else [path]:
         if each.is_file() and (each == path or _is_ours(each.name)):
             with each.open("rb") as file:
@@ -81,7 +81,7 @@ def _is_ours(name: str) -> bool:
 
 
 def to_item(found: PredictedOut) -> Item:
-    """The item that was answered."""
+    """Converts an answer of the API to the item."""
     every = [_to_property(each) for each in found.properties]
     properties, conflicts = (tuple(each for each in every if each.conflict is kind) for kind in (False, True))
     return Item(

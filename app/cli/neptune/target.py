@@ -1,4 +1,4 @@
-"""Where a bulk load goes."""
+"""The target of a bulk load."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -11,7 +11,7 @@ from app.lifecycle.sagemaker.names import check_role
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The place of the files in S3, and the cluster that takes them with a role."""
+    """The place of the files in S3, and the Neptune cluster that reads them with `role`."""
 
     place: S3Place
     cluster: str
@@ -20,7 +20,7 @@ class Target:
 
     @classmethod
     def parse(cls, place: str, cluster: str, role: str, region: str | None) -> Self:
-        """Raises SettingsError that names the option and what was expected."""
+        """Reads the options. Raises SettingsError with the wrong option and the expected value."""
         there, host = S3Place.parse(place, "PLACE"), urlsplit(cluster)
         if host.scheme not in ("https", "http") or not host.netloc:
             raise SettingsError(f"--cluster {cluster!r}: expected https://HOST:8182")

@@ -1,1 +1,1 @@
-"""Commands on what runs on Amazon SageMaker: training jobs, endpoints, batch transform."""
+"""Commands for Amazon SageMaker: training jobs, endpoints and batch transform."""

@@ -20,12 +20,12 @@ def batch(
     instance_type: InstanceType = "ml.c5.xlarge",
     instance_count: InstanceCount = 1,
     payload: Annotated[int, typer.Option(min=1, max=100, help="MB of lines in a call")] = 1,
-    concurrent: Annotated[int, typer.Option(min=1, help="calls of an instance at the same time")] = 2,
+    concurrent: Annotated[int, typer.Option(min=1, help="calls that an instance handles at once")] = 2,
     region: Region = None,
     waits: Wait = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Read all files below an S3 prefix in a SageMaker batch transform. It answers one line for each line, in order."""
+    """Read all files under an S3 prefix in a SageMaker batch transform. It answers every line with a line, in order."""
     from app.lifecycle.sagemaker import batch as transform
 
     job = transform.Batch(
@@ -41,4 +41,4 @@ def batch(
     if waits:
         with spinner(f"transform job {started}") as tell:
             made = transform.wait(job, started, region, tell)
-        say_aside(f"{len(made)} files in {target}; `itemgraph bulk-load … --items {target}` takes them into Neptune")
+        say_aside(f"{len(made)} files in {target}; `itemgraph bulk-load … --items {target}` loads them into Neptune")

@@ -11,16 +11,16 @@ from app.cli.sagemaker.options import DryRun, Image, InstanceCount, InstanceType
 
 def deploy(
     model: Annotated[str, typer.Argument(help="s3://BUCKET/model.tar.gz: a model archive")],
-    name: Annotated[str, typer.Option(help="name of the endpoint; an endpoint that exists gets the new model")],
+    name: Annotated[str, typer.Option(help="name of the endpoint; an existing endpoint gets the new model")],
     image: Image,
     role: Role,
     instance_type: InstanceType = "ml.c5.xlarge",
     instance_count: InstanceCount = 1,
     serverless: Annotated[
-        int | None, typer.Option(min=1024, max=6144, help="MiB of memory: no instances, paid by use")
+        int | None, typer.Option(min=1024, max=6144, help="MiB of memory of an endpoint without instances, paid by use")
     ] = None,
     asynchronous: Annotated[
-        str | None, typer.Option("--async", help="s3://BUCKET/PREFIX for answers of up to an hour's work")
+        str | None, typer.Option("--async", help="s3://BUCKET/PREFIX for the answers; a call may take an hour")
     ] = None,
     region: Region = None,
     waits: Wait = False,
@@ -40,4 +40,4 @@ def deploy(
     if waits:
         with spinner(f"endpoint {name}") as tell:
             endpoint.wait(name, region, tell)
-    say_aside(f"TAGGER_URL=sagemaker://{name} lets a service ask it")
+    say_aside(f"TAGGER_URL=sagemaker://{name} lets a service use it")

@@ -15,7 +15,7 @@ def fetch(
     versions: Annotated[Path, typer.Argument(help="folder of the versions")],
     region: Region = None,
 ) -> None:
-    """Follow a training job to its end, and add its bundle to the versions."""
+    """Follow a training job until it ends, and add its bundle to the versions."""
     from app.lifecycle.sagemaker.fetch import fetch as fetch_bundle
 
     with spinner(job) as tell:

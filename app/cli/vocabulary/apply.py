@@ -13,17 +13,17 @@ from app.domain.aliases.entries import Entry
 
 
 def apply(
-    file: Annotated[Path, typer.Argument(help="what `suggest` wrote, edited")],
+    file: Annotated[Path, typer.Argument(help="the file that `suggest` wrote, edited")],
     preview: Annotated[bool, typer.Option("--preview", help="only show what would change")] = False,
     url: Url = DEFAULT_URL,
 ) -> None:
-    """Merge the values of a file in all items; earlier decisions stay. Run it again to resume."""
+    """Merge the values of a file in all items. Earlier decisions stay. Run it again to resume."""
     with Client(url) as client:
         apply_merges(client, file, preview)
 
 
 def apply_merges(client: Client, file: Path, preview: bool) -> None:
-    """Carries out every entry, one after the other. Run it again to go on."""
+    """Carries out one entry after another. A second call resumes an interrupted one."""
     entries = read_merges(file)
     standing = {(each.name, each.value): each for each in client.entries()}
     for entry in entries:
@@ -36,6 +36,6 @@ def apply_merges(client: Client, file: Path, preview: bool) -> None:
 
 
 def _joined(known: Entry, entry: Entry) -> Entry:
-    """What was decided before stays."""
+    """Adds the new aliases to those that the team decided before."""
     aliases = tuple(dict.fromkeys((*known.aliases, *entry.aliases)))
     return Entry(entry.name, entry.value, aliases, entry.display or known.display)

@@ -1,4 +1,4 @@
-"""The file of merges: what `suggest` writes, a person edits and `apply` reads."""
+"""The file of merges: `suggest` writes it, a person edits it, and `apply` reads it."""
 
 import re
 import tomllib
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from app.domain.aliases.suggestions import Variant
 
 _HEAD = """\
-# Values that may be the same, the likeliest first. Nothing merges by itself: delete what is wrong, change what you
-# like, then `itemgraph vocabulary apply` this file. `value` stays, `aliases` become it, in items and in queries.
+# Values that may be the same, the likeliest first. Nothing is merged yet: delete wrong entries, edit the others, then
+# run `itemgraph vocabulary apply` on this file. It replaces `aliases` by `value`, in items and in queries.
 """
 _MERGE = re.compile(r"[ \t]*\[\[[ \t]*merge[ \t]*\]\][ \t]*(?:#.*)?\r?")
 _LONGEST_EXAMPLE = 80
@@ -23,18 +23,18 @@ _KEYS = {"name", "value", "aliases", "display"}
 
 
 def merges_to_toml(variants: "Sequence[Variant]") -> str:
-    """The text of a file that proposes these variants."""
+    """Returns the text of a file that proposes these variants."""
     return _HEAD + "".join(_to_toml(variants))
 
 
 def read_merges(file: Path) -> list[Entry]:
-    """The entries of a file. Raises SettingsError with every fault, by line."""
+    """Reads the entries of a file. Raises SettingsError with all faults and their lines."""
     try:
         text = file.read_text(encoding="utf-8")
         read = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: expected TOML, found {error}") from error
-    # Not `splitlines`: to TOML only the line feed ends a line.
+    # `splitlines` would also split at characters that do not end a line in TOML.
     lines = [n for n, line in enumerate(text.split("\n"), 1) if _MERGE.fullmatch(line)]
     faults = [f"{file}: expected [[merge]] tables only, found {key!r}" for key in read if key != "merge"]
     merges = read.get("merge", [])
@@ -61,7 +61,7 @@ def _faults(merge: dict[str, Any]) -> Iterator[str]:
 
 
 def _contradictions(placed: list[tuple[int, dict[str, Any]]]) -> Iterator[str]:
-    """An alias of two values, of its own, or of one that is an alias itself: decisions do not chain."""
+    """Finds aliases of two values, of themselves, or of a value that is itself an alias: merges do not chain."""
     claimed: dict[tuple[str, str], int] = {}
     for line, merge in placed:
         for alias in merge["aliases"]:
@@ -75,7 +75,7 @@ def _contradictions(placed: list[tuple[int, dict[str, Any]]]) -> Iterator[str]:
 
 
 def _to_toml(variants: "Sequence[Variant]") -> Iterator[str]:
-    """A table for each value, in the order of its likeliest alias."""
+    """Yields a table for each value, in the order of the likeliest aliases."""
     groups: dict[tuple[str, str], list[Variant]] = {}
     for each in variants:
         groups.setdefault((each.value.name, each.value.value), []).append(each)

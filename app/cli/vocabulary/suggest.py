@@ -20,7 +20,7 @@ def suggest(
     limit: Annotated[int, typer.Option(min=1, help="how many variants to write at most")] = 500,
     url: Url = DEFAULT_URL,
 ) -> None:
-    """Look for likely variants of values in the graph, and write them to a file for you to edit."""
+    """Find likely variants of values in the graph, and write them to a file for you to edit."""
     from app.cli.vocabulary.variants import Wanted, read_variants
     from app.domain.standard import load_rulebook
 

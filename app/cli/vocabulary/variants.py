@@ -1,4 +1,4 @@
-"""Likely variants among the values of a service's graph."""
+"""Finds likely variants among the values of a service's graph."""
 
 import json
 from array import array
@@ -15,7 +15,7 @@ from app.errors import ServiceError
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Variants of the properties `names`, or of all where it is empty; on `least` items or more, `limit` at most."""
+    """Selects variants of the properties `names` (empty: of all) on at least `least` items, `limit` at most."""
 
     names: frozenset[str]
     least: int
@@ -26,21 +26,21 @@ class Wanted:
 
 
 def read_variants(client: Client, wanted: Wanted, rules: Rulebook) -> list[Variant]:
-    """The likeliest first."""
+    """Returns the wanted variants, the likeliest first."""
     found = find_variants(_read_values(client), Standardizer(rules))
     return [each for each in found if wanted.includes(each)][: wanted.limit]
 
 
 def _read_values(client: Client) -> Iterable[Seen]:
-    """Every value of the graph with the positions of its items, eight bytes for each: all that memory grows by.
+    """Returns every value of the graph with the positions of its items. Memory grows by eight bytes per position.
 
-    What a text says against its owner counts as well: "hp" in the title of what is given as "hewlett packard".
+    Values that contradict the owner's count too: "hp" in the title of an item that is given as "hewlett packard".
     """
     found: dict[tuple[str, str], Seen] = {}
     with spinner("reading") as tell, client.export("jsonl") as parts:
         for position, item in enumerate(_items(parts)):
             for prop in item["properties"]:
-                # Quantities are what they are, and what is implied was said by nobody.
+                # Quantities have no variants, and implied values come from the rules rather than from a text.
                 if "number" in prop or "unit" in prop or "narrower" in prop:
                     continue
                 key = prop["name"], prop["value"]

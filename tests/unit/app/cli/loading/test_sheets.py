@@ -52,7 +52,7 @@ def test_empty_workbook_has_no_records(tmp_path: Path) -> None:
 
 
 def test_column_named_twice_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ServiceError, match=r"a\.xlsx:1: column name 'x' stands twice"):
+    with pytest.raises(ServiceError, match=r"a\.xlsx:1: column name 'x' appears twice"):
         list(read_records(write(tmp_path / "a.xlsx", ["id", "x", "x"])))
 
 

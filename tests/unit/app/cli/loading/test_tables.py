@@ -120,5 +120,5 @@ def test_csv_that_breaks_off_says_where_and_keeps_what_came_before(tmp_path: Pat
 def test_column_named_twice_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "items.csv"
     path.write_text("id,color,color\n1,red,blue\n", "utf-8")
-    with pytest.raises(ServiceError, match="column name 'color' stands twice"):
+    with pytest.raises(ServiceError, match="column name 'color' appears twice"):
         list(read_records(path))

@@ -174,7 +174,8 @@ def test_files_of_others_are_not_loaded(run: Run, shop: str, s3: object, neptune
     s3.put_object(Bucket="graph", Key="shop/today/edges/mine.csv", Body=b"x")  # type: ignore[attr-defined]
     ran = bulk_load(run, neptune, shop)
     assert ran.status == 1
-    assert "s3://graph/shop/today/edges/mine.csv is no file of ours" in ran.err
+    said = "s3://graph/shop/today/edges/mine.csv does not belong to a load; expected an empty prefix or an earlier load"
+    assert said in ran.err
     assert not neptune.jobs
 
 
