@@ -17,7 +17,7 @@ from model.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class ReadText:
-    """What a text says. `windows`: the parts in which the model read it. `properties` are in order of first mention."""
+    """The result for a text. The model read it in `windows` parts. `properties` are in order of first mention."""
 
     windows: int
     spans: tuple[Span, ...]
@@ -39,9 +39,9 @@ class TextReader:
         min_score: float | None = None,
         gone: Event | None = None,
     ) -> list[ReadText]:
-        """Returns what every text says. `labels` limits the spans; None takes all labels.
+        """Returns the result for every text. `labels` limits the spans; None takes all labels.
 
-        `min_score` and `gone` are those of `Extractor.extract`, which also says what is raised.
+        `min_score`, `gone` and the errors are those of `Extractor.extract`.
         """
         found = self._extractor.extract(texts, min_score, gone)
         self._metrics.documents.inc(len(texts))

@@ -1,4 +1,4 @@
-"""Carries out a team's decisions that values are the same, previews them, and takes them back."""
+"""Carries out a team's decisions that values are the same, previews them, and undoes them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a decision does. `merges`: as counted before. `items`: how many items change, or would change."""
+    """The effect of a decision. `merges` has counts from before. `items` is the number of items that change."""
 
     entry: Entry
     merges: tuple[Merge, ...]
@@ -32,10 +32,10 @@ class Outcome:
 
 
 class Merger:
-    """Carries out decisions on all items. A call that breaks off can be made again, and then continues.
+    """Carries out decisions on all items. A repeated call continues an interrupted one.
 
     An item written meanwhile gets the new aliases at once or right after the write (`Catalog`). Other processes learn
-    of new aliases within seconds; the same call made again corrects what they wrote before that.
+    of new aliases within seconds. Repeating the call corrects items that they wrote before that.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Merger:
         return self._outcome(entry, self._would_change(entry))
 
     def put(self, entry: Entry) -> Outcome:
-        """Makes the aliases of an entry equal to its value. Earlier aliases that are not listed are taken back.
+        """Makes the aliases of an entry equal to its value. Earlier aliases that are not listed are undone.
 
         Raises InvalidInput for aliases that contradict one another or another entry.
         """
@@ -65,7 +65,7 @@ class Merger:
         return Outcome(entry, (), self._would_change(entry))
 
     def delete(self, name: str, value: str) -> Outcome:
-        """Takes a decision back: every item again has what its own texts say. Raises NotFound."""
+        """Undoes a decision: every item again has the values of its own texts. Raises NotFound."""
         entry = replace(self._found(name, value), aliases=(), display=None)
         return Outcome(entry, (), self._carry_out(entry))
 

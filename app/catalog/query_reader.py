@@ -15,8 +15,8 @@ from model.spans import Span
 
 _LONGEST_PHRASE = 4
 _MOST_TARGETS = 200
-# Misspelt words of one query that are compared with all words of the graph.
-_MOST_MENDED = 8
+# The most misspelt words of one query that are compared with all words of the graph.
+_MOST_CORRECTED = 8
 # The factor of a value that equals the word but belongs to another property than the model says.
 _OTHER_NAME = 0.7
 
@@ -87,7 +87,7 @@ class QueryReader:
 
     def _mend(self, found: Sequence[Word]) -> list[Word]:
         unknown = self._index.unknown_words(word.folded for word in found)
-        misspelt = [word for word in sorted(unknown) if not self._extractor.is_word(word)][:_MOST_MENDED]
+        misspelt = [word for word in sorted(unknown) if not self._extractor.is_word(word)][:_MOST_CORRECTED]
         return [self._mended(word) if word.folded in misspelt else word for word in found]
 
     def _mended(self, word: Word) -> Word:

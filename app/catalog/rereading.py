@@ -29,9 +29,9 @@ Counts = Mapping[str, int]
 
 @dataclass(slots=True)
 class RereadingReport:
-    """What reading again does to `items`, of which `changed` become different.
+    """The effect of reading `items` items again, of which `changed` change.
 
-    The counters say, by property name, how many values items gain, lose, or keep with another score, evidence or model.
+    The counters have, by property name, the values that items gain, lose, or keep with other scores, evidence or model.
     """
 
     items: int = 0

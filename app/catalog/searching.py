@@ -12,7 +12,7 @@ from app.index.index import Index
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What a caller asks. `after` and `weights` continue an earlier search (Query)."""
+    """The search of a caller. `after` and `weights` continue an earlier search (Query)."""
 
     text: str = ""
     filters: tuple[str, ...] = ()

@@ -41,7 +41,7 @@ class TeamVocabulary:
         return self._entries
 
     def display(self, name: str, value: str, said: str) -> str:
-        """Returns how to show a value: as the team decided, otherwise as it was said."""
+        """Returns how to show a value: the team's form, or `said` if the team has none."""
         return self._displays.get((name, value), said)
 
     def reload(self) -> None:
@@ -55,7 +55,7 @@ class TeamVocabulary:
                 self._standardizer = self.rules.with_aliases(self.aliases(entries))
 
     def aliases(self, entries: Sequence[Entry]) -> dict[tuple[str, str], str]:
-        """Returns what entries rename: name and standard value → value."""
+        """Returns the renamings of entries: name and standard value → value."""
         return {(each.name, value): each.value for each in entries for value in self.alias_values(each)}
 
     def alias_values(self, entry: Entry) -> list[str]:

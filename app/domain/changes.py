@@ -1,4 +1,4 @@
-"""Which items changed, in the order of their changes."""
+"""The changes of items, in order."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Exact conditions on properties. `matches` reads them here; the stores turn them into SQL or Gremlin."""
+"""Exact conditions on properties. `matches` checks them in Python; the stores turn them into SQL or Gremlin."""
 
 import math
 import re
@@ -33,9 +33,9 @@ class Bounds:
     includes_high: bool = True
 
     def contains(self, prop: Property) -> bool:
-        """Whether the property's number lies within, or its range overlaps.
+        """Whether the property's number lies within the bounds, or its range overlaps them.
 
-        A number without a unit is taken to have the same unit.
+        A number without a unit counts as having the same unit.
         """
         if prop.number is None or (self.unit and prop.unit and self.unit != prop.unit):
             return False
@@ -90,9 +90,9 @@ class _Asked:
 
 
 def parse_filter(text: str, pointer: str = "/filter", standardizer: Standardizer | None = None) -> Filter:
-    """Reads `name:value` and its other forms. Raises InvalidInput, which says what was expected.
+    """Reads `name:value` and its other forms. Raises InvalidInput with the expected forms.
 
-    `standardizer` makes the value to compare; without it, the shipped rules do. `name:=value` takes what follows as a
+    `standardizer` gives the value to compare. By default, the shipped rules do. `name:=value` takes what follows as a
     value, although it may look like a range or a comparison.
     """
     rules = standardizer or default_standardizer()

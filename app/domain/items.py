@@ -11,7 +11,7 @@ Status = Literal["created", "updated", "unchanged"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a property was read: offsets are code points of the item's `field`."""
+    """The place where a property was read. Offsets are code points of the item's `field`."""
 
     field: Field
     start: int
@@ -24,10 +24,10 @@ class Evidence:
 class Property:
     """A standard name and value of an item, and why the item has it.
 
-    `value` is what equality and facets use, `display` what to show a person. `number` and `unit` are set if the value
-    is a quantity, and `high` if it is a range, which begins at `number`. `qualifier` is what was said beside the value
-    ("100% organic"). `narrower` is the value that implies this one ("navy" implies "blue"); None if it was said or
-    given itself. `conflict`: the text says it, but the owner gave something else. `model` (`name@version`) is None for
+    Equality and facets use `value`; people see `display`. `number` and `unit` are set if the value is a quantity, and
+    `high` if it is a range, which begins at `number`. `qualifier` has the words that qualify the value ("100%
+    organic"). `narrower` is the value that implies this one ("navy" implies "blue"); None if a text or the owner says
+    it directly. `conflict`: the text says it, but the owner gave something else. `model` (`name@version`) is None for
     given properties.
     """
 
@@ -49,7 +49,7 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A property as a vertex of the graph, independent of its items. `display` is how the first item said it."""
+    """A property as a vertex of the graph, independent of its items. `display` is the wording of the first item."""
 
     name: str
     value: str
@@ -75,9 +75,9 @@ class Draft:
 class Item:
     """An item as it is stored.
 
-    `fingerprint` identifies the draft together with the model and the rules that read it. `properties` are what
-    searches, facets and comparisons use. `conflicts` are what the texts say and the owner's data contradicts: they are
-    stored and shown, but not searched. Both are in order of name and value. `given` is what the draft gave, as sent.
+    `fingerprint` identifies the draft together with the model and the rules that read it. Searches, facets and
+    comparisons use `properties`. `conflicts` are properties in the texts that contradict the owner's data: they are
+    stored and shown, but not searched. Both are in order of name and value. `given` has the draft's properties as sent.
     `model` (`name@version`) is the model that read the texts.
     """
 

@@ -1,4 +1,4 @@
-"""What is asked of the graph, and what it answers."""
+"""Queries to the graph, and their results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from app.domain.items import Item
 from app.domain.standard import standardize_name
 from app.errors import Fault, InvalidInput
 
-# Where a page ends: what its last item is sorted by, and that item's id.
+# The end of a page: the sort key and the id of its last item.
 Place = tuple[float | str | None, str]
 
 # The name under which a match in a title is reported.
@@ -61,7 +61,7 @@ def parse_sort(text: str) -> Sort:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Terms rank items, and an item matches if any term does. Filters and limits decide. No terms: every item matches.
+    """A search. An item matches if it meets any term (or there are none), and all filters and limits. Terms rank items.
 
     All `limits` must hold, even several of one name. `weights` has the weight of every term on the first page, so that
     the order stays the same whatever is written between pages. If it is None or has another length, the graph gives the

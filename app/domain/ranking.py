@@ -1,4 +1,4 @@
-"""How items are ranked: one formula for every store.
+"""Ranks items, by one formula for every store.
 
 A term weighs ln(1 + N / n), where the graph has N items and n of them match the term: the inverse document frequency
 of Spärck Jones (1972), kept above zero. An item scores the sum, over the terms that it matches, of the term's weight
@@ -11,16 +11,16 @@ from collections.abc import Iterable
 
 from app.domain.queries import Shared
 
-# Scores are rounded, so that the order in which floating-point numbers are added changes no answer.
+# Scores are rounded, so that the order of floating-point additions does not change answers.
 SCORE_DIGITS = 6
 # The most values of one facet in an answer.
 MOST_FACET_VALUES = 100
-# How much a match in a title counts, where the property itself counts 1.
+# The factor of a match in a title; that of a property is 1.
 TITLE_FACTOR = 0.5
 
 
 def weigh(items: int, matching: int) -> float:
-    """Returns the weight of a term or property that `matching` of `items` items have; 0 where none has it."""
+    """Returns the weight of a term or property that `matching` of `items` items have; 0 if none has it."""
     return math.log(1 + items / matching) if matching else 0.0
 
 

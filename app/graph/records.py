@@ -1,7 +1,7 @@
-"""Items, values and edges as every store and every export writes them, and back: one table of fields for each.
+"""Converts items, values and edges to the form that stores and exports write, and back: one table of fields each.
 
-A new field of a property is a line of `VALUE` (what its vertex says) or `HAS` (what one item's edge says), beside the
-field in `app.domain.items` and a column in `sqlite/schema`. Stores and exports follow these tables.
+A new field of a property needs a line in `VALUE` (if it belongs to the vertex) or `HAS` (if it belongs to an item's
+edge), the field in `app.domain.items`, and a column in `sqlite/schema`. Stores and exports follow these tables.
 """
 
 import json
@@ -16,15 +16,15 @@ from app.graph.times import format_time, parse_time
 Kind = Literal["text", "number", "integer", "time", "json"]
 Convert = Callable[[Any], Any]
 
-# `json.dumps` would make an encoder for every call that does not write ASCII alone.
+# `json.dumps` would build a new encoder for every call with `ensure_ascii=False`.
 _dump = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field by its name in the domain, which is its name in every store.
+    """A field. Its name is the same in the domain and in every store.
 
-    `optional`: it may be absent (None). `to_plain` and `from_plain` convert its value to one that JSON has, and back.
+    `optional`: it may be absent (None). `to_plain` and `from_plain` convert its value to a JSON value and back.
     A field of kind `json` is stored as text that holds JSON; times are stored as text.
     """
 
@@ -35,14 +35,14 @@ class Field:
     from_plain: Convert | None = None
 
     def encoder(self) -> Convert | None:
-        """What makes the stored value; None if that is the domain's own."""
+        """Returns the function that makes the stored value; None if the value is stored unchanged."""
         if self.kind != "json":
             return self.to_plain
         plain, empty = self.to_plain, None if self.optional else "[]"
         return lambda value: _dump(plain(value) if plain else value) if value else empty
 
     def decoder(self) -> Convert | None:
-        """What makes the domain's value of the stored one; None if they are the same."""
+        """Returns the function that makes the domain's value from the stored one; None if they are equal."""
         plain = self.from_plain
         if self.kind != "json" or plain is None:
             return plain
@@ -64,21 +64,21 @@ class RecordFields:
         self._from_plain = [(field.name, field.from_plain) for field in self.fields if field.from_plain]
 
     def to_values(self, thing: Any) -> list[Any]:
-        """Returns the stored values in the order of the fields, None for what is absent."""
+        """Returns the stored values in the order of the fields, None for absent ones."""
         return _converted(self._get(thing), self._encoders)
 
     def to_present(self, thing: Any) -> dict[str, Any]:
-        """Returns the stored values by name, without what is absent."""
+        """Returns the stored values by name, without absent ones."""
         pairs = zip(self.names, self.to_values(thing), strict=True)
         return {name: value for name, value in pairs if value is not None}
 
     def to_plain(self, thing: Any) -> dict[str, Any]:
-        """Returns the values by name as JSON has them, without what is absent."""
+        """Returns JSON values by name, without absent ones."""
         pairs = zip(self.names, _converted(self._get(thing), self._to_plain), strict=True)
         return {name: value for name, value in pairs if value is not None}
 
     def from_plain(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """Returns the domain's values from those that JSON has."""
+        """Returns the domain's values from JSON values."""
         converted = {name: convert(row[name]) for name, convert in self._from_plain if name in row}
         return {**dict.fromkeys(self.optional), **row, **converted}
 
@@ -112,7 +112,7 @@ def _evidence_from_plain(rows: Iterable[dict[str, Any]]) -> tuple[Evidence, ...]
 
 
 def _conflicts_to_plain(conflicts: Iterable[Property]) -> list[dict[str, Any]]:
-    """In order of name and value; where they stand says that they are conflicts."""
+    """Returns conflicts in order of name and value. Their field is not stored, because the list has only conflicts."""
     return [PROPERTY.to_plain(each) for each in sorted(conflicts, key=lambda each: (each.name, each.value))]
 
 

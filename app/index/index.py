@@ -1,4 +1,4 @@
-"""What every index can answer."""
+"""The protocol of every index."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -8,7 +8,7 @@ from app.graph.store import GraphStore
 
 
 class Index(Protocol):
-    """Finds items and words of a graph. Calls block, and are safe from any thread.
+    """Finds items and words of a graph. Calls block, and any thread may make them.
 
     Every call raises StoreError when the index cannot be read.
     """
@@ -16,18 +16,17 @@ class Index(Protocol):
     def search(self, query: Query) -> Results:
         """Returns the items that meet all filters and limits and any term, best first, then by id.
 
-        `app.domain.ranking` has the formula of scores. Weights that the query carries are used instead of the
-        graph's.
+        `app.domain.ranking` has the formula of scores. If the query has weights, they replace those of the graph.
         """
 
     def similar(self, item_id: str, limit: int) -> list[Similar]:
-        """Returns the items that share most with an item, by the weight of what they share, then by id."""
+        """Returns the items that share most with an item, by the weight of the shared properties, then by id."""
 
     def known(self, words: Iterable[str]) -> list[KnownValue]:
         """Returns the property values that contain all these folded words, in order of name and value."""
 
     def unknown_words(self, words: Iterable[str]) -> set[str]:
-        """Returns those of the folded words that stand in no property value and no title."""
+        """Returns the folded words that occur in no property value and no title."""
 
     def close_words(self, word: str, distance: int) -> list[str]:
         """Returns words of property values within an edit distance, nearest first, then commonest.
@@ -37,8 +36,8 @@ class Index(Protocol):
 
 
 class AnsweringStore(GraphStore, Protocol):
-    """A graph store that can answer the questions itself."""
+    """A graph store that also answers searches."""
 
     @property
     def index(self) -> Index:
-        """The questions, answered from the record itself."""
+        """An index that reads the record itself."""

@@ -1,15 +1,15 @@
-"""Which errors of a graph server are worth another try, and which end a connection."""
+"""Decides which errors of a graph server are worth another try, and which end a connection."""
 
 from gremlin_python.driver.protocol import GremlinServerError
 
-# 429 is "too many requests". 500 refuses writers that meet, under several names: Neptune's
+# 429 is "too many requests". With 500 a server refuses one of two writers in conflict, under several names: Neptune's
 # ConcurrentModificationException, TinkerPop's TransactionException, and others when another writer drops a vertex
 # during a traversal.
 _MAY_PASS = (429, 500)
 
 
 def is_fatal(error: Exception) -> bool:
-    """Whether the connection may be broken. Only an answer of the server leaves it usable for certain."""
+    """Whether the connection may be broken. It is certainly usable only if the server has answered."""
     return not isinstance(error, GremlinServerError) or "ReadOnlyViolationException" in str(error)
 
 

@@ -22,7 +22,7 @@ from app.graph.gremlin.schema import HAS, ITEM, TITLED
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Reason:
-    """What makes an item match a term. The least reason is the best."""
+    """A property or a title word that makes an item match a term. The least reason is the best."""
 
     cost: float
     is_title: bool
@@ -100,7 +100,7 @@ def _items(vertices: Iterable[str]) -> Ids:
 
 
 class _Conditions:
-    """Which items meet a query, and which would without the conditions on one property."""
+    """Finds the items that meet a query, with or without its conditions on one property."""
 
     def __init__(
         self, g: GraphTraversalSource, query: Query, ends: Mapping[str, Ids], reasons: Sequence[Mapping[str, _Reason]]
@@ -145,7 +145,7 @@ def _matched(vertex: str, reasons: Sequence[Mapping[str, _Reason]]) -> tuple[tup
 
 
 def _places(hits: HitValues, sort: Sort, scores: Mapping[str, float]) -> list[tuple[SortValue, str]]:
-    """Returns what every hit is sorted by, with its own id."""
+    """Returns the sort key of every hit with the item's own id."""
     owned = {vertex: elements.own_id(vertex) for vertex in scores}
     if sort.key == "relevance":
         return [(-score, owned[vertex]) for vertex, score in scores.items()]

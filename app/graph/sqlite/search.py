@@ -12,7 +12,7 @@ from app.graph.sqlite.rows import ITEM_COLUMNS, read_items
 
 Condition = tuple[str, list[Any]]
 
-# Which item matches which term, how well and by what. The tables belong to the connection.
+# The matches of items and terms, with factor and property, and the hits with scores. The tables belong to a connection.
 _MATCH = """
 CREATE TEMP TABLE IF NOT EXISTS match (term INTEGER, item INTEGER, factor REAL, name TEXT, value TEXT);
 CREATE INDEX IF NOT EXISTS temp.match_item ON match (item, term);
