@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.loading.mapping import ItemMapping
-from app.cli.loading.records import read_records
+from app.cli.loading.records import Record, read_records
 from app.cli.model.options import Split, VersionsFolder
 from app.cli.options import AsJson
 from app.cli.printing import print_json, print_parts, say, table
+from app.errors import SettingsError
 from app.settings import read_settings
 
 if TYPE_CHECKING:
@@ -51,11 +52,18 @@ def promote(
 
 
 def _read_items(path: Path) -> "list[ItemText]":
-    """Returns id, title and text of the readable records."""
+    """Returns id, title and text of the records. Raises SettingsError for a record without an id, or unreadable."""
+    mapping = ItemMapping()
+    return [_to_text(path, each, mapping) for each in read_records(path)]
+
+
+def _to_text(path: Path, record: Record, mapping: ItemMapping) -> "ItemText":
     from app.lifecycle.changes import ItemText
 
-    items = (ItemMapping().to_item(each.values) for each in read_records(path) if each.values is not None)
-    return [ItemText(str(each["id"]), str(each.get("title") or ""), str(each.get("text") or "")) for each in items]
+    item = mapping.to_item(record.values or {})
+    if item.get("id") in (None, ""):
+        raise SettingsError(f"--items {path}:{record.line}: {record.error or 'no id; expected a column id or sku'}")
+    return ItemText(str(item["id"]), str(item.get("title") or ""), str(item.get("text") or ""))
 
 
 def _print(promotion: "Promotion", versions: Path, margin: float) -> None:

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from app.settings import DEFAULT_MODEL
 from model.bundle import Bundle
 from tests.stand_ins.labelled import write
@@ -22,3 +24,14 @@ def test_json_has_verdicts_and_changes(run: Run, silent: Bundle, tmp_path: Path)
     assert (fell["BRAND"], fell["micro"]) == (True, True)
     lost = {"id": "1", "name": "brand", "kind": "lost", "before": ["nike"], "after": []}
     assert lost in found["comparison"]["changes"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"), [('{"title": "no id"}', "no id; expected a column id or sku"), ("{not JSON", "not JSON")]
+)
+def test_an_item_that_cannot_be_read_is_named_by_its_line(run: Run, tmp_path: Path, line: str, said: str) -> None:
+    items = tmp_path / "items.jsonl"
+    items.write_text(f'{{"id": "a", "title": "Nike Air"}}\n{line}\n')
+    ran = run("promote", tmp_path, "--data", tmp_path, "--items", items)
+    assert ran.status == 1
+    assert f"--items {items}:2: {said}" in ran.err
