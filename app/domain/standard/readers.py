@@ -1,5 +1,6 @@
 """What a value may be besides words: the readers that the rules of a property name."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from app.domain.standard.sizes import read_age, read_rating, read_size
 from app.domain.standard.units import Scale
 
 _LONGEST = 200
+# What stands between the sizes of several systems.
+_SYSTEMS = re.compile(r" ?(?:[,=|]|/(?!\d)) ?| and ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,16 @@ def _quantity(text: str, context: Context) -> Measure | None:
 
 
 def _size(text: str, context: Context) -> Measure | None:
-    return _sized(read_size(text, context.rules.systems, context.beside))
+    """One size, or the same in several systems: "US 9 / EU 42" is found by each."""
+    parts = [part.strip() for part in _SYSTEMS.split(text)]
+    sizes = [size for part in parts if (size := read_size(part, context.rules.systems, context.beside))]
+    if len(parts) == 1:
+        return _sized(sizes[0] if sizes else None)
+    known = set(context.rules.systems.values())
+    if len(sizes) < len(parts) or not all(size.split()[0] in known for size in sizes):
+        return _sized(read_size(text, context.rules.systems, context.beside))
+    found = sorted(set(sizes))
+    return Measure(" and ".join(found), None, None, broader=tuple(found) if len(found) > 1 else ())
 
 
 def _sized(text: str | None) -> Measure | None:

@@ -204,7 +204,7 @@ def _contradictions(keys: Mapping[str, Any], files: Sequence[_File]) -> Iterator
 def _names_twice(merged: Mapping[str, Mapping[str, Any]], files: Sequence[_File]) -> Iterator[str]:
     """Names that two properties claim, or that have rules of their own."""
     owners = {name: name for name in merged}
-    for name, keys in merged.items():
+    for name, keys in sorted(merged.items()):
         for said in keys["names"]:
             owner = owners.setdefault(said, name)
             if owner != name:

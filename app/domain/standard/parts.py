@@ -1,0 +1,104 @@
+"""The numbers of a text, each with what stands behind it: unit, side, and what leads to the next number."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.standard.numbers import scan, without_points, without_spaces
+from app.domain.standard.unit_table import LETTERS, POINTED
+from app.domain.standard.units import Scale, currency, is_unit, tokens, unit_at_start
+
+TIMES = {"x", "×", "*", "by"}
+DASHES = {"-", "–", "—", "‑", "−"}
+SIGNS = {*DASHES, "+"}
+TO = {*DASHES, "~", "to", "and", "through", "thru", "until", "bis"}
+OR = {"/", "⁄", "and", "or", ",", "&"}
+# In "10W x 12H" letters say the side, not a unit.
+SIDES = {"w", "h", "l", "d", "dia"}
+
+_LONGEST = 200
+_MOST_NUMBERS = 4
+# From this number on, a letter right behind it names a model.
+_MODEL = 1000
+# Of an article or a date, not of an amount.
+_LEADING_ZERO = re.compile(r"(?<![\d.,'’])(?<!\d )0\d")
+# "m2" for m², before its digit is read as a number.
+_POWER = re.compile(r"\b(mm|cm|m|ft|in)\^?([23])(?![\d.,]*\d)", re.ASCII | re.IGNORECASE)
+_POWERS = {"2": "²", "3": "³"}
+_ELLIPSIS = re.compile(r"(?<=\d)\s?(?:\.{2,3}|…)\s?(?=\d)")
+
+# How a side is said → what the rules call it.
+Directions = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A number, and the unit, side and separator that stand behind it."""
+
+    number: float
+    unit: str
+    side: str
+    separator: tuple[str, ...]
+
+
+def read_parts(text: str, directions: Directions, scale: Scale) -> tuple[list[str], list[Part]] | None:
+    """The tokens before the first number, and up to four parts; None where anything else is left over."""
+    if len(text) > _LONGEST or (_LEADING_ZERO.search(text) and not text.isdecimal()):
+        return None
+    text = _ELLIPSIS.sub(" to ", _POWER.sub(lambda match: match[1] + _POWERS[match[2]], text))
+    found = scan(_as_money(text))
+    if found is None or len(found[0]) > _MOST_NUMBERS:
+        return None
+    numbers, (before, *between) = found
+    parts = [_part(number, gap, directions, scale) for number, gap in zip(numbers, between, strict=True)]
+    known = [part for part in parts if part]
+    return (tokens(before), known) if len(known) == len(parts) and not known[-1].separator else None
+
+
+def _as_money(text: str) -> str:
+    """An amount of money without the marks between its thousands."""
+    found = {currency(token) for token in tokens(text)} - {None}
+    text = without_spaces(text) if found else text
+    return without_points(text) if found & POINTED else text
+
+
+def _part(number: float, gap: str, directions: Directions, scale: Scale) -> Part | None:
+    """A number with what stands behind it: unit and side, then nothing or a separator."""
+    rest = tokens(gap)
+    while len(rest) > 1 and rest[0] in DASHES and not _is_separator(rest):
+        rest = rest[1:]
+    here = _behind(number, scale) if gap[:1].isalpha() else replace(scale, letters=LETTERS)
+    letter = rest[0] if len(rest) > 1 and rest[0] in SIDES and (rest[1] in TIMES or is_unit(rest[1])) else ""
+    rest = rest[1:] if letter else rest
+    length = unit_at_start(rest, here)
+    unit, rest = " ".join(rest[:length]), rest[length:]
+    if rest and rest[0] in DASHES and _side_at_start(rest[1:], directions):
+        rest = rest[1:]
+    length = _side_at_start(rest, directions)
+    side, rest = " ".join(rest[:length]), rest[length:]
+    rest = [] if rest == ["+"] else rest
+    part = Part(number, unit, letter or directions.get(side, side), tuple(rest))
+    return part if not rest or _is_separator(rest) else None
+
+
+def _behind(number: float, scale: Scale) -> Scale:
+    """What a letter right behind the number may be: "6907L" names a model."""
+    return scale if number < _MODEL else replace(scale, letters=frozenset())
+
+
+def _side_at_start(rest: Sequence[str], directions: Directions) -> int:
+    """How many of the tokens name a side."""
+    lengths = range(min(len(rest), 3), 0, -1)
+    return next((n for n in lengths if " ".join(rest[:n]) in directions or (n == 1 and rest[0] in SIDES)), 0)
+
+
+def _is_separator(rest: Sequence[str]) -> bool:
+    """Whether the tokens lead to another number: a sign or word, then maybe a currency or a sign."""
+    if not rest:
+        return False
+    first, after = rest[0], " ".join(rest[1:3])
+    if first in TIMES:
+        return after == "" and len(rest) < 3
+    if first == "," and after == "by":
+        return True
+    return first in TO | OR and (not after or currency(after) is not None or after in SIGNS) and len(rest) < 4
