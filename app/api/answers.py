@@ -30,13 +30,13 @@ class PropertyRead(BaseModel):
     number: float | None = Field(None, description="set if the value is a quantity in `unit`")
     high: float | None = Field(None, description="set when the value is a range, which begins at `number`")
     unit: str | None = None
-    qualifier: str | None = Field(None, description='what is said beside the value ("100% organic")')
-    narrower: str | None = Field(None, description="the value of this text that implies it")
+    qualifier: str | None = Field(None, description='words that qualify the value ("100% organic")')
+    narrower: str | None = Field(None, description="the value of this text that implies this one")
     mentions: list[tuple[int, int]]
 
 
 class DocumentOut(BaseModel):
-    """A text as read. It was read to its end, in `windows` overlapping parts."""
+    """The result for a text. The model read all of it, in `windows` overlapping parts."""
 
     id: str
     characters: int
@@ -54,7 +54,7 @@ class ModelOut(BaseModel):
 
 
 class ExtractOut(BaseModel):
-    """What the texts say, in the order sent."""
+    """The results for the texts, in the order sent."""
 
     model_config = example(examples.EXTRACT)
 
@@ -63,7 +63,7 @@ class ExtractOut(BaseModel):
 
 
 class EvidenceOut(BaseModel):
-    """Where a property was read."""
+    """A place where a property was read."""
 
     field: Literal["title", "text"]
     start: int
@@ -82,8 +82,8 @@ class PropertyOut(BaseModel):
     number: float | None = None
     high: float | None = Field(None, description="set if the value is a range, which begins at `number`")
     unit: str | None = None
-    qualifier: str | None = Field(None, description='what is said about the value ("100% organic")')
-    narrower: str | None = Field(None, description="the value of this item that implies it")
+    qualifier: str | None = Field(None, description='words that qualify the value ("100% organic")')
+    narrower: str | None = Field(None, description="the value of this item that implies this one")
     conflict: bool = Field(
         False, description="the text says it, but the owner gave something else: it is shown, but not searched"
     )
@@ -178,7 +178,7 @@ def property_out(prop: Property) -> dict[str, Any]:
 
 
 def standard_out(prop: Property) -> dict[str, Any]:
-    """Returns what the standard says beside the value: quantity, qualifier and the value that implies it."""
+    """Returns the standard form's further fields: quantity, qualifier and the value that implies this one."""
     said = _present({"qualifier": prop.qualifier, "narrower": prop.narrower})
     return {**number_out(prop.number, prop.unit, prop.high), **said}
 

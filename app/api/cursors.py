@@ -1,4 +1,4 @@
-"""Opaque cursors, which say where a page ended and in which list."""
+"""Opaque cursors. A cursor has the end of a page and the list that it belongs to."""
 
 import base64
 import hashlib

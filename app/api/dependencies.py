@@ -1,4 +1,4 @@
-"""The parts of the running service, as routers ask for them."""
+"""The parts of the running service, for routers."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ from app.telemetry import Metrics
 class Service:
     """Everything that answers requests. `app.main` assembles it.
 
-    `long_calls` may take seconds: texts to read, items to write, values to merge. `short_calls` answer from the graph
-    in milliseconds. Each has threads of its own, so that a load does not keep searches waiting.
+    `long_calls` runs calls that may take seconds: reading texts, writing items, merging values. `short_calls` runs
+    calls that the graph answers in milliseconds. Each has its own threads, so that a load does not delay searches.
     """
 
     settings: Settings

@@ -87,7 +87,7 @@ class CheckAddress:
 
 
 class LocalPages:
-    """Forbids pages to load anything from another host (Content Security Policy): ReDoc would load a logo."""
+    """Forbids pages to load anything from another host (Content Security Policy). ReDoc would load a logo."""
 
     _POLICY = (b"content-security-policy", b"default-src 'self' 'unsafe-inline' data: blob:")
 
@@ -106,7 +106,7 @@ class LocalPages:
 
 
 class Timing:
-    """Measures the time to answer, by operation (the route's `operationId`) and status."""
+    """Measures the time of answers by operation (the route's `operationId`) and status."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app

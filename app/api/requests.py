@@ -116,7 +116,7 @@ class ItemBody(_In):
     title: Text = Field("", description="read by the model, and searched as plain text")
     text: Text = Field("", description="read by the model")
     properties: Annotated[dict[Name, Value], AfterValidator(_check_properties)] = Field(
-        default_factory=dict, description="what you know already: a value or a list of values for each name"
+        default_factory=dict, description="properties that you know: a value or a list of values for each name"
     )
     url: StrictStr | None = Field(None, max_length=2048)
     image: StrictStr | None = Field(None, max_length=2048)

@@ -14,7 +14,7 @@ class Running:
     """Gives every request one service from beginning to end.
 
     A replaced extractor is closed after the last request that uses it. `renew` makes a service with the model that the
-    settings name now.
+    settings name at that moment.
     """
 
     def __init__(self, service: Service, renew: Callable[[Service], Service]) -> None:

@@ -1,4 +1,4 @@
-"""The border between async code and blocking calls: one bounded queue before a few threads."""
+"""Runs blocking calls for async code: a bounded queue in front of a few threads."""
 
 import asyncio
 from collections.abc import Callable
@@ -32,7 +32,7 @@ class Workers:
         """Returns the call's result. Raises Overloaded if the queue is full or the service is stopping."""
         if self._running >= self._most:
             self._metrics.overloaded.inc()
-            raise Overloaded(f"{self._running} calls are running or waiting, which is the most; try again later")
+            raise Overloaded(f"{self._running} calls are running or waiting, which is the limit; try again later")
         self._running += 1
         try:
             loop = asyncio.get_running_loop()
@@ -52,7 +52,7 @@ class Workers:
         return await self.run(call, *args, **kwargs)
 
     async def run_for(self, request: Request, call: Callable[[Event], R]) -> R:
-        """Like `run`, for a call whose result is of no use once the client has gone.
+        """Like `run`, for a call whose result is useless once the client has gone.
 
         The call gets an event that is set when the client goes; it may then end early and raise Cancelled. The
         request's body must have been read.

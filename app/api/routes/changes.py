@@ -1,4 +1,4 @@
-"""`GET /graph/changes`: which items changed, so that copies elsewhere can follow."""
+"""`GET /graph/changes`: the items that changed, so that copies elsewhere can follow."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -23,7 +23,7 @@ class ChangeOut(BaseModel):
 
 
 class ChangesOut(BaseModel):
-    """Every item once, the oldest change first."""
+    """The last change of every item, the oldest first."""
 
     model_config = example(examples.CHANGES)
 

@@ -31,7 +31,7 @@ class ComparedOut(BaseModel):
 
 
 class CellOut(BaseModel):
-    """A value that an item has, and how it is known."""
+    """A value of an item, and its source."""
 
     value: str
     display: str
@@ -125,7 +125,7 @@ async def compare_items(
 async def item_neighborhood(
     service: ServiceDep,
     id: Annotated[str, Path(description="the item's id")],  # noqa: A002 (the contract's name)
-    limit: Annotated[int, Query(ge=0, le=100, description="the most other items")] = 20,
+    limit: Annotated[int, Query(ge=0, le=100, description="the largest number of other items")] = 20,
 ) -> Any:
     """Returns the graph around an item: its properties, and the items that share most of them."""
     around = await service.short_calls.run(find_neighborhood, service.store, service.index, id, limit)

@@ -1,4 +1,4 @@
-"""What SageMaker calls in a container: `/ping`, `/invocations` and `/execution-parameters`. Nothing is stored."""
+"""The operations that SageMaker calls: `/ping`, `/invocations` and `/execution-parameters`. They store nothing."""
 
 import json
 from collections.abc import AsyncIterator
@@ -51,7 +51,7 @@ _ANSWER: dict[str, Any] = {
 
 
 class ParametersOut(BaseModel):
-    """How a batch transform calls the container if its job does not say."""
+    """The defaults of a batch transform whose job does not set them."""
 
     model_config = example({"MaxConcurrentTransforms": 2, "BatchStrategy": "MULTI_RECORD", "MaxPayloadInMB": 6})
 
@@ -67,7 +67,7 @@ class ParametersOut(BaseModel):
     responses={200: {"content": {"application/json": {"schema": {"type": "object"}, "example": {}}}}},
 )
 async def ping() -> Response:
-    """Answers that the container takes invocations. The model is loaded before the first request is accepted."""
+    """Answers that the container accepts invocations. The model is loaded before the first request."""
     return Response(b"{}", media_type="application/json")
 
 

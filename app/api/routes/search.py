@@ -46,7 +46,7 @@ class QueryOut(BaseModel):
 
 
 class MatchedOut(BaseModel):
-    """Why an item is a hit. `title` stands for words found in its title."""
+    """A reason why an item is a hit. `title` stands for words in its title."""
 
     name: str
     value: str
@@ -63,7 +63,7 @@ class HitOut(BaseModel):
 
 
 class FacetValueOut(BaseModel):
-    """A value, and how many of all matches have it."""
+    """A value, and the number of matching items that have it."""
 
     value: str
     display: str

@@ -1,4 +1,4 @@
-"""`/vocabulary`: which values a team has decided to be the same."""
+"""`/vocabulary`: the values that a team has decided to be the same."""
 
 from typing import Annotated, Any
 
@@ -20,7 +20,7 @@ _MOST_ALIASES = 1000
 Said = Annotated[Text, Field(min_length=1, max_length=_LONGEST)]
 NamePath = Annotated[Name, Path(description="the property's name")]
 ValuePath = Annotated[Said, Path(description="the value that remains")]
-Preview = Annotated[bool, Query(description="answer what would change, and change nothing")]
+Preview = Annotated[bool, Query(description="show the changes without making them")]
 
 
 class EntryIn(BaseModel):
@@ -39,7 +39,7 @@ class EntryIn(BaseModel):
 
 
 class EntryOut(BaseModel):
-    """The aliases of a value, as written. `pending`: not all items are rewritten yet; the same call again goes on."""
+    """The aliases of a value, as written. `pending`: not all items are rewritten yet; a repeated call continues."""
 
     name: str
     value: str
@@ -60,16 +60,16 @@ class MergeOut(BaseModel):
     """A value that becomes another."""
 
     value: str
-    items: int = Field(description="how many items had it before")
+    items: int = Field(description="the number of items that had it before")
 
 
 class OutcomeOut(EntryOut):
-    """A decision, and what it changes."""
+    """A decision and its effect."""
 
     model_config = example(examples.OUTCOME)
 
     merges: list[MergeOut]
-    items: int = Field(description="how many items changed, or would change")
+    items: int = Field(description="the number of items that changed, or would change")
 
 
 @router.get("/vocabulary", operation_id="listVocabulary", response_model=EntriesOut, responses=responses(422, 429, 503))
@@ -103,7 +103,7 @@ async def put_vocabulary(
 async def delete_vocabulary(
     name: NamePath, value: ValuePath, service: ServiceDep, preview: Preview = False
 ) -> dict[str, Any]:
-    """Takes a decision back: every item again has what its own texts say."""
+    """Undoes a decision: every item again has the values of its own texts."""
     decide = service.merger.preview_delete if preview else service.merger.delete
     return _outcome_out(await service.long_calls.run(decide, name, value))
 

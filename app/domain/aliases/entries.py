@@ -1,12 +1,14 @@
-"""What a team has decided to be the same value."""
+"""The decisions of a team that values are the same."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Aliases of a standard value of property `name`, as a person wrote them; `display`: how to show the value, if
-    otherwise than said. `pending`: not all items have been rewritten yet."""
+    """The aliases of a standard value of property `name`, as a person wrote them.
+
+    `display` is how to show the value; None shows it as in the item. `pending`: not all items are rewritten yet.
+    """
 
     name: str
     value: str

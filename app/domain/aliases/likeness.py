@@ -1,8 +1,8 @@
-"""Why two values may be the same, by their letters alone: a table of small rules.
+"""Rules by which two values look the same, from their letters alone.
 
-Each rule is symmetrical. `keys` are what two like values share, so that no value is compared with all others: for edit
-distance the texts with one letter left out (Mor and Fraenkel 1982, as in SymSpell). No embedding is used: neighbours
-in meaning ("red", "blue") are not the same value.
+Every rule is symmetrical. Two similar values share one of the rule's `keys`, so that no value is compared with all
+others. For the edit distance, the keys are the texts without one letter (Mor and Fraenkel 1982, as in SymSpell). No
+embedding is used, because values with related meanings ("red", "blue") are not the same value.
 """
 
 import functools
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 _WORD, _DIGITS = re.compile(r"[^\W_]+"), re.compile(r"\d+")
-# Letters of a word that may be misspelt: of shorter ones too many are words themselves ("rod", "bark", "green").
+# The fewest letters of a misspelt word. Too many shorter words are one letter from another ("rod", "bark", "green").
 _LONG, _VERY_LONG = 6, 9
 _SHORTEST_PREFIX, _LONGEST_PREFIX, _LONGEST_ACRONYM = 3, 4, 5
 _FEWEST_LEFT_OUT = 4
@@ -23,8 +23,10 @@ _SILENT = frozenset({"and", "of", "the", "for"})
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What else the graph says. `words`: how many items say each, in values of whatever name; `values`: those of the
-    name in question."""
+    """The other values of the graph.
+
+    `words` has the number of items for each word, in values of any name. `values` has the values of the property.
+    """
 
     words: Mapping[str, int]
     values: Set[str]
@@ -32,10 +34,10 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """`holds`: whether two values that share a key are alike.
+    """A rule. `holds` tells whether two values that share a key are alike.
 
-    What must speak for it besides: `together` items that say both, and the commoner `ratio` times as common as the
-    other, by its own odd word too. `weight`: how often it was right, about, of the suggestions judged on real data.
+    Further conditions: at least `together` items have both values, and the commoner value (and its odd word) is at
+    least `ratio` times as common as the other. `weight` is roughly the share of right suggestions, judged on real data.
     """
 
     keys: Callable[[str], Iterable[str]]
@@ -47,12 +49,12 @@ class Likeness:
 
 @functools.lru_cache(65_536)
 def words_of(value: str) -> tuple[str, ...]:
-    """Runs of letters and digits, signs aside."""
+    """Returns the runs of letters and digits."""
     return tuple(_WORD.findall(value))
 
 
 def odd_word(one: str, other: str) -> tuple[str, str] | None:
-    """The word of each in which they differ, where it is one and at the same place."""
+    """Returns the pair of words in which two values differ; None unless they differ in one word at the same place."""
     first, second = words_of(one), words_of(other)
     if len(first) != len(second):
         return None
@@ -61,12 +63,12 @@ def odd_word(one: str, other: str) -> tuple[str, str] | None:
 
 
 def same_digits(one: str, other: str) -> bool:
-    """Numbers mean something else with each digit."""
+    """Whether the values have the same numbers. Any other digit changes the meaning."""
     return _DIGITS.findall(one) == _DIGITS.findall(other)
 
 
 def _joined(value: str) -> str:
-    """Without spaces, signs and "and"; between numbers it means something: "18 and 24 months"."""
+    """Returns a value without spaces, signs and "and". Between numbers, "and" matters: "18 and 24 months"."""
     drops = not _DIGITS.search(value)
     return "".join(word for word in words_of(value) if word != "and" or not drops)
 
@@ -87,7 +89,7 @@ def _order_keys(value: str) -> Iterable[str]:
 
 
 def _is_reordered(one: str, other: str, known: Surroundings) -> bool:
-    """ "pro chair", "chair pro"; not where both last words are values: a "dress shirt" is no "shirt dress"."""
+    """ "pro chair", "chair pro", unless both last words are values: a "dress shirt" is not a "shirt dress"."""
     keys = list(_order_keys(one))
     if not keys or keys != list(_order_keys(other)) or _joined(one) == _joined(other):
         return False
@@ -95,7 +97,7 @@ def _is_reordered(one: str, other: str, known: Surroundings) -> bool:
 
 
 def _deletion_keys(value: str) -> Iterable[str]:
-    """Each long word without one of its letters, at its place among the others."""
+    """Yields the value with one long word unchanged or without one of its letters."""
     found = words_of(value)
     for place, word in enumerate(found):
         if len(word) < _LONG:
@@ -106,8 +108,11 @@ def _deletion_keys(value: str) -> Iterable[str]:
 
 
 def _is_misspelt(one: str, other: str, _: Surroundings) -> bool:
-    """ "panasonic", "pansaonic": a letter of one word left out, added, changed or exchanged with the next; not the
-    first, which is rarely wrong, nor one that only inflects it ("curved", "curver"), nor of a code ("dw368k")."""
+    """ "panasonic", "pansaonic": one letter is missing, added, changed or swapped with the next.
+
+    The first letter must agree, because it is rarely wrong. Inflections ("curved", "curver") and codes ("dw368k") do
+    not count.
+    """
     odd = odd_word(one, other)
     if odd is None or min(map(len, odd)) < _LONG or odd[0][0] != odd[1][0] or not "".join(odd).isalpha():
         return False
@@ -117,13 +122,13 @@ def _is_misspelt(one: str, other: str, _: Surroundings) -> bool:
 
 
 def _has_other_consonant(one: str, other: str) -> bool:
-    """Mostly another word: "charger", "changer"."""
+    """Whether one consonant differs, which mostly makes another word: "charger", "changer"."""
     changed = [pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]] if len(one) == len(other) else []
     return len(changed) == 1 and not _VOWELS.issuperset(changed[0])
 
 
 def _single_letters(value: str) -> str:
-    """Each run of a letter once."""
+    """Reduces every run of the same letter to one letter."""
     return "".join(c for place, c in enumerate(value) if value[place - 1 : place] != c or c.isdigit())
 
 
@@ -160,7 +165,7 @@ def _stem(word: str) -> str:
 
 
 def _initial_keys(value: str) -> Iterable[str]:
-    """The initials of several words, and the value itself where it is as short as initials are."""
+    """Yields the initials of several words, and the value itself if it is as short as initials."""
     yield from _initials(value)
     if 2 <= len(_joined(value)) <= _LONGEST_ACRONYM:
         yield _joined(value)
@@ -180,7 +185,7 @@ def _is_acronym(one: str, other: str, _: Surroundings) -> bool:
 
 
 def _abbreviation_keys(value: str) -> Iterable[str]:
-    """The words, of one only its first letter and its last, or its first three."""
+    """Yields the value with one word shortened to its first and last letter, or to its first three letters."""
     found = words_of(value)
     for place, word in enumerate(found):
         before, after = " ".join(found[:place]), " ".join(found[place + 1 :])
@@ -189,8 +194,11 @@ def _abbreviation_keys(value: str) -> Iterable[str]:
 
 
 def _is_abbreviated(one: str, other: str, known: Surroundings) -> bool:
-    """ "mic", "microphone", "intl", "international": of one longer word the beginning, or its first letter, some
-    consonants and its last letter. Not of a compound ("key", "keyboard"), nor what differs by an ending."""
+    """ "mic", "microphone"; "intl", "international".
+
+    The short form is the beginning of the long word, or its first letter, some consonants and its last letter. It is
+    not a part of a compound ("key", "keyboard"), and the long word is not the short one with an ending.
+    """
     odd = odd_word(one, other)
     if odd is None:
         return False
@@ -212,6 +220,6 @@ LIKENESSES: Mapping[str, Likeness] = {
     "acronym": Likeness(_initial_keys, _is_acronym, 0.7, together=1),
     "spelling": Likeness(_deletion_keys, _is_misspelt, 0.7, ratio=4),
     "word order": Likeness(_order_keys, _is_reordered, 0.5),
-    # One item that says both may say a brand and its line: "dura", "durachimney".
+    # One item with both values may have a brand and its product line: "dura", "durachimney".
     "abbreviation": Likeness(_abbreviation_keys, _is_abbreviated, 0.4, together=2),
 }

@@ -1,4 +1,4 @@
-"""Values of a property that are likely to be the same, for a person to decide."""
+"""Finds values of a property that are likely to be the same. A person then decides."""
 
 import math
 from array import array
@@ -10,17 +10,20 @@ from dataclasses import dataclass, field
 from app.domain.aliases.likeness import LIKENESSES, Likeness, Surroundings, odd_word, same_digits, words_of
 from app.domain.standard import Standardizer, StandardValue, spelling
 
-# Of the values that share a key, so many of the commonest are compared with all others: the rest is bounded by that.
+# Of the values that share a key, only this many of the commonest are compared with all others. This bounds the work.
 _CROWD = 50
 _EXAMPLES = 3
-# Items that say both, beyond which more of them speak for nothing more.
+# More items with both values than this do not raise the score further.
 _MOST_TOGETHER = 5
 
 
 @dataclass(slots=True)
 class Seen:
-    """A value of property `name`. `items`: the positions of the items that have it, upwards; `examples`: ids of some,
-    each with how the item says it."""
+    """A value of property `name`.
+
+    `items` has the positions of the items with the value, in rising order. `examples` has the ids of some of them, with
+    their wording.
+    """
 
     name: str
     value: str
@@ -35,7 +38,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """`alias` may be `value`, which is the commoner. `together`: items that have both."""
+    """A pair of values: `alias` may mean the same as the commoner `value`. `together` items have both."""
 
     value: Seen
     alias: Seen
@@ -44,16 +47,16 @@ class Variant:
 
     @property
     def score(self) -> float:
-        """To sort by: how sure it is, then how many items it concerns."""
+        """The rank of the suggestion. It grows with the certainty, and with the number of items that have the alias."""
         sure = LIKENESSES[self.reason].weight * (1 + min(self.together, _MOST_TOGETHER) / _MOST_TOGETHER)
         return sure * (1 + math.log2(len(self.alias.items)) / 4)
 
 
 def find_variants(values: Iterable[Seen], standardizer: Standardizer) -> list[Variant]:
-    """The likeliest first; each alias at one value only, and no value of one an alias of another.
+    """Returns likely variants, the likeliest first. An alias has one value only, and no value is itself an alias.
 
-    What would chain is left out: it is found anew when the first is decided. Nothing is suggested that the rules of
-    the standardizer know already: that two values are the same, that they are two, or that one is broader.
+    A pair that would make a chain is left out; it is found again after the first merge. Pairs that the rules of the
+    standardizer already cover are not suggested either: the same value, two different values, or a broader one.
     """
     by_name: dict[str, list[Seen]] = defaultdict(list)
     common: Counter[str] = Counter()
@@ -81,7 +84,7 @@ def _of_one_name(values: Iterable[Seen], common: Mapping[str, int], standardizer
 
 
 def _pairs(ordered: Sequence[Seen], keys: Callable[[str], Iterable[str]]) -> Iterator[tuple[Seen, Seen]]:
-    """Pairs that share a key, the commoner first; one that shares several comes several times."""
+    """Yields the pairs that share a key, the commoner value first. A pair with several keys is repeated."""
     blocks: dict[str, list[Seen]] = defaultdict(list)
     for seen in ordered:
         for key in sorted(set(keys(seen.value))):
@@ -100,12 +103,12 @@ def _are_alike(value: Seen, alias: Seen, likeness: Likeness, known: Surroundings
     if not likeness.holds(value.value, alias.value, known) or not same_digits(value.value, alias.value):
         return False
     odd = odd_word(value.value, alias.value)
-    # A word that other values say as well is none that is misspelt: "horse" beside "house".
+    # A word that is common in other values is not a misspelling: "horse" and "house".
     return odd is None or known.words[odd[0]] >= likeness.ratio * known.words[odd[1]]
 
 
 def _count_both(one: Seen, other: Seen) -> int:
-    """Looks the items of the rarer up among those of the commoner."""
+    """Counts the items that have both values."""
     small, large = sorted((one.items, other.items), key=len)
     places = ((bisect_left(large, item), item) for item in small)
     return sum(place < len(large) and large[place] == item for place, item in places)
