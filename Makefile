@@ -1,4 +1,4 @@
-# `make run` serves, `make test` tests; both set up what they need in .venv from the lock files.
+# `make run` serves, `make test` tests. Both install their packages from the lock files into .venv.
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
@@ -41,43 +41,43 @@ lint: $(VENV)/dev.installed ## check format, lint, types and import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# The templates of AWS are checked in their own environment.
+# The types of the AWS templates are checked in their own environment.
 lint-infra: ## check the types of docker/aws
 	@$(MAKE) VENV=.venv-infra .venv-infra/bin/cfn-lint
 	cd docker/aws && ../../.venv-infra/bin/python -m mypy --strict --cache-dir ../../.mypy_cache .
 
-# The images are among the tests: they are built while other tests run.
+# The images are built by tests, while other tests run.
 check: lint lint-infra docs test-all ## what CI runs: all checks and all tests
 
-# The pages' generator has an environment of its own. It fails at a broken link; grep fails it at an asset of another host.
+# The generator of the pages has its own environment. It fails at a broken link. grep finds assets from other hosts.
 docs: ## build the documentation site in build/site
 	@$(MAKE) VENV=.venv-docs .venv-docs/bin/zensical
 	.venv-docs/bin/zensical build --strict --clean
 	! grep -rE --include='*.html' '<(script|link|img|iframe)[^>]* (src|href)="?(https?:)?//' build/site
 
-docs-renew: $(VENV)/dev.installed ## write the generated pages again: settings, commands, answers
+docs-renew: $(VENV)/dev.installed ## regenerate pages: settings, commands, answers
 	$(BIN)/python -m tests.documents
 
-# Builds the container images with buildah on a Debian base and runs them; needs root, buildah and debootstrap. All
-# mounts and processes are in namespaces that end with it.
+# Builds the container images with buildah on a Debian base and runs them. Needs root, buildah and debootstrap. All mounts
+# and processes are in namespaces that end with the command.
 images: $(VENV)/dev.installed ## build and try the container images (root, buildah, debootstrap)
 	unshare --mount --pid --fork --kill-child --mount-proc $(BIN)/python -m tests.images build/images
 
-# The template of docker/aws, made anew; the tests hold it to cfn-lint, cdk-nag and checkov.
-infra: ## write the template for AWS again
+# Regenerates the template of docker/aws. The tests check it with cfn-lint, cdk-nag and checkov.
+infra: ## regenerate the template for AWS
 	@$(MAKE) VENV=.venv-infra .venv-infra/bin/cfn-lint
 	.venv-infra/bin/python docker/aws/app.py build/infra
 	cp build/infra/Itemgraph.template.json docker/aws/itemgraph.template.json
 	.venv-infra/bin/cfn-lint docker/aws/itemgraph.template.json
 	.venv-infra/bin/checkov --quiet --compact --framework cloudformation --file docker/aws/itemgraph.template.json
 
-# The peers bring PyTorch with CUDA, some 8 GB: they have an environment of their own.
-bench-extract: ## measure the CPU engine beside its peers
+# The other engines need PyTorch with CUDA, about 8 GB, so they have their own environment.
+bench-extract: ## compare the CPU engine with other engines
 	@$(MAKE) VENV=.venv-serve .venv-serve/serve.installed
 	@$(MAKE) VENV=.venv-bench .venv-bench/bench.installed
 	.venv-bench/bin/python -m tests.benchmark.extraction $(DATA) build/bench --service .venv-serve/bin/python
 
-# Both graph stores beside one another, then what a Gremlin server loses under faults; needs Java and Maven.
+# Compares both graph stores, then checks that a Gremlin server loses nothing under faults. Needs Java and Maven.
 bench-graph: $(VENV)/dev.installed ## measure both graph stores
 	$(BIN)/python -m tests.benchmark.graph_stores build/bench-graph
 	$(BIN)/python -m tests.benchmark.graph_faults
@@ -86,9 +86,9 @@ format: $(VENV)/dev.installed ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-train-deps: $(VENV)/dev.installed ## install what training needs
+train-deps: $(VENV)/dev.installed ## install the packages for training
 
-# What comes with TensorFlow, and so with SageMaker's training container.
+# The packages that TensorFlow brings, which SageMaker's training container therefore has.
 CONTAINER_HAS := absl-py astunparse flatbuffers gast google-pasta grpcio h5py keras libclang ml-dtypes namex numpy \
   opt-einsum optree protobuf setuptools tensorflow termcolor wheel wrapt
 
@@ -123,13 +123,13 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
 
-# The lock files are complete, so pip resolves nothing: --no-deps.
+# The lock files are complete, so pip need not resolve dependencies: --no-deps.
 $(VENV)/%.installed: requirements/%.txt pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --quiet --no-deps --require-hashes -r $<
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# The templates need none of the project's own packages, and checkov's pins are far from theirs. Nor do the pages.
+# The templates and the pages need none of the service's packages, and checkov's pins conflict with them.
 .venv-infra/bin/cfn-lint: requirements/infra.txt | $(VENV)/bin/python
 	$(PIP) install --quiet --no-deps --require-hashes -r $<
 	@touch $@
