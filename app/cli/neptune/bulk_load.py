@@ -10,7 +10,7 @@ from app.cli.client import Client
 from app.cli.graph.archive import read_tar
 from app.cli.neptune.bucket import Bucket, Parts, digest_of, upload
 from app.cli.neptune.loader import Loader, run_jobs
-from app.cli.neptune.target import Target
+from app.cli.neptune.target import LoadTarget
 from app.cli.options import DEFAULT_URL, Url
 from app.cli.printing import say_aside
 from app.cli.progress import spinner
@@ -30,20 +30,20 @@ def bulk_load(
     url: Url = DEFAULT_URL,
 ) -> None:
     """Load the graph of the service, or of a batch transform, into Amazon Neptune. Run it again to resume."""
-    target = Target.parse(place, cluster, role, region)
+    target = LoadTarget.parse(place, cluster, role, region)
     if items:
         return _load_predictions(items, target)
     with Client(url) as client:
         _load_graph(client, target)
 
 
-def _load_graph(client: Client, target: Target) -> None:
+def _load_graph(client: Client, target: LoadTarget) -> None:
     """Loads the graph of a service. Raises ServiceError with the wrong lines."""
     with client.export("neptune-csv") as stream:
         _load_parts(read_tar(stream), target)
 
 
-def _load_predictions(place: str, target: Target) -> None:
+def _load_predictions(place: str, target: LoadTarget) -> None:
     """Loads the answers of a batch transform. Raises ServiceError with the wrong lines."""
     from app.cli.neptune.predictions import Read, predicted_graph
     from app.graph.gremlin.csv_files import write_csv
@@ -56,7 +56,7 @@ def _load_predictions(place: str, target: Target) -> None:
         _load_parts(write_csv(graph), target)
 
 
-def _load_parts(parts: Parts, target: Target) -> None:
+def _load_parts(parts: Parts, target: LoadTarget) -> None:
     """Uploads the parts that S3 does not have, then loads those that Neptune does not have."""
     with (
         aws_errors(),

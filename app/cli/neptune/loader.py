@@ -5,7 +5,7 @@ from typing import Any
 
 from app.aws import poll
 from app.cli.neptune.bucket import FOLDERS, Bucket
-from app.cli.neptune.target import Target
+from app.cli.neptune.target import LoadTarget
 from app.cli.progress import Tell, spinner
 from app.errors import ServiceError
 
@@ -17,7 +17,7 @@ _MOST_ERRORS = 100
 class Loader:
     """The client of Neptune's bulk loader."""
 
-    def __init__(self, api: Any, target: Target) -> None:
+    def __init__(self, api: Any, target: LoadTarget) -> None:
         self._api = api
         self._target = target
 

@@ -10,7 +10,7 @@ from app.lifecycle.sagemaker.names import check_role
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class LoadTarget:
     """The place of the files in S3, and the Neptune cluster that reads them with `role`."""
 
     place: S3Place
