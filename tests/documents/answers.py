@@ -28,17 +28,17 @@ Run = Callable[[str], str]
 
 
 def pages() -> list[Path]:
-    """The pages with such blocks."""
+    """Returns the pages that have such blocks."""
     return [page for page in (README, *sorted(DOCS.rglob("*.md"))) if _BLOCK.search(page.read_text("utf-8"))]
 
 
 def calls(text: str) -> list[tuple[str, str]]:
-    """Every command of a page, with the answer that the page shows."""
+    """Returns every command of a page with the answer that the page shows."""
     return [call for block in _BLOCK.findall(text) for call in _CALL.findall(block)]
 
 
 def renewed(text: str, run: Run) -> str:
-    """The page with the answers that `run` gives. An answer that is still the same stays as it is."""
+    """Returns the page with the answers that `run` gives. An answer that is still the same stays as it is."""
 
     def renew(call: str, shown: str) -> str:
         given = run(call)
@@ -48,7 +48,7 @@ def renewed(text: str, run: Run) -> str:
 
 
 def same(shown: str, given: str) -> bool:
-    """Whether two answers agree: times and cursors may differ, decimal numbers by five per cent or 0.05."""
+    """Tells whether two answers agree. Times and cursors may differ, decimal numbers by five per cent or 0.05."""
     shown, given = (_CURSOR.sub('"CURSOR"', _TIME.sub("TIME", text)) for text in (shown, given))
     if _DECIMAL.split(shown) != _DECIMAL.split(given):
         return False
@@ -65,7 +65,7 @@ def load_demo(folder: Path) -> None:
 
 @contextmanager
 def serving_demo(demo: Path, folder: Path) -> Iterator[Run]:
-    """What runs a command of a page against a service on a copy of the demo graph."""
+    """Starts a service on a copy of the demo graph. Yields a function that runs a command of a page against it."""
     shutil.copytree(demo, folder)
     with serving(folder) as (_, http):
         address = str(http.base_url).rstrip("/")
