@@ -11,12 +11,13 @@ Source: "RESTful API" of the TensorFlow Serving guide, section Predict.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.tagging import TagWindows
 from model.windows import Window, pad
 
 _SIGNATURE = "serving_default"
@@ -44,6 +45,18 @@ def to_rows(answer: bytes, windows: Sequence[Window]) -> list[NDArray[np.float32
     if not np.isfinite(outputs).all():
         raise ValueError("outputs: expected finite numbers")
     return [outputs[row, window.positions] for row, window in enumerate(windows)]
+
+
+def tag_in_calls(windows: Sequence[Window], max_pieces: int, tag: TagWindows) -> list[NDArray[np.float32]]:
+    """Tags windows by several calls of `tag`, and returns their rows in the order of the windows.
+
+    A call has windows of similar length, and at most `max_pieces` word pieces with padding. A longer window gets a call
+    of its own.
+    """
+    found: dict[int, NDArray[np.float32]] = {}
+    for group in _groups(windows, max_pieces):
+        found |= dict(zip(group, tag([windows[n] for n in group]), strict=True))
+    return [found[n] for n in range(len(windows))]
 
 
 def to_windows(request: Any, vocabulary: int, longest: int) -> list[Window]:
@@ -75,6 +88,17 @@ def to_answer(request: Any, rows: Sequence[NDArray[np.float32]]) -> bytes:
     for row, (here, found) in enumerate(zip(mask, rows, strict=True)):
         outputs[row, here == 1] = found
     return json.dumps({"outputs": outputs.round(7).tolist()}, separators=(",", ":")).encode()
+
+
+def _groups(windows: Sequence[Window], max_pieces: int) -> Iterator[list[int]]:
+    group: list[int] = []
+    for n in sorted(range(len(windows)), key=lambda n: len(windows[n].ids)):
+        if group and (len(group) + 1) * len(windows[n].ids) > max_pieces:
+            yield group
+            group = []
+        group.append(n)
+    if group:
+        yield group
 
 
 def _matrix(values: Any, place: str) -> NDArray[np.int64]:

@@ -1,6 +1,6 @@
 """Implements the tagger that calls a SageMaker endpoint or TensorFlow Serving."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from app.errors import TaggerError
 from app.extraction.endpoints import Endpoint, PayloadTooLarge
 from model.bundle import Bundle
-from model.tf_serving import to_request, to_rows
+from model.tf_serving import tag_in_calls, to_request, to_rows
 from model.windows import Window
 
 Rows = NDArray[np.float32]
@@ -31,25 +31,10 @@ class RemoteTagger:
         self._max_pieces = _MAX_PAYLOAD_BYTES // (_BYTES_OF_A_PIECE + _BYTES_OF_A_TAG * bundle.decoder().width)
 
     def tag(self, windows: Sequence[Window]) -> list[Rows]:
-        order = sorted(range(len(windows)), key=lambda n: len(windows[n].ids))
-        found: dict[int, Rows] = {}
-        for group in self._groups(order, windows):
-            found |= dict(zip(group, self._ask([windows[n] for n in group]), strict=True))
-        return [found[n] for n in range(len(windows))]
+        return tag_in_calls(windows, self._max_pieces, self._ask)
 
     def close(self) -> None:
         self._endpoint.close()
-
-    def _groups(self, order: Sequence[int], windows: Sequence[Window]) -> Iterator[list[int]]:
-        """Groups windows, given in order of length. A padded group has at most `_max_pieces` pieces."""
-        group: list[int] = []
-        for n in order:
-            if group and (len(group) + 1) * len(windows[n].ids) > self._max_pieces:
-                yield group
-                group = []
-            group.append(n)
-        if group:
-            yield group
 
     def _ask(self, windows: Sequence[Window]) -> list[Rows]:
         try:

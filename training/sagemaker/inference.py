@@ -7,7 +7,7 @@ package. Source: aws/sagemaker-tensorflow-serving-container, python_service.py.
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,8 @@ if (_CODE / "lib").is_dir() and str(_CODE / "lib") not in sys.path:
 
 from model.bundle import TOKENIZER, Bundle, read_bundle  # noqa: E402 (found in lib)
 from model.decode import DEFAULT_SCORE  # noqa: E402
-from model.tagging import Extraction, read_spans  # noqa: E402
-from model.tf_serving import to_request, to_rows  # noqa: E402
+from model.tagging import Extraction, TagWindows, read_spans  # noqa: E402
+from model.tf_serving import tag_in_calls, to_request, to_rows  # noqa: E402
 from model.tokens import WordTokenizer  # noqa: E402
 from model.windows import Window  # noqa: E402
 
@@ -127,27 +127,11 @@ def _extract(texts: Sequence[str], uri: str) -> list[Extraction]:
     return read_spans(texts, _tokenizer(), bundle.window_size, bundle.decoder(), _tag_by(uri))
 
 
-def _tag_by(uri: str) -> Callable[[Sequence[Window]], list[Any]]:
+def _tag_by(uri: str) -> TagWindows:
     def tag(windows: Sequence[Window]) -> list[Any]:
-        rows: dict[int, Any] = {}
-        for group in _groups(windows):
-            asked = [windows[n] for n in group]
-            rows |= dict(zip(group, to_rows(_post(uri, to_request(asked)), asked), strict=True))
-        return [rows[n] for n in range(len(windows))]
+        return to_rows(_post(uri, to_request(windows)), windows)
 
-    return tag
-
-
-def _groups(windows: Sequence[Window]) -> Iterator[list[int]]:
-    """Groups the indices of windows of similar length, as many as a call may have."""
-    group: list[int] = []
-    for n in sorted(range(len(windows)), key=lambda n: len(windows[n].ids)):
-        if group and (len(group) + 1) * len(windows[n].ids) > _MAX_PIECES:
-            yield group
-            group = []
-        group.append(n)
-    if group:
-        yield group
+    return lambda windows: tag_in_calls(windows, _MAX_PIECES, tag)
 
 
 def _post(uri: str, body: bytes) -> bytes:
