@@ -23,7 +23,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 # Skips what needs Java where there is none; `make check` forbids that, and runs the tests that need an environment of
 # their own.
 test: $(VENV)/dev.installed ## run the tests that need no further environment (5 minutes)
-	$(PYTEST) -m "not sagemaker and not infra and not images" --most-memory 1500
+	$(PYTEST) -m "not sagemaker and not infra and not images" --most-memory 1700
 
 test-fast: $(VENV)/dev.installed ## run unit and contract tests without Java and TensorFlow (1 minute)
 	$(PYTEST) -m "not server and not tensorflow" --hypothesis-profile=fast --most-memory 1500 tests/unit tests/contract
