@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from types import MappingProxyType
 
 from app.domain.items import Evidence, Item, Property
 from app.domain.mentions import Mention, Texts, read_mention
@@ -30,7 +29,7 @@ def to_properties(
     standardizer: Standardizer,
     model: str | None,
     at: datetime,
-    texts: Texts = MappingProxyType({}),
+    texts: Texts,
 ) -> tuple[tuple[Property, ...], tuple[Property, ...]]:
     """Returns the properties of an item, and its conflicts, both in order of name and value.
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from app.catalog.writing import to_mentions
+from app.domain.mentions import Texts
 from app.domain.properties import to_properties
 from app.domain.standard import Standardizer
 from app.extraction.extractor import Extractor
@@ -63,10 +64,11 @@ def _properties(items: Sequence[ItemText], extractor: Extractor, standardizer: S
     found = extractor.extract([part for item in items for part in (item.title, item.text)])
     now = datetime.now(UTC)
     read = []
-    for title, text in zip(found[::2], found[1::2], strict=True):
+    for item, title, text in zip(items, found[::2], found[1::2], strict=True):
         properties: _Properties = defaultdict(set)
         mentions = [*to_mentions("title", title.spans), *to_mentions("text", text.spans)]
-        for each in to_properties((), mentions, standardizer, None, now)[0]:
+        texts: Texts = {"title": item.title, "text": item.text}
+        for each in to_properties((), mentions, standardizer, None, now, texts)[0]:
             properties[each.name].add(each.value)
         read.append(dict(properties))
     return read

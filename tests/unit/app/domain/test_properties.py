@@ -22,11 +22,11 @@ def mention(name: str, text: str, start: int = 0, score: float = 0.9, field: Fie
 
 
 def built(given: Sequence[tuple[str, str]], *mentions: Mention) -> tuple[Property, ...]:
-    return to_properties(given, mentions, RULES, "m@1", NOW)[0]
+    return to_properties(given, mentions, RULES, "m@1", NOW, {})[0]
 
 
 def conflicts(given: Sequence[tuple[str, str]], *mentions: Mention) -> list[tuple[str, str]]:
-    return [(each.name, each.value) for each in to_properties(given, mentions, RULES, "m@1", NOW)[1]]
+    return [(each.name, each.value) for each in to_properties(given, mentions, RULES, "m@1", NOW, {})[1]]
 
 
 def keys(properties: Sequence[Property]) -> list[tuple[str, str]]:
@@ -113,7 +113,7 @@ def test_another_value_where_there_can_be_one_only_is_a_conflict() -> None:
 
 
 def test_a_conflict_is_marked_and_implies_nothing() -> None:
-    kept, (denied,) = to_properties((("brand", "Acme"),), [mention("brand", "Nike")], RULES, "m@1", NOW)
+    kept, (denied,) = to_properties((("brand", "Acme"),), [mention("brand", "Nike")], RULES, "m@1", NOW, {})
     assert keys(kept) == [("brand", "acme")]
     assert (denied.value, denied.conflict, denied.source, denied.model) == ("nike", True, "extracted", "m@1")
     assert [e.text for e in denied.evidence] == ["Nike"]
@@ -145,7 +145,7 @@ aliases = st.dictionaries(
 
 
 def item_of(given: Sequence[tuple[str, str]], found: Sequence[Mention]) -> Item:
-    properties, denied = to_properties(given, found, RULES, "m@1", NOW)
+    properties, denied = to_properties(given, found, RULES, "m@1", NOW, {})
     return Item("a", "", "", None, None, properties, NOW, "f", tuple(given), denied, "m@1")
 
 
