@@ -1,4 +1,4 @@
-"""What the spans of an item's texts say, with what stands beside them."""
+"""Reads the spans of an item's texts, with the help of the words around them."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +12,7 @@ Texts = Mapping[Field, str]
 # Characters on either side of a span that may explain it.
 _NEAR = 80
 _BARE = re.compile(r"\W*\d[\d ,.]*x?\W*", re.IGNORECASE | re.ASCII)
-_BEHIND = re.compile(r"[ -]{0,2}\w+")
+_NEXT_WORD = re.compile(r"[ -]{0,2}\w+")
 _BEFORE = re.compile(r"\w+ of $")
 _MOST_WORDS = 3
 # Digits that the model cut off: of "1,700 mm" it found "700 mm".
@@ -33,17 +33,17 @@ _WEIGHS = re.compile(r"\bweigh\w*(?: [a-z]+){0,2} ?$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place that says something of property `name`."""
+    """A place in a text with a value of property `name`."""
 
     name: str
     evidence: Evidence
 
 
 def read_mention(mention: Mention, texts: Texts, standardizer: Standardizer) -> tuple[Mention, StandardValue] | None:
-    """The property and standard value that a mention says; None where it says nothing of the property.
+    """Returns a mention with its property, and its standard value; None if it has no value of the property.
 
-    A number that counts something only by its words ("400 lumens", "pack of 6") takes these in; without such words it
-    counts nothing. Texts that are not at hand change nothing.
+    A bare number of a counting property is extended by the words that make it a count or quantity ("400 lumens", "pack
+    of 6"). Without such words it has no value. If the texts are not given, the mention is read by itself.
     """
     mention = replace(mention, evidence=_without_quotation(mention.evidence, texts))
     mention = _whole(mention, texts, standardizer)
@@ -60,7 +60,7 @@ def read_mention(mention: Mention, texts: Texts, standardizer: Standardizer) -> 
 
 
 def _without_quotation(evidence: Evidence, texts: Texts) -> Evidence:
-    """Without a quotation mark at its end that is no sign of inches: `"No. 4512"`, `8,000 "Acme" cribs`."""
+    """Removes a quotation mark at the end that does not mean inches: `"No. 4512"`, `8,000 "Acme" cribs`."""
     text = texts.get(evidence.field, "")
     if not evidence.text.endswith(_MARKS) or text[evidence.start : evidence.end] != evidence.text:
         return evidence
@@ -83,7 +83,7 @@ def _names_something(evidence: Evidence, texts: Texts) -> bool:
 
 
 def _whole(mention: Mention, texts: Texts, standardizer: Standardizer) -> Mention:
-    """With the words that make its number a count or a quantity, and the whole number before a fraction."""
+    """Extends a mention by the words that make its number a count or a quantity, and by cut-off digits before it."""
     evidence, text = mention.evidence, texts.get(mention.evidence.field, "")
     wider: Iterable[Evidence] = ()
     if text[evidence.start : evidence.end] != evidence.text:
@@ -105,9 +105,9 @@ def _counts_nothing(mention: Mention, texts: Texts, standardizer: Standardizer) 
 
 
 def _wider(evidence: Evidence, text: str) -> Iterator[Evidence]:
-    """The place with up to three words behind it, the most first, or with "pack of" before it."""
+    """Yields the place with up to three words after it, the longest first, then with "pack of" before it."""
     ends = [evidence.end]
-    while len(ends) <= _MOST_WORDS and (match := _BEHIND.match(text, ends[-1])):
+    while len(ends) <= _MOST_WORDS and (match := _NEXT_WORD.match(text, ends[-1])):
         ends.append(match.end())
     for end in reversed(ends[1:]):
         yield replace(evidence, end=end, text=text[evidence.start : end])
@@ -115,13 +115,13 @@ def _wider(evidence: Evidence, text: str) -> Iterator[Evidence]:
 
 
 def _from(before: re.Pattern[str], evidence: Evidence, text: str) -> Iterator[Evidence]:
-    """The place with what the pattern finds right before it."""
+    """Yields the place extended by a match of the pattern right before it."""
     if match := before.search(text, max(0, evidence.start - _NEAR), evidence.start):
         yield replace(evidence, start=match.start(), text=text[match.start() : evidence.end])
 
 
 def _beside(evidence: Evidence, texts: Texts) -> str:
-    """The title, and what is near the span; "weighs about" right before it says all."""
+    """Returns the text near the span and the title; only "weighs about" if it comes right before."""
     text = texts.get(evidence.field, "")
     before = text[max(0, evidence.start - _NEAR) : evidence.start]
     if weighs := _WEIGHS.search(before):

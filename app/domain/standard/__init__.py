@@ -1,4 +1,4 @@
-"""The one standardiser, for items and queries alike. Import from here: the files behind it are its own."""
+"""The standardiser of items and queries. Import its names from here; the modules of this package are private to it."""
 
 import functools
 
@@ -33,22 +33,22 @@ __all__ = [
     "word_set",
 ]
 
-# Changes whenever the same raw text may get another standard value by the same rules. Fingerprints of stored items
-# hold it, with the digest of the rules: a change of either makes the service read them again.
+# Increase it whenever the same raw text may get another standard value by the same rules. It is part of the fingerprint
+# of stored items, with the digest of the rules. If either changes, the service reads the items again.
 STANDARD_VERSION = 3
 
 
 @functools.cache
 def default_standardizer() -> Standardizer:
-    """By the shipped rules alone."""
+    """Returns the standardizer with the shipped rules alone."""
     return Standardizer(load_rulebook())
 
 
 def standardize(name: str, raw: str) -> StandardValue:
-    """The standard value by the shipped rules; see `Standardizer.standardize`."""
+    """Returns the standard value by the shipped rules; see `Standardizer.standardize`."""
     return default_standardizer().standardize(name, raw)
 
 
 def standardize_name(raw: str) -> str:
-    """A property's name by the shipped rules: folded, with `_` between words; "Colour" is `color`."""
+    """Returns a property's name by the shipped rules: folded, with `_` between words. "Colour" becomes `color`."""
     return default_standardizer().name(raw)

@@ -1,4 +1,4 @@
-"""Amounts that are said twice, "500 g (17.6 oz)", and packs of several, "6 x 330 ml"."""
+"""Reads amounts in two units, "500 g (17.6 oz)", and multipacks, "6 x 330 ml"."""
 
 import re
 from collections.abc import Callable, Iterator, Set
@@ -11,7 +11,7 @@ from app.domain.standard.units import Scale, is_currency
 # Reads a text by a scale.
 Read = Callable[[str, Scale], Measure | None]
 
-# How far two statements of one amount may differ: people round.
+# The largest relative difference between two statements of one amount, because people round.
 _ROUNDING = 0.1
 _BRACKETS = re.compile(r"([^()]+?) ?\(([^()]+)\)")
 _SIGNS = re.compile(r" ?/ ?| ?= ?| ?\| ?|, ?")
@@ -19,12 +19,12 @@ _TIMES = re.compile(r"(\d{1,5}) ?[x×*] ?(\D*\d.*)", re.ASCII)
 _TIMES_LAST = re.compile(r"(.*[^\W\d_]\.?) ?[x×*] ?(\d{1,5})", re.ASCII)
 _PACKED = re.compile(r"(\d{1,5}|[a-z]+) ([a-z]+) of (\D*\d.*)", re.ASCII)
 _PACK_OF = re.compile(r"([a-z]+) of (.+)", re.ASCII)
-# What "2 x" multiplies to dimensions, and not to a pack.
+# With these units, "2 x" begins dimensions rather than a multipack.
 _NOT_PACKED = {"cm", "px", "count", "%", "°C", None}
 
 
 def read_twice(text: str, scale: Scale, read: Read) -> Measure | None:
-    """The first of two statements of one amount in different units; None where there are no two."""
+    """Reads one amount that is stated in two units. Returns the first statement; None for other texts."""
     for one, other in _halves(text):
         second = read(other, scale)
         first = read(one, scale) or (_beside(one, second, scale, read) if second else None)
@@ -36,12 +36,12 @@ def read_twice(text: str, scale: Scale, read: Read) -> Measure | None:
 
 
 def _beside(text: str, other: Measure, scale: Scale, read: Read) -> Measure | None:
-    """By what the other statement measures: "9m (29.5ft)"."""
+    """Reads a statement by the kind of the other: in "9m (29.5ft)", "m" is metres."""
     return read(text, replace(scale, measures=scale.measures | {other.unit or ""}))
 
 
 def _halves(text: str) -> Iterator[tuple[str, str]]:
-    """Where the text may be parted in two."""
+    """Yields the ways to divide the text in two."""
     if match := _BRACKETS.fullmatch(text):
         yield match[1], match[2]
     for match in _SIGNS.finditer(text):
@@ -49,7 +49,7 @@ def _halves(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _of_one_kind(one: str, other: str, scale: Scale, read: Read) -> tuple[Measure | None, Measure | None]:
-    """Both as masses or as volumes, where one of them is an ounce of either."""
+    """Reads both as masses or both as volumes, because an ounce may be either."""
     for unit in ("g", "ml"):
         wider = replace(scale, measures=scale.measures | {unit})
         first, second = read(one, wider), read(other, wider)
@@ -71,7 +71,7 @@ def _are_close(one: Measure, other: Measure) -> bool:
 
 
 def read_multipack(text: str, containers: Set[str], things: Set[str], scale: Scale, read: Read) -> Measure | None:
-    """So many packs of one amount: it implies the single amount and the total."""
+    """Reads several packs of one amount. The result implies the single amount and the total."""
     count, rest = _packed(text, containers, things)
     single = read(rest, scale) if count and count > 1 else None
     if not count or single is None or single.number is None or single.high is not None:
@@ -84,7 +84,7 @@ def read_multipack(text: str, containers: Set[str], things: Set[str], scale: Sca
 
 
 def _packed(text: str, containers: Set[str], things: Set[str]) -> tuple[float | None, str]:
-    """How many, and the text of one of them."""
+    """Returns the number of packs and the text of one of them."""
     if (match := _PACK_OF.fullmatch(text)) and match[1] in containers:
         text = match[2]
     if match := _TIMES.fullmatch(text):

@@ -1,4 +1,4 @@
-"""How many there are: "pack of 6", "6-pack", "12 ct.", "80/box"."""
+"""Reads counts: "pack of 6", "6-pack", "12 ct.", "80/box"."""
 
 import re
 from collections.abc import Set
@@ -12,7 +12,7 @@ _COUNTED = re.compile(rf"({_MANY})[ -]{{0,2}}((?:per |/ ?)?[a-z]+)\.?(?: ([a-z]+
 
 
 def read_count(folded: str, containers: Set[str], things: Set[str]) -> Measure | None:
-    """The count that the whole of a folded text says, in packs ("pack of 6") or things ("6 pieces"); None otherwise."""
+    """Reads a folded text that is a count of packs ("pack of 6") or things ("6 pieces"); None for other texts."""
     match = _OF.fullmatch(folded)
     if match:
         number, known = match[2], match[1] in containers and (match[3] is None or match[3] in things)
@@ -24,7 +24,7 @@ def read_count(folded: str, containers: Set[str], things: Set[str]) -> Measure |
 
 
 def counted_as(number: float) -> Measure:
-    """The standard value of a count."""
+    """Returns the standard value of a count."""
     return Measure(f"{plain(number)} count", number, "count")
 
 

@@ -1,4 +1,4 @@
-"""Numbers as people write them: thousands and decimal marks, fractions, mixed numbers."""
+"""Reads numbers as people write them: thousands and decimal marks, fractions, mixed numbers."""
 
 import math
 import re
@@ -39,15 +39,15 @@ _POINTED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.,]*\d)", re.AS
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.]*\d)", re.ASCII)
 _CODE = re.compile(r"0\d|\d{16}")
 
-# What is read exactly, and written without exponent in few digits.
+# Numbers in this range are read exactly, and written in few digits without an exponent.
 _LEAST, _MOST = 1e-9, 1e30
 
 
 def scan(text: str) -> tuple[list[float], list[str]] | None:
-    """The numbers of a text, and what stands before, between and behind them: one more than there are numbers.
+    """Returns the numbers of a text, and the texts before, between and after them (one more than the numbers).
 
-    Small numbers may be words ("one-gallon"). None where digits are left over, a number is out of range, or there is
-    none.
+    Small numbers may be words ("one-gallon"). Returns None if digits are left over, if a number is out of range, or if
+    the text has no number.
     """
     text = _WORD.sub(lambda match: _SPELT[match[0].lower()], text)
     text = _SLASHED.sub(_parted, text)
@@ -60,14 +60,14 @@ def scan(text: str) -> tuple[list[float], list[str]] | None:
 
 
 def _parted(match: re.Match[str]) -> str:
-    """With spaces round the slashes where they part numbers."""
+    """Puts spaces around slashes that separate numbers."""
     numbers = re.split("[/⁄]", match[0])
     is_mixed = _AFTER_WHOLE.search(match.string, max(0, match.start() - 6), match.start()) is not None
     return match[0] if len(numbers) == 2 and _is_fraction(numbers[0], numbers[1], is_mixed) else " / ".join(numbers)
 
 
 def _is_fraction(above: str, below: str, is_mixed: bool) -> bool:
-    """A whole number before it says that it is one: "26 2/8"."""
+    """Whether two numbers are a fraction. After a whole number they always are: "26 2/8"."""
     if not (above.isdecimal() and below.isdecimal()) or len(above + below) > 6:
         return False
     top, bottom = int(above), int(below)
@@ -75,12 +75,12 @@ def _is_fraction(above: str, below: str, is_mixed: bool) -> bool:
 
 
 def has_number(text: str) -> bool:
-    """Whether `scan` may find one."""
+    """Whether `scan` may find a number."""
     return _has_digit(text) or _WORD.search(text) is not None
 
 
 def to_number(text: str) -> float | None:
-    """The number that NUMBER matched; None for one out of range, a division by zero or "3 5/4"."""
+    """Returns the number that NUMBER matched; None if it is out of range, a division by zero or like "3 5/4"."""
     parts = re.split(r"[/⁄]", text)
     if len(parts) == 1:
         return within(_decimal(text))
@@ -92,27 +92,27 @@ def to_number(text: str) -> float | None:
 
 
 def within(number: float) -> float | None:
-    """The number, unless it is too small or too large to be written down and read again."""
+    """Returns the number; None if it is too small or too large to be written down and read again."""
     return number if number == 0 or _LEAST <= abs(number) < _MOST else None
 
 
 def without_spaces(text: str) -> str:
-    """The text with "1 299" as "1299": for money, which is never "220 240 V"."""
+    """Returns the text with "1 299" as "1299". Only for money: elsewhere it may be two numbers ("220 240 V")."""
     return _SPACED.sub(lambda match: match[0].replace(" ", ""), text)
 
 
 def without_points(text: str) -> str:
-    """The text with "1.299" as "1299": for money of countries that write thousands so."""
+    """Returns the text with "1.299" as "1299", for currencies of countries that write thousands so."""
     return _POINTED.sub(lambda match: match[0].replace(".", ""), text)
 
 
 def is_code(text: str) -> bool:
-    """Whether a number's digits name something: "007", or more digits than a number is exact in."""
+    """Whether digits are a name rather than a number: "007", or more digits than a number can hold exactly."""
     return _CODE.match(text) is not None
 
 
 def plain(number: float) -> str:
-    """In digits, without exponent, so that reading it gives the number again."""
+    """Writes a number in digits without an exponent, so that reading the text gives the number again."""
     return format(Decimal(repr(number)).normalize(), "f")
 
 

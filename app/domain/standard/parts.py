@@ -1,4 +1,4 @@
-"""The numbers of a text, each with what stands behind it: unit, side, and what leads to the next number."""
+"""Divides a text into numbers, each with the unit, side and separator after it."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,27 +13,27 @@ DASHES = {"-", "–", "—", "‑", "−"}
 SIGNS = {*DASHES, "+"}
 TO = {*DASHES, "~", "to", "and", "through", "thru", "until", "bis"}
 OR = {"/", "⁄", "and", "or", ",", "&"}
-# In "10W x 12H" letters say the side, not a unit.
+# In "10W x 12H" the letters are sides, not units.
 SIDES = {"w", "h", "l", "d", "dia"}
 
 _LONGEST = 200
 _MOST_NUMBERS = 4
-# From this number on, a letter right behind it names a model.
+# From this number on, a number with a letter right after it is the name of a model.
 _MODEL = 1000
-# Of an article or a date, not of an amount.
+# Numbers of articles and dates have leading zeros, amounts do not.
 _LEADING_ZERO = re.compile(r"(?<![\d.,'’])(?<!\d )0\d")
-# "m2" for m², before its digit is read as a number.
+# "m2" becomes m² before its digit is read as a number.
 _POWER = re.compile(r"\b(mm|cm|m|ft|in)\^?([23])(?![\d.,]*\d)", re.ASCII | re.IGNORECASE)
 _POWERS = {"2": "²", "3": "³"}
 _ELLIPSIS = re.compile(r"(?<=\d)\s?(?:\.{2,3}|…)\s?(?=\d)")
 
-# How a side is said → what the rules call it.
+# The words for a side → its name in the rules.
 Directions = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A number, and the unit, side and separator that stand behind it."""
+    """A number, and the unit, side and separator after it."""
 
     number: float
     unit: str
@@ -42,7 +42,7 @@ class Part:
 
 
 def read_parts(text: str, directions: Directions, scale: Scale) -> tuple[list[str], list[Part]] | None:
-    """The tokens before the first number, and up to four parts; None where anything else is left over."""
+    """Returns the tokens before the first number, and up to four parts; None if anything else is left over."""
     if len(text) > _LONGEST or (_LEADING_ZERO.search(text) and not text.isdecimal()):
         return None
     text = _ELLIPSIS.sub(" to ", _POWER.sub(lambda match: match[1] + _POWERS[match[2]], text))
@@ -56,18 +56,18 @@ def read_parts(text: str, directions: Directions, scale: Scale) -> tuple[list[st
 
 
 def _as_money(text: str) -> str:
-    """An amount of money without the marks between its thousands."""
+    """Removes the marks between thousands from an amount of money."""
     found = {currency(token) for token in tokens(text)} - {None}
     text = without_spaces(text) if found else text
     return without_points(text) if found & POINTED else text
 
 
 def _part(number: float, gap: str, directions: Directions, scale: Scale) -> Part | None:
-    """A number with what stands behind it: unit and side, then nothing or a separator."""
+    """Reads the text after a number: unit and side, then nothing or a separator."""
     rest = tokens(gap)
     while len(rest) > 1 and rest[0] in DASHES and not _is_separator(rest):
         rest = rest[1:]
-    here = _behind(number, scale) if gap[:1].isalpha() else replace(scale, letters=LETTERS)
+    here = _letters_after(number, scale) if gap[:1].isalpha() else replace(scale, letters=LETTERS)
     letter = rest[0] if len(rest) > 1 and rest[0] in SIDES and (rest[1] in TIMES or is_unit(rest[1])) else ""
     rest = rest[1:] if letter else rest
     length = unit_at_start(rest, here)
@@ -81,13 +81,13 @@ def _part(number: float, gap: str, directions: Directions, scale: Scale) -> Part
     return part if not rest or _is_separator(rest) else None
 
 
-def _behind(number: float, scale: Scale) -> Scale:
-    """What a letter right behind the number may be: "6907L" names a model."""
+def _letters_after(number: float, scale: Scale) -> Scale:
+    """Returns the scale with the letters that may be a unit right after the number: "6907L" is a model."""
     return scale if number < _MODEL else replace(scale, letters=frozenset())
 
 
 def _side_at_start(rest: Sequence[str], directions: Directions) -> int:
-    """How many of the tokens name a side."""
+    """Returns how many of the first tokens name a side."""
     lengths = range(min(len(rest), 3), 0, -1)
     return next((n for n in lengths if " ".join(rest[:n]) in directions or (n == 1 and rest[0] in SIDES)), 0)
 

@@ -1,4 +1,4 @@
-"""Values in words: stop phrases, plural heads, shades, qualifiers and several values in one."""
+"""Reads values in words: stop phrases, plurals, shades, qualifiers and several values in one."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from app.domain.standard.rules import Rules
 from app.domain.standard.words import has_word, singular, spelling
 
 _EDGES = " ,;:!?–—./-"
-# More values than this in one are a list of goods, not a value.
+# A text with more values than this is a list of goods, not a value.
 _MOST_PARTS = 6
 _LONGEST = 12
 _SHARE = re.compile(r"(\(?\b\d{1,3}(?:[.,]\d{1,2})?(?:%| ?percent\b)\)?)", re.ASCII)
@@ -16,9 +16,9 @@ _SHARE = re.compile(r"(\(?\b\d{1,3}(?:[.,]\d{1,2})?(?:%| ?percent\b)\)?)", re.AS
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A value, those more general, and what was said beside it. `known`: the rules list the value or its head.
+    """A value with the more general ones and its qualifier. `known`: the rules list the value or its head.
 
-    `shares`: the part of the whole that each of several values is. `vague`: no value of the property by itself.
+    `shares` has the percentage of each of several values. `vague`: the text is no value of the property by itself.
     """
 
     value: str
@@ -30,7 +30,7 @@ class Phrase:
 
 
 def read_phrase(folded: str, rules: Rules) -> Phrase:
-    """The value of a folded text that says no quantity; as it stands where spelling is exact."""
+    """Reads a folded text that is not a quantity. If the rules demand exact spelling, it stays unchanged."""
     if not rules.loose:
         return Phrase(folded)
     words = spelling(folded).split()
@@ -39,7 +39,7 @@ def read_phrase(folded: str, rules: Rules) -> Phrase:
 
 
 def _core(words: Sequence[str], rules: Rules) -> list[str]:
-    """Without stop phrases and punctuation at the ends; linear in the words."""
+    """Removes stop phrases and punctuation from both ends. Time is linear in the words."""
     left, start, end = list(words), 0, len(words)
     before = -1
     while before != end - start:
@@ -60,13 +60,13 @@ def _read(words: list[str], rules: Rules) -> Phrase:
 
 
 def _listed(words: Sequence[str], rules: Rules) -> Phrase | None:
-    """A value that the rules list, in the singular or plural."""
+    """Reads a value that the rules list, in the singular or plural."""
     value = rules.values.get(" ".join(words)) or rules.values.get(_singular(words, rules))
     return Phrase(value, rules.broader[value]) if value else None
 
 
 def _composed(words: Sequence[str], rules: Rules) -> Phrase | None:
-    """Values with the share of each: "60% cotton 40% polyester", "cotton (60%), polyester (40%)", "wool 100%"."""
+    """Reads values with shares: "60% cotton 40% polyester", "cotton (60%), polyester (40%)", "wool 100%"."""
     before, *rest = _SHARE.split(" ".join(words)) if rules.shares else [""]
     if not rest or (has_word(before) and has_word(rest[-1])) or len(rest) > 2 * _MOST_PARTS:
         return None
@@ -78,7 +78,7 @@ def _composed(words: Sequence[str], rules: Rules) -> Phrase | None:
 
 
 def _shared(text: str, share: str, rules: Rules) -> Phrase | None:
-    """One value with its share, which is the first of what is said beside it."""
+    """Reads one value with its share, which comes first in its qualifier."""
     said = [part.split() for part in (rules.joins.split(text) if rules.joins else [text]) if has_word(part)]
     if len(said) != 1:
         return None
@@ -88,7 +88,7 @@ def _shared(text: str, share: str, rules: Rules) -> Phrase | None:
 
 
 def _several(words: Sequence[str], rules: Rules) -> Phrase | None:
-    """Several known values in one, which is narrower than each of them: "black/white"."""
+    """Reads several known values in one, which is narrower than each of them: "black/white"."""
     texts = rules.joins.split(" ".join(words)) if rules.joins else []
     said = [text.split() for text in texts if has_word(text)]
     if not 1 < len(said) <= _MOST_PARTS:
@@ -107,7 +107,7 @@ def _joined(parts: Sequence[Phrase]) -> Phrase:
 
 
 def _one(words: list[str], rules: Rules) -> Phrase:
-    """A single value: listed, shaded, qualified, or as it is."""
+    """Reads a single value: listed, with a shade, with a qualifier, or unchanged."""
     listed = _listed(words, rules)
     if listed:
         return listed
@@ -128,7 +128,7 @@ def _one(words: list[str], rules: Rules) -> Phrase:
 
 
 def _headed(words: Sequence[str], rules: Rules) -> Phrase | None:
-    """A value whose last words are a known one, after one or two others: "bottle green" is a green."""
+    """Reads a known value with one or two other words in front: "bottle green" is a green."""
     for length in (1, 2) if rules.head else ():
         head = _listed(words[length:], rules) if len(words) > length else None
         if head and all(map(has_word, words[:length])):

@@ -1,4 +1,4 @@
-"""Quantities in text: one number with its unit, feet and inches, ranges, dimensions, several in one."""
+"""Reads quantities: a number with its unit, feet and inches, ranges, dimensions, and several in one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,20 +11,20 @@ from app.domain.standard.units import ANY, Quantity, Scale, currency, is_currenc
 
 # "between 2 and 4" is a range; "2 and 4" alone is a list.
 _OPENINGS = {"between", "from", "von"}
-# What "187/8 in" is: 18 7/8 in a hurry, and no list.
+# "187/8 in" is 18 7/8 inches, typed without a space, and not a list.
 _INCHES, _EIGHTHS = {"in", "inch", "inches", '"', "”"}, {2, 4, 8, 16, 32, 64}
 _SLASHES = {"/", "⁄"}
 _DIMENSIONS = {"cm", "px"}
-# The first of such pairs may be followed by the second: "5 ft 10 in", "2 lb 3 oz".
+# Kinds of quantities that may combine two units: "5 ft 10 in", "2 lb 3 oz".
 _COMPOUND = {"cm", "g", "h", "months", "ml"}
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a text measures: `text` is the standard value, `high` the upper end where `number` is the lower of a range.
+    """A quantity. `text` is its standard value. A range goes from `number` to `high`.
 
-    Dimensions, and several amounts in one, have no number. `broader`: standard values that this one implies, such as
-    the length alone for "20 cm wide". `count`: how many there are in a multipack.
+    Dimensions and several amounts in one have no number. `broader` has standard values that this one implies, such as
+    the plain length for "20 cm wide". `count` is the number of packs in a multipack.
     """
 
     text: str
@@ -36,9 +36,9 @@ class Measure:
 
 
 def read_quantity(text: str, measures: Iterable[str] = ()) -> Quantity | None:
-    """The one quantity that the whole of `text` says, such as `6 Ounce`, `5'10"`, `$39.90`, `12` or `1/2`, or None.
+    """Reads a text that is one quantity, such as `6 Ounce`, `5'10"`, `$39.90`, `12` or `1/2`; None for other texts.
 
-    `measures`: the kept units of the property that is asked for, which say what an ounce is.
+    `measures` has the canonical units of the property. They decide whether an ounce is a mass or a volume.
     """
     found, measure = scan(text), read_measure(text, scale=Scale(frozenset(measures)))
     if measure is None and found and len(found[0]) == 1 and not any(found[1]):
@@ -49,13 +49,13 @@ def read_quantity(text: str, measures: Iterable[str] = ()) -> Quantity | None:
 
 
 def spelt_unit(text: str) -> str:
-    """What is not number in the text: the unit as it is spelt there."""
+    """Returns the text without its number: the unit as it is spelt there."""
     found = scan(text.strip())
     return " ".join(found[1]).strip() if found else ""
 
 
 def read_measure(text: str, directions: Directions | None = None, scale: Scale = ANY) -> Measure | None:
-    """What the whole of a cleaned text measures; None if it says something else or more."""
+    """Reads a cleaned text that is a quantity; None for other texts."""
     found = read_parts(text, directions or {}, scale)
     if found is None:
         return None
@@ -95,13 +95,13 @@ def _amount(quantity: Quantity) -> Measure:
 
 
 def to_text(number: float, unit: str | None) -> str:
-    """The digits of an amount, so that reading them with the unit gives the number again."""
+    """Writes the number of an amount, so that reading it with the unit gives the number again."""
     digits = plain(number)
     return f"{digits}0" if unit in POINTED and without_points(digits) != digits else digits
 
 
 def _sided(measure: Measure, side: str) -> Measure | None:
-    """A length of one side is narrower than the length alone; no other quantity has a side."""
+    """Adds a side to a length, which makes it narrower than the plain length. Other quantities have no side."""
     if not side:
         return measure
     if side in SIDES or measure.unit != "cm":
@@ -124,7 +124,7 @@ def _multiplies(separator: Sequence[str]) -> bool:
 
 
 def _compound(opening: Sequence[str], parts: Sequence[Part], scale: Scale) -> Measure | None:
-    """Feet and inches, and other units in falling order; the inches' sign may be left out."""
+    """Reads feet and inches, and other units in falling order. The sign of inches may be missing."""
     if opening or len(parts) != 2 or not parts[0].unit:
         return None
     first, second = parts
@@ -167,7 +167,7 @@ def _ranged(low: Quantity, high: Quantity, side: str) -> Measure:
 
 
 def _several(opening: Sequence[str], parts: Sequence[Part], scale: Scale) -> Measure | None:
-    """Several amounts of one kind: "50/60 Hz" has two ratings, and is found by each."""
+    """Reads several amounts of one kind: "50/60 Hz" is two ratings, and a search for either finds it."""
     if not _are_listed(parts):
         return None
     signs = [" ".join(opening), *(" ".join(part.separator[1:]) for part in parts)]
@@ -184,8 +184,10 @@ def _several(opening: Sequence[str], parts: Sequence[Part], scale: Scale) -> Mea
 
 
 def _are_listed(parts: Sequence[Part]) -> bool:
-    """Whether list signs join the amounts, in one unit, all rising or all falling: "5/1/95" is a date, and "187/8 in"
-    is 18 7/8 in a hurry."""
+    """Whether the amounts are a list: joined by list signs, in one unit, all rising or all falling.
+
+    "5/1/95" is a date, and "187/8 in" is 18 7/8 inches.
+    """
     *first, last = parts
     steps = {one.number < other.number for one, other in pairwise(parts) if one.number != other.number}
     units = {part.unit for part in parts if part.unit}
@@ -200,7 +202,7 @@ _READERS = (_dimensions, _compound, _range, _several)
 
 
 def _signed(part: Part, sign: str) -> Part:
-    """With a sign or a currency that stands before the number."""
+    """Applies a sign or a currency in front of the number."""
     number = -part.number if sign in DASHES else part.number
     unknown = bool(sign) and sign not in SIGNS and currency(sign) is None
     unit = "?" if unknown else part.unit or (sign if currency(sign) else "")
@@ -208,9 +210,9 @@ def _signed(part: Part, sign: str) -> Part:
 
 
 def _converted(parts: Sequence[Part], unit: str, scale: Scale) -> list[Quantity] | None:
-    """In the canonical unit, which must be one; a number without a unit has that of the next that has one.
+    """Converts all to one canonical unit; None if they differ. A number without a unit has the next number's unit.
 
-    An ounce beside another mass or volume is one of that kind.
+    An ounce next to another mass or volume is of the same kind.
     """
     units = [part.unit for part in parts]
     for at in range(len(units) - 2, -1, -1):

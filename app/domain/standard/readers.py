@@ -1,4 +1,4 @@
-"""What a value may be besides words: the readers that the rules of a property name."""
+"""The readers of values that are not words. The rules of a property select them by name."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -13,14 +13,13 @@ from app.domain.standard.sizes import read_age, read_rating, read_size
 from app.domain.standard.units import Scale
 
 _LONGEST = 200
-# What stands between the sizes of several systems.
+# Separators between sizes in several systems.
 _SYSTEMS = re.compile(r" ?(?:[,=|]|/(?!\d)) ?| and ")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """By what a value is read: the names and rules of its property, what that measures, and what the words beside the
-    value say."""
+    """The context of a value: the names and rules of its property, the units, and the hints of nearby words."""
 
     own_names: tuple[str, ...]
     rules: Rules
@@ -29,7 +28,7 @@ class Context:
 
 
 def read_number(text: str, context: Context) -> Measure | None:
-    """What the first of the property's readers says that can read the folded text, about-phrases aside."""
+    """Reads a folded text with the first of the property's readers that can, apart from phrases like "about"."""
     rules = context.rules
     is_code = "code" in context.scale.measures
     if is_code or not rules.reads or len(text) > _LONGEST or not (has_number(text) or " of " in text):
@@ -51,7 +50,7 @@ def _quantity(text: str, context: Context) -> Measure | None:
         or read(text, context.scale)
     )
     if measure and "size" in rules.reads and (size := _size(measure.text, context)):
-        # "8-W" is the width 8 W of a shoe, as its own value is.
+        # "8-W" is a shoe size with its width, because its standard value "8 w" would be read as one.
         return size
     if rules.bare_unit == "count" and measure and measure.unit is None and measure.number is not None:
         return None if " " in text else counted_as(measure.number)
@@ -59,7 +58,7 @@ def _quantity(text: str, context: Context) -> Measure | None:
 
 
 def _size(text: str, context: Context) -> Measure | None:
-    """One size, or the same in several systems: "US 9 / EU 42" is found by each."""
+    """Reads one size, or the same size in several systems: a search for either finds "US 9 / EU 42"."""
     parts = [part.strip() for part in _SYSTEMS.split(text)]
     sizes = [size for part in parts if (size := read_size(part, context.rules.systems, context.beside))]
     if len(parts) == 1:

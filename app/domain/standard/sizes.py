@@ -1,4 +1,4 @@
-"""Sizes that are no quantities: of shoes and clothes, by country, waist and length, or age."""
+"""Reads sizes that are not quantities: of shoes and clothes by country, by waist and length, or by age."""
 
 import re
 from collections.abc import Mapping, Set
@@ -17,8 +17,8 @@ _PERIODS = {
 }
 
 
-# Sizes that look like an amount: form → the kind of size, and the kept unit that the letter may be. Where the words
-# beside a size speak for the amount alone, it is one.
+# Sizes that look like an amount: the form, the kind of size, and the canonical unit that the letter may be. If nearby
+# words hint at the amount and not at the size, it is an amount.
 _LETTERED = (
     (re.compile(r"(?:2[4-9]|[3-5]\d) ?(?:aa|a)", re.ASCII), "clothes", "A"),
     (re.compile(r"(?:2[4-9]|[3-5]\d) ?g", re.ASCII), "clothes", "g"),
@@ -26,16 +26,16 @@ _LETTERED = (
     (re.compile(r"(?:3[2-9]|[4-6]\d) ?l", re.ASCII), "clothes", "ml"),
     (re.compile(r"1?\d(?:\.[05])? ?w", re.ASCII), "clothes", "W"),
     (re.compile(r"1?\d(?:\.[05])? ?m", re.ASCII), "clothes", "cm"),
-    # Of networks.
+    # Generations of mobile networks.
     (re.compile(r"[2-6]g", re.ASCII), "network", "g"),
 )
 _MONTHS = re.compile(r"(\d{1,2}) ?m", re.ASCII)
 
 
 def read_size(folded: str, systems: Mapping[str, str], beside: Set[str] = frozenset()) -> str | None:
-    """The standard form of the size that the whole of a folded text says; None if it says none.
+    """Returns the standard form of a folded text that is a size; None for other texts.
 
-    `beside`: what the words beside it speak for, kept units and kinds of sizes (`clothes`, `baby`).
+    `beside` has the hints of nearby words: canonical units and kinds of sizes (`clothes`, `baby`).
     """
     for pattern, system, number in ((_SYSTEM_FIRST, 1, 2), (_SYSTEM_LAST, 2, 1)):
         match = pattern.fullmatch(folded)
@@ -57,7 +57,7 @@ def _is_lettered(folded: str, beside: Set[str], form: re.Pattern[str], kind: str
 
 
 def _plain_size(number: str) -> str:
-    """ "38.0" and "38 1/2" with one decimal or none; thirds stay, as the makers of shoes write them."""
+    """Writes "38.0" and "38 1/2" with at most one decimal. Thirds stay, because shoe makers write them."""
     return re.sub(r"\.0\b", "", re.sub(r" 1[/⁄]2", ".5", number)).replace("⁄", "/")
 
 
@@ -65,13 +65,13 @@ _RATING = re.compile(r"(ip) ?(x?\d{1,2}k?)", re.ASCII)
 
 
 def read_rating(folded: str) -> str | None:
-    """How well a thing is protected (IEC 60529): "ip67"; its digits are no amount."""
+    """Reads a protection class (IEC 60529): "ip67". Its digits are not an amount."""
     match = _RATING.fullmatch(folded)
     return f"{match[1]}{match[2]}" if match else None
 
 
 def read_age(folded: str) -> str | None:
-    """ "12-18 months" or "3 years" for an age or ages; a single "3m" is a length."""
+    """Reads an age or a range of ages, as "12-18 months" or "3 years". "3m" alone is a length."""
     match = _AGES.fullmatch(folded)
     if match:
         period = _PERIODS.get(match[4]) if match[4] else "years" if match[1] else None

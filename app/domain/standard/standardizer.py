@@ -1,4 +1,4 @@
-"""Raw texts to standard values, by a rulebook."""
+"""Converts raw texts to standard values, by a rulebook."""
 
 import functools
 import re
@@ -12,13 +12,13 @@ from app.domain.standard.rules import Rulebook, Rules
 from app.domain.standard.units import Scale
 from app.domain.standard.words import clean, fold, has_word, spelling, trim
 
-# Texts that are kept with their values, and the longest that is.
+# The number of texts whose values are cached, and the length of the longest.
 _KEPT, _LONGEST_KEPT = 16_384, 100
-# Names of properties whose context is kept.
+# The number of properties whose context is cached.
 _KEPT_NAMES = 4096
-# Rounds of dropping stop phrases and the property's name, after which a text stays as said.
+# After this many rounds of dropping stop phrases and the property's name, a text stays unchanged.
 _MOST_PASSES = 4
-# What only the words beside it can explain: a letter or an ounce behind a number.
+# A letter or an ounce after a number; only nearby words can explain it.
 _UNCLEAR = re.compile(r"\d[ -]?(?:[glmwahk]|ozs?|ounces?|kt|ct)\b", re.IGNORECASE)
 _LONGEST_BESIDE = 400
 _ANSWERS = {"true": "yes", "yes": "yes", "false": "no", "no": "no"}
@@ -27,12 +27,12 @@ _SHORT_ANSWERS = {"y": "yes", "1": "yes", "n": "no", "0": "no"}
 
 @dataclass(frozen=True, slots=True)
 class StandardValue:
-    """`value` is what equality uses, `display` what to show; `number` and `unit` are set for quantities.
+    """A standard value. Equality uses `value`; people see `display`. `number` and `unit` are set for quantities.
 
-    Of a range `number` is the low end and `high` the upper. `broader`: values of the same property that are more
-    general, nearest first ("blue" for navy). `qualifier`: what was said beside the value ("100% organic").
-    `shares`: which part of the whole each of several values is ("cotton", "60%"). `count`: how many there are in a
-    multipack. `vague`: the text says nothing of the property by itself ("printed" is no colour).
+    A range goes from `number` to `high`. `broader` has more general values of the same property, nearest first ("blue"
+    for navy). `qualifier` has the words that qualify the value ("100% organic"). `shares` has the percentage of each of
+    several values ("cotton", "60%"). `count` is the number of packs in a multipack. `vague`: the text is no value of
+    the property by itself ("printed" is not a colour).
     """
 
     value: str
@@ -48,7 +48,7 @@ class StandardValue:
 
 
 class Standardizer:
-    """Standardises by a rulebook, then by the aliases of a team. Pure, and safe from any thread."""
+    """Standardises by a rulebook, then by the aliases of a team. It has no side effects. Any thread may use it."""
 
     def __init__(self, rulebook: Rulebook, aliases: Mapping[tuple[str, str], str] | None = None) -> None:
         self.rulebook = rulebook
@@ -57,18 +57,18 @@ class Standardizer:
         self._context = functools.lru_cache(_KEPT_NAMES)(self._make_context)
 
     def with_aliases(self, aliases: Mapping[tuple[str, str], str]) -> "Standardizer":
-        """The same rules, and then aliases: `(name, standard value)` → standard value of the same name.
+        """Returns the same rules with aliases: `(name, standard value)` → standard value of the same name.
 
-        An alias is followed once: no target may be an alias itself. Broader values are renamed by them too.
+        An alias is followed once, so no target may itself be an alias. Aliases also rename broader values.
         """
         return Standardizer(self.rulebook, aliases)
 
     def standardize(self, name: str, raw: str, beside: str = "") -> StandardValue:
-        """The standard value of what a text says of property `name`; the empty value where it says nothing.
+        """Returns the standard value of a text for property `name`; an empty value if the text has none.
 
-        `beside`: what stands near the text, such as the item's title. It decides only what a letter or an ounce
-        behind a number means: a "12 oz" mug holds a volume. Idempotent: standardising `value` again gives `value`.
-        What is neither in the rules nor a quantity or size stays as said, folded; what has no letter or digit has the
+        `beside` has nearby words, such as the item's title. They decide only the meaning of a letter or an ounce after
+        a number: a "12 oz" mug holds a volume. The function is idempotent: standardising `value` again gives `value`. A
+        text that is neither in the rules nor a quantity or size is only folded. A text without a letter or digit has an
         empty value. Time is linear in the text.
         """
         if len(raw) > _LONGEST_KEPT:
@@ -77,11 +77,11 @@ class Standardizer:
         return self._remembered(name, raw, hints)
 
     def name(self, said: str) -> str:
-        """The property that a name means, as the rules call it: "Colour" is color."""
+        """Returns the property that a name means in the rules: "Colour" is color."""
         return self.rulebook.name("_".join(fold(clean(said)).split(" ")))
 
     def measures(self, name: str) -> frozenset[str]:
-        """The units that property `name` measures, as they are kept."""
+        """Returns the canonical units that property `name` measures."""
         return self._context(name, frozenset()).scale.measures
 
     def counts(self, name: str) -> bool:
@@ -89,16 +89,16 @@ class Standardizer:
         return self.rulebook.rules(name).bare_unit == "count"
 
     def home(self, name: str, standard: StandardValue) -> str:
-        """The property to which a value belongs that a text says of `name`: a size of 2 kg is a weight.
+        """Returns the property that a value of `name` belongs to: a size of 2 kg is a weight.
 
-        The sides of a thing, "30 x 40 cm", stay together where they are.
+        Dimensions, "30 x 40 cm", stay together in property `name`.
         """
         rules = self.rulebook.rules(name)
         is_moved = rules.by_dimension and standard.unit and (standard.number is not None or standard.broader)
         return rules.dimensions.get(standard.unit or "", name) if is_moved else name
 
     def listed(self, text: str) -> list[tuple[str, str]]:
-        """The properties, by name and value, of which the rules or an alias list just this text."""
+        """Returns the properties, by name and value, for which the rules or an alias list exactly this text."""
         found = [(name, self.standardize(name, text).value) for name in self.rulebook.listing(spelling(text))]
         found += [(name, target) for (name, value), target in self._aliases.items() if value == fold(clean(text))]
         return sorted(set(found))
@@ -134,7 +134,7 @@ class Standardizer:
         if measure:
             return _measured(measure, display, rules)
         phrase = Phrase(listed, rules.broader[listed]) if listed else _phrase(text, context)
-        # Without its stop phrases it may be a quantity after all.
+        # Without its stop phrases, the text may be a quantity.
         measure = None if phrase.value == text else read_number(phrase.value, context)
         if measure:
             return _measured(measure, display, rules)
@@ -149,7 +149,7 @@ class Standardizer:
 
 
 def _is_amount(said: str, context: Context) -> bool:
-    """Whether the property's name is the unit of an amount: "0.5 carat"."""
+    """Whether the text is an amount whose unit is the name of the property: "0.5 carat"."""
     low = fold(said)
     is_named = any(own in low for own in context.own_names) and low not in context.own_names
     measure = read_number(low, context) if is_named else None
@@ -157,7 +157,7 @@ def _is_amount(said: str, context: Context) -> bool:
 
 
 def _answer(text: str, context: Context) -> str:
-    """ "yes" or "no" where the text answers a question; such a property's own name is a yes."""
+    """Returns "yes" or "no" if the text answers a question. The name of such a property is a yes."""
     if context.rules.loose:
         return ""
     said = fold(text)
@@ -168,7 +168,7 @@ def _answer(text: str, context: Context) -> str:
 
 
 def _phrase(text: str, context: Context) -> Phrase:
-    """As words, until neither stop phrases nor the property's own name are left: "in color: red"."""
+    """Reads words, until no stop phrases and no name of the property are left: "in color: red"."""
     rules = context.rules
     phrase = read_phrase(text, rules)
     for _ in range(_MOST_PASSES):
@@ -187,7 +187,7 @@ def _measured(measure: Measure, display: str, rules: Rules) -> StandardValue:
 
 
 def _without_name(context: Context, display: str) -> str:
-    """The property's own name says nothing in its value: "size XL", "Size: XL", "red color"; alone it is none."""
+    """Removes the property's name from its value: "size XL", "Size: XL", "red color". A name alone stays."""
     for own in context.own_names:
         display = _without(own, display)
     return display

@@ -1,10 +1,10 @@
-"""The table of units: how they are spelt, and the one in which each kind of quantity is kept and compared."""
+"""The table of units: their spellings, and the canonical unit of each kind of quantity."""
 
-# Unit as kept and shown → its name in the pint library, and the units that are converted to it with their spellings
-# (lower case, without full stops). Where two kept units share a spelling, the first has it unless the property
-# measures the other.
+# Canonical unit → its name in the pint library, and the units that are converted to it with their spellings (lower
+# case, without full stops). If two canonical units share a spelling, it means the first, unless the property measures
+# the other.
 KEPT: dict[str, tuple[str, dict[str, str]]] = {
-    # Of what: mass or volume? Only the property, or what stands beside, can say.
+    # An ounce may be a mass or a volume. Only the property or nearby words can tell.
     "oz": ("1", {"1": "oz|ounce|ounces|ozs"}),
     "g": (
         "gram",
@@ -64,7 +64,7 @@ KEPT: dict[str, tuple[str, dict[str, str]]] = {
     "A": ("ampere", {"ampere": "a|amp|amps|ampere|amperes", "milliampere": "ma|milliamps"}),
     "mAh": ("milliampere*hour", {"milliampere*hour": "mah", "ampere*hour": "ah|amp hour|amp hours"}),
     "Wh": ("watt*hour", {"watt*hour": "wh", "kilowatt*hour": "kwh"}),
-    # The mains' and sound's; a processor's would be unreadable in Hz.
+    # For mains and sound. The clock of a processor would be unreadable in Hz.
     "Hz": ("hertz", {"hertz": "hz|hertz", "kilohertz": "khz"}),
     "GHz": ("gigahertz", {"megahertz": "mhz", "gigahertz": "ghz"}),
     "rpm": ("revolutions_per_minute", {"revolutions_per_minute": "rpm|rpms|r/min"}),
@@ -107,7 +107,7 @@ KEPT: dict[str, tuple[str, dict[str, str]]] = {
     "months": ("month", {"month": "m|mo|mos|mth|mths|month|months", "year": "yr|yrs|year|years"}),
     "%": ("percent", {"percent": "%|percent|per cent|pct"}),
     "count": ("1", {"1": "count|counts|ct|cts"}),
-    # Of stones, and of gold: 24 karat is pure.
+    # Carats weigh stones, karats are the purity of gold: 24 karat is pure.
     "carat": ("1", {"1": "carat|carats|ct|cts|ctw"}),
     "karat": ("1", {"1": "karat|karats|carat|carats|kt|ct|k"}),
     "K": ("kelvin", {"kelvin": "k|kelvin"}),
@@ -128,7 +128,7 @@ KEPT: dict[str, tuple[str, dict[str, str]]] = {
     "servings": ("1", {"1": "serving"}),
 }
 
-# Currencies are units that do not convert.
+# Currencies are units without conversion.
 CURRENCIES = {
     "EUR": "eur|€|euro|euros",
     "USD": "usd|$|us$|us $|dollar|dollars|us dollars",
@@ -155,9 +155,9 @@ CURRENCIES = {
 
 # Units that may stand before their number: "SPF 50".
 LEADING = {"spf", "thread count"}
-# Spellings that are a unit only where the property, or what stands beside, measures that: "3M", "5G", "10k", "6 bar".
+# Spellings that are a unit only if the property or nearby words measure it: "10k", "6 bar".
 NEEDY = {"k", "kt", "bar", "den", "tc", "nm", "va"}
-# The same, but only right behind the number: "5G" is a network, "5 g" a weight.
+# The same for letters right after the number: "5G" is a network, "5 g" a weight.
 LETTERS = frozenset({"g", "m", "l", "a", "h"})
-# Currencies whose countries write "1.299" for 1299; in all others the point is decimal.
+# Currencies of countries that write "1.299" for 1299. With all others, the point is decimal.
 POINTED = {"EUR", "SEK", "NOK", "DKK", "PLN", "BRL", "TRY", "RUB", "JPY", "KRW", "CZK", "HUF"}

@@ -1,4 +1,4 @@
-"""Units: how they are spelt, and the one in which each kind of quantity is kept and compared."""
+"""Reads units, and converts quantities to the canonical unit of their kind, in which they are compared."""
 
 import functools
 import re
@@ -13,13 +13,13 @@ from app.domain.standard.unit_table import CURRENCIES, KEPT, LETTERS, NEEDY
 _TOKEN = re.compile(r"''|′′|[^\W\d_]+|[^\w\s]")
 
 
-# A unit as kept, and the name of the unit in the pint library that is converted to it.
+# A canonical unit, and the pint library's name of the unit that is converted to it.
 Meaning = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What a property measures: kept units. `letters`: letters that may be a unit although it is none of these."""
+    """The canonical units that a property measures. `letters` may be units although the property measures others."""
 
     measures: frozenset[str] = frozenset()
     letters: frozenset[str] = LETTERS
@@ -37,12 +37,12 @@ class Quantity:
 
 
 def tokens(text: str) -> list[str]:
-    """Words and signs in lower case, as the spellings of units are made of; full stops are left out."""
+    """Returns the words and signs that make up the spelling of a unit, in lower case and without full stops."""
     return [each for each in _TOKEN.findall(text.lower()) if each != "."]
 
 
 def _meanings() -> Mapping[str, Sequence[Meaning]]:
-    """Spelling as its tokens, one space between → what it may mean, the likeliest first."""
+    """Returns the possible meanings of each spelling, the likeliest first. Spellings are tokens joined by spaces."""
     found: dict[str, list[Meaning]] = {}
     for kept, (name, units) in KEPT.items():
         for unit, spellings in (*units.items(), (name, kept)):
@@ -58,7 +58,10 @@ _LONGEST = max(key.count(" ") + 1 for key in (*_SPELLINGS, *_MONEY))
 
 
 def to_canonical(number: float, spelt: str, scale: Scale = ANY) -> Quantity | None:
-    """`number` of the unit spelt so, in the canonical unit of its kind, to nine significant digits where converted."""
+    """Converts a number with a spelt unit to the canonical unit of its kind, with nine significant digits.
+
+    Returns None for an unknown unit, or if the result is out of range.
+    """
     spelling = " ".join(tokens(spelt))
     if spelling in _MONEY:
         return Quantity(number, _MONEY[spelling])
@@ -71,7 +74,7 @@ def to_canonical(number: float, spelt: str, scale: Scale = ANY) -> Quantity | No
 
 
 def unit_at_start(spelt: Sequence[str], scale: Scale = ANY) -> int:
-    """How many of the tokens, from the first, spell a unit or a currency: the most; 0 if none do."""
+    """Returns the length of the longest unit or currency that the tokens begin with; 0 if they begin with none."""
     lengths = range(min(_LONGEST, len(spelt)), 0, -1)
     return next((length for length in lengths if is_unit(" ".join(spelt[:length]), scale)), 0)
 
@@ -81,8 +84,10 @@ def is_unit(spelling: str, scale: Scale = ANY) -> bool:
 
 
 def _meaning(spelling: str, scale: Scale) -> Meaning | None:
-    """What the property measures, of all that the spelling may mean; the likeliest where it measures none or several
-    of these."""
+    """Returns the meaning of a spelling that the property measures.
+
+    If it measures none or several of the meanings, the likeliest is returned.
+    """
     meanings = _SPELLINGS.get(spelling, ())
     measured = [meaning for meaning in meanings if meaning[0] in scale.measures]
     if len(measured) == 1:
@@ -92,7 +97,7 @@ def _meaning(spelling: str, scale: Scale) -> Meaning | None:
 
 
 def currency(spelling: str) -> str | None:
-    """The currency that the tokens, one space between, are a sign or name of."""
+    """Returns the currency with this sign or name (tokens joined by spaces)."""
     return _MONEY.get(spelling)
 
 
@@ -107,7 +112,7 @@ def _registry() -> pint.UnitRegistry[float]:
 
 @functools.cache
 def _conversion(kept: str, unit: str) -> tuple[float, float]:
-    """What one of the unit is in the unit kept, and what none of it is: not zero for temperatures."""
+    """Returns factor and offset of the conversion to the canonical unit. Only temperatures have an offset."""
     to = KEPT[kept][0]
     if to == unit or unit.isdigit():
         return float(unit) if unit.isdigit() else 1.0, 0.0

@@ -1,4 +1,4 @@
-"""Words and their folded forms: what makes two spellings one."""
+"""Cleans texts, and folds words so that different spellings become equal."""
 
 import html
 import re
@@ -13,7 +13,7 @@ _MARKS = dict.fromkeys(map(ord, "®™©℠"), " ")
 _POWERS = re.compile("([²³])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,30});", re.IGNORECASE | re.ASCII)
 _ENCODED_AGAIN = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
-# A minus before a digit, however it is written.
+# A minus before a digit, in any typography.
 _MINUS = re.compile(r"(?<![^\s(])[–−](?=[.,]?\d)")
 # Punctuation that belongs to the sentence; not "½", "$5", ".5 in", ",89 €", "-5", `5"` or "100%".
 _BEFORE = re.compile(r"(?:[\s;:!?–—]|,(?!\d{1,2}(?!\d))|[-.](?!\d))+")
@@ -23,16 +23,19 @@ _APOSTROPHES = re.compile(r"['’`´]")
 _DOTTED = re.compile(r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?:\.|(?![^\W_]))(?![^\W_])")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐](?=[^\W_])|(?<=\d)[-‐](?=[^\W\d_])")
 _AND = re.compile(r" ?& ?")
-# Of "Dr." and "St."; not of "1.5".
+# The full stop of "Dr." and "St.", but not of "1.5".
 _STOP = re.compile(r"(?<=[^\W\d_])\.(?=\s|$)")
-# Of "J.Crew".
+# The full stop of "J.Crew".
 _INITIAL = re.compile(r"(?<![^\W_])([^\W\d_])\.(?=[^\W\d_]{2})")
 _PERCENT = re.compile(r"(?<=\d) (?=%)")
 _IS_PLAIN = re.compile(r"[a-z0-9 ]*").fullmatch
 
 
 def clean(raw: str) -> str:
-    """HTML entities decoded, NFKC save ² and ³, without invisible characters and trade marks, in single spaces."""
+    """Decodes HTML entities, applies NFKC except to ² and ³, and removes invisible characters and trade marks.
+
+    Words are separated by single spaces.
+    """
     raw = _decoded(raw) if "&" in raw else raw
     if raw.isascii() and raw.isprintable():
         return " ".join(raw.split())
@@ -41,7 +44,7 @@ def clean(raw: str) -> str:
 
 
 def _decoded(raw: str) -> str:
-    """Without HTML entities, also those encoded twice."""
+    """Decodes HTML entities, also those that are encoded twice."""
     return _ENTITY.sub(lambda match: html.unescape(match[0]), _ENCODED_AGAIN.sub("&", raw))
 
 
@@ -55,18 +58,18 @@ def _visible(character: str) -> str:
 
 
 def trim(text: str) -> str:
-    """Cleaned text without the sentence's punctuation at its ends."""
+    """Removes the punctuation of the sentence from both ends of a cleaned text."""
     start = _BEFORE.match(text)
     return text[start.end() if start else 0 :].rstrip(_AFTER)
 
 
 def fold(text: str) -> str:
-    """Case folded, and NFKC again, because folding can undo it; ² and ³ stay."""
+    """Folds case, and applies NFKC again, because folding can undo it. ² and ³ stay."""
     return text.lower() if text.isascii() else _compose(text.casefold())
 
 
 def spelling(text: str) -> str:
-    """Folded, and without what only spells a word otherwise: "T-Shirt", "men's", "H.P.", "Dr.", "H&M"."""
+    """Folds a text, and removes mere differences of spelling: "T-Shirt", "men's", "H.P.", "Dr.", "H&M"."""
     text = fold(text)
     if _IS_PLAIN(text):
         return text
@@ -76,7 +79,7 @@ def spelling(text: str) -> str:
 
 
 def find_words(text: str) -> list[tuple[int, int, str]]:
-    """`(start, end, folded word)` of each word; offsets in `text` as it stands."""
+    """Returns `(start, end, folded word)` of each word, with offsets in the original `text`."""
     return [(m.start(), m.end(), fold_word(m.group())) for m in _WORD.finditer(text)]
 
 
@@ -85,18 +88,18 @@ def has_word(text: str) -> bool:
 
 
 def word_set(text: str) -> frozenset[str]:
-    """The distinct folded words of a text."""
+    """Returns the distinct folded words of a text."""
     return frozenset(map(fold_word, _WORD.findall(text)))
 
 
 def fold_word(word: str) -> str:
-    """A word as search compares it: folded, without the possessive, singular by the S-stemmer (Harman 1991)."""
+    """Returns a word in the form of searches: folded, without possessive, singular by the S-stemmer (Harman 1991)."""
     word = fold(unicodedata.normalize("NFKC", word)).replace("’", "'").removesuffix("'s")
     return _stem(word, "us")
 
 
 def singular(word: str, irregular: Mapping[str, str], invariable: Set[str]) -> str:
-    """The singular of a folded word. Idempotent where no singular of `irregular` has one."""
+    """Returns the singular of a folded word. It is idempotent if no singular in `irregular` has a singular itself."""
     if word in invariable:
         return word
     stem = irregular.get(word) or _stem(word, "usi")

@@ -1,4 +1,4 @@
-"""What standard values there are and how they are said: one TOML file for each property, read into rules."""
+"""The rules for standard values and their aliases: one TOML file for each property."""
 
 from app.domain.standard.rules.files import load_rulebook
 from app.domain.standard.rules.rulebook import Rulebook, Rules

@@ -1,4 +1,4 @@
-"""Phrases at the ends of a text."""
+"""Finds phrases at the ends of a text."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ _NUMBER = re.compile(r"^\d{1,9}(?:[.,]\d{1,9})?", re.ASCII)
 
 
 class Phrases:
-    """Runs of words that are looked for at the ends of a text; `#` in a phrase is any number."""
+    """Phrases to look for at the ends of a text. `#` in a phrase stands for any number."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._all = frozenset(tuple(map(_bare, spelling(text).split())) for text in texts)
@@ -17,17 +17,17 @@ class Phrases:
         self._has_number = any("#" in word for phrase in self._all for word in phrase)
 
     def at_start(self, words: list[str], start: int, end: int) -> int:
-        """How many words from `start` are a phrase, and not all of them; 0 if none."""
+        """Returns the length of the longest phrase at `start` that is not the whole text; 0 if none is there."""
         fitting = (n for n in self._lengths if n < end - start)
         return next((n for n in fitting if self._has(words[start : start + n])), 0)
 
     def at_end(self, words: list[str], start: int, end: int) -> int:
-        """How many words before `end` are a phrase, and not all of them; 0 if none."""
+        """Returns the length of the longest phrase before `end` that is not the whole text; 0 if none is there."""
         fitting = (n for n in self._lengths if n < end - start)
         return next((n for n in fitting if self._has(words[end - n : end])), 0)
 
     def strip(self, words: list[str]) -> list[str]:
-        """The words without the phrases at either end; linear in the words."""
+        """Removes the phrases from both ends. Time is linear in the words."""
         start, end = 0, len(words)
         while length := self.at_start(words, start, end):
             start += length

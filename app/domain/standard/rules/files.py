@@ -1,10 +1,10 @@
 """Rule files: `<property>.toml`, and `default.toml` for all other properties.
 
-A file says how the values of one property are read. Its keys are explained by the comment at the head of the shipped
-`default.toml`. Each file extends `default.toml`, and a team's file the shipped one of the same name: lists and tables
-grow, other keys, and `reads`, are replaced; with `replace = true` it takes the shipped file's place. In [values] every
-key is a standard value: `gray = ["grey"]` gives its aliases, `navy = { aliases = ["navy blue"], broader = ["blue"] }`
-also the values of the same property that are more general.
+A file says how to read the values of one property. The comment at the head of the shipped `default.toml` explains its
+keys. Every file extends `default.toml`, and a team's file extends the shipped one of the same name: lists and tables
+are joined, other keys and `reads` are replaced. With `replace = true`, a team's file replaces the shipped one. In
+[values] every key is a standard value: `gray = ["grey"]` gives its aliases, and
+`navy = { aliases = ["navy blue"], broader = ["blue"] }` also gives more general values of the same property.
 """
 
 import re
@@ -46,19 +46,19 @@ class _File:
     keys: Mapping[str, Any]
 
     def at(self, *texts: str) -> str:
-        """`color.toml:12` for the line that says the texts one after the other, or the last of them that is found."""
+        """Returns `color.toml:12` for the line where the last of these texts is found, after the earlier ones."""
         line = 0
         lines = self.source.splitlines()
         for text in texts:
             said = re.compile(rf"(?<![\w-]){re.escape(text)}(?![\w-])")
-            # A text may be on the very line of the one before.
+            # A text may be on the same line as the previous one.
             found = (n for n in range(max(line - 1, 0), len(lines)) if said.search(lines[n].split("#")[0]))
             line = next(found, line - 1) + 1
         return f"{self.path.name}:{max(line, 1)}"
 
 
 def load_rulebook(folder: Path | None = None) -> Rulebook:
-    """The shipped files, and a team's on top. Raises SettingsError that names every fault by file and line."""
+    """Reads the shipped files, and a team's files on top. Raises SettingsError with every fault, by file and line."""
     faults: list[str] = []
     shipped = _read(SHIPPED, faults)
     team = _read(folder, faults) if folder else {}
@@ -102,7 +102,7 @@ def _read_file(path: Path, faults: list[str]) -> _File | None:
 
 
 def _form_faults(keys: Mapping[str, Any]) -> Iterator[tuple[Sequence[str], str]]:
-    """Where a file has another form than expected, and how."""
+    """Yields the places where a file does not have the expected form, and the differences."""
     for key, found in keys.items():
         if key not in _FORMS:
             yield [key], f"expected one of {', '.join(sorted(_FORMS))}, found {key!r}"
@@ -155,7 +155,7 @@ _FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
 
 
 def _merged(name: str, shipped: Mapping[str, _File], team: Mapping[str, _File]) -> dict[str, Any]:
-    """A property's keys: those of default, then of its own files."""
+    """Returns the keys of a property: those of the default, extended by its own files."""
     layers = [*_layers(DEFAULT, shipped, team), *(_layers(name, shipped, team) if name != DEFAULT else [])]
     keys = _EMPTY
     for layer in layers:
@@ -184,14 +184,14 @@ def _entry(below: Mapping[str, list[str]] | None, entry: Any) -> dict[str, list[
 
 
 def _contradictions(keys: Mapping[str, Any], files: Sequence[_File]) -> Iterator[str]:
-    """Aliases that two values claim, values that are broader than themselves, singulars that are plurals."""
+    """Finds aliases of two values, values that are broader than themselves, and singulars that are plurals."""
     claimed: dict[str, str] = {}
     above = above_values(keys["values"])
     for value, entry in keys["values"].items():
         for said in (value, *entry["aliases"]):
             owner = claimed.setdefault(spelling(said), value)
             if owner != value:
-                detail = f"expected each alias at one value, found {said!r} at {owner!r} and {value!r}"
+                detail = f"expected each alias under one value, found {said!r} at {owner!r} and {value!r}"
                 yield f"{_place(files, value, said)}: {detail}"
         if fold(value) in ancestors(fold(value), above):
             yield f"{_place(files, value)}: expected no cycle of broader values, found {value!r} broader than itself"
@@ -202,17 +202,17 @@ def _contradictions(keys: Mapping[str, Any], files: Sequence[_File]) -> Iterator
 
 
 def _names_twice(merged: Mapping[str, Mapping[str, Any]], files: Sequence[_File]) -> Iterator[str]:
-    """Names that two properties claim, or that have rules of their own."""
+    """Finds names of two properties, and names of one property that are themselves properties."""
     owners = {name: name for name in merged}
     for name, keys in sorted(merged.items()):
         for said in keys["names"]:
             owner = owners.setdefault(said, name)
             if owner != name:
-                detail = f"expected each name at one property, found {said!r} at {owner!r} and {name!r}"
+                detail = f"expected each name under one property, found {said!r} at {owner!r} and {name!r}"
                 yield f"{_place([file for file in files if file.path.stem == name], said)}: {detail}"
 
 
 def _place(files: Sequence[_File], *texts: str) -> str:
-    """The line in the first of the files that says the last text, or the first of them."""
+    """Returns the place of these texts in the first file that has all of them, otherwise in the first file."""
     saying = [file for file in files if all(text in file.source for text in texts)]
     return (saying or files)[0].at(*texts)

@@ -1,4 +1,4 @@
-"""The rules of a property, and of all: what the rule files say, ready for use."""
+"""The rules of properties, in the form that the standardizer uses."""
 
 import functools
 import hashlib
@@ -17,7 +17,7 @@ Value = Mapping[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How the values of one property are read; the comment of `default.toml` says what each key means."""
+    """The rules for the values of one property. The comment of `default.toml` explains the keys."""
 
     # Other names of the property.
     names: tuple[str, ...]
@@ -37,7 +37,7 @@ class Rules:
     patterns: Phrases
     # Whether values may have shares: "60% cotton 40% polyester".
     shares: bool
-    # What stands between several values in one.
+    # Separators between several values in one.
     joins: re.Pattern[str] | None
     invariable: frozenset[str]
     irregular: Mapping[str, str]
@@ -47,14 +47,14 @@ class Rules:
     things: frozenset[str]
     # Spelling of a value or alias → value.
     values: Mapping[str, str]
-    # Kept unit → the property that has it.
+    # Canonical unit → the property that measures it.
     dimensions: Mapping[str, str]
-    # Value → all that are more general, the nearest first.
+    # Value → all more general values, the nearest first.
     broader: Mapping[str, tuple[str, ...]]
 
 
 def to_rules(name: str, keys: Mapping[str, Any]) -> Rules:
-    """The rules that the keys of a faultless file make; the property's own name says nothing at either end."""
+    """Makes rules from the keys of a valid file. The property's name is dropped at both ends of a value."""
     names = [each.replace("_", " ") for each in (name, *keys["names"])]
     own = {"before": names, "after": names}
     keys_of_phrases = ("before", "after", "about", "qualifiers", "shades", "patterns")
@@ -101,7 +101,7 @@ def above_values(entries: Mapping[str, Value]) -> dict[str, list[str]]:
 
 
 def ancestors(value: str, above: Mapping[str, list[str]]) -> list[str]:
-    """All values broader than one, the nearest first; the value itself is among them only in a cycle."""
+    """Returns all broader values, the nearest first. The value itself is among them only in a cycle."""
     found: list[str] = []
     waiting = list(above[value])
     while waiting:
@@ -123,7 +123,7 @@ def _inverse(names: Mapping[str, list[str]]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """The rules of every property. `keys`: the files as they were merged, of which `default` is for all others."""
+    """The rules of every property. `keys` are the merged files; `default` is for properties without a file."""
 
     keys: Mapping[str, Mapping[str, Any]]
     _rules: Mapping[str, Rules] = field(init=False, repr=False, compare=False)
@@ -132,20 +132,20 @@ class Rulebook:
         object.__setattr__(self, "_rules", {name: to_rules(name, keys) for name, keys in self.keys.items()})
 
     def rules(self, name: str) -> Rules:
-        """Those of the property, or the default."""
+        """Returns the rules of a property, or the default rules."""
         return self._rules.get(name) or self._rules["default"]
 
     def name(self, said: str) -> str:
-        """The property that a folded name means: "colour" is color."""
+        """Returns the property that a folded name means: "colour" is color."""
         return self._names.get(said, said)
 
     def measures(self, name: str) -> frozenset[str]:
-        """What a property of this name measures, in kept units: grams for `net_weight`."""
+        """Returns the canonical units that a property of this name measures: grams for `net_weight`."""
         within = f"_{name}_"
         return frozenset(unit for said, unit in self._pairs("measures") if f"_{said}_" in within)
 
     def beside(self, text: str) -> frozenset[str]:
-        """What the words of a text make likely: kept units, and kinds of sizes such as `clothes`."""
+        """Returns the hints of a text's words: canonical units, and kinds of sizes such as `clothes`."""
         found = frozenset[str]().union(*(self._beside.get(word, ()) for word in word_set(text)))
         return (found - {"g"}) | {"ml"} if "vessel" in found else found
 
@@ -164,7 +164,7 @@ class Rulebook:
         return {said: name for name, keys in self.keys.items() for said in keys["names"]}
 
     def listing(self, said: str) -> list[str]:
-        """The properties that list a spelling as a value or an alias."""
+        """Returns the properties that list a spelling as a value or an alias."""
         return self._listing.get(said, [])
 
     @functools.cached_property
@@ -177,5 +177,5 @@ class Rulebook:
 
     @functools.cached_property
     def digest(self) -> str:
-        """Changes whenever a rule does: what was standardised by other rules must be read anew."""
+        """Identifies the rules. If it changes, stored items must be read again."""
         return hashlib.sha256(json.dumps(self.keys, sort_keys=True).encode()).hexdigest()

@@ -67,8 +67,8 @@ def test_a_team_gives_a_property_other_names(tmp_path: Path) -> None:
 def test_a_name_belongs_to_one_property(tmp_path: Path) -> None:
     found = faults(tmp_path, fit='spelling = "loose"\nnames = ["cut", "color"]', trim='names = ["cut"]')
     assert found == [
-        "fit.toml:2: expected each name at one property, found 'color' at 'color' and 'fit'",
-        "trim.toml:1: expected each name at one property, found 'cut' at 'fit' and 'trim'",
+        "fit.toml:2: expected each name under one property, found 'color' at 'color' and 'fit'",
+        "trim.toml:1: expected each name under one property, found 'cut' at 'fit' and 'trim'",
     ]
 
 
