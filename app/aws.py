@@ -1,4 +1,4 @@
-"""AWS: clients, their errors as one line, places in S3, and jobs that are waited for.
+"""Connects to AWS: clients, errors in one line, places in S3, and polling of jobs.
 
 boto3 is imported by the first call that needs it.
 """
@@ -19,7 +19,7 @@ Look = TypeVar("Look")
 
 @dataclass(frozen=True, slots=True)
 class S3Place:
-    """A key of a bucket, or the beginning of keys."""
+    """A key in a bucket, or a prefix of keys."""
 
     bucket: str
     key: str
@@ -32,7 +32,7 @@ class S3Place:
         expected: str = "s3://BUCKET/PREFIX",
         kind: type[ItemgraphError] = SettingsError,
     ) -> Self:
-        """Reads `s3://BUCKET/PREFIX`. Raises `kind`, which names the option, the text and what was expected."""
+        """Reads `s3://BUCKET/PREFIX`. Raises `kind` with the option, the text and the expected form."""
         there = urlsplit(text)
         if there.scheme != "s3" or not there.netloc or there.query or there.fragment:
             raise kind(f"{option} {text!r}: expected {expected}")
@@ -42,11 +42,11 @@ class S3Place:
         return f"s3://{self.bucket}/{self.key}"
 
     def __truediv__(self, name: str) -> "S3Place":
-        """The place of this name under this one."""
+        """Returns the place `name` under this one."""
         return S3Place(self.bucket, f"{self.key.rstrip('/')}/{name}" if self.key else name)
 
     def keys(self, s3: Any) -> Iterator[str]:
-        """All keys that begin with this one, page by page."""
+        """Yields all keys that begin with this one, page by page."""
         pages = s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.key)
         return (each["Key"] for page in pages for each in page.get("Contents", []))
 
@@ -57,23 +57,22 @@ def is_in_s3(place: str) -> bool:
 
 
 def aws_client(service: str, region: str | None = None, endpoint: str | None = None, **config: Any) -> Any:
-    """A client with the credentials of the moment; `config` as botocore's Config has it.
+    """Returns a client with the current credentials. `config` has arguments of botocore's Config.
 
-    Without `region` and `endpoint` it takes AWS's own variables and profiles. Throttled and broken calls are tried
-    again.
+    `region` and `endpoint` default to AWS's own variables and profiles. The client retries throttled and broken calls.
     """
     import boto3
     from botocore.config import Config
 
     settings = {"retries": {"mode": "standard", "max_attempts": 8}, "connect_timeout": 5, **config}
-    # A session of its own: the shared one keeps the credentials that it found first.
+    # The shared session would keep the first credentials for ever.
     session = boto3.Session()
     return session.client(service, region_name=region, endpoint_url=endpoint, config=Config(**settings))
 
 
 @contextmanager
 def aws_errors(kind: type[ItemgraphError] = ServiceError, place: str = "AWS") -> Iterator[None]:
-    """Raises `kind`, which names the place, for what AWS refuses and where it cannot be reached."""
+    """Raises `kind` with the place if AWS refuses a call or cannot be reached."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
@@ -83,9 +82,9 @@ def aws_errors(kind: type[ItemgraphError] = ServiceError, place: str = "AWS") ->
 
 
 def poll(look: Callable[[], Look], is_under_way: Callable[[Look], bool]) -> Look:
-    """Looks at a remote job until it has ended, and returns the last look.
+    """Calls `look` until the remote job has ended, and returns its last result.
 
-    The pauses between two looks grow from 0.05 s to 10 s.
+    The pauses between calls grow from 0.05 s to 10 s.
     """
     pause = _FIRST_PAUSE
     while is_under_way(found := look()):

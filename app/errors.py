@@ -42,7 +42,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong at one place. `pointer` is a JSON pointer (RFC 6901) into the caller's document."""
+    """An error at one place. `pointer` is a JSON pointer (RFC 6901) into the caller's document."""
 
     pointer: str
     detail: str

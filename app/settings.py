@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     )
     engine: Literal["auto", "ctranslate2", "tensorflow"] = Field(
         "auto",
-        description="what runs the model; `auto` chooses `tensorflow` on a machine with a GPU, else `ctranslate2`",
+        description="engine of the model; `auto` chooses `tensorflow` on a machine with a GPU, otherwise `ctranslate2`",
     )
     tagger_url: str = Field(
         "",

@@ -62,7 +62,7 @@ class Recipe(BaseModel):
     patience: int = Field(3, ge=0)
     """epochs without a better F1 after which training ends; 0 never ends it early"""
     mixed_precision: Literal["auto", "off", "float16", "bfloat16"] = "auto"
-    """type that the network computes in beside float32; auto is float16 where there is a GPU"""
+    """second type of the network's arithmetic next to float32; auto is float16 on a GPU"""
 
     @model_validator(mode="after")
     def _check_overlap(self) -> Self:
@@ -82,25 +82,25 @@ class JobConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     role: str = ""
-    """ARN of the role that the job runs by"""
+    """ARN of the role of the job"""
     instance_type: str = "ml.g5.xlarge"
     """machine of the job"""
     place: str = ""
-    """s3://BUCKET/PREFIX for code, states and model; beside the data if empty"""
+    """s3://BUCKET/PREFIX for code, states and model; next to the data if empty"""
     region: str | None = None
-    """region of bucket and job; AWS's own choice if unset"""
+    """region of bucket and job; AWS's default if unset"""
     spot: bool = False
-    """use spare machines, and resume when one is taken away"""
+    """use spot machines, and resume after an interruption"""
     max_hours: float = Field(24.0, ge=0.1, le=672)
-    """hours of training at most; a spot job may wait as long again"""
+    """most hours of training; a spot job may wait for the same time in addition"""
     volume: int = Field(50, ge=1)
     """GB of the machine's disk"""
     image: str | None = None
-    """training image of your own, which brings the code"""
+    """your own training image, with the code in it"""
     tags: Texts = ()
     """NAME=VALUE tags of the job"""
     check_role: bool = True
-    """ask IAM first what the role may do"""
+    """ask IAM for the permissions of the role first"""
 
 
 class TrainConfig(Recipe):
@@ -117,15 +117,15 @@ class TrainConfig(Recipe):
     partial: Texts = ()
     """FILE or FILE=LABEL,LABEL: more texts, marked only with some labels"""
     limit: int | None = Field(None, ge=1)
-    """only so many training texts, drawn by the seed"""
+    """largest number of training texts, drawn by the seed"""
     precision: float | None = Field(None, ge=0, le=1)
     """choose the threshold of each label so that this share of its spans is right"""
     compact: bool = False
-    """leave the SavedModel out of the bundle: the form that is shipped"""
+    """leave the SavedModel out of the bundle, as in the shipped model"""
     save_every: float = Field(120.0, ge=0)
     """seconds between two saved states"""
     checkpoints: str | None = None
-    """folder of the saved state; beside the bundle if unset"""
+    """folder of the saved state; next to the bundle if unset"""
     sagemaker: JobConfig = JobConfig()
     """the training job, if the training runs on SageMaker"""
 

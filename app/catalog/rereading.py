@@ -19,7 +19,7 @@ from app.domain.mentions import Mention
 from app.graph.store import GraphStore
 
 _ITEMS_OF_A_STEP = 64
-# How far the scores of one text and one model differ between batches and processors.
+# Scores of one text and one model differ by less than this between batches and processors.
 _SCORE_NOISE = 0.02
 
 # Called with the number of further items that are done.

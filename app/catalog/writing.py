@@ -20,7 +20,7 @@ from model.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What happened to one draft."""
+    """The outcome for one draft."""
 
     id: str
     status: Status
@@ -28,12 +28,12 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Kept(Written):
-    """What happened to one draft, and the item as stored."""
+    """The outcome for one draft, and the stored item."""
 
     item: Item
 
 
-# How often items are put again when other callers change them at the same time.
+# The number of tries to put items that other callers change at the same time.
 _TRIES = 20
 
 

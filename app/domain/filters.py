@@ -163,7 +163,7 @@ def format_filter(condition: Filter) -> str:
 
 
 def _escaped(value: str) -> str:
-    """The value as a filter says it: behind "=" where it would read as something else."""
+    """Returns the value in the form of a filter: after "=" if it would otherwise be read as something else."""
     return f"{_EXACTLY}{value}" if value.startswith((_EXACTLY, "<", ">")) or ".." in value else value
 
 

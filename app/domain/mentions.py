@@ -23,7 +23,7 @@ _WHOLE = re.compile(r"(?<![\w.,/⁄-])\w+(?: and |[ -])$")
 # Quotation marks look like inches. One that opens stands before a word; what it quotes ends at the next.
 _OPENS = re.compile(r"(?:^|(?<=[\s(\[]))[\"“](?=\S)[^\"“”]*$")
 _MARKS = ('"', "”", "“")
-# Codes: what stands right before and behind them; with a letter behind, from this number on they are no amount.
+# The text right before and after a code. From `_MODEL` on, a number with a letter after it is a code, not an amount.
 _IN_CODE = re.compile(r"[A-Za-z]-$|[A-Z]$", re.ASCII)
 _GOES_ON = re.compile(r"-?\w*\d", re.ASCII)
 _LETTERED = re.compile(r"(\d+(?:\.\d+)?)[GgLlMmHhAa]", re.ASCII)

@@ -44,7 +44,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """By `relevance`, `id`, `title`, `updated_at` or a property's name. Items without the property come last."""
+    """An order: by `relevance`, `id`, `title`, `updated_at` or a property. Items without the property come last."""
 
     key: str = "relevance"
     descending: bool = False

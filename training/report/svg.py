@@ -40,7 +40,7 @@ _STYLE: Mapping[Any, object] = {
 }
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _INCHES_TO_PIXELS = 96
-# What a browser needs no more once the drawing stands in a page. Text never matches: `<` is escaped in it.
+# Parts that a browser does not need when the drawing is part of a page. Text never matches, because `<` is escaped.
 _DROPPED = re.compile(
     r"<metadata>.*?</metadata>\s*|<!--.*?-->\s*|<defs>\s*<style.*?</style>\s*</defs>\s*",
     re.DOTALL,

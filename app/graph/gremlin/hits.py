@@ -1,4 +1,4 @@
-"""What the graph says of many items: their texts and numbers to sort by, and the counts of their values."""
+"""Reads values of many items from the graph: texts and numbers for sorting, and counts for facets."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence

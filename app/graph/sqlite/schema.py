@@ -44,8 +44,8 @@ CREATE TABLE change (
 ) STRICT;
 """
 
-# What an item says beside its edges, ranges, and the team's aliases. Before this version, only the edges told what was
-# given and which model read. Few items have conflicts, so a search looks at each of those items.
+# Further columns of items, ranges, and the team's aliases. Before this version, only the edges had the given values and
+# the name of the model. Few items have conflicts, so a search looks at all of those items.
 _BESIDE = """
 ALTER TABLE property ADD COLUMN high REAL;
 ALTER TABLE has ADD COLUMN qualifier TEXT;
