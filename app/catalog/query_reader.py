@@ -20,7 +20,7 @@ _MOST_CORRECTED = 8
 # The factor of a value that equals the word but belongs to another property than the model says.
 _OTHER_NAME = 0.7
 
-# Words that say nothing about an item. They are neither looked up nor reported.
+# Words without meaning for items. They are neither looked up nor reported.
 _STOP_WORDS = frozenset(
     (
         "a an and any at by for from i in is it me my no not of on or some than that the thi to want with without you"

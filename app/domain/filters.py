@@ -101,11 +101,11 @@ def parse_filter(text: str, pointer: str = "/filter", standardizer: Standardizer
     name, rest = rules.name(said.strip().removeprefix("-")), rest.strip()
     asked = _Asked(text, pointer, rules.measures(name))
     if not colon or not name or name.startswith("-") or not rest:
-        raise asked.fault(f" is no filter; {EXPECTED}")
+        raise asked.fault(f" is not a filter; {EXPECTED}")
     bounds = None if rest.startswith(_EXACTLY) else _bounds(rest, asked)
     value = None if bounds else rules.standardize(name, rest.removeprefix(_EXACTLY)).value
     if value == "":
-        raise asked.fault(f" is no filter; {EXPECTED}")
+        raise asked.fault(f" is not a filter; {EXPECTED}")
     return Filter(name, value, bounds, exclude)
 
 
@@ -144,7 +144,7 @@ def _between(match: re.Match[str], asked: _Asked) -> Bounds:
 def _quantity(raw: str, asked: _Asked) -> Quantity:
     quantity = read_quantity(clean(raw), asked.measures)
     if quantity is None:
-        raise asked.fault(f": {raw.strip()!r} is no number with a known unit; {EXPECTED}")
+        raise asked.fault(f": {raw.strip()!r} is not a number with a known unit; {EXPECTED}")
     return quantity
 
 

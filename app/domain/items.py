@@ -73,7 +73,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item as it is stored.
+    """A stored item.
 
     `fingerprint` identifies the draft together with the model and the rules that read it. Searches, facets and
     comparisons use `properties`. `conflicts` are properties in the texts that contradict the owner's data: they are

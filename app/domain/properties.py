@@ -53,7 +53,7 @@ def to_properties(
 def standardize_again(item: Item, standardizer: Standardizer) -> Item:
     """Returns the item as these rules make it, from what was given and from the stretches of its evidence.
 
-    The rules that made an item leave it as it is.
+    The rules that made an item do not change it.
     """
     found = [prop for prop in (*item.properties, *item.conflicts) if prop.narrower is None]
     mentions = [Mention(prop.name, evidence) for prop in found for evidence in prop.evidence]
@@ -65,7 +65,7 @@ def standardize_again(item: Item, standardizer: Standardizer) -> Item:
 def _given(
     given: Iterable[tuple[str, str]], standardizer: Standardizer, at: datetime, texts: Texts
 ) -> dict[Key, _Said]:
-    """Returns what was given. Of two texts with the same value, the first is shown. What says nothing is left out."""
+    """Returns the given properties. Of two texts with the same value, the first is shown. Empty values are left out."""
     found: dict[Key, _Said] = {}
     for said, raw in given:
         name = standardizer.name(said)
@@ -79,7 +79,7 @@ def _given(
 def _extracted(
     mentions: Iterable[Mention], standardizer: Standardizer, model: str | None, at: datetime, texts: Texts
 ) -> dict[Key, _Said]:
-    """Returns what the texts say. A property has its best mention's score, and is displayed as its first mention.
+    """Returns the properties in the texts, with the score of the best mention and the wording of the first.
 
     Mentions without a value are left out.
     """

@@ -171,6 +171,6 @@ ENTRY = RecordFields(
         Field("pending", "integer", to_plain=int, from_plain=bool),
     ]
 )
-# A whole property, in the order of its own fields: its vertex and the edge to it. `display` is the edge's.
+# A whole property: the fields of its vertex and of the edge to it, in the order of `Property`. `display` is the edge's.
 _OF_PROPERTY = {field.name: field for field in (*VALUE.fields, *HAS.fields)}
 PROPERTY = RecordFields(_OF_PROPERTY[each.name] for each in fields(Property) if each.name in _OF_PROPERTY)

@@ -39,7 +39,7 @@ def read_merges(file: Path) -> list[Entry]:
     faults = [f"{file}: expected [[merge]] tables only, found {key!r}" for key in read if key != "merge"]
     merges = read.get("merge", [])
     if not isinstance(merges, list) or len(lines) != len(merges):
-        raise SettingsError(f"{file}: expected each [[merge]] on a line of its own")
+        raise SettingsError(f"{file}: expected each [[merge]] on its own line")
     placed = list(zip(lines, merges, strict=True))
     faults += [f"{file}:{line}: {fault}" for line, merge in placed for fault in _faults(merge)]
     faults += [] if faults else [f"{file}:{fault}" for fault in _contradictions(placed)]

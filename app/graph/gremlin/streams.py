@@ -24,7 +24,7 @@ StreamRecord = Mapping[str, Any]
 def changes(address: Address, limit: int, after: str | None) -> Changes:
     """Returns up to `limit` changes after the place `after`, which names a record of the log.
 
-    Raises NotSupported where there is no log, and InvalidInput for a place that is not valid or no longer kept.
+    Raises NotSupported if the server has no log, and InvalidInput for a place that is not valid or no longer kept.
     """
     api = _api(address)
     found: dict[str, Change] = {}

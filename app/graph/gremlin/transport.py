@@ -88,7 +88,7 @@ class Transport(AiohttpTransport):
 def signer(region: str) -> Sign:
     """Returns a function that signs for Neptune (Signature Version 4) with the credentials of that moment.
 
-    Raises SettingsError where there are no credentials.
+    Raises SettingsError if no credentials are found.
     """
     import botocore.session
     from botocore.auth import SigV4Auth

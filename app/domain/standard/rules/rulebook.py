@@ -92,7 +92,7 @@ def spellings(entries: Mapping[str, Value]) -> dict[str, str]:
 
 
 def above_values(entries: Mapping[str, Value]) -> dict[str, list[str]]:
-    """Value → the values right above it, by their own names where an alias is said."""
+    """Returns the values directly above each value. Aliases are replaced by their values."""
     values = spellings(entries)
     return {
         fold(value): [values.get(spelling(said), fold(said)) for said in entry["broader"]]

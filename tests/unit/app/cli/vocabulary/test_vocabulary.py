@@ -84,7 +84,7 @@ def test_an_output_that_cannot_be_written_is_named(run: Run, shop: str, tmp_path
         ("[[merge]]\nname = 1", ":1: name: expected a text, found 1"),
         ('[[merge]]\nname = "a"\nvalue = "b"', ":1: aliases: expected a list of texts, found None"),
         ('[[merge]]\nname = "a"\nvalue = "b"\naliases = ["c"]\ncolour = 1', "found 'colour'"),
-        ('merge = [{name = "a", value = "b", aliases = ["c"]}]', "on a line of its own"),
+        ('merge = [{name = "a", value = "b", aliases = ["c"]}]', "on its own line"),
         ('merges = ["a"]', "expected [[merge]] tables only, found 'merges'"),
         ("[[merge", "expected TOML"),
         (
