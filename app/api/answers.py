@@ -107,6 +107,12 @@ class ItemOut(BaseModel):
     properties: list[PropertyOut]
 
 
+class ExportedOut(ItemOut):
+    """An item as stored, and the names and values that its owner gave, as sent. With them it can be loaded again."""
+
+    given: list[tuple[str, str]]
+
+
 class WrittenOut(ItemOut):
     """An item as stored, and what the call did to it."""
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from app.api.answers import ItemOut, item_out
+from app.api.answers import ExportedOut, item_out
 from app.api.dependencies import Service, check_length, refuse_too_large
 from app.api.errors import faults_of, faults_to_text
 from app.api.requests import ItemIn, Text
@@ -34,10 +34,9 @@ class SentenceIn(BaseModel):
 _Sentences = TypeAdapter(Annotated[list[SentenceIn], Field(max_length=MOST)])
 
 
-class PredictedOut(ItemOut):
+class PredictedOut(ExportedOut):
     """An item as it would be stored, with its stored fields that other answers leave out."""
 
-    given: list[tuple[str, str]]
     fingerprint: str
     model: str | None
 

@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 
-from app.api.answers import ItemOut, item_out
+from app.api.answers import ExportedOut, item_out
 from app.api.dependencies import Service, ServiceDep, refuse_unknown_parameters
 from app.api.errors import responses
+from app.domain.items import Item
 from app.errors import Overloaded
 from app.graph.exports.chunks import to_chunks
 from app.graph.exports.graphml import write_graphml
@@ -25,10 +26,13 @@ Writer = Callable[[Snapshot], Iterator[bytes]]
 
 
 def write_jsonl(graph: Snapshot) -> Iterator[bytes]:
-    """Yields one item a line, in the form of `GET /items/{id}`."""
-    return to_chunks(
-        ItemOut.model_validate(item_out(item)).model_dump_json(exclude_unset=True) + "\n" for item in graph.items()
-    )
+    """Yields one item a line, in the form of `GET /items/{id}`, with the properties that its owner gave."""
+    return to_chunks(_to_line(item) for item in graph.items())
+
+
+def _to_line(item: Item) -> str:
+    exported = ExportedOut.model_validate({**item_out(item), "given": item.given})
+    return exported.model_dump_json(exclude_unset=True) + "\n"
 
 
 def _write_neptune_csv(graph: Snapshot) -> Iterator[bytes]:
@@ -50,7 +54,9 @@ _ANSWER: dict[str, Any] = {
         media_type: {"schema": {"type": "string", "format": "binary"}} for _, media_type, _ in _FORMATS.values()
     },
 }
-_ANSWER["content"]["application/x-ndjson"]["example"] = '{"id": "sku-1", "title": "Nike Air", "properties": []}\n'
+_ANSWER["content"]["application/x-ndjson"]["example"] = (
+    '{"id": "sku-1", "title": "Nike Air", "properties": [], "given": []}\n'
+)
 _ANSWER["content"]["application/n-triples"]["example"] = (
     "<http://example.com/resource/doc/sku-1> <http://example.com/relationship/has-nested-property> "
     "<http://example.com/resource/nested-doc/brand/nike> .\n"

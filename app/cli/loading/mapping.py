@@ -39,7 +39,7 @@ class ItemMapping:
         item = _pop_fields(rest)
         given = rest.pop("properties", None)
         if isinstance(given, list):  # A line of `itemgraph export`: its other fields are not properties.
-            given = _given_of(given)
+            given = _given_of(given, rest.get("given"))
         elif given is None or isinstance(given, dict):
             longest = _LONGEST_UNNAMED if self.properties is None else _LONGEST
             given = {**self._given(self._wanted(flatten(rest)), longest), **self._given(flatten(given or {}), _LONGEST)}
@@ -123,13 +123,22 @@ def _pop_fields(rest: dict[str, Any]) -> dict[str, Any]:
     return item
 
 
-def _given_of(properties: list[Any]) -> dict[str, list[str]]:
-    """Returns the owner's properties among those of an exported item. The model reads the others again."""
+def _given_of(properties: list[Any], sent: Any) -> dict[str, list[str]]:
+    """Returns the owner's properties of an exported item. The service derives the others again.
+
+    `sent` has them as the owner sent them. An answer of `GET /items` lacks it; then they are those of source `given`,
+    without values that another value implies (`narrower`).
+    """
+    if not (isinstance(sent, list) and all(isinstance(each, list) and len(each) == 2 for each in sent)):
+        sent = [(each["name"], each["display"]) for each in properties if _is_given(each)]
     given: dict[str, list[str]] = {}
-    for each in properties:
-        if isinstance(each, dict) and each.get("source") == "given":
-            given.setdefault(each["name"], []).append(each["display"])
+    for name, value in sent:
+        given.setdefault(name, []).append(value)
     return given
+
+
+def _is_given(prop: Any) -> bool:
+    return isinstance(prop, dict) and prop.get("source") == "given" and prop.get("narrower") is None
 
 
 def _listed(value: Any) -> list[Any]:

@@ -102,7 +102,9 @@ def test_export_writes_every_item_in_order(run: Run, shop: str, tmp_path: Path) 
     assert ran.status == 0
     assert "3 lines" in ran.out
     lines = (tmp_path / "items.jsonl").read_text("utf-8").splitlines()
-    assert [json.loads(line) for line in lines] == httpx.get(f"{shop}/items").json()["items"]
+    exported = [json.loads(line) for line in lines]
+    assert [each.pop("given") for each in exported] == [[["price", "40 EUR"]], [["price", "60 EUR"]], []]
+    assert exported == httpx.get(f"{shop}/items").json()["items"]
     assert [path.name for path in tmp_path.iterdir()] == ["items.jsonl"]
 
 

@@ -21,9 +21,12 @@ def export(client: TestClient, form: str) -> Any:
     return client.get("/graph/export", params={"format": form})
 
 
-def test_jsonl_is_every_item_as_get_answers_it(shop: TestClient) -> None:
+def test_jsonl_is_every_item_as_get_answers_it_with_what_was_given(shop: TestClient) -> None:
     found = export(shop, "jsonl")
-    assert [json.loads(line) for line in found.text.splitlines()] == shop.get("/items").json()["items"]
+    exported = [json.loads(line) for line in found.text.splitlines()]
+    sent = {each["id"]: each.get("properties", {}) for each in ITEMS}
+    assert [dict(each.pop("given")) for each in exported] == [sent[each["id"]] for each in exported]
+    assert exported == shop.get("/items").json()["items"]
     assert found.headers["content-type"] == "application/x-ndjson"
     assert shop.get("/graph/export").text == found.text
 

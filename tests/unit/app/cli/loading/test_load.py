@@ -147,11 +147,21 @@ def test_exported_items_are_loaded_back_as_they_were(run: Run, url: str, tmp_pat
         {"id": "a", "title": "Red shirt", "size": "XL"},
         {"id": "b"},
         {"id": "c", "url": "https://shop.example/c"},
+        {"id": "d", "title": "Lime shoe", "color": "lime"},
+        {"id": "e", "title": "Blue shirt", "color": ["white", "navy", "Navy"], "material": "60% cotton, 40% linen"},
+        {"id": "f", "title": "Red shirt", "colour": " dark  blue", "pack": "6 x 330 ml"},
     ]
     run("load", write(tmp_path / "a.jsonl", *records), "--url", url)
     run("export", tmp_path / "all.jsonl", "--url", url)
     ran = run("load", tmp_path / "all.jsonl", "--url", url)
-    assert (ran.status, ran.out.split(" in ")[0]) == (0, "3 unchanged, 0 errors")
+    assert (ran.status, ran.out.split(" in ")[0]) == (0, "6 unchanged, 0 errors")
+
+
+def test_exported_sample_items_are_loaded_back_as_they_were(run: Run, url: str, tmp_path: Path) -> None:
+    run("load", "--demo", "--url", url)
+    run("export", tmp_path / "all.jsonl", "--url", url)
+    ran = run("load", tmp_path / "all.jsonl", "--url", url)
+    assert (ran.status, ran.out.split(" in ")[0]) == (0, "300 unchanged, 0 errors")
 
 
 @pytest.mark.parametrize("arguments", [[], ["items.jsonl", "--demo"]])

@@ -76,6 +76,15 @@ def test_item_as_exported_is_loaded_with_what_was_given() -> None:
     assert ItemMapping().to_item(exported) == {"id": "a", "title": "t", "text": "", "properties": {"price": ["5 EUR"]}}
 
 
+def test_item_as_exported_is_loaded_with_what_was_sent() -> None:
+    implied = {"name": "color", "value": "green", "display": "green", "source": "given", "narrower": "lime"}
+    lime = {"name": "color", "value": "lime", "display": "lime", "source": "given"}
+    exported = {"id": "a", "properties": [implied, lime]}
+    assert ItemMapping().to_item(exported) == {"id": "a", "properties": {"color": ["lime"]}}
+    sent = {"given": [["colour", "Lime"], ["colour", "lime"]]}
+    assert ItemMapping().to_item(exported | sent) == {"id": "a", "properties": {"colour": ["Lime", "lime"]}}
+
+
 @pytest.mark.parametrize(
     "record", [{"ID": "a", "Title": "T", "Description": "D"}, {" sku ": "a", "NAME": "T", "Text": "D"}]
 )
