@@ -21,7 +21,7 @@ class StreamedAnswer(Response):
     The part of the answer that the client has not taken yet waits in a temporary file. Most clients read only after
     they have sent everything. They would wait for ever for a server that stops reading until its answer is taken.
 
-    StreamingResponse does not fit: beside the generator that reads the request, it waits on the same `receive` for the
+    StreamingResponse does not fit: besides the generator that reads the request, it waits on the same `receive` for the
     client to go, and would swallow parts of the body.
     """
 

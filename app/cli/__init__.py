@@ -1,4 +1,4 @@
-"""The command line `itemgraph`: the API's nouns, over HTTP, and the model's life beside them."""
+"""The command line `itemgraph`: calls the API over HTTP, and manages models."""
 
 from app.cli.application import main
 

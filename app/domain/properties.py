@@ -35,7 +35,7 @@ def to_properties(
 
     There is one property for each name and standard value. Given values win over extracted ones: if both say the same
     value, the given property stays and gets the evidence; if only one of two can be right, the extracted one is a
-    conflict. A narrower value implies the broader ones. `texts` are the item's texts: the words beside a value may
+    conflict. A narrower value implies the broader ones. `texts` are the item's texts: words near a value may
     explain it.
     """
     owned = _given(given, standardizer, at, texts)

@@ -1,4 +1,4 @@
-"""Explains findings of the checkers that are accepted. The reason stands beside the resource."""
+"""Explains accepted findings of the checkers. The reason is written next to the resource."""
 
 from collections.abc import Mapping
 from typing import Any, cast

@@ -26,7 +26,7 @@ def best_epoch(epochs: Sequence[Epoch]) -> Epoch | None:
 
 
 def short(label: str) -> str:
-    """Shortens a label so that it fits beside an axis."""
+    """Shortens a label so that it fits next to an axis."""
     return label if len(label) <= _LABEL_WIDTH else label[: _LABEL_WIDTH - 1] + "…"
 
 

@@ -1,7 +1,7 @@
 """Serves a bundle in SageMaker's TensorFlow Serving container, as `code/inference.py` of a model archive.
 
 The container calls `handler(data, context)` and answers with the result; an exception becomes its error 500.
-TensorFlow Serving is at `context.rest_uri`. The archive has `lib/model` beside this file, a copy of the project's
+TensorFlow Serving is at `context.rest_uri`. The archive has `lib/model` next to this file, a copy of the project's
 package. Source: aws/sagemaker-tensorflow-serving-container, python_service.py.
 """
 

@@ -1,4 +1,4 @@
-"""The graph store on one SQLite file: one writer at a time, readers beside it, every commit on disk."""
+"""The graph store on one SQLite file: one writer at a time, readers in parallel, every commit on disk."""
 
 import json
 import sqlite3

@@ -36,7 +36,7 @@ class Launch:
     config: TrainConfig
 
     def bucket_and_prefix(self) -> tuple[str, str]:
-        """The place of the job's files, by default beside the data if they are in S3. Raises SettingsError."""
+        """The place of the job's files, by default next to the data if they are in S3. Raises SettingsError."""
         place = self.config.sagemaker.place
         said = place or (self.data if is_in_s3(self.data) else "")
         there = S3Place.parse(said, "sagemaker.place", "s3://BUCKET/PREFIX for code, states and model")
