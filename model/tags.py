@@ -19,7 +19,7 @@ OUTSIDE = 0
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """The prefixes of a label's tags, in the order of their numbers, and the positions in which they may stand.
+    """The prefixes of a label's tags, in the order of their numbers, and the positions in which they may occur.
 
     A prefix in `opens` may begin a span. One in `continues` continues the span before it. One in `closes` may end a
     span. One in `lasts` may be followed by one in `continues`.
@@ -53,7 +53,7 @@ class Scheme:
         return self.prefixes[prefix], label
 
     def transitions(self, labels: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-        """Returns which tag may follow which, bool [tags, tags], and which may stand first and last, bool [tags]."""
+        """Returns which tag may follow which, bool [tags, tags], and which may come first and last, bool [tags]."""
         prefixes = ["O", *list(self.prefixes) * labels]
         owner = np.array([-1, *np.repeat(np.arange(labels), len(self.prefixes))])
         first = np.array([prefix == "O" or prefix in self.opens for prefix in prefixes])

@@ -94,7 +94,7 @@ def merge(
 ) -> NDArray[np.float32]:
     """Returns one row of scores for each of `count` tokens: float32 [count, width].
 
-    A token in several windows takes its row from the window in which it stands farthest from an edge. The edges of the
+    A token in several windows takes its row from the window in which it is farthest from an edge. The edges of the
     paragraph do not count. The time is linear in the number of tokens.
     """
     merged = np.zeros((count, width), dtype=np.float32)

@@ -79,7 +79,7 @@ _COMPARISON = re.compile(r"(?P<sign>[<>]=?)\s*(?P<number>.+)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A filter as sent, where it stands in the request, and the units that its property measures."""
+    """A filter as sent, its place in the request, and the units that its property measures."""
 
     text: str
     pointer: str

@@ -20,7 +20,7 @@ _DIGITS = re.compile(r"(?<![\w.,])\d[\d.,]*$", re.ASCII)
 # A fraction, and the whole number before it that the model may have left out.
 _FRACTION = re.compile(r"(?:one[ -])?(?:half|quarter)\b|\d{1,2}[/⁄]\d", re.IGNORECASE)
 _WHOLE = re.compile(r"(?<![\w.,/⁄-])\w+(?: and |[ -])$")
-# Quotation marks look like inches. One that opens stands before a word; what it quotes ends at the next.
+# Quotation marks look like inches. An opening mark comes right before a word; the quotation ends at the next mark.
 _OPENS = re.compile(r"(?:^|(?<=[\s(\[]))[\"“](?=\S)[^\"“”]*$")
 _MARKS = ('"', "”", "“")
 # The text right before and after a code. From `_MODEL` on, a number with a letter after it is a code, not an amount.

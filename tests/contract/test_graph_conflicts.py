@@ -1,4 +1,4 @@
-"""Every store keeps what stands beside the edges: conflicts, given properties, qualifiers and implied values."""
+"""Every store keeps conflicts, given properties, qualifiers and implied values."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The examples run as they stand, and the tutorial's commands are those of its example."""
+"""The examples run unchanged, and the tutorial's commands are those of its example."""
 
 import importlib.util
 import os

@@ -53,7 +53,7 @@ def build(
 
     Of two marks that overlap, the one that starts first is kept. If both start at the same offset, the longer one is
     kept; if both have the same extent, the first in the file is kept. The extent of a dropped mark becomes unsure. A
-    mark without offsets may stand anywhere in the text, so its record gives no example. `unsure` and `faults` are what
+    mark without offsets may be anywhere in the text, so its record gives no example. `unsure` and `faults` are what
     the reader found before it called this function.
     """
     if not isinstance(text, str):

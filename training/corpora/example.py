@@ -29,7 +29,7 @@ class CorpusFault:
     """A span or a record that could not be kept as the file states it.
 
     `kind` is one of: `outside` (the span runs past the text), `empty` (the span has no length), `overlap` (it overlaps
-    a span that is kept), `text` (the file quotes a text that does not stand at the offsets), `word` (it begins or ends
+    a span that is kept), `text` (the file quotes a text that is not at the offsets), `word` (it begins or ends
     inside a word), `record` (the record is no example, or a tag, label or annotation in it cannot be understood).
     `text` is the text of the span, or the beginning of the record.
     """

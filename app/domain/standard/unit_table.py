@@ -153,7 +153,7 @@ CURRENCIES = {
     "RUB": "rub|₽",
 }
 
-# Units that may stand before their number: "SPF 50".
+# Units that may come before their number: "SPF 50".
 LEADING = {"spf", "thread count"}
 # Spellings that are a unit only if the property or nearby words measure it: "10k", "6 bar".
 NEEDY = {"k", "kt", "bar", "den", "tc", "nm", "va"}

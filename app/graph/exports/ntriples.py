@@ -11,7 +11,7 @@
 ```
 
 A conflict (the text says it, the owner's data says otherwise) is a statement with `<…/property/conflict> true`, without
-the link. Its number, high and unit stand with the statement, because no item may have the nested document.
+the link. Its number, high and unit belong to the statement, because no item may have the nested document.
 
 The sample names values by a hash of their raw text. Here the name is the readable standard value.
 """

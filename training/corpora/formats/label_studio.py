@@ -77,7 +77,7 @@ def _parse(record: JsonRecord, data: Any, annotations: Sequence[list[dict[str, A
 def _text_key(data: Any, regions: Sequence[dict[str, Any]]) -> str | None:
     """Returns the labelled field, or None.
 
-    It is the only field where every quoted text stands at its offsets; else the one that the regions name, else
+    It is the only field where every quoted text is at its offsets; else the one that the regions name, else
     `text`, else the only string.
     """
     if not isinstance(data, dict):
@@ -95,7 +95,7 @@ def _text_key(data: Any, regions: Sequence[dict[str, Any]]) -> str | None:
 
 
 def _quotes_fit(text: str, regions: Sequence[dict[str, Any]]) -> bool:
-    """Tells whether the regions quote texts, and every one of them stands in this text at its offsets."""
+    """Tells whether the regions quote texts, and every one of them is in this text at its offsets."""
     marks = _marks(text, regions)
     return any(isinstance(mark.quoted, str) for mark in marks) and all(_fits(text, mark) for mark in marks)
 
@@ -126,7 +126,7 @@ def _stated(region: dict[str, Any]) -> list[Mark]:
 
 
 def _fits(text: str, mark: Mark) -> bool:
-    """Tells whether the quoted text stands at the mark's offsets. A mark without a quoted text fits."""
+    """Tells whether the quoted text is at the mark's offsets. A mark without a quoted text fits."""
     start, end, _, quoted = mark
     if not (isinstance(start, int) and isinstance(end, int) and isinstance(quoted, str)):
         return True

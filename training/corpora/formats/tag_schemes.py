@@ -21,7 +21,7 @@ OUTSIDE: Tag = ("O", "")
 
 @dataclass(frozen=True, slots=True)
 class TagScheme:
-    """The prefixes that may stand at each position of a span.
+    """The prefixes that may occur at each position of a span.
 
     A prefix in `opens` begins a span. One in `splits` begins a span right after a span of the same label. One in
     `continues` continues the span before it. One in `closes` may end a span.

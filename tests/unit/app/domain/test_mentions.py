@@ -1,4 +1,4 @@
-"""What spans say, with what stands beside them."""
+"""Spans are read with the help of the words near them."""
 
 from datetime import UTC, datetime
 
