@@ -29,7 +29,23 @@ def _show(answer: dict[str, Any]) -> Iterator[Table]:
 
 
 def _rows(document: dict[str, Any]) -> Iterator[list[str]]:
-    values = {tuple(mention): prop["value"] for prop in document["properties"] for mention in prop["mentions"]}
+    read = [each for each in document["properties"] if each.get("narrower") is None]
     for span in document["spans"]:
-        value = values.get((span["start"], span["end"]), "")
-        yield [span["text"], span["label"], f"{span['score']:.3f}", value]
+        values = ", ".join(_value(prop, span) for prop in _said(read, span))
+        yield [span["text"], span["label"], f"{span['score']:.3f}", values]
+
+
+def _said(read: list[dict[str, Any]], span: dict[str, Any]) -> list[dict[str, Any]]:
+    """Returns the properties that were read in this span; otherwise those read in some of its words or in more."""
+    place = [span["start"], span["end"]]
+    exactly = [each for each in read if place in each["mentions"]]
+    return exactly or [each for each in read if any(_overlap(place, mention) for mention in each["mentions"])]
+
+
+def _overlap(place: list[int], other: list[int]) -> bool:
+    return place[0] < other[1] and other[0] < place[1]
+
+
+def _value(prop: dict[str, Any], span: dict[str, Any]) -> str:
+    """Returns the value, with the name of its property if the label is another."""
+    return str(prop["value"]) if prop["name"] == span["label"].lower() else f"{prop['name']}:{prop['value']}"

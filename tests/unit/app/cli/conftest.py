@@ -17,7 +17,7 @@ from app.graph.sqlite import SqliteStore
 from app.main import assemble, build_app
 from app.settings import Settings
 from model.bundle import Bundle
-from tests.stand_ins.tagger import FakeTagger
+from tests.stand_ins.tagger import WORDS, FakeTagger
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +25,11 @@ def live_url(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """The address of a service in this process, on a free port."""
     folder = tmp_path_factory.mktemp("live")
     settings = Settings(data_dir=folder, threads=2)
-    service = assemble(settings, Extractor(bundle, FakeTagger(bundle)), SqliteStore(folder / "graph.sqlite"))
+    service = assemble(
+        settings,
+        Extractor(bundle, FakeTagger(bundle, WORDS | {"400": "B-QUANTITY"})),
+        SqliteStore(folder / "graph.sqlite"),
+    )
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(build_app(service), log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -46,6 +46,16 @@ def test_extract_prints_the_spans_with_their_values(run: Run, url: str) -> None:
     ]
 
 
+def test_extract_prints_what_a_span_says_and_not_what_that_implies(run: Run, url: str) -> None:
+    (row,) = [line for line in run("extract", "Stainless steel kettle", "--url", url).out.splitlines() if "│" in line]
+    assert [cell.strip() for cell in row.split("│")[1:-1]][::3] == ["Stainless steel", "stainless steel"]
+
+
+def test_extract_prints_a_value_that_more_words_than_the_span_say(run: Run, url: str) -> None:
+    (row,) = [line for line in run("extract", "nails, 400 count", "--url", url).out.splitlines() if "│" in line]
+    assert [cell.strip() for cell in row.split("│")[1:-1]][::3] == ["400", "400 count"]
+
+
 def test_extract_json_is_the_answer_of_the_service(run: Run, url: str) -> None:
     ran = run("extract", "red", "--url", url, "--json")
     assert json.loads(ran.out) == httpx.post(f"{url}/extract", json={"documents": [{"text": "red"}]}).json()
@@ -66,7 +76,7 @@ def test_search_prints_what_was_understood_and_found(run: Run, shop: str) -> Non
     assert "Red Nike shoe [new]" in ran.out
     assert "color:red, brand:nike" in ran.out
     assert "Blue" not in ran.out
-    assert ran.out.splitlines()[-1] == "color: Red 1"
+    assert ran.out.splitlines()[-1] == "color: red 1"
 
 
 def test_search_json_is_the_answer_of_the_service(run: Run, shop: str) -> None:
