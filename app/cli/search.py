@@ -10,6 +10,7 @@ from app.cli.asking import ask
 from app.cli.client import Call
 from app.cli.options import DEFAULT_URL, AsJson, Limit, Url
 from app.cli.printing import table
+from app.cli.values import filter_value
 
 _SHOWN_VALUES = 15
 
@@ -35,8 +36,12 @@ def _show(answer: dict[str, Any]) -> Iterator[RenderableType]:
     yield f"{answer['total']:,} items; understood: {understood or '–'}; as plain text: {unmatched or '–'}"
     yield table(["score", "id", "title", "matched"], map(_row, answer["hits"]))
     for each in answer["facets"]:
-        values = ", ".join(f"{value['display']} {value['count']:,}" for value in each["values"][:_SHOWN_VALUES])
-        yield f"{each['name']}: {values}"
+        yield f"{each['name']}: {', '.join(_counts(each))}"
+
+
+def _counts(facet: dict[str, Any]) -> Iterator[str]:
+    for each in facet["values"][:_SHOWN_VALUES]:
+        yield f"{filter_value(facet['name'], each['value'])} {each['count']:,}"
 
 
 def _row(hit: dict[str, Any]) -> list[str]:

@@ -10,6 +10,7 @@ from app.cli.asking import ask
 from app.cli.client import Call
 from app.cli.options import DEFAULT_URL, AsJson, Url
 from app.cli.printing import table
+from app.cli.values import filter_value
 
 
 def compare_items(
@@ -27,4 +28,5 @@ def _show(answer: dict[str, Any]) -> Iterator[Table]:
 
 
 def _row(row: dict[str, Any]) -> list[str]:
-    return [row["name"], row["verdict"], *(", ".join(value["display"] for value in cell) for cell in row["cells"])]
+    cells = [[filter_value(row["name"], each["value"]) for each in cell] for cell in row["cells"]]
+    return [row["name"], row["verdict"], *map(", ".join, cells)]

@@ -9,6 +9,7 @@ from app.cli.asking import ask
 from app.cli.client import Call, path_of
 from app.cli.options import DEFAULT_URL, AsJson, ItemId, Url
 from app.cli.printing import table
+from app.cli.values import filter_value, marks, other_display
 
 
 def get_item(id: ItemId, url: Url = DEFAULT_URL, as_json: AsJson = False) -> None:  # noqa: A002 (the API's name)
@@ -21,10 +22,12 @@ def show_item(item: dict[str, Any]) -> Iterator[RenderableType]:
     for field in ("id", "status", "title", "text", "url", "image", "updated_at"):
         if item.get(field):
             yield f"{field}: {item[field]}"
-    yield table(["property", "value", "score", "source", "read in"], map(_row, item["properties"]))
+    columns = ["property", "value", "display", "score", "source", "marks", "read in"]
+    yield table(columns, map(_row, item["properties"]))
 
 
 def _row(prop: dict[str, Any]) -> list[str]:
     evidence = ", ".join(f"{each['field']}: {each['text']}" for each in prop["evidence"])
-    source = prop["source"] + (", conflicts" if prop.get("conflict") else "")
-    return [prop["name"], prop["display"], f"{prop['score']:.3f}", source, evidence]
+    value = filter_value(prop["name"], prop["value"])
+    score = f"{prop['score']:.3f}"
+    return [prop["name"], value, other_display(prop), score, prop["source"], marks(prop), evidence]

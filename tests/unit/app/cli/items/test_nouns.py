@@ -48,13 +48,24 @@ def test_json_is_the_answer_of_the_service(run: Run, shop: str, command: list[An
 def test_item_is_shown_with_its_properties_and_where_they_were_read(run: Run, shop: str) -> None:
     ran = run("get", "a/1 b", "--url", shop)
     assert ran.out.splitlines()[:2] == ["id: a/1 b", "title: Red Nike shoe [new]"]
-    assert [(name, value, source, read) for name, value, _, source, read in rows(ran.out)] == [
-        ("property", "value", "source", "read in"),
-        ("brand", "Nike", "extracted", "title: Nike"),
-        ("category", "shoe", "extracted", "title: shoe"),
-        ("color", "Red", "extracted", "title: Red"),
-        ("price", "40 EUR", "given", ""),
+    assert [(name, value, display, source, read) for name, value, display, _, source, _, read in rows(ran.out)] == [
+        ("property", "value", "display", "source", "read in"),
+        ("brand", "nike", "Nike", "extracted", "title: Nike"),
+        ("category", "shoe", "", "extracted", "title: shoe"),
+        ("color", "red", "Red", "extracted", "title: Red"),
+        ("price", "40 eur", "40 EUR", "given", ""),
     ]
+
+
+def test_item_is_shown_with_the_marks_of_its_values(run: Run, url: str) -> None:
+    given = ["--property", "color=lime", "--property", "brand=Acme", "--property", "motto=<3 you"]
+    ran = run("put", "x", "--title", "Nike shirt", "--property", "material=60% cotton", *given, "--url", url)
+    shown = [(name, value, source, said) for name, value, _, _, source, said, _ in rows(ran.out)]
+    assert ("color", "lime", "given", "") in shown
+    assert ("color", "green", "given", "narrower: lime") in shown
+    assert ("brand", "nike", "extracted", "conflict") in shown
+    assert ("material", "cotton", "given", "qualifier: 60%") in shown
+    assert ("motto", "=<3 you", "given", "") in shown
 
 
 def test_items_are_listed_a_page_at_a_time(run: Run, shop: str) -> None:
@@ -76,8 +87,8 @@ def test_similar_items_are_listed_with_what_they_share(run: Run, shop: str) -> N
 def test_compared_items_are_columns(run: Run, shop: str) -> None:
     head, *found = rows(run("compare", "a/1 b", "b", "--url", shop).out)
     assert head == ["property", "verdict", "a/1 b: Red Nike shoe [new]", "b: Blue Nike shoe"]
-    assert ["color", "different", "Red", "Blue"] in found
-    assert ["price", "missing", "40 EUR", ""] in found
+    assert ["color", "different", "red", "blue"] in found
+    assert ["price", "missing", "40 eur", ""] in found
 
 
 def test_neighborhood_lists_the_edges_by_item_and_property(run: Run, shop: str) -> None:
