@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 from itertools import groupby
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 from typer.main import get_command
 
@@ -14,10 +15,17 @@ HEAD = """\
 # Commands
 
 `itemgraph` is the command line. In a checkout it is `.venv/bin/itemgraph`; in the image it is `/venv/bin/itemgraph`.
-`itemgraph COMMAND --help` prints the same as this page. `itemgraph --version` prints the version, and
+`itemgraph COMMAND --help` prints what this page says about a command. `itemgraph --version` prints the version, and
 `itemgraph --install-completion` sets up completion in your shell.
 
+In the tables below, `–` means that an option takes no value, or that there is no default.
+
 """
+_COLUMNS = """\
+| argument or option | value | default | meaning |
+| --- | --- | --- | --- |
+"""
+_KINDS = {str: "text", Path: "a path", int: "a whole number", float: "a number", bool: "–"}
 
 
 def commands_page() -> str:
@@ -63,7 +71,7 @@ def _section(name: str, command: Any) -> str:
         *(_placeholder(each) for each in command.params if each.param_type_name == "argument"),
     ]
     rows = "".join(_row(each) for each in parameters(command))
-    table = f"\n| argument or option | default | meaning |\n| --- | --- | --- |\n{rows}" if rows else ""
+    table = f"\n{_COLUMNS}{rows}" if rows else ""
     return f"\n### itemgraph {name}\n\n{_text(command)}\n\n```\n{' '.join(usage)} [OPTIONS]\n```\n{table}"
 
 
@@ -73,7 +81,7 @@ def parameters(command: Any) -> list[Any]:
 
 
 def _row(parameter: Any) -> str:
-    return f"| {_names(parameter)} | {_default(parameter)} | {_meaning(parameter)} |\n"
+    return f"| {_names(parameter)} | {_value(parameter)} | {_default(parameter)} | {_meaning(parameter)} |\n"
 
 
 def _placeholder(argument: Any) -> str:
@@ -87,6 +95,17 @@ def _names(parameter: Any) -> str:
     return ", ".join(f"`{each}`" for each in (*parameter.opts, *parameter.secondary_opts))
 
 
+def _value(parameter: Any) -> str:
+    """Returns the form of the value if the help names one (`NAME=VALUE`), or else its type with its bounds."""
+    if parameter.metavar and parameter.param_type_name == "option":
+        return f"`{parameter.metavar}`".replace("|", "\\|")
+    kind = parameter.type_descriptor.annotation
+    kind = next(iter(get_args(kind)), kind)
+    if issubclass(kind, Enum):
+        return ", ".join(f"`{member.value}`" for member in kind)
+    return ", ".join(word for word in (_KINDS[kind], _bounds(parameter)) if word)
+
+
 def _default(parameter: Any) -> str:
     value = parameter.default
     if parameter.required:
@@ -97,18 +116,12 @@ def _default(parameter: Any) -> str:
 
 
 def _meaning(parameter: Any) -> str:
-    words = [parameter.help or "", _choices(parameter.type_descriptor.annotation), _bounds(parameter)]
+    words = [parameter.help or ""]
     if parameter.multiple and "repeat" not in words[0]:
         words.append("may be repeated")
     if parameter.envvar:
         words.append(f"environment: `{parameter.envvar}`")
     return "; ".join(each for each in words if each).replace("|", "\\|")
-
-
-def _choices(kind: Any) -> str:
-    if not (isinstance(kind, type) and issubclass(kind, Enum)):
-        return ""
-    return "one of " + ", ".join(f"`{member.value}`" for member in kind)
 
 
 def _bounds(parameter: Any) -> str:

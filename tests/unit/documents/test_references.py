@@ -55,9 +55,16 @@ def test_every_command_has_a_section() -> None:
 def test_options_show_default_bounds_and_variable() -> None:
     page = commands_page()
     assert re.search(
-        r"^\| `--url` \| `http://127\.0\.0\.1:8000` \| .*; environment: `ITEMGRAPH_URL` \|$", page, re.MULTILINE
+        r"^\| `--url` \| text \| `http://127\.0\.0\.1:8000` \| .*; environment: `ITEMGRAPH_URL` \|$", page, re.MULTILINE
     )
-    assert re.search(r"^\| `--precision` \| – \| .*; 0 to 1 \|$", page, re.MULTILINE)
+    assert re.search(r"^\| `--precision` \| a number, 0 to 1 \| – \| ", page, re.MULTILINE)
+
+
+def test_options_show_the_form_or_type_of_their_value() -> None:
+    values = dict(re.findall(r"^\| `(--[\w-]+)` \| (.*?) \| ", commands_page(), re.MULTILINE))
+    assert values["--property"] == "`NAME=VALUE`"
+    assert values["--fail-on"] == "`error`, `warning`, `never`"
+    assert (values["--limit"], values["--data-dir"], values["--json"]) == ("a whole number, at least 1", "a path", "–")
 
 
 def test_every_option_says_what_it_does() -> None:
