@@ -16,7 +16,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 # Tries of a call of a stream while the service is overloaded, a second apart.
-_PATIENCE = 30
+_STREAM_TRIES = 30
 
 
 class Workers:
@@ -43,8 +43,8 @@ class Workers:
             self._running -= 1
 
     async def run_when_free(self, call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Like `run`, but waits up to `_PATIENCE` seconds for a free place, to slow a stream down."""
-        for _ in range(_PATIENCE):
+        """Like `run`, but waits up to `_STREAM_TRIES` seconds for a free place, to slow a stream down."""
+        for _ in range(_STREAM_TRIES):
             try:
                 return await self.run(call, *args, **kwargs)
             except Overloaded as error:

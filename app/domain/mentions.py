@@ -10,11 +10,11 @@ from app.domain.standard import Standardizer, StandardValue
 Texts = Mapping[Field, str]
 
 # Characters on either side of a span that may explain it.
-_NEAR = 80
+_NEARBY_CHARACTERS = 80
 _BARE = re.compile(r"\W*\d[\d ,.]*x?\W*", re.IGNORECASE | re.ASCII)
 _NEXT_WORD = re.compile(r"[ -]{0,2}\w+")
 _BEFORE = re.compile(r"\w+ of $")
-_MOST_WORDS = 3
+_MAX_WORDS_AFTER = 3
 # Digits that the model cut off: of "1,700 mm" it found "700 mm".
 _DIGITS = re.compile(r"(?<![\w.,])\d[\d.,]*$", re.ASCII)
 # A fraction, and the whole number before it that the model may have left out.
@@ -65,7 +65,7 @@ def _without_quotation(evidence: Evidence, texts: Texts) -> Evidence:
     if not evidence.text.endswith(_MARKS) or text[evidence.start : evidence.end] != evidence.text:
         return evidence
     opens = evidence.text[-2:-1] == " " and text[evidence.end : evidence.end + 1].isalnum()
-    closes = _OPENS.search(text[max(0, evidence.start - _NEAR) : evidence.end - 1])
+    closes = _OPENS.search(text[max(0, evidence.start - _NEARBY_CHARACTERS) : evidence.end - 1])
     if not (opens or closes) or not evidence.text[:-1].strip():
         return evidence
     said = evidence.text[:-1].rstrip()
@@ -107,7 +107,7 @@ def _counts_nothing(mention: Mention, texts: Texts, standardizer: Standardizer) 
 def _wider(evidence: Evidence, text: str) -> Iterator[Evidence]:
     """Yields the place with up to three words after it, the longest first, then with "pack of" before it."""
     ends = [evidence.end]
-    while len(ends) <= _MOST_WORDS and (match := _NEXT_WORD.match(text, ends[-1])):
+    while len(ends) <= _MAX_WORDS_AFTER and (match := _NEXT_WORD.match(text, ends[-1])):
         ends.append(match.end())
     for end in reversed(ends[1:]):
         yield replace(evidence, end=end, text=text[evidence.start : end])
@@ -116,14 +116,14 @@ def _wider(evidence: Evidence, text: str) -> Iterator[Evidence]:
 
 def _from(before: re.Pattern[str], evidence: Evidence, text: str) -> Iterator[Evidence]:
     """Yields the place extended by a match of the pattern right before it."""
-    if match := before.search(text, max(0, evidence.start - _NEAR), evidence.start):
+    if match := before.search(text, max(0, evidence.start - _NEARBY_CHARACTERS), evidence.start):
         yield replace(evidence, start=match.start(), text=text[match.start() : evidence.end])
 
 
 def _beside(evidence: Evidence, texts: Texts) -> str:
     """Returns the text near the span and the title; only "weighs about" if it comes right before."""
     text = texts.get(evidence.field, "")
-    before = text[max(0, evidence.start - _NEAR) : evidence.start]
+    before = text[max(0, evidence.start - _NEARBY_CHARACTERS) : evidence.start]
     if weighs := _WEIGHS.search(before):
         return weighs[0]
-    return f"{before} {text[evidence.start : evidence.end + _NEAR]} {texts.get('title', '')}"
+    return f"{before} {text[evidence.start : evidence.end + _NEARBY_CHARACTERS]} {texts.get('title', '')}"

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from model.spans import Span
 from training.corpora import Example
 
-_DRAWS = 1000
-_SURE = 0.95
+_RESAMPLES = 1000
+_CONFIDENCE = 0.95
 MICRO = "micro"
 
 # The right, predicted and expected spans of each text and label: int64 [texts, labels, 3].
@@ -49,9 +49,9 @@ def compare(
     labels = sorted({span.label for side in ([e.spans for e in examples], before, after) for s in side for span in s})
     old, new = _counts(examples, before, labels), _counts(examples, after, labels)
     random = np.random.default_rng(seed)
-    weights = random.multinomial(len(examples), np.full(len(examples), 1 / max(1, len(examples))), size=_DRAWS)
+    weights = random.multinomial(len(examples), np.full(len(examples), 1 / max(1, len(examples))), size=_RESAMPLES)
     drawn = _f1(np.tensordot(weights, new, axes=1)) - _f1(np.tensordot(weights, old, axes=1))
-    edge = (1 - _SURE) / 2
+    edge = (1 - _CONFIDENCE) / 2
     lows, highs = np.quantile(drawn, edge, axis=0), np.quantile(drawn, 1 - edge, axis=0)
     was, is_, expected = _f1(old.sum(axis=0)), _f1(new.sum(axis=0)), new.sum(axis=0)[:, 2]
     return [

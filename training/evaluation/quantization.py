@@ -22,7 +22,7 @@ MIN_AGREEMENT, MAX_LOSS = 0.995, 0.003
 _AIM = 0.9975
 _LIMITS = (1.0, 0.05, 0.04, 0.03, 0.02, 0.015, 0.01, 0.005, 0.002)
 # Larger leads say nothing about the noise near a tie, where it matters.
-_NEAR = 1.0
+_NEAR_TIE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _noise(outputs: NetworkOutputs) -> float:
     """Returns the noise of int8: the scale of a logistic distribution of its changes to a token's lead."""
     fast, exact = np.concatenate(outputs.fast), np.concatenate(outputs.exact)
     lead = leads(fast)
-    near = lead < _NEAR
+    near = lead < _NEAR_TIE
     rows, best = np.arange(len(fast))[near], np.argsort(fast, axis=1)[near]
     first, second = exact[rows, best[:, -1]], exact[rows, best[:, -2]]
     change = np.log(np.maximum(first, 1e-30) / np.maximum(second, 1e-30)) - lead[near]

@@ -29,7 +29,7 @@ _JSON_LINES = ("application/jsonlines", "application/jsonl", "application/x-ndjs
 _FORMS = 'expected {"documents": [{"id", "text"}]}, a list of {"id", "sentence"}, or {"inputs": {"ids", "mask"}}'
 # Word pieces of one call to TensorFlow Serving, padding included, and seconds for its answer.
 _MAX_PIECES = 8192
-_SECONDS = 55
+_TIMEOUT_SECONDS = 55
 
 
 def handler(data: Any, context: Any) -> tuple[bytes, str]:
@@ -135,7 +135,7 @@ def _tag_by(uri: str) -> TagWindows:
 
 
 def _post(uri: str, body: bytes) -> bytes:
-    answer = requests.post(uri, data=body, timeout=_SECONDS)
+    answer = requests.post(uri, data=body, timeout=_TIMEOUT_SECONDS)
     if answer.status_code != 200:
         raise ValueError(f"TensorFlow Serving: {answer.status_code} {answer.text[:300]}")
     content: bytes = answer.content

@@ -15,9 +15,9 @@ from app.domain.aliases.entries import Entry
 
 router = APIRouter(tags=["vocabulary"], dependencies=[Depends(refuse_unknown_parameters)])
 
-_LONGEST = 256
+_MAX_CHARACTERS = 256
 _MOST_ALIASES = 1000
-Said = Annotated[Text, Field(min_length=1, max_length=_LONGEST)]
+Said = Annotated[Text, Field(min_length=1, max_length=_MAX_CHARACTERS)]
 NamePath = Annotated[Name, Path(description="the property's name")]
 ValuePath = Annotated[Said, Path(description="the value that remains")]
 Preview = Annotated[bool, Query(description="show the changes without making them")]
@@ -29,7 +29,7 @@ class EntryIn(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [examples.ENTRY_IN]})
 
     display: StrictStr | None = Field(
-        None, min_length=1, max_length=_LONGEST, description="how to display the value in facets"
+        None, min_length=1, max_length=_MAX_CHARACTERS, description="how to display the value in facets"
     )
     aliases: list[Said] = Field(
         default_factory=list,

@@ -14,8 +14,8 @@ FIELDS = {
     "url": ("url",),
     "image": ("image",),
 }
-_LONGEST_UNNAMED, _LONGEST = 64, 256
-_LONGEST_NAME = 64
+_MAX_UNNAMED_VALUE, _MAX_VALUE = 64, 256
+_MAX_NAME = 64
 _NO_VALUES = ("nan", "null", "n/a", "#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!")
 
 
@@ -41,8 +41,11 @@ class ItemMapping:
         if isinstance(given, list):  # A line of `itemgraph export`: its other fields are not properties.
             given = _given_of(given, rest.get("given"))
         elif given is None or isinstance(given, dict):
-            longest = _LONGEST_UNNAMED if self.properties is None else _LONGEST
-            given = {**self._given(self._wanted(flatten(rest)), longest), **self._given(flatten(given or {}), _LONGEST)}
+            longest = _MAX_UNNAMED_VALUE if self.properties is None else _MAX_VALUE
+            given = {
+                **self._given(self._wanted(flatten(rest)), longest),
+                **self._given(flatten(given or {}), _MAX_VALUE),
+            }
         return {**item, "properties": given} if given else item
 
     def missing(self, columns: Iterable[str]) -> list[str]:
@@ -77,8 +80,8 @@ class ItemMapping:
         """Returns the name of the property: the column's name without colons and without leading hyphens."""
         name = " ".join(column.replace(":", " ").split()).lstrip("- ")
         wrong = None if any(map(str.isalnum, name)) else "it has no name"
-        if len(name) > _LONGEST_NAME:
-            wrong = f"its name is longer than {_LONGEST_NAME} characters"
+        if len(name) > _MAX_NAME:
+            wrong = f"its name is longer than {_MAX_NAME} characters"
         if wrong:
             self.left_out[column, wrong] += 1
             return None

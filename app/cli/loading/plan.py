@@ -11,7 +11,7 @@ from app.cli.loading.mapping import FIELDS, ItemMapping, flatten, folded
 from app.errors import SettingsError
 
 _TARGETS = (*FIELDS, "property", "property:NAME", "ignore")
-_LONG = 64
+_LONG_VALUE = 64
 # Further names of these columns in the files of shops; a load without a mapping file does not know them.
 _PROPOSED = {
     "id": ("handle", "product_id", "product id", "item_id", "artikelnummer", "artikelnr", "referenz", "ean", "gtin"),
@@ -93,7 +93,7 @@ def _proposed(columns: Sequence[str], records: Sequence[Mapping[str, Any]]) -> I
         target = next(known, None)
         if target is None or (target in taken and target != "text"):
             values = (value for record in records for name, value in flatten(record) if name == column)
-            target = "text" if any(isinstance(each, str) and len(each) > _LONG for each in values) else "property"
+            target = "text" if any(isinstance(each, str) and len(each) > _LONG_VALUE for each in values) else "property"
         taken.add(target)
         yield column, target
 

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 _WORD, _DIGITS = re.compile(r"[^\W_]+"), re.compile(r"\d+")
 # The fewest letters of a misspelt word. Too many shorter words are one letter from another ("rod", "bark", "green").
-_LONG, _VERY_LONG = 6, 9
+_LONG_WORD, _VERY_LONG_WORD = 6, 9
 _SHORTEST_PREFIX, _LONGEST_PREFIX, _LONGEST_ACRONYM = 3, 4, 5
 _FEWEST_LEFT_OUT = 4
 _VOWELS = frozenset("aeiou")
@@ -100,7 +100,7 @@ def _deletion_keys(value: str) -> Iterable[str]:
     """Yields the value with one long word unchanged or without one of its letters."""
     found = words_of(value)
     for place, word in enumerate(found):
-        if len(word) < _LONG:
+        if len(word) < _LONG_WORD:
             continue
         before, after = " ".join(found[:place]), " ".join(found[place + 1 :])
         for left in {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}:
@@ -114,11 +114,11 @@ def _is_misspelt(one: str, other: str, _: Surroundings) -> bool:
     not count.
     """
     odd = odd_word(one, other)
-    if odd is None or min(map(len, odd)) < _LONG or odd[0][0] != odd[1][0] or not "".join(odd).isalpha():
+    if odd is None or min(map(len, odd)) < _LONG_WORD or odd[0][0] != odd[1][0] or not "".join(odd).isalpha():
         return False
     if _stem(odd[0]) == _stem(odd[1]) or OSA.distance(*odd, score_cutoff=1) != 1:
         return False
-    return len(odd[0]) >= _VERY_LONG or not _has_other_consonant(*odd)
+    return len(odd[0]) >= _VERY_LONG_WORD or not _has_other_consonant(*odd)
 
 
 def _has_other_consonant(one: str, other: str) -> bool:
@@ -140,7 +140,7 @@ def _single_keys(value: str) -> Iterable[str]:
 def _is_doubled(one: str, other: str, _: Surroundings) -> bool:
     """ "brinkmann", "brinkman"."""
     odd = odd_word(one, other)
-    return odd is not None and min(map(len, odd)) >= _LONG and _single_letters(odd[0]) == _single_letters(odd[1])
+    return odd is not None and min(map(len, odd)) >= _LONG_WORD and _single_letters(odd[0]) == _single_letters(odd[1])
 
 
 def _plural_keys(value: str) -> Iterable[str]:

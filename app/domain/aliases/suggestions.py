@@ -11,7 +11,7 @@ from app.domain.aliases.likeness import LIKENESSES, Likeness, Surroundings, odd_
 from app.domain.standard import Standardizer, StandardValue, spelling
 
 # Of the values that share a key, only this many of the commonest are compared with all others. This bounds the work.
-_CROWD = 50
+_MAX_COMPARED = 50
 _EXAMPLES = 3
 # More items with both values than this do not raise the score further.
 _MOST_TOGETHER = 5
@@ -90,7 +90,7 @@ def _pairs(ordered: Sequence[Seen], keys: Callable[[str], Iterable[str]]) -> Ite
         for key in sorted(set(keys(seen.value))):
             blocks[key].append(seen)
     for block in blocks.values():
-        for place, one in enumerate(block[:_CROWD]):
+        for place, one in enumerate(block[:_MAX_COMPARED]):
             for other in block[place + 1 :]:
                 yield one, other
 

@@ -6,14 +6,14 @@ from collections.abc import Set
 from app.domain.standard.numbers import WORDS, plain
 from app.domain.standard.quantities import Measure
 
-_MANY = r"\d{1,3}(?:,\d{3})+|\d{1,6}|[a-z]+"
-_OF = re.compile(rf"([a-z]+) of ({_MANY})(?: ([a-z]+))?\.?", re.ASCII)
-_COUNTED = re.compile(rf"({_MANY})[ -]{{0,2}}((?:per |/ ?)?[a-z]+)\.?(?: ([a-z]+)\.?)?", re.ASCII)
+_COUNT = r"\d{1,3}(?:,\d{3})+|\d{1,6}|[a-z]+"
+_PACK_OF = re.compile(rf"([a-z]+) of ({_COUNT})(?: ([a-z]+))?\.?", re.ASCII)
+_COUNTED = re.compile(rf"({_COUNT})[ -]{{0,2}}((?:per |/ ?)?[a-z]+)\.?(?: ([a-z]+)\.?)?", re.ASCII)
 
 
 def read_count(folded: str, containers: Set[str], things: Set[str]) -> Measure | None:
     """Reads a folded text that is a count of packs ("pack of 6") or things ("6 pieces"); None for other texts."""
-    match = _OF.fullmatch(folded)
+    match = _PACK_OF.fullmatch(folded)
     if match:
         number, known = match[2], match[1] in containers and (match[3] is None or match[3] in things)
     else:

@@ -40,7 +40,7 @@ _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.]*\d)", re.ASCII)
 _CODE = re.compile(r"0\d|\d{16}")
 
 # Numbers in this range are read exactly, and written in few digits without an exponent.
-_LEAST, _MOST = 1e-9, 1e30
+_MIN_NUMBER, _MAX_NUMBER = 1e-9, 1e30
 
 
 def scan(text: str) -> tuple[list[float], list[str]] | None:
@@ -93,7 +93,7 @@ def to_number(text: str) -> float | None:
 
 def within(number: float) -> float | None:
     """Returns the number; None if it is too small or too large to be written down and read again."""
-    return number if number == 0 or _LEAST <= abs(number) < _MOST else None
+    return number if number == 0 or _MIN_NUMBER <= abs(number) < _MAX_NUMBER else None
 
 
 def without_spaces(text: str) -> str:

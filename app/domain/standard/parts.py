@@ -16,8 +16,8 @@ OR = {"/", "⁄", "and", "or", ",", "&"}
 # In "10W x 12H" the letters are sides, not units.
 SIDES = {"w", "h", "l", "d", "dia"}
 
-_LONGEST = 200
-_MOST_NUMBERS = 4
+_MAX_CHARACTERS = 200
+_MAX_NUMBERS = 4
 # From this number on, a number with a letter right after it is the name of a model.
 _MODEL = 1000
 # Numbers of articles and dates have leading zeros, amounts do not.
@@ -43,11 +43,11 @@ class Part:
 
 def read_parts(text: str, directions: Directions, scale: Scale) -> tuple[list[str], list[Part]] | None:
     """Returns the tokens before the first number, and up to four parts; None if anything else is left over."""
-    if len(text) > _LONGEST or (_LEADING_ZERO.search(text) and not text.isdecimal()):
+    if len(text) > _MAX_CHARACTERS or (_LEADING_ZERO.search(text) and not text.isdecimal()):
         return None
     text = _ELLIPSIS.sub(" to ", _POWER.sub(lambda match: match[1] + _POWERS[match[2]], text))
     found = scan(_as_money(text))
-    if found is None or len(found[0]) > _MOST_NUMBERS:
+    if found is None or len(found[0]) > _MAX_NUMBERS:
         return None
     numbers, (before, *between) = found
     parts = [_part(number, gap, directions, scale) for number, gap in zip(numbers, between, strict=True)]

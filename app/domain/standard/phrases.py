@@ -9,8 +9,8 @@ from app.domain.standard.words import has_word, singular, spelling
 
 _EDGES = " ,;:!?–—./-"
 # A text with more values than this is a list of goods, not a value.
-_MOST_PARTS = 6
-_LONGEST = 12
+_MAX_VALUES = 6
+_MAX_WORDS = 12
 _SHARE = re.compile(r"(\(?\b\d{1,3}(?:[.,]\d{1,2})?(?:%| ?percent\b)\)?)", re.ASCII)
 
 
@@ -54,7 +54,7 @@ def _core(words: Sequence[str], rules: Rules) -> list[str]:
 
 
 def _read(words: list[str], rules: Rules) -> Phrase:
-    if len(words) > _LONGEST:
+    if len(words) > _MAX_WORDS:
         return _plain(words, rules)
     return _listed(words, rules) or _composed(words, rules) or _several(words, rules) or _one(words, rules)
 
@@ -68,7 +68,7 @@ def _listed(words: Sequence[str], rules: Rules) -> Phrase | None:
 def _composed(words: Sequence[str], rules: Rules) -> Phrase | None:
     """Reads values with shares: "60% cotton 40% polyester", "cotton (60%), polyester (40%)", "wool 100%"."""
     before, *rest = _SHARE.split(" ".join(words)) if rules.shares else [""]
-    if not rest or (has_word(before) and has_word(rest[-1])) or len(rest) > 2 * _MOST_PARTS:
+    if not rest or (has_word(before) and has_word(rest[-1])) or len(rest) > 2 * _MAX_VALUES:
         return None
     shares, texts = rest[::2], rest[1::2] if has_word(rest[-1]) else [before, *rest[1:-1:2]]
     parts = [_shared(text, share, rules) for text, share in zip(texts, shares, strict=True)]
@@ -91,7 +91,7 @@ def _several(words: Sequence[str], rules: Rules) -> Phrase | None:
     """Reads several known values in one, which is narrower than each of them: "black/white"."""
     texts = rules.joins.split(" ".join(words)) if rules.joins else []
     said = [text.split() for text in texts if has_word(text)]
-    if not 1 < len(said) <= _MOST_PARTS:
+    if not 1 < len(said) <= _MAX_VALUES:
         return None
     parts = [_one(_core(part, rules), rules) for part in said]
     return _joined(parts) if all(part.known for part in parts) else None

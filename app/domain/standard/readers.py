@@ -12,7 +12,7 @@ from app.domain.standard.rules import Rules
 from app.domain.standard.sizes import read_age, read_rating, read_size
 from app.domain.standard.units import Scale
 
-_LONGEST = 200
+_MAX_CHARACTERS = 200
 # Separators between sizes in several systems.
 _SYSTEMS = re.compile(r" ?(?:[,=|]|/(?!\d)) ?| and ")
 
@@ -31,7 +31,7 @@ def read_number(text: str, context: Context) -> Measure | None:
     """Reads a folded text with the first of the property's readers that can, apart from phrases like "about"."""
     rules = context.rules
     is_code = "code" in context.scale.measures
-    if is_code or not rules.reads or len(text) > _LONGEST or not (has_number(text) or " of " in text):
+    if is_code or not rules.reads or len(text) > _MAX_CHARACTERS or not (has_number(text) or " of " in text):
         return None
     exact = " ".join(rules.about.strip(text.split()))
     measures = (_READERS[reader](exact, context) for reader in rules.reads)

@@ -13,14 +13,14 @@ from app.domain.standard.units import Scale
 from app.domain.standard.words import clean, fold, has_word, spelling, trim
 
 # The number of texts whose values are cached, and the length of the longest.
-_KEPT, _LONGEST_KEPT = 16_384, 100
+_CACHED_TEXTS, _MAX_CACHED_CHARACTERS = 16_384, 100
 # The number of properties whose context is cached.
-_KEPT_NAMES = 4096
+_CACHED_NAMES = 4096
 # After this many rounds of dropping stop phrases and the property's name, a text stays unchanged.
-_MOST_PASSES = 4
+_MAX_PASSES = 4
 # A letter or an ounce after a number; only nearby words can explain it.
 _UNCLEAR = re.compile(r"\d[ -]?(?:[glmwahk]|ozs?|ounces?|kt|ct)\b", re.IGNORECASE)
-_LONGEST_BESIDE = 400
+_MAX_BESIDE = 400
 _ANSWERS = {"true": "yes", "yes": "yes", "false": "no", "no": "no"}
 _SHORT_ANSWERS = {"y": "yes", "1": "yes", "n": "no", "0": "no"}
 
@@ -53,8 +53,8 @@ class Standardizer:
     def __init__(self, rulebook: Rulebook, aliases: Mapping[tuple[str, str], str] | None = None) -> None:
         self.rulebook = rulebook
         self._aliases = dict(aliases or {})
-        self._remembered = functools.lru_cache(_KEPT)(self._standardize)
-        self._context = functools.lru_cache(_KEPT_NAMES)(self._make_context)
+        self._remembered = functools.lru_cache(_CACHED_TEXTS)(self._standardize)
+        self._context = functools.lru_cache(_CACHED_NAMES)(self._make_context)
 
     def with_aliases(self, aliases: Mapping[tuple[str, str], str]) -> "Standardizer":
         """Returns the same rules with aliases: `(name, standard value)` → standard value of the same name.
@@ -71,9 +71,9 @@ class Standardizer:
         text that is neither in the rules nor a quantity or size is only folded. A text without a letter or digit has an
         empty value. Time is linear in the text.
         """
-        if len(raw) > _LONGEST_KEPT:
+        if len(raw) > _MAX_CACHED_CHARACTERS:
             return self._standardize(name, raw, frozenset())
-        hints = self.rulebook.beside(beside[:_LONGEST_BESIDE]) if beside and _UNCLEAR.search(raw) else frozenset[str]()
+        hints = self.rulebook.beside(beside[:_MAX_BESIDE]) if beside and _UNCLEAR.search(raw) else frozenset[str]()
         return self._remembered(name, raw, hints)
 
     def name(self, said: str) -> str:
@@ -171,7 +171,7 @@ def _phrase(text: str, context: Context) -> Phrase:
     """Reads words, until no stop phrases and no name of the property are left: "in color: red"."""
     rules = context.rules
     phrase = read_phrase(text, rules)
-    for _ in range(_MOST_PASSES):
+    for _ in range(_MAX_PASSES):
         rest = "" if phrase.value in rules.broader else trim(_without_name(context, phrase.value))
         if rest in ("", phrase.value):
             return phrase

@@ -54,7 +54,7 @@ def _meanings() -> Mapping[str, Sequence[Meaning]]:
 
 _SPELLINGS = _meanings()
 _MONEY = {" ".join(tokens(spelt)): unit for unit, all_ in CURRENCIES.items() for spelt in all_.split("|")}
-_LONGEST = max(key.count(" ") + 1 for key in (*_SPELLINGS, *_MONEY))
+_MAX_TOKENS = max(key.count(" ") + 1 for key in (*_SPELLINGS, *_MONEY))
 
 
 def to_canonical(number: float, spelt: str, scale: Scale = ANY) -> Quantity | None:
@@ -75,7 +75,7 @@ def to_canonical(number: float, spelt: str, scale: Scale = ANY) -> Quantity | No
 
 def unit_at_start(spelt: Sequence[str], scale: Scale = ANY) -> int:
     """Returns the length of the longest unit or currency that the tokens begin with; 0 if they begin with none."""
-    lengths = range(min(_LONGEST, len(spelt)), 0, -1)
+    lengths = range(min(_MAX_TOKENS, len(spelt)), 0, -1)
     return next((length for length in lengths if is_unit(" ".join(spelt[:length]), scale)), 0)
 
 

@@ -154,7 +154,7 @@ def test_looking_for_them_compares_few_pairs(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_crowd_under_one_key_is_compared_with_its_commonest_alone() -> None:
     values = {f"a{n}x b": [n] for n in range(2000)}
     pairs = list(suggestions._pairs(seen(values), lambda _: ["same"]))
-    assert len(pairs) < suggestions._CROWD * len(values)
+    assert len(pairs) < suggestions._MAX_COMPARED * len(values)
 
 
 words = st.text(alphabet="abcd &.-1", min_size=1, max_size=8)
