@@ -64,7 +64,7 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
     team = _read(folder, faults) if folder else {}
     if faults:
         raise SettingsError("\n".join(faults))
-    merged = {name: _merged(name, shipped, team) for name in {*shipped, *team}}
+    merged = {name: _merged(name, shipped, team) for name in {**shipped, **team}}
     for name, keys in merged.items():
         sources = [files[of] for of in (name, DEFAULT) for files in (team, shipped) if of in files]
         faults += _contradictions(keys, sources)

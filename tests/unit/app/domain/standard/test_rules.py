@@ -72,6 +72,16 @@ def test_a_name_belongs_to_one_property(tmp_path: Path) -> None:
     ]
 
 
+def test_the_order_of_properties_is_that_of_the_files(tmp_path: Path) -> None:
+    shipped = sorted(SHIPPED.keys)
+    assert list(SHIPPED.keys) == shipped
+    assert list(load(tmp_path, zeal="reads = []", color="head = true", fit="reads = []").keys) == [
+        *shipped,
+        "fit",
+        "zeal",
+    ]
+
+
 def test_the_digest_says_whether_rules_are_the_same(tmp_path: Path) -> None:
     assert load_rulebook().digest == SHIPPED.digest
     assert load(tmp_path, color='[values]\nnavy = ["marine"]').digest != SHIPPED.digest
