@@ -73,9 +73,11 @@ def spelling(text: str) -> str:
     text = fold(text)
     if _IS_PLAIN(text):
         return text
-    text = _DOTTED.sub(lambda match: match[0].replace(".", ""), _APOSTROPHES.sub("", text))
+    # "&" goes first, because the full stop of "Co.&" is then one before a space.
+    text = _APOSTROPHES.sub("", _AND.sub(" and ", text))
+    text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
     text = _STOP.sub("", _INITIAL.sub(r"\1 ", _PERCENT.sub("", text)))
-    return " ".join(_AND.sub(" and ", _HYPHEN.sub(" ", text)).split())
+    return " ".join(_HYPHEN.sub(" ", text).split())
 
 
 def find_words(text: str) -> list[tuple[int, int, str]]:

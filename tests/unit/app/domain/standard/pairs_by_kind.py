@@ -299,6 +299,8 @@ KINDS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "spellings of brands": [
         ("brand", "H&M", "h and m"),
+        ("brand", "Smith Co.&Sons", "smith co and sons"),
+        ("audience", "A.&", "a and"),
         ("brand", "H & M", "h and m"),
         ("brand", "Dr. Martens", "dr martens"),
         ("brand", "Dr Martens", "dr martens"),
