@@ -15,8 +15,9 @@ _BARE = re.compile(r"\W*\d[\d ,.]*x?\W*", re.IGNORECASE | re.ASCII)
 _NEXT_WORD = re.compile(r"[ -]{0,2}\w+")
 _BEFORE = re.compile(r"\w+ of $")
 _MAX_WORDS_AFTER = 3
-# Digits that the model cut off: of "1,700 mm" it found "700 mm".
-_DIGITS = re.compile(r"(?<![\w.,])\d[\d.,]*$", re.ASCII)
+# Digits that the model cut off: of "1,700 mm" it found "700 mm", of "1/2 in" it found "2 in".
+_DIGITS = re.compile(r"(?<![\w.,/⁄])\d[\d.,]*[/⁄]?$", re.ASCII)
+_GOES_ON_WITH_DIGITS = re.compile(r"[.,/⁄]?\d", re.ASCII)
 # A fraction, and the whole number before it that the model may have left out.
 _FRACTION = re.compile(r"(?:one[ -])?(?:half|quarter)\b|\d{1,2}[/⁄]\d", re.IGNORECASE)
 _WHOLE = re.compile(r"(?<![\w.,/⁄-])\w+(?: and |[ -])$")
@@ -37,6 +38,37 @@ class Mention:
 
     name: str
     evidence: Evidence
+
+
+def read_mentions(
+    mentions: Iterable[Mention], texts: Texts, standardizer: Standardizer
+) -> list[tuple[Mention, StandardValue]]:
+    """Returns the mentions that have a value, as `read_mention` does, in the given order.
+
+    Digits within the place of another mention are a part of its number and have no value: of "1,7 l" the model may
+    find "1," and "7 l".
+    """
+    read = [found for each in mentions if (found := read_mention(each, texts, standardizer))]
+    inner = _inner_places(mention.evidence for mention, _ in read)
+    return [
+        (mention, standard)
+        for mention, standard in read
+        if _place(mention.evidence) not in inner or not _BARE.fullmatch(mention.evidence.text)
+    ]
+
+
+def _inner_places(found: Iterable[Evidence]) -> set[tuple[str, int, int]]:
+    """Returns the places that lie within another place."""
+    inner, furthest = set(), dict[str, int]()
+    for field, start, end in sorted(set(map(_place, found)), key=lambda place: (place[1], -place[2])):
+        if end <= furthest.get(field, 0):
+            inner.add((field, start, end))
+        furthest[field] = max(end, furthest.get(field, 0))
+    return inner
+
+
+def _place(evidence: Evidence) -> tuple[str, int, int]:
+    return evidence.field, evidence.start, evidence.end
 
 
 def read_mention(mention: Mention, texts: Texts, standardizer: Standardizer) -> tuple[Mention, StandardValue] | None:
@@ -92,7 +124,7 @@ def _whole(mention: Mention, texts: Texts, standardizer: Standardizer) -> Mentio
         wider = _wider(evidence, text)
     elif _FRACTION.match(evidence.text):
         wider = _from(_WHOLE, evidence, text)
-    elif evidence.text[:1].isdigit():
+    elif _GOES_ON_WITH_DIGITS.match(evidence.text):
         wider = _from(_DIGITS, evidence, text)
     found = (each for each in wider if standardizer.standardize(mention.name, each.text).unit)
     return replace(mention, evidence=next(found, evidence))

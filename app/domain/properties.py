@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.items import Evidence, Item, Property
-from app.domain.mentions import Mention, Texts, read_mention
+from app.domain.mentions import Mention, Texts, read_mentions
 from app.domain.standard import Standardizer, StandardValue
 
 Key = tuple[str, str]
@@ -84,10 +84,8 @@ def _extracted(
     Mentions without a value are left out.
     """
     grouped: dict[Key, list[tuple[Evidence, StandardValue]]] = {}
-    for said in sorted(mentions, key=_place):
-        if read := read_mention(said, texts, standardizer):
-            mention, standard = read
-            grouped.setdefault((mention.name, standard.value), []).append((mention.evidence, standard))
+    for mention, standard in read_mentions(sorted(mentions, key=_place), texts, standardizer):
+        grouped.setdefault((mention.name, standard.value), []).append((mention.evidence, standard))
     found: dict[Key, _Said] = {}
     for (name, value), group in grouped.items():
         evidence = tuple(each for each, _ in group)

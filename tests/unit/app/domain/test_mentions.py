@@ -88,6 +88,38 @@ def test_what_says_nothing_is_no_property(title: str, name: str, text: str) -> N
     assert read(title, (name, text)) == []
 
 
+@pytest.mark.parametrize(
+    ("title", "halves", "found"),
+    [
+        ("Flasche 1,7 l", ("1,", "7 l"), ("volume", "1700 ml")),
+        ("Mehl 2,5 kg", ("2", "5 kg"), ("weight", "2500 g")),
+        ("Mehl 2,5 kg", ("2", ",5 kg"), ("weight", "2500 g")),
+        ("Flour 2.5 kg", ("2.", "5 kg"), ("weight", "2500 g")),
+        ("Kabel 1.299,5 m", ("1.299,", "5 m"), ("length", "129950 cm")),
+        ("Kabel 1.299,5 m", ("1.", "299,5 m"), ("length", "129950 cm")),
+        ("Cable 1,700 mm", ("1,", "700 mm"), ("length", "170 cm")),
+        ("Bolt 1/2 in", ("1/", "2 in"), ("length", "1.27 cm")),
+        ("Bolt 1/2 in", ("1", "/2 in"), ("length", "1.27 cm")),
+        ("Bolt 3 1/2 in", ("3", "1/2 in"), ("length", "8.89 cm")),
+        ("Bolt 1-1/2 in", ("1-", "1/2 in"), ("length", "3.81 cm")),
+        ("Motor 50/60 Hz", ("50/", "60 Hz"), ("frequency", "50 and 60 hz")),
+    ],
+)
+def test_two_halves_of_a_number_are_one_value(title: str, halves: tuple[str, str], found: tuple[str, str]) -> None:
+    own = [prop for prop in read(title, *(("size", half) for half in halves)) if prop.narrower is None]
+    assert [(prop.name, prop.value) for prop in own] == [found]
+
+
+def test_two_halves_of_a_price_are_one_value() -> None:
+    found = read("Stuhl 1.299,00 €", ("price", "1.299,"), ("price", "00 €"))
+    assert [(prop.value, prop.unit) for prop in found] == [("1299 eur", "EUR")]
+
+
+def test_two_numbers_are_two_values() -> None:
+    found = read("Shelf 12 and 14 in", ("size", "12"), ("size", "14 in"))
+    assert [(prop.name, prop.value) for prop in found] == [("length", "35.56 cm"), ("size", "12")]
+
+
 def test_an_owner_keeps_a_pattern_as_a_color() -> None:
     assert [(prop.name, prop.value) for prop in read("Dress", given=(("colour", "Printed"),))] == [("color", "printed")]
 
