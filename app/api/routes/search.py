@@ -53,7 +53,7 @@ class MatchedOut(BaseModel):
 
 
 class HitOut(BaseModel):
-    """An item that was found."""
+    """An item in the results."""
 
     id: str
     title: str

@@ -1,4 +1,4 @@
-"""What a training is told: a file, `--set`, options; and what is said of a wrong value."""
+"""The configuration of a training comes from a file, `--set` and options. Wrong values are explained."""
 
 from pathlib import Path
 
