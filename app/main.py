@@ -26,7 +26,7 @@ from app.catalog.searching import Searcher
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog
 from app.domain.standard import load_rulebook
-from app.errors import ItemgraphError, SettingsError
+from app.errors import ItemgraphError, SettingsError, StoreError
 from app.extraction.bundles import open_bundle
 from app.extraction.engines import open_tagger
 from app.extraction.extractor import Extractor
@@ -160,13 +160,22 @@ def _count(extractor: Extractor, store: GraphStore, metrics: Metrics) -> None:
 
 def open_store(settings: Settings) -> AnsweringStore:
     """Opens the graph that `GRAPH_URL` names. Raises SettingsError or StoreError."""
-    url = settings.graph_url or f"sqlite:///{settings.data_dir / 'graph.sqlite'}"
+    url = settings.graph_url
     match url.split("://", 1):
+        case [""]:
+            return _open_file(settings.data_dir / "graph.sqlite", f"DATA_DIR={str(settings.data_dir)!r}")
         case ["sqlite", path] if path.startswith("/") and len(path) > 1:
-            return SqliteStore(Path(path.removeprefix("/")))
+            return _open_file(Path(path.removeprefix("/")), f"GRAPH_URL={url!r}")
         case ["ws" | "wss", _]:
             from app.graph.gremlin import GremlinStore, Limits
 
             return GremlinStore(url, Limits(size=settings.graph_connections))
         case _:
             raise SettingsError(f"GRAPH_URL={url!r}: expected sqlite:///PATH, ws://HOST:PORT/gremlin or wss://…")
+
+
+def _open_file(path: Path, setting: str) -> SqliteStore:
+    try:
+        return SqliteStore(path)
+    except StoreError as error:
+        raise StoreError(f"{setting}: {error}") from error

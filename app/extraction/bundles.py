@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,18 @@ Fill = Callable[[Path], None]
 def open_bundle(settings: Settings) -> Bundle:
     """Opens the bundle that `MODEL` names: a folder, a `.tar.gz`, `s3://BUCKET/PREFIX` or `s3://BUCKET/KEY.tar.gz`.
 
-    Raises BundleError, which names the place: it does not exist, cannot be fetched, was altered, or is not a bundle.
+    Raises BundleError, which names `MODEL`, its value and the place of the fault: it does not exist, cannot be fetched,
+    was altered, or is not a bundle.
     """
-    place, cache = settings.model, settings.data_dir / "models"
-    if is_in_s3(place):
-        return _Remote(place).open(cache)
+    place = settings.model
+    open_in = _Remote(place).open if is_in_s3(place) else partial(_open_local, place)
+    try:
+        return open_in(settings.data_dir / "models")
+    except BundleError as error:
+        raise BundleError(f"MODEL={place!r}: {error}") from error
+
+
+def _open_local(place: str, cache: Path) -> Bundle:
     if place.endswith((".tar.gz", ".tgz")) and not Path(place).is_dir():
         return _from_archive(Path(place), cache)
     return read_bundle(Path(place))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.errors import SettingsError, StoreError
+from app.errors import ItemgraphError, SettingsError, StoreError
 from app.extraction.extractor import Extractor
 from app.graph.sqlite import SqliteStore
 from app.main import assemble, build_app, create_app, open_store
@@ -48,6 +48,29 @@ def test_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreError, match=str(tmp_path / "file" / "data")):
         open_store(Settings(data_dir=tmp_path / "file" / "data"))
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("MODEL", "nothing"),
+        ("MODEL", "file"),
+        ("MODEL", "nothing.tar.gz"),
+        ("VOCABULARY", "nothing"),
+        ("VOCABULARY", "file"),
+        ("DATA_DIR", "file"),
+        ("GRAPH_URL", "sqlite:///file"),
+    ],
+)
+def test_a_place_that_cannot_be_used_is_named_with_its_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, place: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").write_text("no database, no model and no folder")
+    monkeypatch.setenv(name, place)
+    with pytest.raises(ItemgraphError) as caught:
+        create_app()
+    assert str(caught.value).startswith(f"{name}={place!r}: ")
 
 
 def test_file_of_another_program_is_refused_and_left_alone(tmp_path: Path) -> None:

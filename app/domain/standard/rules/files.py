@@ -76,7 +76,8 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
 
 def _read(folder: Path, faults: list[str]) -> dict[str, _File]:
     if not folder.is_dir():
-        faults.append(f"{folder}: expected a folder of rule files, found none")
+        found = "a file" if folder.exists() else "nothing there"
+        faults.append(f"VOCABULARY={str(folder)!r}: expected a folder of rule files, found {found}")
         return {}
     read = [_read_file(path, faults) for path in sorted(folder.glob("*.toml"))]
     return {file.path.stem: file for file in read if file}

@@ -118,8 +118,14 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="nowhere: expected a folder"):
+    with pytest.raises(SettingsError, match=r"VOCABULARY='.*nowhere': expected a folder .*, found nothing there"):
         load_rulebook(tmp_path / "nowhere")
+
+
+def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "color.toml").touch()
+    with pytest.raises(SettingsError, match=r"VOCABULARY='.*color\.toml': expected a folder .*, found a file"):
+        load_rulebook(tmp_path / "color.toml")
 
 
 def test_a_broader_value_may_be_said_by_its_alias(tmp_path: Path) -> None:
