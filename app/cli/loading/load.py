@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from app.cli.client import Client
+from app.cli.loading.checks import check_columns
 from app.cli.loading.mapping import ItemMapping
 from app.cli.loading.plan import Plan, propose_plan, read_plan
 from app.cli.loading.records import read_records
@@ -14,10 +15,10 @@ from app.cli.loading.sending import Loaded, find_columns, send_items
 from app.cli.loading.sources import STANDARD_INPUT, Dialect
 from app.cli.options import DEFAULT_URL, Url
 from app.cli.printing import say, say_aside
-from app.errors import ServiceError, SettingsError
+from app.errors import SettingsError
 
 DEMO = Path(__file__).with_name("demo.jsonl")
-_SHOWN_COLUMNS, _INSPECTED = 20, 100
+_INSPECTED = 100
 
 
 def load(
@@ -56,7 +57,7 @@ def load(
     total = None
     if source != STANDARD_INPUT:  # Standard input can be read only once.
         total, columns = find_columns(source, dialect)
-        _refuse_missing(source, mapping, columns)
+        check_columns(source, plan, mapping, columns)
     with Client(url) as client:
         loaded = send_items(client, source, dialect, lambda values: mapping.to_item(plan.apply(values)), total)
     for note in _notes(source, loaded, mapping):
@@ -76,16 +77,6 @@ def _proposal(source: Path, dialect: Dialect) -> str:
     """Returns a mapping file for the first records of a file."""
     records = [each.values for each in islice(read_records(source, dialect), _INSPECTED) if each.values]
     return propose_plan(records).rstrip()
-
-
-def _refuse_missing(source: Path, mapping: ItemMapping, columns: list[str]) -> None:
-    """Raises ServiceError, before anything is sent, if no record has a column that --properties names."""
-    missing = mapping.missing(columns) if columns else []
-    if missing:
-        raise ServiceError(
-            f"{source}: no record has a column {', '.join(map(repr, missing))}, which --properties names; "
-            f"expected some of {', '.join(map(repr, columns[:_SHOWN_COLUMNS]))}; nothing was loaded"
-        )
 
 
 def _notes(source: Path, loaded: Loaded, mapping: ItemMapping) -> list[str]:

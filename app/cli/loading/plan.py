@@ -1,7 +1,7 @@
 """The mapping file of a load: what each column becomes, and constant properties."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,10 @@ class Plan:
 
     targets: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, Any] = field(default_factory=dict)
+
+    def missing(self, columns: Iterable[str]) -> list[str]:
+        """Returns the columns that the file names and that are not among these, in lower case."""
+        return sorted(self.targets.keys() - set(columns))
 
     def apply(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Returns the record with its columns renamed: fields by their names, properties in `properties`."""

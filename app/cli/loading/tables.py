@@ -76,10 +76,21 @@ def _rows(path: Path, reader: Any, delimiter: str, encoding: str) -> Iterator[Ro
                 continue
             if names is None:
                 names = column_names(path, reader.line_num, cells)
+                _refuse_other_delimiter(path, names, delimiter)
             else:
                 yield reader.line_num, *_by_name(names, cells)
     except csv.Error as error:
         yield reader.line_num + 1, None, f"cannot be read further: {error}"
+
+
+def _refuse_other_delimiter(path: Path, names: list[str], delimiter: str) -> None:
+    """Raises ServiceError if the only column's name looks like several: the delimiter is wrong."""
+    other = next((each for each in _DELIMITERS if each != delimiter and each in names[0]), None)
+    if len(names) == 1 and other:
+        raise ServiceError(
+            f"{path}: only one column, {names[0]!r}, by the delimiter {delimiter!r}; "
+            f"is the delimiter right? {other!r} would give several"
+        )
 
 
 def column_names(path: Path, line: int, cells: Iterable[str]) -> list[str]:

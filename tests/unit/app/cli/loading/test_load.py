@@ -181,6 +181,28 @@ def test_named_column_that_no_record_has_is_refused_before_anything_is_written(
     assert get(url, "/items")["items"] == []
 
 
+def test_file_without_ids_is_refused_in_one_line(run: Run, url: str, tmp_path: Path) -> None:
+    file = write(tmp_path / "a.jsonl", {"article": "a", "title": "Red shirt"}, {"article": "b"})
+    ran = run("load", file, "--url", url)
+    assert (ran.status, ran.out, len(ran.err.splitlines())) == (1, "", 1)
+    assert f"{file}: no record has a column id or sku; found columns 'article', 'title'; --inspect proposes" in ran.err
+    mapping = tmp_path / "map.toml"
+    mapping.write_text('[columns]\nArticle = "id"\n')
+    assert run("load", file, "--mapping", mapping, "--url", url).out.startswith("2 created")
+
+
+def test_mapped_column_that_no_record_has_is_refused_before_anything_is_written(
+    run: Run, url: str, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "a.jsonl", {"id": "a", "price": {"amount": 5}})
+    mapping = tmp_path / "map.toml"
+    mapping.write_text('[columns]\n"Price.amount" = "property:price"\nColour = "property:color"\n')
+    ran = run("load", file, "--mapping", mapping, "--url", url)
+    assert (ran.status, ran.out) == (1, "")
+    assert f"{file}: no record has a column 'colour', which --mapping names; expected some of" in ran.err
+    assert get(url, "/items")["items"] == []
+
+
 def test_standard_input_is_loaded(run: Run, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = b'{"id": "a", "size": "M"}\n{"title": "no id"}\n'
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(lines))))

@@ -112,4 +112,5 @@ def test_file_is_inspected_then_loaded_by_the_proposal(run: Run, url: str, tmp_p
     assert (ran.status, ran.out.split(" in ")[0]) == (0, "1 created, 0 errors"), ran.err
     shown = run("get", "4711", "--url", url).out
     assert "title: Red shirt" in shown
-    assert "│ price    │ 5 €" in shown
+    assert "│ price    │ 5 eur" in shown
+    assert "│ 5 €" in shown

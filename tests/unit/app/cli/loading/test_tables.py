@@ -84,6 +84,14 @@ def test_delimiter_can_be_said(tmp_path: Path) -> None:
         Dialect.parse(";;", None)
 
 
+def test_delimiter_that_makes_one_column_of_several_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("id;title\n1;Red, blue\n2;Green\n")
+    with pytest.raises(ServiceError, match=r"only one column, 'id;title', .* is the delimiter right\? ';' would give"):
+        list(read_records(file, Dialect(delimiter=",")))
+    assert [each.values for each in read(tmp_path / "b.csv", "id\na\nb;c\n")] == [{"id": "a"}, {"id": "b;c"}]
+
+
 def test_quote_in_a_file_with_tabs_is_a_character(tmp_path: Path) -> None:
     content = 'id\ttitle\na\t24" monitor\nb\t"12 inch pan\nc\tBlue "mug"\nd\t"12"" pan, red"\ne\t"Blue" or "red"\n'
     assert [record.values["title"] for record in read(tmp_path / "a.tsv", content) if record.values] == [
