@@ -5,8 +5,11 @@ keys. Every file extends `default.toml`, and a team's file extends the shipped o
 are joined, other keys and `reads` are replaced. With `replace = true`, a team's file replaces the shipped one. In
 [values] every key is a standard value: `gray = ["grey"]` gives its aliases, and
 `navy = { aliases = ["navy blue"], broader = ["blue"] }` also gives more general values of the same property.
+
+Only notes may lie beside the rule files: hidden files, folders, `.md`, `.txt`, README and LICENSE.
 """
 
+import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,12 +17,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.domain.standard.rules.rulebook import Rulebook, above_values, ancestors
+from app.domain.standard.rules.rulebook import Rulebook, above_values, ancestors, spellings
 from app.domain.standard.words import fold, singular, spelling
 from app.errors import SettingsError
 
 SHIPPED = Path(__file__).parent
 DEFAULT = "default"
+# From this ratio of common letters on, an unlisted broader value is taken for a misspelt one ("greyy", "grey").
+_ALIKE = 0.8
+_NOTES = {".md", ".txt"}
+_NAMES_OF_NOTES = {"readme", "license"}
 READERS = ("age", "count", "quantity", "rating", "size")
 
 _EMPTY: dict[str, Any] = {
@@ -79,8 +86,16 @@ def _read(folder: Path, faults: list[str]) -> dict[str, _File]:
         found = "a file" if folder.exists() else "nothing there"
         faults.append(f"VOCABULARY={str(folder)!r}: expected a folder of rule files, found {found}")
         return {}
-    read = [_read_file(path, faults) for path in sorted(folder.glob("*.toml"))]
+    paths = sorted(folder.iterdir())
+    faults += [f"{path.name}: expected NAME.toml, a rule file" for path in paths if folder != SHIPPED and _is_odd(path)]
+    read = [_read_file(path, faults) for path in paths if path.suffix == ".toml"]
     return {file.path.stem: file for file in read if file}
+
+
+def _is_odd(path: Path) -> bool:
+    """Whether a file is neither a rule file nor a note. It may be a rule file with a wrong ending."""
+    is_note = path.suffix in _NOTES or path.stem.lower() in _NAMES_OF_NOTES or path.name.startswith(".")
+    return path.is_file() and path.suffix != ".toml" and not is_note
 
 
 def _read_file(path: Path, faults: list[str]) -> _File | None:
@@ -185,9 +200,9 @@ def _entry(below: Mapping[str, list[str]] | None, entry: Any) -> dict[str, list[
 
 
 def _contradictions(keys: Mapping[str, Any], files: Sequence[_File]) -> Iterator[str]:
-    """Finds aliases of two values, values that are broader than themselves, and singulars that are plurals."""
+    """Finds aliases of two values, wrong broader values, and singulars that are plurals."""
     claimed: dict[str, str] = {}
-    above = above_values(keys["values"])
+    above, listed = above_values(keys["values"]), spellings(keys["values"])
     for value, entry in keys["values"].items():
         for said in (value, *entry["aliases"]):
             owner = claimed.setdefault(spelling(said), value)
@@ -196,10 +211,21 @@ def _contradictions(keys: Mapping[str, Any], files: Sequence[_File]) -> Iterator
                 yield f"{_place(files, value, said)}: {detail}"
         if fold(value) in ancestors(fold(value), above):
             yield f"{_place(files, value)}: expected no cycle of broader values, found {value!r} broader than itself"
+        for said, near in _misspelt(entry["broader"], listed):
+            detail = f'expected the listed {near!r}, found {said!r}; if it is another value, list it: "{said}" = []'
+            yield f"{_place(files, value, said)}: {value!r}: broader: {detail}"
     for plural, one in keys["irregular"].items():
         again = singular(one, keys["irregular"], frozenset(keys["invariable"]))
         if again != one:
             yield f"{_place(files, plural)}: expected a singular, found {one!r}, whose own is {again!r}"
+
+
+def _misspelt(broader: Sequence[str], listed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yields the broader values that are listed nowhere but resemble a listed spelling, with that value."""
+    for said in broader:
+        near = difflib.get_close_matches(spelling(said), listed, n=1, cutoff=_ALIKE)
+        if near and near[0] != spelling(said):
+            yield said, listed[near[0]]
 
 
 def _names_twice(merged: Mapping[str, Mapping[str, Any]], files: Sequence[_File]) -> Iterator[str]:

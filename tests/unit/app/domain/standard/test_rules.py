@@ -137,6 +137,35 @@ def test_a_fault_of_the_default_is_named_there(tmp_path: Path) -> None:
     assert faults(tmp_path, default='reads = []\n[irregular]\noxen = "cows"')[0].startswith("default.toml:3: ")
 
 
+@pytest.mark.parametrize("name", ["roast.tml", "color.yaml", "color", "Color.TOML", "color.toml.bak"])
+def test_a_file_that_is_no_rule_file_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("reads = []")
+    assert faults(tmp_path) == [f"{name}: expected NAME.toml, a rule file"]
+
+
+@pytest.mark.parametrize("name", ["README", "README.md", "LICENSE", "notes.txt", ".color.toml.swp", ".gitignore"])
+def test_a_note_beside_the_rules_is_left_alone(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("reads = []")
+    (tmp_path / "folder").mkdir()
+    assert load(tmp_path).digest == SHIPPED.digest
+
+
+@pytest.mark.parametrize(
+    ("broader", "near"), [("greyy", "gray"), ("navi blue", "navy"), ("orage", "orange"), ("terquoise", "turquoise")]
+)
+def test_a_misspelt_broader_value_is_named_with_the_listed_one(tmp_path: Path, broader: str, near: str) -> None:
+    found = faults(tmp_path, color=f'[values]\n\nstorm = {{ broader = ["{broader}"] }}')
+    assert found == [
+        f"color.toml:3: 'storm': broader: expected the listed {near!r}, found {broader!r}; "
+        f'if it is another value, list it: "{broader}" = []'
+    ]
+
+
+def test_a_value_like_another_is_broader_once_it_is_listed(tmp_path: Path) -> None:
+    mine = Standardizer(load(tmp_path, color='[values]\norage = []\nstorm = { broader = ["orage"] }'))
+    assert mine.standardize("color", "storm").broader == ("orage",)
+
+
 def test_a_broader_value_need_not_be_listed(tmp_path: Path) -> None:
     mine = Standardizer(load(tmp_path, color='[values]\nsunset = { broader = ["evening"] }'))
     assert mine.standardize("color", "sunset").broader == ("evening",)
