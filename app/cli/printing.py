@@ -50,6 +50,11 @@ def program() -> str:
     return sys.argv[0]
 
 
+def counted(number: int, noun: str) -> str:
+    """Returns a count with its noun: "1 item", "1,200 items"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def print_error(message: str) -> None:
     """Prints an expected error as one line on standard error."""
     err.print(f"[bold red]error:[/] {escape(message)}", soft_wrap=True, highlight=False)

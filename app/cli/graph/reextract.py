@@ -3,13 +3,15 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.cli.options import AsJson, DataDir, DryRun, Model
-from app.cli.printing import print_json, print_parts, say, say_aside, table
+from app.cli.printing import counted, print_json, print_parts, say, say_aside, table
 from app.cli.progress import bar
+from app.errors import SettingsError
 from app.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -25,7 +27,10 @@ def reextract(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read the stored items again, show what changes, and write it. Run it again to resume."""
+    """Read the stored items again, show what changes, and write it. Run it again to resume.
+
+    The service may run meanwhile. Items that it writes between the reading and the writing are left alone.
+    """
     with _opened(read_settings(model=model, data_dir=data_dir), changed_only) as (run, count):
         with bar("reading", count) as advance:
             report = run.read(advance)
@@ -37,7 +42,7 @@ def reextract(
     elif dry_run:
         say_aside("Nothing was written. The same command without --dry-run writes the result without reading again.")
     else:
-        say(f"{written:,} of {report.items:,} items written")
+        say(f"{counted(written, 'item')} of {report.items:,} written")
 
 
 @contextmanager
@@ -53,6 +58,7 @@ def _opened(settings: Settings, changed_only: bool) -> Iterator[tuple["Rereading
     from app.main import open_store
     from app.telemetry import Metrics
 
+    _refuse_missing(settings)
     bundle, rules = open_bundle(settings), load_rulebook(settings.vocabulary)
     with closing(open_store(settings)) as store:
         tagger = open_tagger(settings, bundle)
@@ -63,6 +69,13 @@ def _opened(settings: Settings, changed_only: bool) -> Iterator[tuple["Rereading
             yield Rereading(catalog, store, settings.data_dir, digest, changed_only), store.count()
 
 
+def _refuse_missing(settings: Settings) -> None:
+    """Raises SettingsError if the graph's file does not exist: opening it would create an empty graph."""
+    scheme, _, path = (settings.graph_url or f"sqlite://{settings.data_dir / 'graph.sqlite'}").partition("://")
+    if scheme == "sqlite" and not Path(path).is_file():
+        raise SettingsError(f"{path}: no graph; expected the DATA_DIR (--data-dir) or GRAPH_URL of a service")
+
+
 def _write(run: "Rereading", report: "RereadingReport") -> int:
     with bar("writing", report.items) as advance:
         return run.write(advance)
@@ -70,12 +83,10 @@ def _write(run: "Rereading", report: "RereadingReport") -> int:
 
 def _show(report: "RereadingReport") -> None:
     rows = [[name, *(f"{count:,}" for count in counts)] for name, *counts in _counts(report)]
-    print_parts(
-        [
-            f"{report.changed:,} of {report.items:,} items change",
-            table(["property", "gained", "lost", "kept, otherwise"], rows),
-        ]
-    )
+    gained, lost, kept = (each.total() for each in (report.gained, report.lost, report.kept))
+    changes = f"{gained:,} properties gained, {lost:,} lost, {kept:,} changed"
+    say(f"{counted(report.items, 'item')} read again: {changes}")
+    print_parts([table(["property", "gained", "lost", "kept, otherwise"], rows)])
 
 
 def _to_json(report: "RereadingReport", written: int) -> dict[str, Any]:
