@@ -29,6 +29,7 @@ def test_nothing_is_lost_in_a_text_of_many_windows(extractor: Extractor) -> None
     assert found.spans[-1].text == "stainless steel"
 
 
+@pytest.mark.large
 def test_long_texts_in_one_call_read_as_they_do_alone(extractor: Extractor) -> None:
     texts = ["red shirt " * 15_000, "", "blue jeans " * 9_000, "nike", "cotton " * 30_000]
     together = extractor.extract(texts)

@@ -46,6 +46,7 @@ def test_texts_read_as_they_do_here(bundle: Bundle, tagger: RemoteTagger, server
     assert set(server.paths) == {"/v1/models/saved_model:predict"}
 
 
+@pytest.mark.large
 def test_payloads_stay_below_six_megabytes_each_way(bundle: Bundle, tagger: RemoteTagger, server: ModelServer) -> None:
     many = windows(bundle, 3000)
     found = tagger.tag(many)

@@ -99,6 +99,7 @@ def test_a_file_too_small_to_have_a_text_for_training_is_refused(tmp_path: Path)
     pytest.fail("no text fell to validation or test")
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(("count", "whole"), [(47_001, True), (46_999, False)])
 def test_the_sample_csv_has_its_own_split_only_when_whole(tmp_path: Path, count: int, whole: bool) -> None:
     (tmp_path / "ner.csv").write_bytes(gmb(Example("", f"word{n}", ()) for n in range(count)))

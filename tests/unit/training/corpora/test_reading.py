@@ -69,6 +69,7 @@ def test_any_json_format_may_be_an_array(tmp_path: Path) -> None:
     assert corpus.faults[0].detail == "expected a JSON object, found 'red'"
 
 
+@pytest.mark.large
 def test_45_000_examples_take_seconds() -> None:
     began = time.perf_counter()
     corpus = read_corpus(shared_data("gmb/train.jsonl"))

@@ -248,6 +248,7 @@ def test_endless_line_is_not_kept() -> None:
         tracemalloc.stop()
 
 
+@pytest.mark.large
 def test_20000_lines_pass_in_flat_memory(service: Service) -> None:
     """20 MB of lines that are no items, so that the time is that of the stream."""
     line = b'{"id": "' + b"x" * 1000 + b'"}\n'

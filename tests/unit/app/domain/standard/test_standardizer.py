@@ -198,12 +198,12 @@ LONG = [
 @pytest.mark.parametrize("name", ["size", "color", "gift_wrap", "material", "brand", "quantity"])
 @pytest.mark.parametrize("piece", LONG)
 def test_a_long_text_takes_linear_time(name: str, piece: str) -> None:
-    """A quadratic rule would take minutes."""
-    text = (piece * 100_000)[:100_000]
+    """A quadratic rule would take half a minute."""
+    text = (piece * 30_000)[:30_000]
     start = time.process_time()
     for each in (text, f"{text}x", f"x{text}"):
         MINE.standardize(name, each)
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 3
 
 
 def test_threads_get_the_same_values() -> None:
