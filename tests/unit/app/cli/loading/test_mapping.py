@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.api.requests import ItemIn
@@ -181,6 +181,8 @@ def test_columns_that_become_one_name_are_both_kept() -> None:
         max_size=4,
     )
 )
+@example({"\x1b-0": False})
+@example({"：a": "fullwidth colon"})
 def test_no_value_of_a_record_makes_the_service_refuse_the_item(columns: dict[str, Any]) -> None:
     reserved = {"id", "sku", "title", "name", "text", "description", "url", "image", "properties"}
     record = {name: value for name, value in columns.items() if name.strip().casefold() not in reserved}
