@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Self
 from urllib.parse import quote
 
@@ -39,11 +40,16 @@ class Client:
     def __init__(self, url: str) -> None:
         self._url = url
         try:
-            loopback = httpx.URL(url).host in ("127.0.0.1", "localhost", "::1")
+            address = httpx.URL(url)
+            if address.scheme not in ("http", "https") or not address.host:
+                raise ValueError("not an address of http or https")
+            loopback = address.host in ("127.0.0.1", "localhost", "::1")
             # A proxy from the environment cannot reach a service on this machine.
             self._http = httpx.Client(base_url=url, timeout=httpx.Timeout(300, connect=5), trust_env=not loopback)
         except (httpx.InvalidURL, ValueError) as error:
-            raise ServiceError(f"--url {url!r}: {error}; expected for example http://127.0.0.1:8000") from error
+            raise ServiceError(
+                f"--url (ITEMGRAPH_URL) {url!r}: {error}; expected for example http://127.0.0.1:8000"
+            ) from error
 
     def __enter__(self) -> Self:
         return self
@@ -81,7 +87,7 @@ class Client:
             with self._http.stream("GET", "/graph/export", params={"format": format}) as response:
                 if response.is_error:
                     response.read()
-                    raise ServiceError(f"GET /graph/export: {response.status_code}: {_reason(response)}")
+                    raise _refusal(response)
                 yield response.iter_bytes()
         except httpx.HTTPError as error:
             raise self._no_answer(error) from error
@@ -109,7 +115,7 @@ class Client:
         except httpx.HTTPError as error:
             raise self._no_answer(error) from error
         if response.is_error:
-            raise ServiceError(f"{method} {path}: {response.status_code}: {_reason(response)}")
+            raise _refusal(response)
         return response
 
     def _no_answer(self, error: httpx.HTTPError) -> ServiceError:
@@ -118,10 +124,20 @@ class Client:
         )
 
 
+def _refusal(response: httpx.Response) -> ServiceError:
+    """Returns the service's own sentences. What is not a mistake of the caller also gets the call and its status."""
+    reason = _reason(response)
+    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        reason = f"{reason} ({response.request.method} {response.url.path} answered {response.status_code})"
+    return ServiceError(reason)
+
+
 def _reason(response: httpx.Response) -> str:
     try:
         problem = response.json()
     except ValueError:
-        return response.text[:200]
-    faults = "; ".join(f"{fault['pointer'] or '/'}: {fault['detail']}" for fault in problem.get("errors") or [])
+        return f"{response.url} answered {response.status_code}: {response.text[:200]}"
+    faults = "; ".join(
+        ": ".join(filter(None, (each["pointer"], each["detail"]))) for each in problem.get("errors") or []
+    )
     return faults or str(problem.get("detail"))

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from app.cli.asking import ask
 from app.cli.client import Call
 from app.cli.options import DEFAULT_URL, AsJson, Limit, Url
-from app.cli.printing import table
+from app.cli.printing import counted, table
 from app.cli.values import filter_value
 
 _SHOWN_VALUES = 15
@@ -31,12 +31,23 @@ def search(
 
 
 def _show(answer: dict[str, Any]) -> Iterator[RenderableType]:
-    understood = ", ".join(f"{each['text']} → {_meaning(each)}" for each in answer["query"]["understood"])
-    unmatched = ", ".join(answer["query"]["unmatched"])
-    yield f"{answer['total']:,} items; understood: {understood or '–'}; as plain text: {unmatched or '–'}"
-    yield table(["score", "id", "title", "matched"], map(_row, answer["hits"]))
+    yield "; ".join([counted(answer["total"], "item"), *_read(answer["query"])])
+    has_scores = any(hit["score"] for hit in answer["hits"])
+    columns = ["score", "id", "title", "matched"] if has_scores else ["id", "title", "matched"]
+    yield table(columns, (_row(hit)[-len(columns) :] for hit in answer["hits"]))
     for each in answer["facets"]:
-        yield f"{each['name']}: {', '.join(_counts(each))}"
+        yield f"{each['name']}: {', '.join(_counts(each)) or 'no values'}"
+
+
+def _read(query: dict[str, Any]) -> Iterator[str]:
+    """Yields the parts of the query as the service read them."""
+    if query["filters"]:
+        yield f"filters: {', '.join(query['filters'])}"
+    if not query["text"]:
+        return
+    understood = ", ".join(f"{each['text']} → {_meaning(each)}" for each in query["understood"])
+    yield f"understood: {understood or '–'}"
+    yield f"as plain text: {', '.join(query['unmatched']) or '–'}"
 
 
 def _counts(facet: dict[str, Any]) -> Iterator[str]:

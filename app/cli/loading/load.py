@@ -14,7 +14,7 @@ from app.cli.loading.records import read_records
 from app.cli.loading.sending import Loaded, find_columns, send_items
 from app.cli.loading.sources import STANDARD_INPUT, Dialect
 from app.cli.options import DEFAULT_URL, Url
-from app.cli.printing import say, say_aside
+from app.cli.printing import counted, say, say_aside
 from app.errors import SettingsError
 
 DEMO = Path(__file__).with_name("demo.jsonl")
@@ -97,4 +97,4 @@ def _summary(loaded: Loaded) -> str:
     counts = ", ".join(f"{count:,} {status}" for status, count in sorted(loaded.statuses.items())) or "nothing"
     done = loaded.statuses.total()
     speed = f", {done / loaded.seconds:,.0f} items/s" if loaded.seconds else ""
-    return f"{counts}, {len(loaded.errors):,} errors in {loaded.seconds:,.1f} s{speed}"
+    return f"{counts}, {counted(len(loaded.errors), 'error')} in {loaded.seconds:,.1f} s{speed}"

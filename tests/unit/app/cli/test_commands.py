@@ -70,13 +70,27 @@ def test_search_prints_what_was_understood_and_found(run: Run, shop: str) -> Non
     ran = run("search", "red nike thing under 50 eur", "--facet", "color", "--url", shop)
     assert (ran.status, ran.err) == (0, "")
     first = ran.out.splitlines()[0]
-    assert first.startswith("1 items; ")
+    assert first.startswith("1 item; ")
     for part in ("red → color:red", "nike → brand:nike", "under 50 eur → price:..50", "as plain text: thing"):
         assert part in first
     assert "Red Nike shoe [new]" in ran.out
     assert "color:red, brand:nike" in ran.out
     assert "Blue" not in ran.out
     assert ran.out.splitlines()[-1] == "color: red 1"
+
+
+def test_search_by_filters_alone_prints_them_as_read_and_no_scores(run: Run, shop: str) -> None:
+    ran = run("search", "--filter", "Color:RED", "--filter", "price:..50", "--url", shop)
+    assert ran.out.splitlines()[0] == "1 item; filters: color:red, price:<=50"
+    assert "score" not in ran.out
+    assert "Red Nike shoe [new]" in ran.out
+
+
+@pytest.mark.parametrize("address", ["foo", "localhost:8000", "ftp://127.0.0.1", "http://"])
+def test_wrong_address_is_named(run: Run, address: str) -> None:
+    ran = run("list", "--url", address)
+    assert (ran.status, len(ran.err.splitlines())) == (1, 1)
+    assert ran.err.startswith(f"error: --url (ITEMGRAPH_URL) {address!r}: ")
 
 
 def test_search_json_is_the_answer_of_the_service(run: Run, shop: str) -> None:
@@ -154,7 +168,7 @@ def test_no_service_is_said_in_one_line(
 
 def test_address_comes_from_the_environment(run: Run, shop: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ITEMGRAPH_URL", shop)
-    assert run("search", "gnome").out.startswith("1 items; ")
+    assert run("search", "gnome").out.startswith("1 item; ")
 
 
 def test_unknown_option_is_status_2(run: Run) -> None:

@@ -127,4 +127,4 @@ def test_put_refuses_a_property_without_name_or_value(run: Run, url: str, given:
 def test_item_that_does_not_exist_is_named(run: Run, shop: str, command: list[str]) -> None:
     ran = run(*command, "--url", shop)
     assert (ran.status, ran.out) == (1, "")
-    assert "404: no item 'no'" in ran.err
+    assert ran.err.startswith("error: no item 'no'")

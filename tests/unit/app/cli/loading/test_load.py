@@ -67,7 +67,7 @@ def test_many_chunks_keep_the_numbers_of_their_lines(run: Run, url: str, tmp_pat
     records[CHUNK + 20] = {"id": " "}
     file = write(tmp_path / "a.jsonl", *records)
     ran = run("load", file, "--url", url)
-    assert ran.out.startswith(f"{CHUNK + 49} created, 1 errors")
+    assert ran.out.startswith(f"{CHUNK + 49} created, 1 error")
     assert f"{file}:{CHUNK + 21}:" in ran.err
 
 
@@ -78,7 +78,7 @@ def test_csv_is_loaded_with_its_columns_as_properties(run: Run, url: str, tmp_pa
     )
     ran = run("load", file, "--url", url)
     assert ran.status == 1
-    assert "1 created, 1 errors" in ran.out
+    assert "1 created, 1 error" in ran.out
     assert f"{file}:4: no id: 3 cells, expected 5" in ran.err
     assert "column 'story': 1 left out: longer than 64 characters" in ran.err
     item = get(url, "/items/x-1")
@@ -113,7 +113,7 @@ def test_half_of_a_surrogate_pair_is_an_error_of_its_line(run: Run, url: str, tm
     file = tmp_path / "a.jsonl"
     file.write_text('{"id": "a", "title": "\\ud83d"}\n{"id": "b"}\n')
     ran = run("load", file, "--url", url)
-    assert ran.out.startswith("1 created, 1 errors")
+    assert ran.out.startswith("1 created, 1 error")
     assert f"{file}:1:" in ran.err
 
 
@@ -207,7 +207,7 @@ def test_standard_input_is_loaded(run: Run, url: str, monkeypatch: pytest.Monkey
     lines = b'{"id": "a", "size": "M"}\n{"title": "no id"}\n'
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(lines))))
     ran = run("load", "-", "--url", url, "--properties", "size,nosuch")
-    assert (ran.status, ran.out.split(" in ")[0]) == (1, "1 created, 1 errors")
+    assert (ran.status, ran.out.split(" in ")[0]) == (1, "1 created, 1 error")
     assert "-:2: no id: /id" in ran.err
     assert "no record has a column 'nosuch', which --properties names" in ran.err
 
