@@ -42,8 +42,10 @@ def marker_of(path: Path) -> str | None:
     return next((NEEDS[str(each)] for each in (inner, *inner.parents) if str(each) in NEEDS), None)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Marks each test by its file, and begins with the slowest files."""
+    if "tensorflow" in sys.modules:  # Files that are marked for it were collected, and loaded it.
+        config.stash[_LOADED] = True
     for item in items:
         if marker := marker_of(item.path):
             item.add_marker(marker)

@@ -210,3 +210,8 @@ def item_out(item: Item) -> dict[str, Any]:
         "updated_at": item.updated_at,
         "properties": [property_out(prop) for prop in properties],
     }
+
+
+def exported_out(item: Item) -> dict[str, Any]:
+    """Returns an item with what its owner gave, so that it can be loaded again."""
+    return {**item_out(item), "given": item.given}

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from app.api.answers import ExportedOut, item_out
+from app.api.answers import ExportedOut, exported_out
 from app.api.dependencies import Service, check_length, refuse_too_large
 from app.api.errors import faults_of, faults_to_text
 from app.api.requests import ItemIn, Text
@@ -140,5 +140,5 @@ def answer_lines(lines: Sequence[InvocationLine], service: Service) -> bytes:
 
 def to_prediction(item: Item) -> str:
     """Returns JSON."""
-    values = {**item_out(item), "given": item.given, "fingerprint": item.fingerprint, "model": item.model}
+    values = {**exported_out(item), "fingerprint": item.fingerprint, "model": item.model}
     return PredictedOut.model_validate(values).model_dump_json(exclude_unset=True)

@@ -120,9 +120,9 @@ def test_a_task_may_end_what_it_began(resources: dict[str, Resource]) -> None:
     longest = int(balancer["idle_timeout.timeout_seconds"])
     assert longest < int(target["deregistration_delay.timeout_seconds"])
     assert GRACEFUL < longest < container["StopTimeout"] <= 120
-    commands = (ROOT / "app" / "cli" / "commands.py").read_text()
-    assert f"timeout_graceful_shutdown={GRACEFUL}" in commands
-    assert longest < int(re.findall(r"timeout_keep_alive=(\d+)", commands)[0])
+    serve = (ROOT / "app" / "cli" / "serve.py").read_text()
+    assert f"timeout_graceful_shutdown={GRACEFUL}" in serve
+    assert longest < int(re.findall(r"timeout_keep_alive=(\d+)", serve)[0])
 
 
 def test_a_task_runs_as_the_image_does(resources: dict[str, Resource]) -> None:

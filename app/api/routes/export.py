@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 
-from app.api.answers import ExportedOut, item_out
+from app.api.answers import ExportedOut, exported_out
 from app.api.dependencies import Service, ServiceDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.domain.items import Item
@@ -31,8 +31,7 @@ def write_jsonl(graph: Snapshot) -> Iterator[bytes]:
 
 
 def _to_line(item: Item) -> str:
-    exported = ExportedOut.model_validate({**item_out(item), "given": item.given})
-    return exported.model_dump_json(exclude_unset=True) + "\n"
+    return ExportedOut.model_validate(exported_out(item)).model_dump_json(exclude_unset=True) + "\n"
 
 
 def _write_neptune_csv(graph: Snapshot) -> Iterator[bytes]:

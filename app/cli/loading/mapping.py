@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.standard import clean
-
 # The columns that become a field of the item, in any case. Of several, the first one that a record has is used.
 FIELDS = {
     "id": ("id", "sku"),
@@ -80,6 +78,8 @@ class ItemMapping:
 
     def _name(self, column: str) -> str | None:
         """Returns the name of the property: the column's name without colons and without leading hyphens."""
+        from app.domain.standard import clean  # Takes half a second: only when a file is read.
+
         name = " ".join(clean(column).replace(":", " ").split()).lstrip("- ")
         wrong = None if any(map(str.isalnum, name)) else "it has no name"
         if len(name) > _MAX_NAME:

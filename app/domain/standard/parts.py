@@ -20,8 +20,9 @@ _MAX_CHARACTERS = 200
 _MAX_NUMBERS = 4
 # From this number on, a number with a letter right after it is the name of a model.
 _MODEL = 1000
-# Numbers of articles and dates have leading zeros, amounts do not.
+# Numbers of articles and dates have leading zeros ("06GB", "07/08"), and one amount alone may: "05 kg", "$09.50".
 _LEADING_ZERO = re.compile(r"(?<![\d.,'’])(?<!\d )0\d")
+_PADDED = re.compile(r"\D*0\d+(?:[.,]\d+)?(?:\W*| \D+)", re.ASCII)
 # "m2" becomes m² before its digit is read as a number.
 _POWER = re.compile(r"\b(mm|cm|m|ft|in)\^?([23])(?![\d.,]*\d)", re.ASCII | re.IGNORECASE)
 _POWERS = {"2": "²", "3": "³"}
@@ -43,7 +44,7 @@ class Part:
 
 def read_parts(text: str, directions: Directions, scale: Scale) -> tuple[list[str], list[Part]] | None:
     """Returns the tokens before the first number, and up to four parts; None if anything else is left over."""
-    if len(text) > _MAX_CHARACTERS or (_LEADING_ZERO.search(text) and not text.isdecimal()):
+    if len(text) > _MAX_CHARACTERS or _is_article(text):
         return None
     text = _ELLIPSIS.sub(" to ", _POWER.sub(lambda match: match[1] + _POWERS[match[2]], text))
     found = scan(_as_money(text))
@@ -60,6 +61,11 @@ def _as_money(text: str) -> str:
     found = {currency(token) for token in tokens(text)} - {None}
     text = without_spaces(text) if found else text
     return without_points(text) if found & POINTED else text
+
+
+def _is_article(text: str) -> bool:
+    """Whether leading zeros say that a text is the number of an article, or a date."""
+    return bool(_LEADING_ZERO.search(text)) and not text.isdecimal() and not _PADDED.fullmatch(text)
 
 
 def _part(number: float, gap: str, directions: Directions, scale: Scale) -> Part | None:

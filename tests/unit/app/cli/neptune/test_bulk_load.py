@@ -10,7 +10,7 @@ import boto3
 import httpx
 import pytest
 
-from app.api.answers import ItemOut, item_out
+from app.api.answers import ExportedOut, exported_out
 from app.domain.aliases.entries import Entry
 from app.graph.gremlin import GremlinStore
 from app.graph.gremlin.csv_files import write_csv
@@ -133,7 +133,7 @@ def test_what_a_batch_found_is_loaded_as_the_service_would_have_stored_it(
         loaded = list(graph.items())
     assert [each.id for each in loaded] == list(wanted)
     for each in loaded:
-        made = ItemOut.model_validate(item_out(each)).model_dump(mode="json", exclude_unset=True)
+        made = ExportedOut.model_validate(exported_out(each)).model_dump(mode="json", exclude_unset=True)
         for one in (made, wanted[each.id]):
             one.pop("updated_at")
             for prop in one["properties"]:
