@@ -283,4 +283,4 @@ def test_altered_bundle_names_the_file(serve: Serve, tmp_path: Path, unused_url:
     raw[100] ^= 1
     (folder / WEIGHTS).write_bytes(raw)
     line = serve("--model", str(folder), PORT=unused_url.rpartition(":")[2])
-    assert line.startswith(f"error: {folder / WEIGHTS}: altered")
+    assert line.startswith(f"error: MODEL={str(folder)!r}: {folder / WEIGHTS}: altered")
