@@ -35,6 +35,7 @@ from app.cli.sagemaker.fetch import fetch
 from app.cli.search import search
 from app.cli.serve import serve
 from app.cli.vocabulary.apply import apply
+from app.cli.vocabulary.standardize import standardize
 from app.cli.vocabulary.suggest import suggest
 from app.errors import ItemgraphError
 
@@ -70,7 +71,7 @@ _COMMANDS: Mapping[str, Commands] = {
 }
 _HELP = "Turn item text into a knowledge graph that applications search."
 _MODEL: Commands = {"export": export_model, "archive": archive_model}
-_VOCABULARY: Commands = {"suggest": suggest, "apply": apply}
+_VOCABULARY: Commands = {"standardize": standardize, "suggest": suggest, "apply": apply}
 
 
 def _application() -> typer.Typer:
@@ -81,7 +82,7 @@ def _application() -> typer.Typer:
     model = typer.Typer(no_args_is_help=True, help="Write a model for TensorFlow Serving or SageMaker.")
     _register(model, _MODEL)
     cli.add_typer(model, name="model", rich_help_panel="Model")
-    vocabulary = typer.Typer(no_args_is_help=True, help="Merge values that mean the same.")
+    vocabulary = typer.Typer(no_args_is_help=True, help="Try the rules of values, and merge values that mean the same.")
     _register(vocabulary, _VOCABULARY)
     cli.add_typer(vocabulary, name="vocabulary", rich_help_panel="Graph")
     return cli
