@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     admin_token: SecretStr | None = Field(
         None, min_length=16, description="bearer token of `POST /admin/reload`; unset: every such call is refused"
     )
-    vocabulary: Path | None = Field(
+    vocabulary: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
         None, description="folder of rule files that extend or replace those of `app/domain/standard/rules`"
     )
     engine: Literal["auto", "ctranslate2", "tensorflow"] = Field(

@@ -60,6 +60,11 @@ def test_setting_comes_from_its_variable(monkeypatch: pytest.MonkeyPatch, name: 
     assert getattr(read_settings(), name.lower()) == value
 
 
+def test_an_empty_vocabulary_is_none_and_not_the_current_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOCABULARY", "")
+    assert read_settings().vocabulary is None
+
+
 def test_a_token_that_is_too_short_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADMIN_TOKEN", "short secret")
     with pytest.raises(SettingsError, match="ADMIN_TOKEN=…: ") as caught:
