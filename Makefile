@@ -26,7 +26,7 @@ test: $(VENV)/dev.installed ## run the tests that need no further environment (9
 	$(PYTEST) -m "not sagemaker and not infra and not images" --most-memory 2600
 
 test-fast: $(VENV)/dev.installed ## run unit and contract tests without Java, TensorFlow and large inputs (2 minutes)
-	$(PYTEST) -m "not server and not tensorflow and not large" --hypothesis-profile=fast --most-memory 2000 tests/unit tests/contract
+	$(PYTEST) -m "not server and not tensorflow and not large" --hypothesis-profile=fast --most-memory 2600 tests/unit tests/contract
 
 # SageMaker's SDK, its classic training toolkit and the AWS templates have environments of their own.
 test-all: $(VENV)/dev.installed ## run all tests, those of the images among them
