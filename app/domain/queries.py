@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from app.domain.filters import Filter
 from app.domain.items import Item
@@ -11,8 +12,11 @@ from app.errors import Fault, InvalidInput
 # The end of a page: the sort key and the id of its last item.
 Place = tuple[float | str | None, str]
 
-# The name under which a match in a title is reported.
-TITLE = "title"
+# The names under which a match in words is reported: all of them are in the title, or some only in values or the text.
+TITLE, TEXT = "title", "text"
+
+# `best`: full matches first, then partial ones. `all`: full matches alone. `any`: all that meet a term, by score alone.
+MatchMode = Literal["best", "all", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,10 @@ class Target:
 class Term:
     """A stretch of the query's text, as understood.
 
-    An item matches if it has one of the `targets`, or all `words` in its title. A title counts `title_factor` of what
-    the property counts. `score` is the model's; None if the model did not recognise the term.
+    An item meets it if it has one of the `targets`, or all `words` in title, values and text, or one of the `variants`:
+    other words for the same, which count less. `text_factor` (at most 1) is what words count beside properties.
+    A term that is not `required` only adds to the score. `score` is the model's; None if the model did not recognise
+    the term.
     """
 
     start: int
@@ -40,6 +46,9 @@ class Term:
     targets: tuple[Target, ...] = ()
     title_factor: float = 1.0
     score: float | None = None
+    variants: tuple[str, ...] = ()
+    text_factor: float = 1.0
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +69,30 @@ def parse_sort(text: str) -> Sort:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A search. An item matches if it meets any term (or there are none), and all filters and limits. Terms rank items.
+class Plan:
+    """What the first page of a search decides, so that the others go on whatever is written meanwhile.
 
-    All `limits` must hold, even several of one name. `weights` has the weight of every term on the first page, so that
-    the order stays the same whatever is written between pages. If it is None or has another length, the graph gives the
-    weights.
+    `weights` has the weight of every term in millionths. The total and the facets cover the matches up to tier
+    `counted`, the pages those up to tier `shown` (app.domain.relevance.tiers).
+    """
+
+    weights: tuple[int, ...] = ()
+    counted: int = 0
+    shown: int = 0
+
+    @property
+    def relaxed(self) -> bool:
+        """Whether the pages have items that miss a required term."""
+        return self.shown > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search: the items that meet all filters and limits, ranked by the terms that they meet.
+
+    All `limits` must hold, even several of one name. `lead` is the number of the term that says what kind of thing is
+    wanted. An item that says a word of `without`, in any form of the word, is left out. `plan` continues an earlier
+    search; it is ignored if it has another number of terms.
     """
 
     terms: tuple[Term, ...] = ()
@@ -76,15 +103,24 @@ class Query:
     after: Place | None = None
     limits: tuple[Filter, ...] = ()
     weights: tuple[float, ...] | None = None
+    match: MatchMode = "best"
+    lead: int | None = None
+    without: tuple[str, ...] = ()
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """`matched`: the properties (or `title` words) that match, in the order of the query's terms."""
+    """An item that matches.
+
+    `matched`: the properties and words that match, in the order of the query's terms. `missing`: the numbers of the
+    required terms that the item does not meet.
+    """
 
     item: Item
     score: float
     matched: tuple[tuple[str, str], ...]
+    missing: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +144,7 @@ class Results:
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     next: Place | None = None
     weights: tuple[float, ...] = ()
+    plan: Plan = Plan()
 
 
 @dataclass(frozen=True, slots=True)

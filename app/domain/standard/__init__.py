@@ -7,7 +7,7 @@ from app.domain.standard.quantities import read_quantity, spelt_unit, to_text
 from app.domain.standard.rules import Rulebook, load_rulebook
 from app.domain.standard.standardizer import Standardizer, StandardValue
 from app.domain.standard.units import Quantity, is_currency
-from app.domain.standard.words import clean, find_words, fold, fold_word, spelling, trim, word_set
+from app.domain.standard.words import clean, find_words, fold, fold_word, list_words, spelling, trim, word_set
 
 __all__ = [
     "NUMBER",
@@ -22,6 +22,7 @@ __all__ = [
     "fold",
     "fold_word",
     "is_currency",
+    "list_words",
     "load_rulebook",
     "read_quantity",
     "spelling",

@@ -1,10 +1,13 @@
 """Cleans texts, and folds words so that different spellings become equal."""
 
+import functools
 import html
 import re
 import unicodedata
 from collections.abc import Mapping, Set
 
+# Texts repeat their words. Folding a word takes 2 µs.
+_KEPT_WORDS = 50_000
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 # NFKC writes "1½" as "11⁄2", and "™" as "TM".
 _FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
@@ -85,6 +88,11 @@ def find_words(text: str) -> list[tuple[int, int, str]]:
     return [(m.start(), m.end(), fold_word(m.group())) for m in _WORD.finditer(text)]
 
 
+def list_words(text: str) -> list[str]:
+    """Returns the folded words of a text in order."""
+    return [fold_word(word) for word in _WORD.findall(text)]
+
+
 def has_word(text: str) -> bool:
     return _WORD.search(text) is not None
 
@@ -94,6 +102,7 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(map(fold_word, _WORD.findall(text)))
 
 
+@functools.lru_cache(_KEPT_WORDS)
 def fold_word(word: str) -> str:
     """Returns a word in the form of searches: folded, without possessive, singular by the S-stemmer (Harman 1991)."""
     word = fold(unicodedata.normalize("NFKC", word)).replace("’", "'").removesuffix("'s")

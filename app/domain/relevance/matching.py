@@ -1,0 +1,69 @@
+"""Compares an item with the terms of a query."""
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+
+from app.domain.items import Item
+from app.domain.queries import TEXT, TITLE, Query, Term
+from app.domain.relevance import formula
+from app.domain.relevance.words import Analyzer, ItemWords, said_by
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What an item matches of a term best: a property, or words of its title or of its other texts."""
+
+    level: int
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Compares items with a query. Texts are compared by the keys of the analyzer."""
+
+    query: Query
+    analyzer: Analyzer
+
+    def matches(self, item: Item) -> list[Match | None]:
+        """Returns the best match of every term; None for a term that the item does not meet."""
+        words = self.analyzer.read(item.title, item.text, said_by(item.properties))
+        return self.compare(words, {(prop.name, prop.value) for prop in item.properties})
+
+    def compare(self, words: ItemWords, properties: Set[Key]) -> list[Match | None]:
+        """Does the same from the words and the properties of an item."""
+        return [self._best(term, words, properties) for term in self.query.terms]
+
+    def excludes(self, words: ItemWords) -> bool:
+        """Whether the item says a word that the query is without."""
+        return any(self._level(words, word) for word in self.query.without)
+
+    def _best(self, term: Term, words: ItemWords, properties: Set[Key]) -> Match | None:
+        """Returns the match of the highest level. Of equal ones, a property is first, then by name and value."""
+        found = [*self._in_properties(term, properties), *self._in_texts(term, words)]
+        return min(
+            found, key=lambda each: (-each.level, each.name in (TITLE, TEXT), each.name, each.value), default=None
+        )
+
+    def _in_properties(self, term: Term, properties: Set[Key]) -> Iterator[Match]:
+        for target in term.targets:
+            if (target.name, target.value) in properties:
+                yield Match(formula.target_level(target.factor), target.name, target.value)
+
+    def _in_texts(self, term: Term, words: ItemWords) -> Iterator[Match]:
+        level = min((self._level(words, word) for word in term.words), default=0)
+        if level:
+            yield self._in_text(words, term.words, formula.scaled(level, term.text_factor))
+        for variant in term.variants:
+            if level := formula.variant_level(self._level(words, variant)):
+                yield self._in_text(words, (variant,), formula.scaled(level, term.text_factor))
+
+    def _in_text(self, words: ItemWords, said: Iterable[str], level: int) -> Match:
+        in_title = all(word in words.title or self.analyzer.stem(word) in words.title for word in said)
+        return Match(level, TITLE if in_title else TEXT, " ".join(said))
+
+    def _level(self, words: ItemWords, word: str) -> int:
+        stem = self.analyzer.stem(word)
+        return formula.word_level(words.impacts.get(word, 0), words.impacts.get(stem, 0) if stem else 0)

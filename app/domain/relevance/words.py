@@ -1,0 +1,93 @@
+"""The words of items: each has the keys by which it is found, and an impact."""
+
+import functools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import Stemmer
+
+from app.domain.items import Property
+from app.domain.relevance import formula
+from app.domain.standard import list_words, word_set
+from app.errors import SettingsError
+
+NO_STEMS = "none"
+# Starts the key of a stem. No word has this character.
+_STEM = "~"
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_KEPT_STEMS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class ItemWords:
+    """The words of an item: the impact of every key, and the keys that the title has."""
+
+    impacts: Mapping[str, int]
+    title: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Analyzer:
+    """Finds the keys of words. A word has two: itself, folded, and its stem without accents.
+
+    Stems are those of Snowball (Porter 2001) for `language`. "none": words have no stems. Raises SettingsError for an
+    unknown language.
+    """
+
+    language: str = "english"
+
+    def __post_init__(self) -> None:
+        if self.language not in languages():
+            raise SettingsError(f"TEXT_LANGUAGE={self.language!r}: expected one of {', '.join(languages())}")
+
+    def stem(self, word: str) -> str | None:
+        """Returns the key of a folded word's stem; None if words have none."""
+        return None if self.language == NO_STEMS else _stem(self.language, word)
+
+    def keys(self, words: Iterable[str]) -> Counter[str]:
+        """Returns how often folded words have every key."""
+        counts = Counter(words)
+        for word, count in list(counts.items()):
+            if stem := self.stem(word):
+                counts[stem] += count
+        return counts
+
+    def read(self, title: str, text: str, said: Iterable[tuple[str, str]]) -> ItemWords:
+        """Returns the words of an item from its texts and the `(value, display)` of each of its properties.
+
+        A word counts once for each property that has it in value or display.
+        """
+        values = [word for value, display in said for word in word_set(f"{value} {display}")]
+        fields = [(formula.TITLE, list_words(title)), (formula.VALUES, values), (formula.TEXT, list_words(text))]
+        counted = [(field, len(words), self.keys(words)) for field, words in fields]
+        return ItemWords(formula.impacts(counted), frozenset(counted[0][2]))
+
+
+def said_by(properties: Iterable[Property]) -> list[tuple[str, str]]:
+    """Returns the value and display of each property."""
+    return [(prop.value, prop.display) for prop in properties]
+
+
+@functools.cache
+def languages() -> tuple[str, ...]:
+    """Returns the names of the languages that have stems, and "none"."""
+    return (*sorted(Stemmer.algorithms()), NO_STEMS)
+
+
+@functools.cache
+def _stemmer(language: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(language, 0)
+
+
+@functools.lru_cache(_KEPT_STEMS)
+def _stem(language: str, word: str) -> str:
+    # A stemmer is not made for several threads; the interpreter's lock is held while it works.
+    stem = _stemmer(language).stemWord(word)
+    return _STEM + (stem if stem.isascii() else _without_accents(stem))
+
+
+def _without_accents(word: str) -> str:
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", word)))
