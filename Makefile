@@ -23,7 +23,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 # Skips what needs Java where there is none; `make check` forbids that, and runs the tests that need an environment of
 # their own.
 test: $(VENV)/dev.installed ## run the tests that need no further environment (9 minutes)
-	$(PYTEST) -m "not sagemaker and not infra and not images" --most-memory 2600
+	$(PYTEST) -m "not sagemaker and not infra and not images and not browser" --most-memory 2600
 
 test-fast: $(VENV)/dev.installed ## run unit and contract tests without Java, TensorFlow and large inputs (2 minutes)
 	$(PYTEST) -m "not server and not tensorflow and not large" --hypothesis-profile=fast --most-memory 2600 tests/unit tests/contract

@@ -16,7 +16,20 @@ from app.api import errors
 from app.api.dependencies import Service
 from app.api.idempotency import Answers
 from app.api.middleware import CheckAddress, CheckBody, LocalPages, Timing
-from app.api.routes import admin, bulk, changes, compare, export, extract, hosting, items, operate, search, vocabulary
+from app.api.routes import (
+    admin,
+    bulk,
+    changes,
+    compare,
+    explorer,
+    export,
+    extract,
+    hosting,
+    items,
+    operate,
+    search,
+    vocabulary,
+)
 from app.api.running import Running
 from app.api.workers import Workers
 from app.catalog.extracting import TextReader
@@ -77,8 +90,22 @@ def build_app(service: Service) -> FastAPI:
         title="Itemgraph", version=version("itemgraph"), description=DESCRIPTION, lifespan=lifespan
     )
     app.state.running = running
-    for module in (extract, bulk, items, search, compare, changes, export, vocabulary, operate, admin, hosting):
+    for module in (
+        extract,
+        bulk,
+        items,
+        search,
+        compare,
+        changes,
+        export,
+        vocabulary,
+        operate,
+        admin,
+        hosting,
+        explorer,
+    ):
         app.include_router(module.router)
+    app.mount("/explorer", explorer.explorer_files())
     errors.install(app)
     app.add_middleware(CheckBody, limit=service.settings.max_body_bytes)
     app.add_middleware(CheckAddress)

@@ -10,6 +10,7 @@ TESTS = Path(__file__).resolve().parent
 
 # A path below `tests`, or a folder of such paths, and its marker.
 NEEDS = {
+    "browser": "browser",
     "images": "images",
     "integration/sagemaker": "sagemaker",
     "integration/test_backends.py": "tensorflow",
@@ -29,7 +30,7 @@ NEEDS = {
     "unit/training/network": "tensorflow",
 }
 # Those that take longest begin first, so that the last of them does not run alone.
-_FIRST = ("images", "sagemaker", "tensorflow", "server", "infra", None)
+_FIRST = ("images", "sagemaker", "tensorflow", "server", "infra", "browser", None)
 _LOADED = pytest.StashKey[bool]()
 _EXCLUDED = re.compile(r"\bnot (\w+)")
 

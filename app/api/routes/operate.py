@@ -4,7 +4,6 @@ import asyncio
 from typing import Any, Literal
 
 from fastapi import APIRouter, Response
-from fastapi.responses import RedirectResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
@@ -54,9 +53,3 @@ async def ready(service: ServiceDep) -> Any:
 async def metrics(service: ServiceDep) -> Response:
     """Returns the metrics in the format of Prometheus."""
     return Response(service.metrics.render(), media_type=CONTENT_TYPE_LATEST)
-
-
-@router.get("/", include_in_schema=False)
-async def start() -> RedirectResponse:
-    """Redirects to the API's page, until there is an explorer."""
-    return RedirectResponse("/docs")

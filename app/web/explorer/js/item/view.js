@@ -1,0 +1,62 @@
+// The item view: the text with what was read in it, the properties, and the items like it.
+
+import { get, part } from "../api.js";
+import { chosen, toggleChosen } from "../chosen.js";
+import { el, fill } from "../dom.js";
+import { failure } from "../parts.js";
+import { givingForm } from "./giving.js";
+import { propertyTable } from "./properties.js";
+import { similarPart } from "./similar.js";
+import { textPart } from "./texts.js";
+
+export async function open(place, { id }, known) {
+  const show = (item) => render(place, item, known, show);
+  show(await get(`items/${part(id)}`));
+  return {};
+}
+
+function render(place, item, known, show) {
+  const aside = el("div", {});
+  fill(
+    place,
+    el("h1", {}, item.title || item.id),
+    facts(item, known),
+    el(
+      "div",
+      { class: "columns" },
+      el(
+        "div",
+        {},
+        textPart(item),
+        el("section", { class: "card" }, el("h2", {}, "Properties"), propertyTable(item), known.has("putItem") && givingForm(item, show)),
+      ),
+      aside,
+    ),
+  );
+  if (known.has("similarItems")) similarPart(item.id).then((each) => aside.append(each), (error) => aside.append(failure(error)));
+}
+
+function facts(item, known) {
+  const model = item.properties.find((each) => each.model)?.model;
+  return el(
+    "p",
+    { class: "facts" },
+    el("span", {}, "id ", el("code", {}, item.id)),
+    el("span", {}, "written ", el("time", { datetime: item.updated_at }, new Date(item.updated_at).toLocaleString("en"))),
+    model && el("span", {}, `read by ${model}`),
+    webLink(item.url, "page of the item"),
+    webLink(item.image, "picture"),
+    known.has("compareItems") && compareButton(item.id),
+  );
+}
+
+function webLink(url, words) {
+  return /^https?:\/\//i.test(url ?? "") ? el("a", { href: url, rel: "noopener noreferrer" }, words) : null;
+}
+
+function compareButton(id) {
+  const button = el("button", { class: "small", type: "button", onclick: () => label(toggleChosen(id)) });
+  const label = (is) => (button.textContent = is ? "Chosen for comparison" : "Choose for comparison");
+  label(chosen().includes(id));
+  return button;
+}

@@ -1,0 +1,33 @@
+// What the search view asks for, as the address has it.
+
+const PAGE = 20;
+
+/** Returns the search that an address means. */
+export function readSearch(parameters) {
+  return {
+    q: parameters.get("q") ?? "",
+    filters: parameters.getAll("filter"),
+    sort: parameters.get("sort") ?? "",
+    match: parameters.get("match") ?? "",
+    distinct: parameters.get("distinct") ?? "",
+  };
+}
+
+/** Returns the parameters of the address of a search. */
+export function toState(search) {
+  const { q, filters, sort, match, distinct } = search;
+  return { q: q.trim(), filter: filters, sort, match, distinct };
+}
+
+/** Returns the parameters of `GET /graph/search`. What the service does not know is left out. */
+export function toRequest(search, known, more = {}) {
+  const asked = { ...toState(search), limit: PAGE, highlight: true, ...more };
+  return Object.fromEntries(Object.entries(asked).filter(([name]) => known.has("search", name)));
+}
+
+/** Returns the search with a filter added, or without it if it is there. */
+export function toggled(search, filter) {
+  const { filters } = search;
+  const kept = filters.filter((each) => each !== filter);
+  return { ...search, filters: kept.length < filters.length ? kept : [...filters, filter] };
+}

@@ -1,0 +1,60 @@
+// Texts by code points, as the service counts offsets; and how numbers are written.
+
+import { el } from "./dom.js";
+
+/** Returns a text as stretches: `{text, marks}`, where `marks` are those that cover it. Marks may overlap. */
+export function stretches(text, marks) {
+  const points = Array.from(text);
+  const ends = new Set([0, points.length]);
+  for (const { start, end } of marks) ends.add(clamp(start, points)).add(clamp(end, points));
+  const places = [...ends].sort((a, b) => a - b);
+  const open = marks.toSorted((a, b) => a.start - b.start);
+  return places.slice(0, -1).map((start, n) => ({
+    text: points.slice(start, places[n + 1]).join(""),
+    marks: covering(open, start),
+  }));
+}
+
+/** Returns a text with stretches marked, as nodes. */
+export function marked(text, marks) {
+  return stretches(text, marks).map((each) => (each.marks.length ? el("mark", {}, each.text) : each.text));
+}
+
+/** Returns a text without the code points from `start` to `end`, and without the spaces that this leaves. */
+export function without(text, start, end) {
+  const points = Array.from(text);
+  return [...points.slice(0, start), " ", ...points.slice(end)].join("").replace(/\s+/g, " ").trim();
+}
+
+/** Returns where words occur in a text, whatever their case, as marks in code points. */
+export function places(text, words) {
+  const folded = Array.from(text, (each) => each.toLowerCase());
+  return words.flatMap((word) => {
+    const wanted = Array.from(word.toLowerCase());
+    const found = [];
+    for (let at = 0; wanted.length && at + wanted.length <= folded.length; at++)
+      if (wanted.every((each, n) => folded[at + n] === each)) found.push({ start: at, end: at + wanted.length });
+    return found;
+  });
+}
+
+export function percent(score) {
+  return `${Math.round(score * 100)}%`;
+}
+
+/** Returns a count with its noun: "1 item", "2,465 items". */
+export function counted(count, one, many = `${one}s`) {
+  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+}
+
+export function rounded(number) {
+  return Number(number.toPrecision(6)).toLocaleString("en", { maximumFractionDigits: 4 });
+}
+
+function covering(marks, place) {
+  return marks.filter((each) => each.start <= place && place < each.end);
+}
+
+function clamp(place, points) {
+  return Math.min(Math.max(place, 0), points.length);
+}

@@ -1,0 +1,86 @@
+"""A browser, and the service that it looks at."""
+
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+from model.bundle import Bundle
+from tests.browser.items import ITEMS
+from tests.browser.page import Page
+from tests.browser.site import serving
+from tests.parts import require
+
+AXE_CORE = "4.14.1"
+CACHE = Path(__file__).resolve().parents[2] / ".cache" / "axe-core"
+_FLAGS = ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--window-size=1280,900")
+
+
+@pytest.fixture(scope="session")
+def driver() -> Iterator[webdriver.Chrome]:
+    """Chromium without a window. Its own services are switched off, so that no other host is asked."""
+    chromium, chromedriver = (shutil.which(each) for each in ("chromium", "chromedriver"))
+    require("Chromium with chromedriver", bool(chromium and chromedriver))
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium or ""
+    for flag in _FLAGS:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service(chromedriver))
+    driver.set_script_timeout(30)
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture(scope="session")
+def site(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """The service with the items of `tests.browser.items`. Tests that write use items of their own."""
+    with serving(tmp_path_factory.mktemp("site"), bundle, ITEMS) as client:
+        yield client
+
+
+@pytest.fixture
+def page(driver: webdriver.Chrome, site: httpx.Client) -> Iterator[Page]:
+    """A wide, light page. Afterwards it must have said no error, and asked no other host."""
+    yield from watched(driver, site)
+
+
+def watched(driver: webdriver.Chrome, site: httpx.Client) -> Iterator[Page]:
+    """Yields a page of a service, and checks what it did."""
+    page = Page(driver, str(site.base_url).rstrip("/"))
+    page.width(1280)
+    page.colours("light")
+    page.open()
+    driver.execute_script("sessionStorage.clear(); localStorage.clear()")
+    page.hosts()
+    page.errors()
+    yield page
+    assert page.errors() == []
+    assert page.hosts() <= {site.base_url.netloc.decode()}
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, from npm, kept in a cache."""
+    file = CACHE / AXE_CORE / "axe.min.js"
+    if not file.exists():
+        require("npm", bool(shutil.which("npm")))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        packed = subprocess.run(
+            ["npm", "pack", "--silent", f"axe-core@{AXE_CORE}"],
+            cwd=file.parent,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        with tarfile.open(file.parent / packed.stdout.strip()) as archive:
+            source = archive.extractfile("package/axe.min.js")
+            assert source
+            file.write_bytes(source.read())
+    return file.read_text("utf-8")

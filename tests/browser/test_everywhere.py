@@ -1,0 +1,29 @@
+"""What holds in every view: WCAG 2.2 AA by axe-core, no sideways scrolling, nothing from another host."""
+
+import pytest
+
+from tests.browser.page import Page
+
+VIEWS = {
+    "search": "#/search?q=red%20jacket&filter=price:%3C%3D500%20EUR",
+    "item": "#/item/shirt-1",
+    "compare": "#/compare?id=shoe-1&id=shoe-2",
+}
+LOADED = {"search": ".facet", "item": ".similar", "compare": ".comparison"}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(page: Page, axe: str, view: str, scheme: str) -> None:
+    page.colours(scheme)
+    page.open(VIEWS[view])
+    page.find(LOADED[view])
+    assert page.violations(axe) == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_view_scrolls_sideways_on_a_phone(page: Page, view: str) -> None:
+    page.width(360)
+    page.open(VIEWS[view])
+    page.until(lambda: page.all(LOADED[view]), view)
+    assert not page.overflows()
