@@ -1,6 +1,7 @@
 """Fixtures of all tests."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -19,7 +20,8 @@ from app.settings import DEFAULT_MODEL, Settings
 from model.bundle import Bundle, read_bundle
 from tests.stand_ins.checkpoint import write_checkpoint
 from tests.stand_ins.labelled import examples, write
-from tests.stand_ins.tagger import FakeTagger, default_bundle
+from tests.stand_ins.lookup_bundle import write_lookup_bundle
+from tests.stand_ins.tagger import FakeTagger
 
 pytest_plugins = ["tests.needs", "tests.memory"]
 # Of `make test-fast`; the laws get their full number of examples in `make test`.
@@ -41,9 +43,9 @@ def full_bundle(shipped: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Bu
 
 
 @pytest.fixture(scope="session")
-def bundle() -> Bundle:
-    """The shipped bundle with scores as its network gives them, for `FakeTagger` needs no calibration."""
-    return default_bundle()
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """A small bundle with the shipped tokenizer and labels, whose network looks words up as `FakeTagger` does."""
+    return write_lookup_bundle(tmp_path_factory.mktemp("lookup"))
 
 
 @pytest.fixture(scope="session")
@@ -69,8 +71,8 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path, threads=2)
+def settings(tmp_path: Path, bundle: Bundle) -> Settings:
+    return Settings(data_dir=tmp_path, model=str(bundle.folder), threads=2)
 
 
 @pytest.fixture
@@ -87,17 +89,23 @@ def shared_client(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> I
         yield client
 
 
+@contextmanager
+def over_graph(app: FastAPI, settings: Settings, store: SqliteStore) -> Iterator[None]:
+    """Has an application that runs answer from another graph, with the extractor that it has."""
+    first = app.state.running
+    service = assemble(settings, first.service.extractor, store)
+    app.state.running = Running(service, lambda same: same)
+    yield
+    app.state.running = first
+    service.long_calls.close()
+    service.short_calls.close()
+
+
 @pytest.fixture
 def client(shared_client: TestClient, settings: Settings, store: SqliteStore) -> Iterator[TestClient]:
     """The application of this process over an empty graph. Its metrics begin with the process: see `own_client`."""
-    state = cast(FastAPI, shared_client.app).state
-    first = state.running
-    service = assemble(settings, first.service.extractor, store)
-    state.running = Running(service, lambda same: same)
-    yield shared_client
-    state.running = first
-    service.long_calls.close()
-    service.short_calls.close()
+    with over_graph(cast(FastAPI, shared_client.app), settings, store):
+        yield shared_client
 
 
 @pytest.fixture

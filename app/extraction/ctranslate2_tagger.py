@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from app.extraction.ctranslate2_model import model_files
-from model.bundle import TOKENIZER, WEIGHTS, Bundle
+from model.bundle import TOKENIZER, WEIGHTS, Bundle, Manifest
 from model.decode import doubts
 from model.weights import load
 from model.windows import Window
@@ -22,6 +22,7 @@ Mode = Literal["both", "int8", "float32"]
 # Word pieces of one pass. Larger passes are slower: the data between two layers leaves the processor's cache, and
 # attention, which is not packed, computes padding.
 _PIECES_OF_A_PASS = 128
+_MACHINE = platform.machine()
 _NOTHING = np.empty((0, 0), dtype=np.float32)
 
 
@@ -43,7 +44,7 @@ class CTranslate2Tagger:
         tokenizer = Tokenizer.from_file(str(bundle.path(TOKENIZER)))
         files = model_files(weights, bundle.manifest.encoder["shape"], tokenizer.get_vocab())
         self.threads = threads
-        self.mode: Mode = mode or ("both" if bundle.manifest.quantization and has_int8() else "float32")
+        self.mode: Mode = mode or mode_of(bundle.manifest, has_int8())
         self._quantization = bundle.manifest.quantization
         self._kernel = weights["head.kernel"].astype(np.float32)
         self._bias = weights["head.bias"].astype(np.float32)
@@ -103,12 +104,17 @@ def _by_length(windows: Sequence[Window]) -> Iterator[list[int]]:
     yield group
 
 
-def has_int8(processor: Path = Path("/proc/cpuinfo")) -> bool:
+def mode_of(manifest: Manifest, exact_int8: bool) -> Mode:
+    """Returns how a processor runs a bundle: with int8 where its products are exact and its rounding was measured."""
+    return "both" if manifest.quantization and exact_int8 else "float32"
+
+
+def has_int8(processor: Path = Path("/proc/cpuinfo"), machine: str = _MACHINE) -> bool:
     """Tells whether int8 products are exact on this processor.
 
     They are not on x86 without VNNI, which adds two products in 16 bits. There int8 alone agreed with float32 on 98.4 %
     of the tags, against 99.0 % with VNNI.
     """
-    if platform.machine().lower() not in ("x86_64", "amd64"):
+    if machine.lower() not in ("x86_64", "amd64"):
         return True
     return not processor.exists() or "vnni" in processor.read_text()

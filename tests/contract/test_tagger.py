@@ -2,15 +2,16 @@
 
 import resource
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from app.extraction.ctranslate2_tagger import CTranslate2Tagger, Mode, has_int8
+from app.extraction.ctranslate2_tagger import CTranslate2Tagger, Mode, has_int8, mode_of
 from app.extraction.endpoints import HttpEndpoint
 from app.extraction.extractor import Extractor
 from app.extraction.remote_tagger import RemoteTagger
@@ -18,6 +19,7 @@ from app.extraction.tagger import Tagger
 from model.bundle import WEIGHTS, Bundle, Quantization, seal
 from model.errors import BundleError
 from model.weights import dequantize, halve, load, save
+from model.windows import Window
 from tests.contract.golden import GOLDEN, TRICKY
 from tests.stand_ins.tagger import FakeTagger
 from tests.stand_ins.tf_serving import ModelServer
@@ -30,13 +32,13 @@ ENGINES = ["both", "int8", "float32", "remote", "fake", pytest.param("tensorflow
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def tagger(request: pytest.FixtureRequest, shipped: Bundle) -> Iterator[Tagger]:
-    """The shipped model on an engine. The remote one is a server of the CPU engine."""
+def tagger(request: pytest.FixtureRequest, shipped: Bundle, bundle: Bundle) -> Iterator[Tagger]:
+    """The shipped model on an engine. The remote one is a server of the CPU engine, with a small network."""
     match request.param:
         case "tensorflow":
             yield tensorflow_tagger(request.getfixturevalue("full_bundle"))
         case "remote":
-            with closing(ModelServer(CTranslate2Tagger(shipped, 2, "float32"))) as server:
+            with closing(ModelServer(CTranslate2Tagger(bundle, 2, "float32"))) as server:
                 yield RemoteTagger(shipped, HttpEndpoint(server.url), 4)
         case "fake":
             yield FakeTagger(shipped)
@@ -60,6 +62,11 @@ def reference(full_bundle: Bundle) -> Iterator[Extractor]:
 def cpu_engine(bundle: Bundle, mode: Mode | None = None) -> Iterator[Extractor]:
     with closing(Extractor(bundle, CTranslate2Tagger(bundle, 2, mode))) as opened:
         yield opened
+
+
+def tag_and_close(tagger: Tagger, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
+    with closing(tagger):
+        return tagger.tag(windows)
 
 
 def tensorflow_tagger(bundle: Bundle) -> Tagger:
@@ -128,24 +135,29 @@ def test_windows_in_doubt_are_those_of_float32(shipped: Bundle) -> None:
     """With a limit of 0 every window is in doubt, with a limit of 1 none."""
     with closing(Extractor(shipped, FakeTagger(shipped))) as opened:
         windows = [window for each in opened.cut(GOLDEN) for window in each.windows]
-    exact, fast = (CTranslate2Tagger(shipped, 1, mode).tag(windows) for mode in MODES)
+    exact, fast = (tag_and_close(CTranslate2Tagger(shipped, 1, mode), windows) for mode in MODES)
     for limit, wanted in ((0.0, exact), (1.0, fast)):
         quantization = Quantization(noise=0.1, limit=limit, agreement=1, int8_agreement=1, again=0, f1_change=0)
         manifest = shipped.manifest.model_copy(update={"quantization": quantization})
-        found = CTranslate2Tagger(replace(shipped, manifest=manifest), 1, "both").tag(windows)
+        found = tag_and_close(CTranslate2Tagger(replace(shipped, manifest=manifest), 1, "both"), windows)
         for left, right in zip(found, wanted, strict=True):
             np.testing.assert_allclose(left, right, atol=1e-5)
     assert max(np.abs(left - right).max() for left, right in zip(exact, fast, strict=True)) > 1e-3
 
 
-def test_a_bundle_without_fitted_precision_runs_in_float32(shipped: Bundle) -> None:
-    manifest = shipped.manifest.model_copy(update={"quantization": None})
-    assert CTranslate2Tagger(replace(shipped, manifest=manifest), 1).mode == "float32"
+@pytest.mark.parametrize(
+    ("fitted", "exact_int8", "mode"), [(True, True, "both"), (True, False, "float32"), (False, True, "float32")]
+)
+def test_int8_needs_a_fitted_bundle_and_a_processor_with_exact_products(
+    shipped: Bundle, fitted: bool, exact_int8: bool, mode: Mode
+) -> None:
+    manifest = shipped.manifest if fitted else shipped.manifest.model_copy(update={"quantization": None})
+    assert mode_of(manifest, exact_int8) == mode
 
 
-def test_a_processor_without_vnni_runs_in_float32(shipped: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.extraction.ctranslate2_tagger.has_int8", lambda: False)
-    assert CTranslate2Tagger(shipped, 1).mode == "float32"
+def test_an_engine_takes_the_mode_of_its_bundle(bundle: Bundle) -> None:
+    with closing(CTranslate2Tagger(bundle, 1)) as tagger:
+        assert tagger.mode == "float32"
 
 
 @pytest.mark.parametrize(
@@ -157,35 +169,30 @@ def test_a_processor_without_vnni_runs_in_float32(shipped: Bundle, monkeypatch: 
         ("arm64", "", True),
     ],
 )
-def test_int8_is_known_by_the_processors_flags(
-    machine: str, flags: str, expected: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_int8_is_known_by_the_processors_flags(machine: str, flags: str, expected: bool, tmp_path: Path) -> None:
     (tmp_path / "cpuinfo").write_text(f"flags\t\t: fpu {flags}\n")
-    monkeypatch.setattr("platform.machine", lambda: machine)
-    assert has_int8(tmp_path / "cpuinfo") is expected
+    assert has_int8(tmp_path / "cpuinfo", machine) is expected
 
 
-def test_weights_in_float16_are_read_as_well(shipped: Bundle, tmp_path: Path) -> None:
+def test_weights_in_float16_are_read_as_well(bundle: Bundle, tmp_path: Path) -> None:
     """A bundle whose SavedModel comes from training has float16 weights."""
-    for name in shipped.manifest.files:
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(shipped.path(name), tmp_path / name)
-    save(tmp_path / WEIGHTS, halve(dequantize(load(shipped.path(WEIGHTS)))))
-    full = seal(tmp_path, shipped.manifest)
-    with cpu_engine(full, "float32") as opened, cpu_engine(shipped, "float32") as other:
+    shutil.copytree(bundle.folder, tmp_path, dirs_exist_ok=True)
+    save(tmp_path / WEIGHTS, halve(dequantize(load(bundle.path(WEIGHTS)))))
+    full = seal(tmp_path, bundle.manifest)
+    with cpu_engine(full, "float32") as opened, cpu_engine(bundle, "float32") as other:
         left, right = opened.tag_texts(GOLDEN), other.tag_texts(GOLDEN)
     for half, exact in zip(left, right, strict=True):
         np.testing.assert_allclose(half.probabilities, exact.probabilities, atol=5e-3)
-    assert len(CTranslate2Tagger(full, 1, "int8").tag([])) == 0
+    assert tag_and_close(CTranslate2Tagger(full, 1, "int8"), []) == []
 
 
 def test_a_closed_engine_gives_its_memory_back(shipped: Bundle) -> None:
-    """Two networks of an engine take some 170 MB."""
+    """A network in float32 takes some 90 MB."""
 
     def resident() -> int:
         return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() // 2**20
 
-    opened = [CTranslate2Tagger(shipped, 1, "both") for _ in range(3)]
+    opened = [CTranslate2Tagger(shipped, 1, "float32") for _ in range(3)]
     before = resident()
     for each in opened:
         each.close()

@@ -20,7 +20,7 @@ def hub(repositories: Mapping[str, Path], gated: Sequence[str] = (), cut: str = 
     It refuses `gated` repositories without a login, and closes the connection in the middle of the file named `cut`.
     """
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, repositories, gated, cut))
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

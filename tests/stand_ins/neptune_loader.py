@@ -51,7 +51,7 @@ class NeptuneLoader:
         self.loaded: list[str] = []
         self.fail_at: tuple[str, int] | None = None
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
     @property
     def url(self) -> str:

@@ -1,7 +1,6 @@
-"""A stand-in for a tagger, and a bundle for it."""
+"""A stand-in for a tagger."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -9,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from app.settings import DEFAULT_MODEL
-from model.bundle import TOKENIZER, Bundle, read_bundle
+from model.bundle import TOKENIZER, Bundle
 from model.tags import IOB2
 from model.windows import Window
 
@@ -73,9 +71,3 @@ class FakeTagger:
             rows[row, others] = (1 - self._certainty) / len(others)
             rows[row, tag] = self._certainty
         return rows
-
-
-def default_bundle() -> Bundle:
-    """Returns the shipped bundle without its calibration."""
-    found = read_bundle(Path(DEFAULT_MODEL))
-    return replace(found, manifest=found.manifest.model_copy(update={"temperature": 1.0, "thresholds": {}}))

@@ -9,8 +9,8 @@ from model.bundle import Bundle, seal
 
 
 @pytest.fixture
-def silent(shipped: Bundle, tmp_path: Path) -> Bundle:
-    """The shipped model with thresholds that no span reaches."""
-    folder = Path(shutil.copytree(shipped.folder, tmp_path / "silent"))
-    update = {"version": "9.0", "thresholds": dict.fromkeys(shipped.manifest.labels, 1.0)}
-    return seal(folder, shipped.manifest.model_copy(update=update))
+def silent(bundle: Bundle, tmp_path: Path) -> Bundle:
+    """The model `bundle` with thresholds that no span reaches."""
+    folder = Path(shutil.copytree(bundle.folder, tmp_path / "silent"))
+    update = {"version": "9.0", "thresholds": dict.fromkeys(bundle.manifest.labels, 1.0)}
+    return seal(folder, bundle.manifest.model_copy(update=update))

@@ -10,7 +10,7 @@ from app.errors import ItemgraphError, SettingsError, StoreError
 from app.extraction.extractor import Extractor
 from app.graph.sqlite import SqliteStore
 from app.main import assemble, build_app, create_app, open_store
-from app.settings import DEFAULT_MODEL, Settings
+from app.settings import Settings
 from model.bundle import MANIFEST, TOKENIZER, Bundle
 from model.errors import BundleError
 from tests.stand_ins.tagger import FakeTagger
@@ -63,9 +63,10 @@ def test_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_a_place_that_cannot_be_used_is_named_with_its_setting(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, place: str
+    tmp_path: Path, bundle: Bundle, monkeypatch: pytest.MonkeyPatch, name: str, place: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MODEL", str(bundle.folder))
     Path("file").write_text("no database, no model and no folder")
     monkeypatch.setenv(name, place)
     with pytest.raises(ItemgraphError) as caught:
@@ -90,8 +91,8 @@ def test_app_reads_with_the_shipped_model(tmp_path: Path) -> None:
         assert client.get("/readyz").json()["items"] == 1
 
 
-def test_app_closes_what_it_opened(tmp_path: Path, bundle: Bundle) -> None:
-    with TestClient(create_app(Settings(data_dir=tmp_path, threads=1))) as client:
+def test_app_closes_what_it_opened(tmp_path: Path, settings: Settings) -> None:
+    with TestClient(create_app(settings)) as client:
         client.put("/items/a", json={"title": "red"})
     assert [path.name for path in tmp_path.iterdir()] == ["graph.sqlite"]  # No journal: every connection is closed.
     store = SqliteStore(tmp_path / "graph.sqlite")
@@ -100,8 +101,8 @@ def test_app_closes_what_it_opened(tmp_path: Path, bundle: Bundle) -> None:
 
 
 @pytest.fixture
-def copied_bundle(tmp_path: Path) -> Path:
-    return shutil.copytree(DEFAULT_MODEL, tmp_path / "bundle")
+def copied_bundle(bundle: Bundle, tmp_path: Path) -> Path:
+    return shutil.copytree(bundle.folder, tmp_path / "bundle")
 
 
 def test_bundle_with_a_missing_file_names_it(tmp_path: Path, copied_bundle: Path) -> None:

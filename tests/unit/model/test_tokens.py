@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.settings import DEFAULT_MODEL
 from model.bundle import TOKENIZER
 from model.tokens import WordTokenizer
-from tests.stand_ins.tagger import default_bundle
 
-TOKENIZER_ = WordTokenizer.from_file(default_bundle().path(TOKENIZER))
+TOKENIZER_ = WordTokenizer.from_file(DEFAULT_MODEL / TOKENIZER)
 
 TRICKY = [
     ("cafe\u0301 noir", ["cafe\u0301", "noir"]),

@@ -12,7 +12,7 @@ from app.extraction.extractor import Extractor
 from app.graph.sqlite import SqliteStore
 from app.telemetry import Metrics
 from model.bundle import Bundle
-from tests.stand_ins.tagger import FakeTagger, default_bundle
+from tests.stand_ins.tagger import FakeTagger
 
 DRAFTS = [
     Draft("a", "Red Nike shoe", given=(("style", "Air Max"), ("price", "40 EUR"))),
@@ -171,9 +171,9 @@ def test_quantity_is_looked_up_in_the_unit_that_the_graph_keeps(sizes: QueryRead
 
 
 def test_quantity_is_looked_up_in_the_property_of_its_kind(
-    sizes: QueryReader, vocabulary: TeamVocabulary, store: SqliteStore
+    sizes: QueryReader, vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle
 ) -> None:
-    extractor = Extractor(default_bundle(), FakeTagger(default_bundle(), {"2": "B-SIZE", "kg": "I-SIZE"}))
+    extractor = Extractor(bundle, FakeTagger(bundle, {"2": "B-SIZE", "kg": "I-SIZE"}))
     Catalog(extractor, vocabulary, store, Metrics()).put(
         [Draft("e", "Kettle 2 kg"), Draft("f", given=(("size", "XL"),))]
     )
@@ -182,18 +182,18 @@ def test_quantity_is_looked_up_in_the_property_of_its_kind(
 
 
 def test_no_is_never_the_answer_of_a_property(
-    reader: QueryReader, vocabulary: TeamVocabulary, store: SqliteStore
+    reader: QueryReader, vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle
 ) -> None:
-    extractor = Extractor(default_bundle(), FakeTagger(default_bundle(), {}))
+    extractor = Extractor(bundle, FakeTagger(bundle, {}))
     Catalog(extractor, vocabulary, store, Metrics()).put([Draft("p", given=(("dishwasher_safe", "no"),))])
     terms = QueryReader(extractor, vocabulary, store.index).read("lamp no dimmer").terms
     assert [(term.text, term.targets) for term in terms] == [("lamp", ()), ("dimmer", ())]
 
 
 def test_number_that_the_model_reads_is_no_value_of_another_property(
-    sizes: QueryReader, vocabulary: TeamVocabulary, store: SqliteStore
+    sizes: QueryReader, vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle
 ) -> None:
-    extractor = Extractor(default_bundle(), FakeTagger(default_bundle(), {}))
+    extractor = Extractor(bundle, FakeTagger(bundle, {}))
     drafts = [Draft("c", given=(("stock", "10"),)), Draft("d", given=(("size", "10.16 cm"),))]
     Catalog(extractor, vocabulary, store, Metrics()).put(drafts)
     (term,) = sizes.read("size 10").terms

@@ -5,11 +5,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
-import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from app.cli import main
 from app.extraction.extractor import Extractor
@@ -17,12 +18,21 @@ from app.graph.sqlite import SqliteStore
 from app.main import assemble, build_app
 from app.settings import Settings
 from model.bundle import Bundle
+from tests.conftest import over_graph
 from tests.stand_ins.tagger import WORDS, FakeTagger
 
 
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A service that listens."""
+
+    app: FastAPI
+    url: str
+
+
 @pytest.fixture(scope="session")
-def live_url(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a service in this process, on a free port."""
+def live(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A service in this process, on a free port."""
     folder = tmp_path_factory.mktemp("live")
     settings = Settings(data_dir=folder, threads=2)
     service = assemble(
@@ -30,26 +40,33 @@ def live_url(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         Extractor(bundle, FakeTagger(bundle, WORDS | {"400": "B-QUANTITY"})),
         SqliteStore(folder / "graph.sqlite"),
     )
+    app = build_app(service)
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(build_app(service), log_level="warning", ws="none"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     deadline = time.monotonic() + 20
     while not server.started and time.monotonic() < deadline:
         time.sleep(0.01)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    yield Live(app, f"http://127.0.0.1:{listener.getsockname()[1]}")
     server.should_exit = True
     thread.join(20)
     listener.close()
 
 
 @pytest.fixture
-def url(live_url: str) -> str:
+def live_url(live: Live) -> str:
+    return live.url
+
+
+@pytest.fixture
+def url(live: Live, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same service with an empty graph."""
-    with httpx.Client(base_url=live_url) as client:
-        for item in client.get("/items?limit=1000").json()["items"]:
-            client.delete(f"/items/{item['id']}")
-    return live_url
+    with (
+        closing(SqliteStore(tmp_path_factory.mktemp("graph") / "graph.sqlite")) as store,
+        over_graph(live.app, settings, store),
+    ):
+        yield live.url
 
 
 @dataclass(frozen=True, slots=True)

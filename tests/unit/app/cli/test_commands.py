@@ -15,8 +15,7 @@ import httpx
 import pytest
 
 from app.cli.serve import service_address
-from app.settings import DEFAULT_MODEL
-from model.bundle import WEIGHTS
+from model.bundle import WEIGHTS, Bundle
 from tests.documents.command_reference import commands
 from tests.unit.app.cli.conftest import Run
 
@@ -253,11 +252,11 @@ Serve = Callable[..., str]
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Serve:
+def serve(bundle: Bundle, tmp_path: Path) -> Serve:
     """Runs `serve`, which is expected to fail, and gives its only line."""
 
     def serve_once(*arguments: str, **variables: Any) -> str:
-        environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "NO_COLOR": "1"}
+        environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "NO_COLOR": "1", "MODEL": str(bundle.folder)}
         environment |= {name: str(value) for name, value in variables.items()}
         code = "from app.cli import main; main()"
         command = [sys.executable, "-c", code, "serve", *arguments]
@@ -277,8 +276,8 @@ def test_data_folder_that_cannot_be_written_is_named(serve: Serve, tmp_path: Pat
     assert str(folder) in serve(DATA_DIR=folder, PORT=unused_url.rpartition(":")[2])
 
 
-def test_altered_bundle_names_the_file(serve: Serve, tmp_path: Path, unused_url: str) -> None:
-    folder = shutil.copytree(DEFAULT_MODEL, tmp_path / "bundle")
+def test_altered_bundle_names_the_file(serve: Serve, bundle: Bundle, tmp_path: Path, unused_url: str) -> None:
+    folder = shutil.copytree(bundle.folder, tmp_path / "bundle")
     raw = bytearray((folder / WEIGHTS).read_bytes())
     raw[100] ^= 1
     (folder / WEIGHTS).write_bytes(raw)

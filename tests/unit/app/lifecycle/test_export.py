@@ -21,12 +21,12 @@ def without_keras(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("without_keras")
-def test_a_saved_model_that_cannot_be_made_is_said_with_what_to_do(shipped: Bundle, tmp_path: Path) -> None:
+def test_a_saved_model_that_cannot_be_made_is_said_with_what_to_do(bundle: Bundle, tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as raised:
-        export_archive(Settings(), tmp_path / "model.tar.gz")
+        export_archive(Settings(model=str(bundle.folder)), tmp_path / "model.tar.gz")
     said = str(raised.value)
     assert said.startswith(
-        f"{shipped.model} has no SavedModel, and building one needs TensorFlow: keras is not installed"
+        f"{bundle.model} has no SavedModel, and building one needs TensorFlow: keras is not installed"
     )
     assert "pip install '.[train]'" in said
     assert "docker/training.Dockerfile" in said
@@ -35,7 +35,7 @@ def test_a_saved_model_that_cannot_be_made_is_said_with_what_to_do(shipped: Bund
 
 
 @pytest.mark.usefixtures("without_keras")
-def test_a_compact_archive_needs_no_training(shipped: Bundle, tmp_path: Path) -> None:
-    assert export_archive(Settings(), tmp_path / "model.tar.gz", compact=True) == shipped
+def test_a_compact_archive_needs_no_training(bundle: Bundle, tmp_path: Path) -> None:
+    assert export_archive(Settings(model=str(bundle.folder)), tmp_path / "model.tar.gz", compact=True) == bundle
     with tarfile.open(tmp_path / "model.tar.gz") as archive:
-        assert set(archive.getnames()) == {"manifest.json", *shipped.manifest.files}
+        assert set(archive.getnames()) == {"manifest.json", *bundle.manifest.files}

@@ -25,30 +25,30 @@ def gate(tmp_path: Path) -> Gate:
 
 
 def test_properties_are_compared_by_the_rules_of_the_settings(
-    shipped: Bundle, silent: Bundle, gate: Gate, tmp_path: Path
+    bundle: Bundle, silent: Bundle, gate: Gate, tmp_path: Path
 ) -> None:
     rules = tmp_path / "rules"
     rules.mkdir()
     (rules / "brand.toml").write_text('[values]\n"nike inc" = ["nike"]\n')
     for vocabulary, value in ((None, "nike"), (rules, "nike inc")):
-        found = compare(Settings(vocabulary=vocabulary, threads=1), shipped, silent, gate)
+        found = compare(Settings(vocabulary=vocabulary, threads=1), bundle, silent, gate)
         lost = {each.name: each for each in found.changes}
         assert lost["brand"].before == (value,)
         assert (lost["brand"].after, lost["brand"].kind) == ((), "lost")
 
 
-def test_a_model_whose_labels_fell_is_not_served(shipped: Bundle, silent: Bundle, gate: Gate, tmp_path: Path) -> None:
+def test_a_model_whose_labels_fell_is_not_served(bundle: Bundle, silent: Bundle, gate: Gate, tmp_path: Path) -> None:
     versions = tmp_path / "models"
     settings = Settings(threads=1)
-    first = promote(settings, shipped.folder, None, versions, gate)
+    first = promote(settings, bundle.folder, None, versions, gate)
     assert (first.is_served, first.comparison, first.current) == (True, None, None)
     second = promote(settings, silent.folder, None, versions, gate)
     assert second.comparison
     assert (second.is_served, second.comparison.fallen) == (False, ["BRAND", "COLOR", "micro"])
-    assert read_bundle(versions / "current").model == shipped.model
+    assert read_bundle(versions / "current").model == bundle.model
     allowed = promote(settings, silent.folder, None, versions, Gate(gate.data, None, 1.0, None, 1))
     assert allowed.comparison
     assert (allowed.is_served, allowed.comparison.items) == (True, 1)
     assert read_bundle(versions / "current").model == silent.model
     back = roll_back(versions)
-    assert (back.before, back.now) == (silent.manifest.version, shipped.manifest.version)
+    assert (back.before, back.now) == (silent.manifest.version, bundle.manifest.version)

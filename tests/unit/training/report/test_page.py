@@ -15,26 +15,32 @@ from training.report.page import report_to_html
 _EVIL = """</script><script>alert("1")</script>'"><img src=x onerror=alert(1)>{{ 7 * 6 }}"""
 
 
+@pytest.fixture(scope="module")
+def html() -> str:
+    """The page of a report with two splits and an error."""
+    return report_to_html(report(validation=evaluation([error()]), test=evaluation()))
+
+
 def _sections(page: Page) -> list[str | None]:
     return [own["id"] for own in page.find("section")]
 
 
-def test_sections_stand_in_the_order_of_reading() -> None:
+def test_sections_stand_in_the_order_of_reading(html: str) -> None:
     wanted = "learning labels matches confusion boundaries reliability thresholds errors data parameters reproduce"
-    page = Page(report_to_html(report(validation=evaluation([error()]), test=evaluation())))
+    page = Page(html)
     assert _sections(page) == wanted.split()
     assert {own["href"] for own in page.find("a")} == {"#" + name for name in wanted.split()}
 
 
-def test_figures_of_each_split_stand_at_the_top() -> None:
-    page = Page(report_to_html(report(validation=evaluation(), test=evaluation())))
+def test_figures_of_each_split_stand_at_the_top(html: str) -> None:
+    page = Page(html)
     assert page.inside("dd")[:12] == ["0.667", "0.667", "0.667", "0.667", "0.100", "25"] * 2
     assert page.inside("h1") == ["shoes@2"]
     assert "2025-11-03T14:12:09Z" in page.text
 
 
-def test_tables_say_what_was_counted() -> None:
-    text = " ".join(Page(report_to_html(report(validation=evaluation([error()])))).text.split())
+def test_tables_say_what_was_counted(html: str) -> None:
+    text = " ".join(Page(html).text.split())
     for words in ("41", "1.700", "0.420", "missed", "line 4: overlap", "and 1 more", "3,456", "data/train.jsonl"):
         assert words in text
     assert "itemgraph train data --seed 7" in text
@@ -55,8 +61,8 @@ def test_errors_are_those_of_validation_unless_there_is_none() -> None:
     assert "unseen" in report_to_html(report(test=second))
 
 
-def test_a_mark_says_whose_span_it_is_and_its_label() -> None:
-    page = Page(report_to_html(report(validation=evaluation([error()]))))
+def test_a_mark_says_whose_span_it_is_and_its_label(html: str) -> None:
+    page = Page(html)
     assert [own["class"] for own in page.find("mark")] == ["gold", "predicted"]
     assert page.inside("mark") == ["red", "red shoe"]
     assert page.inside("b") == ["gold COLOR", "predicted COLOR 0.75"]
@@ -89,17 +95,15 @@ def test_text_of_the_data_stays_text() -> None:
     assert [json.loads(str(own["data-labels"])) for own in page.find("li") if "data-labels" in own] == [[_EVIL]]
 
 
-@pytest.mark.parametrize("made", [report(validation=evaluation([error()])), empty_report()], ids=["full", "empty"])
-def test_the_page_asks_for_nothing(made: ModelReport) -> None:
-    html = report_to_html(made)
-    for reference in ("http://", "https://", "src=", "@import", "<link", "@font-face", "data:"):
-        assert reference not in html
-    assert all(place.startswith("#") for place in re.findall(r"url\(([^)]*)\)", html))
-    assert {str(own["href"])[0] for _, own in Page(html).tags if "href" in own} <= {"#"}
+def test_the_page_asks_for_nothing(html: str) -> None:
+    for page in (html, report_to_html(empty_report())):
+        for reference in ("http://", "https://", "src=", "@import", "<link", "@font-face", "data:"):
+            assert reference not in page
+        assert all(place.startswith("#") for place in re.findall(r"url\(([^)]*)\)", page))
+        assert {str(own["href"])[0] for _, own in Page(page).tags if "href" in own} <= {"#"}
 
 
-def test_ids_are_unique_and_references_lead_somewhere() -> None:
-    html = report_to_html(report(validation=evaluation([error()]), test=evaluation()))
+def test_ids_are_unique_and_references_lead_somewhere(html: str) -> None:
     page = Page(html)
     ids = [own["id"] for _, own in page.tags if "id" in own]
     assert len(ids) == len(set(ids))
@@ -107,8 +111,8 @@ def test_ids_are_unique_and_references_lead_somewhere() -> None:
     assert used <= set(ids)
 
 
-def test_every_drawing_has_words() -> None:
-    drawings = Page(report_to_html(report(validation=evaluation(), test=evaluation()))).find("svg", role="img")
+def test_every_drawing_has_words(html: str) -> None:
+    drawings = Page(html).find("svg", role="img")
     assert len(drawings) == 2 + 2 + 2 + 2  # curves, bars, maps, reliability before and after
     assert all(own["aria-label"] for own in drawings)
 

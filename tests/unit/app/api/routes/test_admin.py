@@ -21,7 +21,7 @@ from app.errors import Conflict
 from app.extraction.extractor import Extractor
 from app.graph.sqlite import SqliteStore
 from app.main import assemble, build_app, create_app
-from app.settings import DEFAULT_MODEL, Settings
+from app.settings import Settings
 from model.bundle import MANIFEST, Bundle, parse_manifest, seal
 from tests.integration.process import serving
 from tests.stand_ins.tagger import FakeTagger
@@ -37,8 +37,8 @@ def version(folder: Path, name: str) -> None:
 
 
 @pytest.fixture
-def model(tmp_path: Path) -> Path:
-    return shutil.copytree(DEFAULT_MODEL, tmp_path / "bundle")
+def model(bundle: Bundle, tmp_path: Path) -> Path:
+    return shutil.copytree(bundle.folder, tmp_path / "bundle")
 
 
 @pytest.fixture
@@ -89,8 +89,8 @@ def test_without_the_token_nobody_reloads(client: TestClient, headers: dict[str,
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_where_no_token_is_set_nobody_reloads(tmp_path: Path) -> None:
-    with TestClient(create_app(Settings(data_dir=tmp_path, threads=1))) as client:
+def test_where_no_token_is_set_nobody_reloads(settings: Settings) -> None:
+    with TestClient(create_app(settings)) as client:
         answer = client.post("/admin/reload", headers={"Authorization": "Bearer "})
     assert answer.status_code == 403
     assert "ADMIN_TOKEN is not set" in answer.json()["detail"]

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from app.graph.sqlite import SqliteStore
+from model.bundle import Bundle
 from tests.contract.items import item
 from tests.unit.app.cli.conftest import Run
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A graph whose items no model has read."""
+def folder(tmp_path: Path, bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A graph whose items no model has read, and a model that looks words up."""
+    monkeypatch.setenv("MODEL", str(bundle.folder))
     with closing(SqliteStore(tmp_path / "graph.sqlite")) as store:
         store.upsert([item("a", "Red cotton shirt", "price:5 EUR"), item("b")])
     return tmp_path

@@ -67,7 +67,7 @@ def test_an_endpoint_of_that_name_gets_the_new_model(run: Run, aws: str, monkeyp
             """Silent."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         monkeypatch.setenv("AWS_ENDPOINT_URL_SAGEMAKER", f"http://127.0.0.1:{server.server_port}")
         ran = run(*DEPLOY)
         server.shutdown()

@@ -35,7 +35,7 @@ def jobs(monkeypatch: pytest.MonkeyPatch, aws: str) -> Iterator[list[dict[str, A
             """The tests' own output is enough."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     monkeypatch.setenv("AWS_ENDPOINT_URL_SAGEMAKER", f"http://127.0.0.1:{server.server_address[1]}")
     yield answers
     server.shutdown()
