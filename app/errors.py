@@ -8,7 +8,9 @@ ItemgraphError
 ├── NotSupported       the graph's server, or this installation, cannot do that
 ├── Conflict           another request is changing the same thing
 ├── Cancelled          the caller has gone, so no answer is sent
+├── TooSlow            the caller's data did not come in time
 ├── Overloaded         the queue is full; try again later
+│   └── Stopping       the service is about to end; try again soon
 ├── StoreError         the graph cannot be opened, read or written
 ├── TaggerError        the endpoint that runs the model failed
 ├── SettingsError      a setting has no usable value
@@ -34,9 +36,11 @@ __all__ = [
     "Overloaded",
     "ServiceError",
     "SettingsError",
+    "Stopping",
     "StoreError",
     "TaggerError",
     "TooLarge",
+    "TooSlow",
 ]
 
 
@@ -82,6 +86,17 @@ class Overloaded(ItemgraphError):
     def __init__(self, message: str, retry_after: int = 1) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class Stopping(Overloaded):
+    """The service is about to end, and begins nothing any more."""
+
+    def __init__(self) -> None:
+        super().__init__("the service is stopping; send the request again", retry_after=5)
+
+
+class TooSlow(ItemgraphError):
+    """The rest of the input did not come in time."""
 
 
 class StoreError(ItemgraphError):

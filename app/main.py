@@ -13,9 +13,10 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from app.api import errors
+from app.api.bodies.reading import Bodies
 from app.api.dependencies import Service
 from app.api.idempotency import Answers
-from app.api.middleware import CheckAddress, CheckBody, LocalPages, Timing
+from app.api.middleware import CheckAddress, LocalPages, Timing
 from app.api.routes import (
     admin,
     bulk,
@@ -107,7 +108,6 @@ def build_app(service: Service) -> FastAPI:
         app.include_router(module.router)
     app.mount("/explorer", explorer.explorer_files())
     errors.install(app)
-    app.add_middleware(CheckBody, limit=service.settings.max_body_bytes)
     app.add_middleware(CheckAddress)
     app.add_middleware(LocalPages)
     app.add_middleware(Timing, metrics=service.metrics)
@@ -141,6 +141,7 @@ def _close(service: Service) -> None:
     service.extractor.stop()
     service.long_calls.close()
     service.short_calls.close()
+    service.bodies.close()
     service.extractor.close()
     service.store.close()
 
@@ -165,6 +166,7 @@ def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore) ->
         Workers(threads + settings.queue, metrics),
         Workers(2 * threads, metrics, settings.queue),
         Answers(),
+        Bodies(settings.max_bytes_under_way),
     )
 
 

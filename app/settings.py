@@ -63,7 +63,18 @@ class Settings(BaseSettings):
     max_items: int = Field(1000, ge=1, le=MOST, description="items in one call of `POST /items` at most")
     max_characters: int = Field(100_000, ge=1, description="characters of one document, title or text at most")
     max_total_characters: int = Field(4_000_000, ge=1, description="characters of all texts of one call at most")
-    max_body_bytes: int = Field(33_554_432, ge=1024, description="bytes of one request; for `/items/bulk`: of one line")
+    max_body_bytes: int = Field(33_554_432, ge=1024, description="bytes of one request; `/items/bulk` has no limit")
+    max_item_bytes: int = Field(
+        2_097_152, ge=1024, description="bytes of one item: of a `PUT`, or of a line of `/items/bulk`"
+    )
+    max_bytes_under_way: int = Field(
+        134_217_728, ge=1024, description="bytes of all requests at a time; a request beyond them is answered 429"
+    )
+
+    @property
+    def item_bytes(self) -> int:
+        """The most bytes of one item, which is never more than a request may have."""
+        return min(self.max_item_bytes, self.max_body_bytes)
 
 
 def read_settings(**given: Any) -> Settings:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from app.api.bodies.reading import Bodies
 from app.api.idempotency import Answers
 from app.api.workers import Workers
 from app.catalog.extracting import TextReader
@@ -42,6 +43,7 @@ class Service:
     long_calls: Workers
     short_calls: Workers
     answers: Answers
+    bodies: Bodies
 
 
 async def _service(request: Request) -> AsyncIterator[Service]:

@@ -1,5 +1,6 @@
 """Errors as problem details (RFC 9457): one table from classes to statuses."""
 
+import json
 import logging
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -9,7 +10,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.exceptions import HTTPException
 
 from app.api import examples
@@ -23,9 +24,11 @@ from app.errors import (
     NotFound,
     NotSupported,
     Overloaded,
+    Stopping,
     StoreError,
     TaggerError,
     TooLarge,
+    TooSlow,
 )
 
 log = logging.getLogger(__name__)
@@ -35,6 +38,8 @@ STATUSES: list[tuple[type[ItemgraphError], int]] = [
     (InvalidInput, 422),
     (NotFound, 404),
     (Conflict, 409),
+    (TooSlow, 408),
+    (Stopping, 503),
     (Overloaded, 429),
     (NotSupported, 501),
     (StoreError, 503),
@@ -43,7 +48,11 @@ STATUSES: list[tuple[type[ItemgraphError], int]] = [
     (ItemgraphError, 500),
 ]
 
+# An answer names the first faults, up to these many, and these many bytes of them.
 MOST_FAULTS = 100
+_MOST_BYTES = 40_000
+# Characters of a pointer or of a sentence. Both may quote what the caller sent.
+_MOST_CHARACTERS = 500
 # The status that nginx logs when the client has gone. Only metrics and logs see it.
 _CLIENT_CLOSED_REQUEST = 499
 
@@ -82,12 +91,35 @@ def to_problem(
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": detail,
+        "detail": _shortened(detail),
         "instance": quote(request.scope["path"]),
     }
     if faults:
-        body["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in faults]
+        body["errors"] = _first(faults)
     return JSONResponse(body, status, headers, MEDIA_TYPE)
+
+
+def _first(faults: Sequence[Fault]) -> list[dict[str, str]]:
+    """Returns the faults that an answer has room for: always the first one."""
+    shown: list[dict[str, str]] = []
+    room = _MOST_BYTES
+    for fault in faults[:MOST_FAULTS]:
+        entry = {"pointer": _shortened(fault.pointer), "detail": _shortened(fault.detail)}
+        room -= len(json.dumps(entry))
+        if shown and room < 0:
+            break
+        shown.append(entry)
+    return shown
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}…"
+
+
+def _counted(faults: Sequence[Fault]) -> str:
+    if len(faults) > MOST_FAULTS:
+        return f"more than {MOST_FAULTS} faults in the request; the first are named"
+    return f"{len(faults)} fault(s) in the request"
 
 
 def install(app: FastAPI) -> None:
@@ -122,7 +154,7 @@ def status_of(error: ItemgraphError) -> int:
 
 
 def faults_of(errors: Sequence[Any]) -> list[Fault]:
-    """Converts Pydantic's errors to faults, one for each JSON pointer."""
+    """Converts Pydantic's errors to faults, one for each JSON pointer, until there are more than `MOST_FAULTS`."""
     faults: dict[str, Fault] = {}
     for error in errors:
         pointer = _pointer(error["loc"])
@@ -135,9 +167,15 @@ def faults_of(errors: Sequence[Any]) -> list[Fault]:
     return list(faults.values())
 
 
+def faults_in(error: ValidationError) -> list[Fault]:
+    """Returns what Pydantic found wrong."""
+    return faults_of(error.errors(include_url=False, include_input=False))
+
+
 def faults_to_text(faults: Sequence[Fault]) -> str:
-    """Returns the faults in one line."""
-    return "; ".join(f"{fault.pointer}: {fault.detail}" if fault.pointer else fault.detail for fault in faults)
+    """Returns the first faults in one line."""
+    shown = (f"{each['pointer']}: {each['detail']}" if each["pointer"] else each["detail"] for each in _first(faults))
+    return "; ".join(shown)
 
 
 def _pointer(loc: Sequence[str | int]) -> str:
@@ -151,7 +189,7 @@ async def _on_own(request: Request, error: Exception) -> Response:
         return Response(status_code=_CLIENT_CLOSED_REQUEST)
     status = status_of(error)
     faults = error.faults if isinstance(error, InvalidInput) else ()
-    detail = f"{len(faults)} fault(s) in the request" if faults else str(error)
+    detail = _counted(faults) if faults else str(error)
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Overloaded) else None
     if status >= 500:
         log.error("%s %s: %s", request.method, request.url.path, error)
@@ -168,15 +206,12 @@ async def _on_validation(request: Request, error: Exception) -> JSONResponse:
     faults = faults_of(
         [{**each, "loc": each["loc"][1:]} for each in errors]
     )  # FastAPI adds "body" or "query" at the start.
-    return to_problem(request, 422, f"{len(faults)} fault(s) in the request", faults)
+    return to_problem(request, 422, _counted(faults), faults)
 
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if isinstance(error.__cause__, ItemgraphError):  # FastAPI turns every error of reading the body into a 400.
-        return await _on_own(request, error.__cause__)
     details = {
-        400: "the body cannot be read; expected JSON in UTF-8 without deep nesting",
         404: f"no {request.method} {request.url.path} here; see /docs",
         405: f"no {request.method} {request.url.path} here; see /docs",
     }

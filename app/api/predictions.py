@@ -7,31 +7,30 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from app.api.answers import ExportedOut, exported_out
+from app.api.bodies.lists import at_most, one_by_one
+from app.api.bodies.parsing import validate
 from app.api.dependencies import Service, check_length, refuse_too_large
-from app.api.errors import faults_of, faults_to_text
-from app.api.requests import ItemIn, Text
+from app.api.errors import faults_in, faults_to_text
+from app.api.requests import ItemIn, RequestModel, Text
 from app.domain.items import Draft, Item
-from app.errors import InvalidInput
 from app.settings import MOST
 from model.spans import Span
 
 LINES_OF_A_CALL = 64
 
 
-class SentenceIn(BaseModel):
+class SentenceIn(RequestModel):
     """A record of the AWS sample."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Any = ""
     sentence: Text
 
 
-_Sentences = TypeAdapter(Annotated[list[SentenceIn], Field(max_length=MOST)])
+_Sentences = TypeAdapter(Annotated[list[SentenceIn], one_by_one, at_most(MOST)])
 
 
 class PredictedOut(ExportedOut):
@@ -54,10 +53,7 @@ class InvocationLine:
 
 def read_sentences(body: Any, service: Service) -> list[SentenceIn]:
     """Reads the list of the AWS sample. Raises InvalidInput or TooLarge."""
-    try:
-        found = _Sentences.validate_python(body)
-    except ValidationError as error:
-        raise InvalidInput(faults_of(error.errors())) from error
+    found = validate(body, _Sentences)
     settings = service.settings
     total = sum(len(each.sentence) for each in found)
     refuse_too_large(
@@ -94,6 +90,9 @@ def to_nerc_properties(spans: Sequence[Span]) -> dict[str, list[str]]:
 
 def read_line(number: int, raw: bytes, service: Service) -> InvocationLine:
     """Reads a line of JSON Lines."""
+    most = service.settings.item_bytes
+    if len(raw) > most:
+        return InvocationLine(number, error=f"the line is longer than {most} bytes")
     try:
         record = from_json(raw.removeprefix(BOM_UTF8))
     except ValueError as error:
@@ -102,7 +101,7 @@ def read_line(number: int, raw: bytes, service: Service) -> InvocationLine:
     try:
         line = _read_record(number, record)
     except ValidationError as error:
-        return InvocationLine(number, error=faults_to_text(faults_of(error.errors())), id=own)
+        return InvocationLine(number, error=faults_to_text(faults_in(error)), id=own)
     texts = {"sentence": line.sentence.sentence} if line.sentence else _texts(line.draft)
     limit = service.settings.max_characters
     faults = [fault for name, text in texts.items() for fault in check_length(len(text), limit, f"/{name}")]
@@ -120,8 +119,12 @@ def _texts(draft: Draft | None) -> Mapping[str, str]:
     return {"title": draft.title, "text": draft.text} if draft else {}
 
 
-def answer_lines(lines: Sequence[InvocationLine], service: Service) -> bytes:
-    """Returns one line for every line, in order."""
+def answer_lines(first: int, raw: Sequence[bytes], service: Service) -> bytes:
+    """Returns one line for every line, in order. `first` is the number of the first."""
+    return _answer([read_line(number, line, service) for number, line in enumerate(raw, first)], service)
+
+
+def _answer(lines: Sequence[InvocationLine], service: Service) -> bytes:
     drafts = [line.draft for line in lines if line.draft]
     catalog = service.catalog
     items = [catalog.make(draft, seen) for draft, seen in zip(drafts, catalog.read(drafts), strict=True)]

@@ -5,18 +5,31 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictFloat,
+    StrictStr,
+    WithJsonSchema,
+    model_validator,
+)
 
 from app.api import examples
+from app.api.bodies.lists import at_most, one_by_one
 from app.api.examples import example
 from app.domain.items import Draft
 from app.domain.standard import find_words, standardize_name
 from app.settings import MOST
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_VALUE = 256
 _MOST_VALUES = 1000
+_MOST_LABELS = 1000
+# More fields than any model here has. Each unknown one would be a fault of its own.
+_MOST_FIELDS = 50
 _SINGLE_SCHEMA = {"anyOf": [{"type": "string", "maxLength": _LONGEST_VALUE}, {"type": "number"}, {"type": "boolean"}]}
 _VALUE_SCHEMA = {"anyOf": [*_SINGLE_SCHEMA["anyOf"], {"type": "array", "items": _SINGLE_SCHEMA}]}
 
@@ -32,9 +45,10 @@ def _check_id(value: str) -> str:
 
 
 def _check_text(value: str) -> str:
-    half = _SURROGATE.search(value)
-    if half:
-        raise ValueError(f"expected Unicode text, found half of a surrogate pair at character {half.start()}")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"expected Unicode text, found half of a surrogate pair at character {error.start}") from error
     return value
 
 
@@ -62,10 +76,13 @@ def _check_single(value: Any) -> Any:
     return _check_text(value) if isinstance(value, str) else value
 
 
-def _check_properties(properties: dict[str, Any]) -> dict[str, Any]:
+def _count_values(properties: Any) -> Any:
+    """Counts before any value is looked at."""
+    if not isinstance(properties, dict):
+        return properties
     count = sum(len(values) if isinstance(values, list) else 1 for values in properties.values())
-    if count > _MOST_VALUES:
-        raise ValueError(f"{count} values, at most {_MOST_VALUES} in one item")
+    if max(count, len(properties)) > _MOST_VALUES:
+        raise ValueError(f"{max(count, len(properties))} values, at most {_MOST_VALUES} in one item")
     return properties
 
 
@@ -78,13 +95,28 @@ ItemId = Annotated[StrictStr, Field(min_length=1, max_length=256), AfterValidato
 Text = Annotated[StrictStr, AfterValidator(_check_text)]
 Name = Annotated[StrictStr, Field(min_length=1, max_length=64), AfterValidator(_check_name)]
 Value = Annotated[Any, AfterValidator(_check_value), WithJsonSchema(_VALUE_SCHEMA)]
+Link = Annotated[
+    StrictStr, Field(max_length=2048, pattern=r"^[hH][tT][tT][pP][sS]?://[^\s/]"), AfterValidator(_check_text)
+]
 
 
-class _In(BaseModel):
+class RequestModel(BaseModel):
+    """A part of a request. Unknown fields are faults."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _count_fields(cls, value: Any) -> Any:
+        if isinstance(value, dict) and len(value) > _MOST_FIELDS:
+            raise ValueError(f"{len(value)} fields; expected some of {', '.join(cls.model_fields)}")
+        return value
 
-class DocumentIn(_In):
+
+Label = Annotated[StrictStr, Field(max_length=256)]
+
+
+class DocumentIn(RequestModel):
     """A text to read."""
 
     id: StrictStr | None = Field(
@@ -93,33 +125,36 @@ class DocumentIn(_In):
     text: Text = Field(description="plain text, up to the limit of characters")
 
 
-class ExtractIn(_In):
+class ExtractIn(RequestModel):
     """Texts to read."""
 
     model_config = example(examples.EXTRACT_IN)
 
-    documents: list[DocumentIn] = Field(min_length=1, max_length=MOST)
-    labels: list[StrictStr] | None = Field(None, min_length=1, description="only these labels; default: all")
-    min_score: float | None = Field(
+    documents: Annotated[list[DocumentIn], one_by_one, at_most(MOST)] = Field(min_length=1, max_length=MOST)
+    labels: Annotated[list[Label] | None, at_most(_MOST_LABELS)] = Field(
+        None, min_length=1, max_length=_MOST_LABELS, description="only these labels; default: all"
+    )
+    min_score: StrictFloat | None = Field(
         None,
         ge=0,
         le=1,
+        allow_inf_nan=False,
         description="leave out spans with a lower score; default: MIN_SCORE, or the model's thresholds",
     )
 
 
-class ItemBody(_In):
+class ItemBody(RequestModel):
     """An item without its id."""
 
     model_config = example(examples.ITEM_IN)
 
     title: Text = Field("", description="read by the model, and searched as plain text")
     text: Text = Field("", description="read by the model")
-    properties: Annotated[dict[Name, Value], AfterValidator(_check_properties)] = Field(
+    properties: Annotated[dict[Name, Value], BeforeValidator(_count_values)] = Field(
         default_factory=dict, description="properties that you know: a value or a list of values for each name"
     )
-    url: StrictStr | None = Field(None, max_length=2048)
-    image: StrictStr | None = Field(None, max_length=2048)
+    url: Link | None = Field(None, description="an address that begins with http:// or https://")
+    image: Link | None = Field(None, description="the address of a picture, in the same form")
 
     def to_draft(self, item_id: str) -> Draft:
         lists = {
@@ -141,12 +176,12 @@ class ItemIn(ItemBody):
     id: ItemId
 
 
-class ItemsIn(_In):
+class ItemsIn(RequestModel):
     """Items to create or replace, all or none."""
 
     model_config = example(examples.ITEMS_IN)
 
-    items: list[ItemIn] = Field(min_length=1, max_length=MOST)
+    items: Annotated[list[ItemIn], one_by_one, at_most(MOST)] = Field(min_length=1, max_length=MOST)
 
 
 def _to_text(value: str | bool | int | float) -> str:

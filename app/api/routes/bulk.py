@@ -10,27 +10,24 @@ from fastapi import APIRouter, Response
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from app.api.bodies.routes import JSON_LINES, StreamRoute
 from app.api.dependencies import Service, ServiceDep, check_length
-from app.api.errors import faults_of, faults_to_text, responses
+from app.api.errors import faults_in, faults_to_text, responses
 from app.api.requests import ItemIn
 from app.api.streams import StreamedAnswer
 from app.domain.items import Draft
 from app.errors import ItemgraphError
 
-router = APIRouter(tags=["items"])
+router = APIRouter(tags=["items"], route_class=StreamRoute)
 
 # A line is an item; the answers of a transaction come together.
 LINES_OF_A_TRANSACTION = 64
 
-_BODY = {
-    "content": {
-        "application/x-ndjson": {
-            "schema": {"type": "string", "description": "one item (as in POST /items) on each line"},
-            "example": '{"id": "sku-1", "title": "Nike Air"}\n{"id": "sku-2", "text": "Blue jeans, size M"}\n',
-        }
-    },
-    "required": True,
+_LINES = {
+    "schema": {"type": "string", "description": "one item (as in POST /items) on each line"},
+    "example": '{"id": "sku-1", "title": "Nike Air"}\n{"id": "sku-2", "text": "Blue jeans, size M"}\n',
 }
+_BODY = {"content": dict.fromkeys(JSON_LINES, _LINES), "required": True}
 _ANSWER: dict[str, Any] = {
     "description": "one line for each line sent, in order. An item is on disk when its answer arrives.",
     "content": {
@@ -56,7 +53,7 @@ class BulkLine:
     "/items/bulk",
     operation_id="bulkItems",
     response_class=Response,
-    responses={200: _ANSWER, **responses(415)},
+    responses={200: _ANSWER, **responses(415, 429)},
     openapi_extra={"requestBody": _BODY},
 )
 async def bulk_items(service: ServiceDep) -> Response:
@@ -67,11 +64,11 @@ async def bulk_items(service: ServiceDep) -> Response:
 async def _answer(chunks: AsyncIterator[bytes], service: Service) -> AsyncIterator[bytes]:
     batch: list[BulkLine] = []
     number = 0
-    async for raw in _lines(chunks, service.settings.max_body_bytes):
+    async for raw in _lines(chunks, service.settings.item_bytes):
         number += 1
         if number == 1 and raw:
             raw = raw.removeprefix(codecs.BOM_UTF8)
-        line = _read_line(number, raw, service)
+        line = await service.bodies.work(len(raw or b""), _read_line, number, raw, service)
         if len(batch) == LINES_OF_A_TRANSACTION or any(line.item_id == each.item_id for each in batch if line.draft):
             yield await _write(batch, service)
             batch = []
@@ -96,13 +93,13 @@ async def _lines(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[byte
 
 def _read_line(number: int, raw: bytes | None, service: Service) -> BulkLine:
     if raw is None:
-        return BulkLine(number, error=f"the line is longer than {service.settings.max_body_bytes} bytes")
+        return BulkLine(number, error=f"the line is longer than {service.settings.item_bytes} bytes")
     if not raw.strip():
         return BulkLine(number, error="the line is blank; expected an item")
     try:
         item = ItemIn.model_validate_json(raw)
     except ValidationError as error:
-        faults = faults_of(error.errors())
+        faults = faults_in(error)
         return BulkLine(number, item_id=_id_of(raw), error=faults_to_text(faults))
     limit = service.settings.max_characters
     faults = check_length(len(item.title), limit, "/title") + check_length(len(item.text), limit, "/text")

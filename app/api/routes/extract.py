@@ -4,9 +4,10 @@ from functools import partial
 from threading import Event
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
-from app.api.answers import ExtractOut, standard_out
+from app.api.answers import DocumentOut, ExtractOut, standard_out
+from app.api.bodies.routes import TAKES_BODY, BodyRoute
 from app.api.dependencies import Service, ServiceDep, check_length, refuse_too_large
 from app.api.errors import responses
 from app.api.requests import ExtractIn
@@ -15,7 +16,7 @@ from app.domain.items import Property
 from app.errors import Fault, InvalidInput
 from model.spans import Span
 
-router = APIRouter(tags=["extract"])
+router = APIRouter(tags=["extract"], route_class=BodyRoute)
 
 
 @router.post(
@@ -23,23 +24,31 @@ router = APIRouter(tags=["extract"])
     operation_id="extract",
     response_model=ExtractOut,
     response_model_exclude_unset=True,
-    responses=responses(400, 413, 415, 422, 429, 503),
+    responses=responses(*TAKES_BODY, 503),
 )
 async def extract(body: ExtractIn, request: Request, service: ServiceDep) -> Any:
     """Reads texts, and returns their spans and standard properties."""
     check_documents(body, service)
-    return await service.long_calls.run_for(request, partial(read_documents, body, service))
+    answer = await service.long_calls.run_for(request, partial(answer_documents, body, service))
+    return Response(answer, media_type="application/json")
 
 
-def read_documents(body: ExtractIn, service: Service, gone: Event) -> dict[str, Any]:
-    """Returns the answer for documents that were checked. Raises Cancelled when `gone` is set."""
+def answer_documents(body: ExtractIn, service: Service, gone: Event) -> bytes:
+    """Returns the JSON for documents that were checked. Raises Cancelled when `gone` is set.
+
+    It is made document by document, because no other thread runs while Pydantic writes.
+    """
     manifest = service.extractor.bundle.manifest
     texts = [document.text for document in body.documents]
     found = service.text_reader.read(texts, body.labels, body.min_score, gone)
     ids = [str(position) if document.id is None else document.id for position, document in enumerate(body.documents)]
-    documents = [_document_out(own, text, read) for own, text, read in zip(ids, texts, found, strict=True)]
     model = {"name": manifest.name, "version": manifest.version, "labels": list(manifest.labels)}
-    return {"model": model, "documents": documents}
+    head = ExtractOut.model_validate({"model": model, "documents": []}).model_dump_json()
+    documents = (
+        DocumentOut.model_validate(_document_out(own, text, read)).model_dump_json(exclude_unset=True)
+        for own, text, read in zip(ids, texts, found, strict=True)
+    )
+    return (head.removesuffix("]}") + ",".join(documents) + "]}").encode()
 
 
 def check_documents(body: ExtractIn, service: Service) -> None:

@@ -1,43 +1,44 @@
 """The operations that SageMaker calls: `/ping`, `/invocations` and `/execution-parameters`. They store nothing."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from threading import Event
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ValidationError
-from pydantic_core import from_json
+from pydantic import BaseModel, TypeAdapter
 
 from app.api import examples
-from app.api.answers import ExtractOut
+from app.api.bodies.parsing import MOST_VALUES, read_json, validate
+from app.api.bodies.routes import JSON_LINES, TAKES_BODY, BodyRoute
 from app.api.dependencies import Service, ServiceDep
-from app.api.errors import faults_of, responses
+from app.api.errors import responses
 from app.api.examples import example
-from app.api.middleware import JSON_LINES
-from app.api.predictions import LINES_OF_A_CALL, answer_lines, predict_sentences, read_line, read_sentences
+from app.api.predictions import LINES_OF_A_CALL, SentenceIn, answer_lines, predict_sentences, read_sentences
 from app.api.requests import ExtractIn
-from app.api.routes.extract import check_documents, read_documents
+from app.api.routes.extract import answer_documents, check_documents
 from app.errors import Fault, InvalidInput
 from model.tf_serving import to_answer, to_windows
 
-router = APIRouter(tags=["hosting"])
+router = APIRouter(tags=["hosting"], route_class=BodyRoute)
 
 # The most that SageMaker sends in one call. It cuts the files of a batch transform at line ends into such pieces.
 _PAYLOAD_MB = 6
 
+_EXTRACT = TypeAdapter(ExtractIn)
 _FORMS = (
     'expected {"documents": …} as /extract takes, a list of {"id", "sentence"}, or {"inputs": {"ids", "mask"}} as '
     "TensorFlow Serving takes"
 )
+_LINES = {
+    "schema": {"type": "string", "description": 'an item (as in POST /items) or {"id", "sentence"} a line'},
+    "example": '{"id": "sku-1", "title": "Nike Air"}\n{"id": 2, "sentence": "blue jeans"}\n',
+}
 _BODY = {
     "content": {
         "application/json": {"schema": {"description": _FORMS}, "examples": examples.INVOCATIONS},
-        "application/jsonlines": {
-            "schema": {"type": "string", "description": 'an item (as in POST /items) or {"id", "sentence"} a line'},
-            "example": '{"id": "sku-1", "title": "Nike Air"}\n{"id": 2, "sentence": "blue jeans"}\n',
-        },
+        **dict.fromkeys(JSON_LINES, _LINES),
     },
     "required": True,
 }
@@ -85,7 +86,7 @@ async def execution_parameters(service: ServiceDep) -> Any:
     "/invocations",
     operation_id="invocations",
     response_class=Response,
-    responses={200: _ANSWER, **responses(400, 413, 415, 422, 429, 503)},
+    responses={200: _ANSWER, **responses(*TAKES_BODY, 503)},
     openapi_extra={"requestBody": _BODY},
 )
 async def invocations(request: Request, service: ServiceDep) -> Response:
@@ -94,32 +95,26 @@ async def invocations(request: Request, service: ServiceDep) -> Response:
     if request.headers["content-type"].partition(";")[0].strip().lower() in JSON_LINES:
         lines = [part async for part in _answer_lines(raw, service)]
         return Response(b"".join(lines), media_type="application/jsonlines")
-    return Response(await _answer_json(raw, request, service), media_type="application/json")
+    answer = await service.bodies.work(len(raw), _read, raw, service)
+    return Response(await service.long_calls.run_for(request, answer), media_type="application/json")
 
 
-async def _answer_json(raw: bytes, request: Request, service: Service) -> bytes:
-    try:
-        body = from_json(raw)
-    except ValueError as error:
-        raise InvalidInput([Fault("", f"not JSON: {error}")]) from error
+def _read(raw: bytes, service: Service) -> Callable[[Event], bytes]:
+    """Returns the call that answers a request in JSON."""
+    body = read_json(raw)
     if isinstance(body, list):
-        sentences = read_sentences(body, service)
-        return _json(await service.long_calls.run_for(request, partial(predict_sentences, sentences, service)))
+        return partial(_sentences, read_sentences(body, service), service)
     if isinstance(body, dict) and "inputs" in body:
-        return await service.long_calls.run_for(request, partial(_predict, body, service))
+        return partial(_predict, body, service)
     if isinstance(body, dict) and "documents" in body:
-        asked = _documents(raw)
+        asked = validate(body, _EXTRACT)
         check_documents(asked, service)
-        found = await service.long_calls.run_for(request, partial(read_documents, asked, service))
-        return ExtractOut.model_validate(found).model_dump_json(exclude_unset=True).encode()
+        return partial(answer_documents, asked, service)
     raise InvalidInput([Fault("", _FORMS)])
 
 
-def _documents(raw: bytes) -> ExtractIn:
-    try:
-        return ExtractIn.model_validate_json(raw)
-    except ValidationError as error:
-        raise InvalidInput(faults_of(error.errors())) from error
+def _sentences(sentences: Sequence[SentenceIn], service: Service, gone: Event) -> bytes:
+    return json.dumps(predict_sentences(sentences, service, gone), ensure_ascii=False).encode()
 
 
 def _predict(body: Any, service: Service, gone: Event) -> bytes:
@@ -133,11 +128,10 @@ def _predict(body: Any, service: Service, gone: Event) -> bytes:
 
 async def _answer_lines(raw: bytes, service: Service) -> AsyncIterator[bytes]:
     """Yields the answers. A batch transform does not send lines again, so they wait until the service is free."""
-    ends = raw.split(b"\n")
-    lines = [read_line(n, line, service) for n, line in enumerate(ends if ends[-1] else ends[:-1], start=1)]
+    ends = raw.split(b"\n", MOST_VALUES)
+    if len(ends) > MOST_VALUES:
+        raise InvalidInput([Fault("", f"expected at most {MOST_VALUES} lines in one call")])
+    lines = ends if ends[-1] else ends[:-1]
     for begin in range(0, len(lines), LINES_OF_A_CALL):
-        yield await service.long_calls.run_when_free(answer_lines, lines[begin : begin + LINES_OF_A_CALL], service)
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode()
+        part = lines[begin : begin + LINES_OF_A_CALL]
+        yield await service.long_calls.run_when_free(answer_lines, begin + 1, part, service)

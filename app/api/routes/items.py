@@ -6,15 +6,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
 from app.api.answers import ItemOut, ItemsOut, ItemsWrittenOut, SimilarOut, WrittenOut, item_out
+from app.api.bodies.routes import TAKES_BODY, BodyRoute
 from app.api.cursors import ITEM_PLACE, decode_cursor, encode_cursor
 from app.api.dependencies import Service, ServiceDep, check_length, refuse_too_large, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.requests import ItemBody, ItemId, ItemIn, ItemsIn, PutIn
 from app.catalog.finding import find_items, find_similar
+from app.catalog.writing import Kept
 from app.domain.items import Draft
 from app.errors import Fault, InvalidInput, NotFound
 
-router = APIRouter(tags=["items"], dependencies=[Depends(refuse_unknown_parameters)])
+router = APIRouter(tags=["items"], dependencies=[Depends(refuse_unknown_parameters)], route_class=BodyRoute)
 
 IdPath = Annotated[ItemId, Path(description="the item's id")]
 
@@ -24,7 +26,7 @@ IdPath = Annotated[ItemId, Path(description="the item's id")]
     operation_id="putItems",
     response_model=ItemsWrittenOut,
     response_model_exclude_unset=True,
-    responses=responses(400, 409, 413, 415, 422, 429, 503),
+    responses=responses(*TAKES_BODY, 409, 503),
 )
 async def put_items(
     body: ItemsIn,
@@ -35,13 +37,13 @@ async def put_items(
     """Creates or replaces items, all or none. A repeated call with the same `Idempotency-Key` gets the first answer
     again.
     """
-    _check(body, service)
-    drafts = [item.to_draft(item.id) for item in body.items]
+    raw = await request.body()
+    drafts = await service.bodies.work(len(raw), _drafts, body, service)
 
     async def answer() -> bytes:
         return await service.long_calls.run(_put_as_json, service, drafts)
 
-    return Response(await service.answers.once(key, await request.body(), answer), media_type="application/json")
+    return Response(await service.answers.once(key, raw, answer), media_type="application/json")
 
 
 @router.put(
@@ -49,14 +51,14 @@ async def put_items(
     operation_id="putItem",
     response_model=WrittenOut,
     response_model_exclude_unset=True,
-    responses=responses(400, 409, 413, 415, 422, 429, 503),
+    responses=responses(*TAKES_BODY, 409, 503),
 )
 async def put_item(id: IdPath, body: PutIn, service: ServiceDep) -> Any:  # noqa: A002 (the contract's name)
     """Creates or replaces one item."""
     if body.id not in (None, id):
         raise InvalidInput([Fault("/id", f"{body.id!r}, but the address says {id!r}; expected the same id, or none")])
     refuse_too_large(_too_long(body, "", service))
-    return (await service.long_calls.run(_put, service, [body.to_draft(id)]))[0]
+    return Response(await service.long_calls.run(_put_one, service, body.to_draft(id)), media_type="application/json")
 
 
 @router.get(
@@ -113,14 +115,25 @@ async def delete_item(id: IdPath, service: ServiceDep) -> Response:  # noqa: A00
     return Response(status_code=204)
 
 
-def _put(service: Service, drafts: Sequence[Draft]) -> list[dict[str, Any]]:
-    written = service.catalog.put_items(drafts)
-    return [{"status": each.status, **item_out(each.item)} for each in written]
-
-
 def _put_as_json(service: Service, drafts: Sequence[Draft]) -> bytes:
-    written = ItemsWrittenOut.model_validate({"items": _put(service, drafts)})
-    return written.model_dump_json(exclude_unset=True).encode()
+    """Writes the items, and returns the answer, made item by item: no other thread runs while Pydantic writes."""
+    written = service.catalog.put_items(drafts)
+    return b'{"items":[' + b",".join(map(_written_as_json, written)) + b"]}"
+
+
+def _put_one(service: Service, draft: Draft) -> bytes:
+    return _written_as_json(service.catalog.put_items([draft])[0])
+
+
+def _written_as_json(written: Kept) -> bytes:
+    out = WrittenOut.model_validate({"status": written.status, **item_out(written.item)})
+    return out.model_dump_json(exclude_unset=True).encode()
+
+
+def _drafts(body: ItemsIn, service: Service) -> list[Draft]:
+    """Returns the items to write. Raises InvalidInput or TooLarge."""
+    _check(body, service)
+    return [item.to_draft(item.id) for item in body.items]
 
 
 def _check(body: ItemsIn, service: Service) -> None:

@@ -3,17 +3,19 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import BaseModel, ConfigDict, Field, StrictStr
+from pydantic import BaseModel, Field, StrictStr
 
 from app.api import examples
+from app.api.bodies.lists import at_most
+from app.api.bodies.routes import TAKES_BODY, BodyRoute
 from app.api.dependencies import ServiceDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
-from app.api.requests import Name, Text
+from app.api.requests import Name, RequestModel, Text
 from app.catalog.merging import Outcome
 from app.domain.aliases.entries import Entry
 
-router = APIRouter(tags=["vocabulary"], dependencies=[Depends(refuse_unknown_parameters)])
+router = APIRouter(tags=["vocabulary"], dependencies=[Depends(refuse_unknown_parameters)], route_class=BodyRoute)
 
 _MAX_CHARACTERS = 256
 _MOST_ALIASES = 1000
@@ -23,15 +25,15 @@ ValuePath = Annotated[Said, Path(description="the value that remains")]
 Preview = Annotated[bool, Query(description="show the changes without making them")]
 
 
-class EntryIn(BaseModel):
+class EntryIn(RequestModel):
     """Aliases of a value."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [examples.ENTRY_IN]})
+    model_config = example(examples.ENTRY_IN)
 
     display: StrictStr | None = Field(
         None, min_length=1, max_length=_MAX_CHARACTERS, description="how to display the value in facets"
     )
-    aliases: list[Said] = Field(
+    aliases: Annotated[list[Said], at_most(_MOST_ALIASES)] = Field(
         default_factory=list,
         max_length=_MOST_ALIASES,
         description="other words for the value; they replace the earlier aliases",
@@ -83,7 +85,7 @@ async def list_vocabulary(service: ServiceDep) -> dict[str, Any]:
     "/vocabulary/{name}/{value:path}",
     operation_id="putVocabulary",
     response_model=OutcomeOut,
-    responses=responses(400, 413, 415, 422, 429, 503),
+    responses=responses(*TAKES_BODY, 503),
 )
 async def put_vocabulary(
     name: NamePath, value: ValuePath, body: EntryIn, service: ServiceDep, preview: Preview = False

@@ -1,6 +1,4 @@
-"""Media type, size and timing of every request."""
-
-from collections.abc import Iterator
+"""Address and timing of every request."""
 
 import pytest
 from fastapi.testclient import TestClient
@@ -19,48 +17,6 @@ def counts_of(client: TestClient) -> dict[tuple[str, str], float]:
         for sample in samples
         if sample.name == "itemgraph_request_seconds_count"
     }
-
-
-@pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", "", "application/jsonl"])
-@pytest.mark.parametrize(("method", "path"), [("POST", "/extract"), ("POST", "/items"), ("PUT", "/items/a")])
-def test_other_media_type_is_415(client: TestClient, method: str, path: str, media_type: str) -> None:
-    response = client.request(method, path, content=b"{}", headers={"Content-Type": media_type})
-    detail = problem_of(response, 415)["detail"]
-    assert "application/json" in detail
-    assert media_type in detail
-
-
-@pytest.mark.parametrize("media_type", ["application/json", "application/json; charset=utf-8", "Application/JSON"])
-def test_json_by_any_spelling_is_taken(client: TestClient, media_type: str) -> None:
-    response = client.put("/items/a", content=b"{}", headers={"Content-Type": media_type})
-    assert response.status_code == 200
-
-
-def test_body_over_the_limit_is_413_by_its_declared_length(open_client: OpenClient) -> None:
-    client = open_client(max_body_bytes=1024)
-    faults = faults_of(client.put("/items/a", json={"title": "x" * 1024}), 413)
-    assert "1024" in faults[""]
-    assert client.get("/items").json()["items"] == []
-
-
-def test_body_over_the_limit_is_413_without_a_declared_length(open_client: OpenClient) -> None:
-    client = open_client(max_body_bytes=1024)
-
-    def parts() -> Iterator[bytes]:
-        yield b'{"title": "'
-        yield from (b"x" * 100 for _ in range(20))
-        yield b'"}'
-
-    response = client.put("/items/a", content=parts(), headers={"Content-Type": "application/json"})
-    assert "content-length" not in response.request.headers
-    assert "1024" in faults_of(response, 413)[""]
-
-
-def test_body_of_exactly_the_limit_is_taken(open_client: OpenClient) -> None:
-    client = open_client(max_body_bytes=1024)
-    body = b'{"title": "' + b"x" * 1011 + b'"}'
-    assert len(body) == 1024
-    assert client.put("/items/a", content=body, headers={"Content-Type": "application/json"}).status_code == 200
 
 
 def test_requests_are_counted_by_operation_and_status(own_client: TestClient) -> None:
@@ -103,6 +59,12 @@ def test_control_characters_in_the_address_are_refused(client: TestClient, metho
     response = client.request(method, path, json={} if method == "PUT" else None)
     assert "control characters" in faults_of(response)["/id"]
     assert client.get("/items/a").status_code == 200
+
+
+def test_path_longer_than_any_name_is_414(client: TestClient) -> None:
+    response = client.get("/items/" + "a" * 9000)
+    assert response.status_code == 414
+    assert len(response.content) < 500
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])

@@ -188,3 +188,9 @@ def test_store_that_is_away_does_not_matter(open_client: OpenClient, away_store:
     away_store.away = True
     assert extract(client, "red")["documents"][0]["spans"]
     problem_of(client.get("/items"), 503)
+
+
+@pytest.mark.parametrize("score", ["0.5", True, "NaN", 1.5])
+def test_score_must_be_a_number_from_0_to_1(client: TestClient, score: object) -> None:
+    asked = {"documents": [{"text": "red"}], "min_score": score}
+    assert set(faults_of(client.post("/extract", json=asked))) == {"/min_score"}

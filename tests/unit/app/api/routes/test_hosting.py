@@ -122,7 +122,6 @@ def test_windows_are_answered_as_by_tensorflow_serving(client: TestClient, bundl
     [
         ("{}", ""),
         ("7", ""),
-        ("{", ""),
         ('{"documents": []}', "/documents"),
         ('{"documents": [{"text": "a"}], "labels": ["NONE"]}', "/labels/0"),
         ('[{"sentence": 7}]', "/0/sentence"),

@@ -392,3 +392,11 @@ def test_a_range_and_a_qualifier_are_shown_and_searched(client: TestClient) -> N
     assert prop_of(item, "material")["qualifier"] == "100% organic"
     for asked, total in (("length:>=30 cm", 1), ("length:<26 cm", 1), ("length:>=1 m", 0), ("length:..10 in", 1)):
         assert client.get("/graph/search", params={"filter": asked}).json()["total"] == total, asked
+
+
+@pytest.mark.parametrize("field", ["url", "image"])
+def test_link_must_be_of_the_web(client: TestClient, field: str) -> None:
+    for link in ("https://shop.example/a", "HTTP://shop.example", "http://[::1]:80/a?b#c"):
+        assert client.put("/items/a", json={field: link}).json()[field] == link
+    for wrong in ("javascript:alert(1)", "/a.png", "data:image/png;base64,AA", "https://", " https://a.example", 5):
+        assert set(faults_of(client.put("/items/a", json={field: wrong}))) == {f"/{field}"}
