@@ -39,11 +39,12 @@ from app.catalog.query_reader import QueryReader
 from app.catalog.searching import Searcher
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog
-from app.domain.standard import load_rulebook
+from app.domain.standard import Rulebook, load_rulebook
 from app.errors import ItemgraphError, SettingsError, StoreError
 from app.extraction.bundles import open_bundle
 from app.extraction.engines import open_tagger
 from app.extraction.extractor import Extractor
+from app.extraction.finders import Finders
 from app.extraction.tally import Tally
 from app.graph.sqlite import SqliteStore
 from app.graph.store import GraphStore
@@ -59,13 +60,19 @@ log = logging.getLogger(__name__)
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Returns the service as an ASGI application. Raises BundleError, StoreError or SettingsError."""
     settings = settings or read_settings()
-    return build_app(assemble(settings, open_extractor(settings), open_store(settings)))
+    rules = load_rulebook(settings.vocabulary)
+    return build_app(assemble(settings, open_extractor(settings, rules), open_store(settings), rules))
 
 
-def open_extractor(settings: Settings, tally: Tally | None = None) -> Extractor:
-    """Opens the model that `MODEL` names, with its engine. Raises BundleError or SettingsError."""
+def open_extractor(settings: Settings, rules: Rulebook, tally: Tally | None = None) -> Extractor:
+    """Opens the model that `MODEL` names, with its engine and the finders of the rules.
+
+    Raises BundleError or SettingsError.
+    """
     bundle = open_bundle(settings)
-    extractor = Extractor(bundle, open_tagger(settings, bundle), settings.min_score, settings.cache_bytes, tally)
+    finders = Finders.of(rules, bundle.manifest.labels)
+    tagger = open_tagger(settings, bundle)
+    extractor = Extractor(bundle, tagger, settings.min_score, settings.cache_bytes, tally, finders)
     try:
         extractor.check()
     except Exception:
@@ -127,7 +134,7 @@ def _resume(service: Service) -> None:
 
 def _renew(service: Service) -> Service:
     """Returns the same service with the model that `MODEL` names now."""
-    extractor = open_extractor(service.settings, service.extractor.tally)
+    extractor = open_extractor(service.settings, service.vocabulary.rules.rulebook, service.extractor.tally)
     return replace(
         service,
         extractor=extractor,
@@ -146,12 +153,12 @@ def _close(service: Service) -> None:
     service.store.close()
 
 
-def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore) -> Service:
-    """Returns the service built from its two resources."""
+def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore, rules: Rulebook | None = None) -> Service:
+    """Returns the service built from its two resources. `rules` are those of the settings, if already read."""
     metrics = Metrics()
     _count(extractor, store, metrics)
     threads = settings.threads or core_count()
-    vocabulary = TeamVocabulary(load_rulebook(settings.vocabulary), store)
+    vocabulary = TeamVocabulary(rules or load_rulebook(settings.vocabulary), store)
     return Service(
         settings,
         metrics,

@@ -1,13 +1,17 @@
 """The JSON that callers receive. Field names are the contract."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from app.api import examples
 from app.api.examples import example
 from app.domain.items import Item, Property
+
+Finder = Annotated[
+    Literal["model", "list", "pattern"], Field(description="what found it: the model, a list of values, or a pattern")
+]
 
 
 class SpanOut(BaseModel):
@@ -18,6 +22,7 @@ class SpanOut(BaseModel):
     label: str
     text: str
     score: float
+    finder: Finder
 
 
 class PropertyRead(BaseModel):
@@ -70,6 +75,7 @@ class EvidenceOut(BaseModel):
     end: int
     text: str
     score: float
+    finder: Finder
 
 
 class PropertyOut(BaseModel):
@@ -167,7 +173,8 @@ class SimilarOut(BaseModel):
 
 def property_out(prop: Property) -> dict[str, Any]:
     evidence = [
-        {"field": e.field, "start": e.start, "end": e.end, "text": e.text, "score": e.score} for e in prop.evidence
+        {"field": e.field, "start": e.start, "end": e.end, "text": e.text, "score": e.score, "finder": e.finder}
+        for e in prop.evidence
     ]
     return {
         "name": prop.name,

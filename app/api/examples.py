@@ -16,7 +16,7 @@ EXTRACT: dict[str, Any] = {
             "id": "a",
             "characters": 36,
             "windows": 1,
-            "spans": [{"start": 0, "end": 4, "label": "BRAND", "text": "Nike", "score": 0.9996}],
+            "spans": [{"start": 0, "end": 4, "label": "BRAND", "text": "Nike", "score": 0.9996, "finder": "model"}],
             "properties": [
                 {"name": "brand", "value": "nike", "display": "Nike", "score": 0.9996, "mentions": [[0, 4]]}
             ],
@@ -39,7 +39,7 @@ PROPERTIES: list[dict[str, Any]] = [
         "display": "Nike",
         "score": 0.9996,
         "source": "extracted",
-        "evidence": [{"field": "title", "start": 0, "end": 4, "text": "Nike", "score": 0.9996}],
+        "evidence": [{"field": "title", "start": 0, "end": 4, "text": "Nike", "score": 0.9996, "finder": "model"}],
         "model": _MODEL,
         "extracted_at": _TIME,
     },

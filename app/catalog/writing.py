@@ -156,6 +156,6 @@ class Catalog:
 def to_mentions(field: Field, spans: Iterable[Span]) -> list[Mention]:
     """Returns what the spans of a text say."""
     return [
-        Mention(standardize_name(span.label), Evidence(field, span.start, span.end, span.text, span.score))
+        Mention(standardize_name(span.label), Evidence(field, span.start, span.end, span.text, span.score, span.finder))
         for span in spans
     ]

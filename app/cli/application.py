@@ -35,6 +35,7 @@ from app.cli.sagemaker.fetch import fetch
 from app.cli.search import search
 from app.cli.serve import serve
 from app.cli.vocabulary.apply import apply
+from app.cli.vocabulary.learn import learn
 from app.cli.vocabulary.standardize import standardize
 from app.cli.vocabulary.suggest import suggest
 from app.errors import ItemgraphError
@@ -71,7 +72,7 @@ _COMMANDS: Mapping[str, Commands] = {
 }
 _HELP = "Turn item text into a knowledge graph that applications search."
 _MODEL: Commands = {"export": export_model, "archive": archive_model}
-_VOCABULARY: Commands = {"standardize": standardize, "suggest": suggest, "apply": apply}
+_VOCABULARY: Commands = {"standardize": standardize, "suggest": suggest, "apply": apply, "learn": learn}
 
 
 def _application() -> typer.Typer:
@@ -82,7 +83,9 @@ def _application() -> typer.Typer:
     model = typer.Typer(no_args_is_help=True, help="Write a model for TensorFlow Serving or SageMaker.")
     _register(model, _MODEL)
     cli.add_typer(model, name="model", rich_help_panel="Model")
-    vocabulary = typer.Typer(no_args_is_help=True, help="Try the rules of values, and merge values that mean the same.")
+    vocabulary = typer.Typer(
+        no_args_is_help=True, help="Try the rules of values, merge values that mean the same, list values to find."
+    )
     _register(vocabulary, _VOCABULARY)
     cli.add_typer(vocabulary, name="vocabulary", rich_help_panel="Graph")
     return cli

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from model.spans import Finder
+
 Source = Literal["given", "extracted"]
 Field = Literal["title", "text"]
 Status = Literal["created", "updated", "unchanged"]
@@ -11,13 +13,14 @@ Status = Literal["created", "updated", "unchanged"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The place where a property was read. Offsets are code points of the item's `field`."""
+    """The place where a property was read, and what read it. Offsets are code points of the item's `field`."""
 
     field: Field
     start: int
     end: int
     text: str
     score: float
+    finder: Finder = "model"
 
 
 @dataclass(frozen=True, slots=True)

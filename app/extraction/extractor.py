@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from app.errors import BundleError, Overloaded
 from app.extraction.batching import Batcher
+from app.extraction.beside import Beside, Nothing
 from app.extraction.cache import Cache
 from app.extraction.tagger import Tagger
 from app.extraction.tally import Tally
@@ -33,6 +34,7 @@ class Extractor:
 
     `min_score` is the score that a span needs when a call names none. If it is None, the label's threshold in the
     bundle applies, or 0.5 for a label without one. `cache` is the size of the cache in bytes. `tally` is continued.
+    `finders` find values beside the model.
     """
 
     def __init__(
@@ -42,8 +44,10 @@ class Extractor:
         min_score: float | None = None,
         cache: int = 0,
         tally: Tally | None = None,
+        finders: Beside | None = None,
     ) -> None:
         self.bundle = bundle
+        self.finders = finders or Nothing()
         self.engine = tagger.name
         self.decoder = bundle.decoder()
         self.tally = tally or Tally()
@@ -52,6 +56,11 @@ class Extractor:
         self._tokenizer = WordTokenizer.from_file(bundle.path(TOKENIZER))
         self.min_score = min_score
         self._stopping = False
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the model, then those that only finders have."""
+        return tuple(dict.fromkeys((*self.bundle.manifest.labels, *self.finders.labels)))
 
     @property
     def vocabulary_size(self) -> int:
@@ -72,7 +81,9 @@ class Extractor:
     def extract(
         self, texts: Sequence[str], min_score: float | None = None, gone: Event | None = None
     ) -> list[Extraction]:
-        """Returns the spans of each text that score at least `min_score`. None applies the thresholds.
+        """Returns the spans of each text that score at least `min_score`, and what the finders find.
+
+        None applies the thresholds. A finder for missed values gives way to spans that reach their thresholds.
 
         Every text is read to its end. The time is linear in the total length. The memory depends on the longest text,
         or on a few groups of 20,000 characters. Raises Overloaded when the service stops meanwhile, and Cancelled when
@@ -84,7 +95,7 @@ class Extractor:
         for text, tagged in zip(new, self._tagged_texts(new, gone), strict=True):
             known[text] = extraction(self.decoder, tagged)
             self._cache.put(digest, text, known[text])
-        return [self._kept(known[text], min_score) for text in texts]
+        return [self._kept(text, known[text], min_score) for text in texts]
 
     def cut(self, texts: Sequence[str]) -> list[CutText]:
         """Cuts each text into the tokens and windows that the tagger gets."""
@@ -124,8 +135,10 @@ class Extractor:
         """Returns the spans that score at least `min_score`, the extractor's own `min_score`, or their threshold."""
         return self.decoder.keep(spans, self.min_score if min_score is None else min_score, DEFAULT_SCORE)
 
-    def _kept(self, found: Extraction, min_score: float | None) -> Extraction:
-        return replace(found, spans=tuple(self.keep(found.spans, min_score)))
+    def _kept(self, text: str, found: Extraction, min_score: float | None) -> Extraction:
+        kept = self.keep(found.spans, min_score)
+        sure = kept if min_score is None else self.keep(kept)
+        return replace(found, spans=self.finders.add_to(text, kept, sure))
 
 
 def _groups(texts: Sequence[str]) -> Iterator[list[str]]:

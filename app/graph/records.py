@@ -111,6 +111,11 @@ def _evidence_from_plain(rows: Iterable[dict[str, Any]]) -> tuple[Evidence, ...]
     return tuple([Evidence(**row) for row in rows])
 
 
+def _finder_to_plain(finder: str) -> str | None:
+    """Returns the finder, but None for the model, which finds most: evidence without a finder is the model's."""
+    return None if finder == "model" else finder
+
+
 def _conflicts_to_plain(conflicts: Iterable[Property]) -> list[dict[str, Any]]:
     """Returns conflicts in order of name and value. Their field is not stored, because the list has only conflicts."""
     return [PROPERTY.to_plain(each) for each in sorted(conflicts, key=lambda each: (each.name, each.value))]
@@ -125,7 +130,14 @@ def _pairs_from_plain(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, str], .
 
 
 EVIDENCE = RecordFields(
-    [Field("field"), Field("start", "integer"), Field("end", "integer"), Field("text"), Field("score", "number")]
+    [
+        Field("field"),
+        Field("start", "integer"),
+        Field("end", "integer"),
+        Field("text"),
+        Field("score", "number"),
+        Field("finder", optional=True, to_plain=_finder_to_plain),
+    ]
 )
 VALUE = RecordFields(
     [

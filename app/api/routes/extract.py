@@ -53,14 +53,14 @@ def answer_documents(body: ExtractIn, service: Service, gone: Event) -> bytes:
 
 def check_documents(body: ExtractIn, service: Service) -> None:
     """Raises InvalidInput for labels that the model does not have, and TooLarge beyond a limit."""
-    settings, manifest = service.settings, service.extractor.bundle.manifest
+    settings, known = service.settings, service.extractor.labels
     if len(body.documents) > settings.max_documents:
         detail = f"{len(body.documents)} documents, at most {settings.max_documents} in one call"
         raise InvalidInput([Fault("/documents", detail)])
     unknown = [
-        Fault(f"/labels/{n}", f"{label!r} is not a label of the model; expected one of {', '.join(manifest.labels)}")
+        Fault(f"/labels/{n}", f"{label!r} is not a label of the model; expected one of {', '.join(known)}")
         for n, label in enumerate(body.labels or [])
-        if label not in manifest.labels
+        if label not in known
     ]
     if unknown:
         raise InvalidInput(unknown)
@@ -86,7 +86,14 @@ def _document_out(document_id: str, text: str, read: ReadText) -> dict[str, Any]
 
 
 def _span_out(span: Span) -> dict[str, Any]:
-    return {"start": span.start, "end": span.end, "label": span.label, "text": span.text, "score": span.score}
+    return {
+        "start": span.start,
+        "end": span.end,
+        "label": span.label,
+        "text": span.text,
+        "score": span.score,
+        "finder": span.finder,
+    }
 
 
 def _property_read(prop: Property) -> dict[str, Any]:

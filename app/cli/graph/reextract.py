@@ -55,14 +55,16 @@ def _opened(settings: Settings, changed_only: bool) -> Iterator[tuple["Rereading
     from app.extraction.bundles import open_bundle
     from app.extraction.engines import open_tagger
     from app.extraction.extractor import Extractor
+    from app.extraction.finders import Finders
     from app.main import open_store
     from app.telemetry import Metrics
 
     _refuse_missing(settings)
     bundle, rules = open_bundle(settings), load_rulebook(settings.vocabulary)
     with closing(open_store(settings)) as store:
-        tagger = open_tagger(settings, bundle)
-        with closing(Extractor(bundle, tagger, settings.min_score, settings.cache_bytes)) as extractor:
+        tagger, finders = open_tagger(settings, bundle), Finders.of(rules, bundle.manifest.labels)
+        extractor = Extractor(bundle, tagger, settings.min_score, settings.cache_bytes, finders=finders)
+        with closing(extractor):
             catalog = Catalog(extractor, TeamVocabulary(rules, store), store, Metrics())
             state = f"{bundle.digest} {settings.min_score} {rules.digest}"
             digest = hashlib.sha256(state.encode()).hexdigest()

@@ -1,16 +1,14 @@
 """Finds likely variants among the values of a service's graph."""
 
-import json
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from app.cli.client import Client
 from app.cli.progress import spinner
+from app.cli.vocabulary.exported import items_of
 from app.domain.aliases.suggestions import Seen, Variant, find_variants
 from app.domain.standard import Rulebook, Standardizer
-from app.errors import ServiceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ def _read_values(client: Client) -> Iterable[Seen]:
     """
     found: dict[tuple[str, str], Seen] = {}
     with spinner("reading") as tell, client.export("jsonl") as parts:
-        for position, item in enumerate(_items(parts)):
+        for position, item in enumerate(items_of(parts)):
             for prop in item["properties"]:
                 # Quantities have no variants, and implied values come from the rules rather than from a text.
                 if "number" in prop or "unit" in prop or "narrower" in prop:
@@ -50,12 +48,3 @@ def _read_values(client: Client) -> Iterable[Seen]:
                 tell(f"reading, {position:,} items")
         tell(f"looking through {len(found):,} values")
     return found.values()
-
-
-def _items(parts: Iterator[bytes]) -> Iterator[dict[str, Any]]:
-    rest = b""
-    for part in parts:
-        *lines, rest = (rest + part).split(b"\n")
-        yield from map(json.loads, lines)
-    if rest:
-        raise ServiceError("the export of the graph ended in the middle of an item")

@@ -5,6 +5,7 @@ import functools
 from app.domain.standard.numbers import NUMBER
 from app.domain.standard.quantities import read_quantity, spelt_unit, to_text
 from app.domain.standard.rules import Rulebook, load_rulebook
+from app.domain.standard.rules.expressions import compile_expression
 from app.domain.standard.standardizer import Standardizer, StandardValue
 from app.domain.standard.units import Quantity, is_currency
 from app.domain.standard.words import clean, find_words, fold, fold_word, list_words, spelling, trim, word_set
@@ -17,6 +18,7 @@ __all__ = [
     "StandardValue",
     "Standardizer",
     "clean",
+    "compile_expression",
     "default_standardizer",
     "find_words",
     "fold",

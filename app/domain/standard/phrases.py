@@ -111,7 +111,7 @@ def _one(words: list[str], rules: Rules) -> Phrase:
     listed = _listed(words, rules)
     if listed:
         return listed
-    length = rules.patterns.at_end(words, 0, len(words))
+    length = rules.designs.at_end(words, 0, len(words))
     base = _one(words[:-length], rules) if length else None
     if base and base.known:
         return Phrase(" ".join([base.value, *words[-length:]]), (base.value, *base.broader))
@@ -137,7 +137,7 @@ def _headed(words: Sequence[str], rules: Rules) -> Phrase | None:
 
 
 def _plain(words: Sequence[str], rules: Rules) -> Phrase:
-    vague = any(phrases.are_all(list(words)) for phrases in (rules.patterns, rules.before, rules.after))
+    vague = any(phrases.are_all(list(words)) for phrases in (rules.designs, rules.before, rules.after))
     return Phrase(_singular(words, rules), known=False, vague=vague)
 
 

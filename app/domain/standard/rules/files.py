@@ -12,11 +12,12 @@ Only notes may lie beside the rule files: hidden files, folders, `.md`, `.txt`, 
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.domain.standard.rules.forms import EMPTY, form_faults
 from app.domain.standard.rules.rulebook import Rulebook, above_values, ancestors, spellings
 from app.domain.standard.words import fold, singular, spelling
 from app.errors import SettingsError
@@ -27,23 +28,6 @@ DEFAULT = "default"
 _ALIKE = 0.8
 _NOTES = {".md", ".txt"}
 _NAMES_OF_NOTES = {"readme", "license"}
-READERS = ("age", "count", "quantity", "rating", "size")
-
-_EMPTY: dict[str, Any] = {
-    "reads": [],
-    "spelling": "exact",
-    "singular": False,
-    "single": False,
-    "head": False,
-    "by_dimension": False,
-    "bare_unit": "",
-    **{
-        key: []
-        for key in ("names", "before", "after", "about", "qualifiers", "shades", "patterns", "joins", "invariable")
-    },
-    **{key: [] for key in ("containers", "things", "letters")},
-    **{key: {} for key in ("irregular", "systems", "sides", "measures", "beside", "dimensions", "values")},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,68 +96,18 @@ def _read_file(path: Path, faults: list[str]) -> _File | None:
         line = re.search(r"line (\d+)", str(error))
         faults.append(f"{path.name}:{line[1] if line else source.count(chr(10)) + 1}: expected TOML, found {error}")
         return None
-    wrong = [f"{file.at(*where)}: {detail}" for where, detail in _form_faults(file.keys)]
+    wrong = [f"{file.at(*where)}: {detail}" for where, detail in form_faults(file.keys)]
+    if name == DEFAULT:
+        misplaced = (key for key in ("find", "case", "patterns") if key in file.keys)
+        wrong += [f"{file.at(key)}: {key}: expected it in the file of a property, not of all" for key in misplaced]
     faults += wrong
     return None if wrong else file
-
-
-def _form_faults(keys: Mapping[str, Any]) -> Iterator[tuple[Sequence[str], str]]:
-    """Yields the places where a file does not have the expected form, and the differences."""
-    for key, found in keys.items():
-        if key not in _FORMS:
-            yield [key], f"expected one of {', '.join(sorted(_FORMS))}, found {key!r}"
-        elif not _FORMS[key][0](found):
-            yield [key], f"{key}: expected {_FORMS[key][1]}, found {found!r}"
-    values = keys.get("values", {})
-    for value, entry in values.items() if isinstance(values, dict) else ():
-        if not _is_entry(entry):
-            expected = "a list of aliases, or { aliases = [...], broader = [...] }"
-            yield ["values", value], f"{value!r}: expected {expected}, found {entry!r}"
-        elif not spelling(value):
-            yield ["values", value], f"expected a value, found {value!r}"
-
-
-def _is_texts(found: Any) -> bool:
-    return isinstance(found, list) and all(isinstance(each, str) and each.strip() for each in found)
-
-
-def _is_entry(found: Any) -> bool:
-    if isinstance(found, dict):
-        return found.keys() <= {"aliases", "broader"} and all(map(_is_texts, found.values()))
-    return _is_texts(found)
-
-
-def _is_table(check: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    return lambda found: isinstance(found, dict) and all(map(check, found.values()))
-
-
-_TEXTS = (_is_texts, "a list of texts")
-_NAMES = (_is_table(_is_texts), "a table of lists of texts")
-_FLAG = (lambda found: isinstance(found, bool), "true or false")
-# Key → its check, and what the check expects.
-_FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "replace": _FLAG,
-    "singular": _FLAG,
-    "single": _FLAG,
-    "head": _FLAG,
-    "by_dimension": _FLAG,
-    "reads": (lambda found: _is_texts(found) and set(found) <= set(READERS), f"a list of {', '.join(READERS)}"),
-    "spelling": (lambda found: found in ("exact", "loose"), '"exact" or "loose"'),
-    "bare_unit": (lambda found: found in ("", "count"), '"count" or ""'),
-    **dict.fromkeys(
-        ["names", "before", "after", "about", "qualifiers", "shades", "patterns", "joins", "invariable"], _TEXTS
-    ),
-    **dict.fromkeys(["containers", "things", "letters"], _TEXTS),
-    **dict.fromkeys(["systems", "sides", "measures", "beside", "dimensions"], _NAMES),
-    "irregular": (_is_table(lambda found: isinstance(found, str)), "a table of plural = singular"),
-    "values": (lambda found: isinstance(found, dict), "a table of values"),
-}
 
 
 def _merged(name: str, shipped: Mapping[str, _File], team: Mapping[str, _File]) -> dict[str, Any]:
     """Returns the keys of a property: those of the default, extended by its own files."""
     layers = [*_layers(DEFAULT, shipped, team), *(_layers(name, shipped, team) if name != DEFAULT else [])]
-    keys = _EMPTY
+    keys = EMPTY
     for layer in layers:
         keys = {key: _joined(key, keys[key], layer[key]) if key in layer else keys[key] for key in keys}
     return keys

@@ -34,7 +34,7 @@ class Rules:
     about: Phrases
     qualifiers: Phrases
     shades: Phrases
-    patterns: Phrases
+    designs: Phrases
     # Whether values may have shares: "60% cotton 40% polyester".
     shares: bool
     # Separators between several values in one.
@@ -57,7 +57,7 @@ def to_rules(name: str, keys: Mapping[str, Any]) -> Rules:
     """Makes rules from the keys of a valid file. The property's name is dropped at both ends of a value."""
     names = [each.replace("_", " ") for each in (name, *keys["names"])]
     own = {"before": names, "after": names}
-    keys_of_phrases = ("before", "after", "about", "qualifiers", "shades", "patterns")
+    keys_of_phrases = ("before", "after", "about", "qualifiers", "shades", "designs")
     phrases = {key: Phrases([*keys[key], *own.get(key, [])]) for key in keys_of_phrases}
     values = spellings(keys["values"])
     above = above_values(keys["values"])

@@ -27,16 +27,17 @@ def test_document_is_answered_as_the_contract_says(client: TestClient) -> None:
     (document,) = extract(client, "Nike red cotton shirt, size XL")["documents"]
     score = document["spans"][0]["score"]
     assert 0.5 < score <= 1
+    by_model = {"finder": "model"}
     assert document == {
         "id": "0",
         "characters": 30,
         "windows": 1,
         "spans": [
-            {"start": 0, "end": 4, "label": "BRAND", "text": "Nike", "score": score},
-            {"start": 5, "end": 8, "label": "COLOR", "text": "red", "score": score},
-            {"start": 9, "end": 15, "label": "MATERIAL", "text": "cotton", "score": score},
-            {"start": 16, "end": 21, "label": "CATEGORY", "text": "shirt", "score": score},
-            {"start": 28, "end": 30, "label": "SIZE", "text": "XL", "score": score},
+            {"start": 0, "end": 4, "label": "BRAND", "text": "Nike", "score": score, **by_model},
+            {"start": 5, "end": 8, "label": "COLOR", "text": "red", "score": score, **by_model},
+            {"start": 9, "end": 15, "label": "MATERIAL", "text": "cotton", "score": score, **by_model},
+            {"start": 16, "end": 21, "label": "CATEGORY", "text": "shirt", "score": score, **by_model},
+            {"start": 28, "end": 30, "label": "SIZE", "text": "XL", "score": score, **by_model},
         ],
         "properties": [
             {"name": "brand", "value": "nike", "display": "Nike", "score": score, "mentions": [[0, 4]]},

@@ -46,7 +46,9 @@ def test_put_answers_the_item_with_evidence_of_title_and_text(client: TestClient
         "display": "Nike",
         "score": brand["score"],
         "source": "extracted",
-        "evidence": [{"field": "title", "start": 0, "end": 4, "text": "Nike", "score": brand["score"]}],
+        "evidence": [
+            {"field": "title", "start": 0, "end": 4, "text": "Nike", "score": brand["score"], "finder": "model"}
+        ],
         "model": bundle.model,
         "extracted_at": item["updated_at"],
     }
