@@ -28,6 +28,7 @@ from app.api.routes import (
     hosting,
     items,
     operate,
+    paths,
     search,
     vocabulary,
 )
@@ -104,6 +105,7 @@ def build_app(service: Service) -> FastAPI:
         items,
         search,
         compare,
+        paths,
         changes,
         export,
         vocabulary,

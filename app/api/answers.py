@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from app.api import examples
 from app.api.examples import example
 from app.domain.items import Item, Property
+from app.graph.elements import item_id, property_id
 
 Finder = Annotated[
     Literal["model", "list", "pattern"], Field(description="what found it: the model, a list of values, or a pattern")
@@ -171,6 +172,18 @@ class SimilarOut(BaseModel):
     hits: list[SimilarHitOut]
 
 
+class VertexOut(BaseModel):
+    """An item (`title`) or a property (`name`, `value`, `display`)."""
+
+    id: str
+    label: Literal["Item", "Property"]
+    item: str | None = Field(None, description="the item's own id")
+    title: str | None = None
+    name: str | None = None
+    value: str | None = None
+    display: str | None = None
+
+
 def property_out(prop: Property) -> dict[str, Any]:
     evidence = [
         {"field": e.field, "start": e.start, "end": e.end, "text": e.text, "score": e.score, "finder": e.finder}
@@ -222,3 +235,12 @@ def item_out(item: Item) -> dict[str, Any]:
 def exported_out(item: Item) -> dict[str, Any]:
     """Returns an item with what its owner gave, so that it can be loaded again."""
     return {**item_out(item), "given": item.given}
+
+
+def item_vertex(item: Item) -> dict[str, Any]:
+    return {"id": item_id(item.id), "label": "Item", "item": item.id, "title": item.title}
+
+
+def property_vertex(prop: Property) -> dict[str, Any]:
+    said = {"name": prop.name, "value": prop.value, "display": prop.display}
+    return {"id": property_id(prop.name, prop.value), "label": "Property", **said}

@@ -119,6 +119,16 @@ NEIGHBORHOOD: dict[str, Any] = {
     ],
 }
 
+PATHS: dict[str, Any] = {
+    "paths": [
+        {
+            "length": 2,
+            "weight": 4.615121,
+            "vertices": [NEIGHBORHOOD["vertices"][0], NEIGHBORHOOD["vertices"][2], NEIGHBORHOOD["vertices"][1]],
+        }
+    ]
+}
+
 ENTRY_IN: dict[str, Any] = {"display": "Navy", "aliases": ["midnight", "dark blue"]}
 _ENTRY: dict[str, Any] = {"name": "color", "value": "navy", **ENTRY_IN, "pending": False}
 ENTRIES: dict[str, Any] = {"entries": [_ENTRY]}

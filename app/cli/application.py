@@ -11,6 +11,7 @@ from app.cli.extract import extract
 from app.cli.graph.changes import changes
 from app.cli.graph.export import export
 from app.cli.graph.neighborhood import neighborhood
+from app.cli.graph.path import path
 from app.cli.graph.reextract import reextract
 from app.cli.items.compare import compare_items
 from app.cli.items.delete import delete_items
@@ -55,6 +56,7 @@ _COMMANDS: Mapping[str, Commands] = {
     },
     "Graph": {
         "neighborhood": neighborhood,
+        "path": path,
         "changes": changes,
         "export": export,
         "reextract": reextract,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field
 
 from app.api import examples
-from app.api.answers import number_out
+from app.api.answers import VertexOut, item_vertex, number_out, property_vertex
 from app.api.dependencies import ServiceDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
@@ -57,18 +57,6 @@ class CompareOut(BaseModel):
 
     items: list[ComparedOut]
     rows: list[RowOut]
-
-
-class VertexOut(BaseModel):
-    """An item (`title`) or a property (`name`, `value`, `display`)."""
-
-    id: str
-    label: Literal["Item", "Property"]
-    item: str | None = Field(None, description="the item's own id")
-    title: str | None = None
-    name: str | None = None
-    value: str | None = None
-    display: str | None = None
 
 
 class EdgeOut(BaseModel):
@@ -129,17 +117,7 @@ async def item_neighborhood(
 ) -> Any:
     """Returns the graph around an item: its properties, and the items that share most of them."""
     around = await service.short_calls.run(find_neighborhood, service.store, service.index, id, limit)
-    vertices = [{"id": item_id(i.id), "label": "Item", "item": i.id, "title": i.title} for i in around.items]
-    vertices += [
-        {
-            "id": property_id(p.name, p.value),
-            "label": "Property",
-            "name": p.name,
-            "value": p.value,
-            "display": p.display,
-        }
-        for p in around.properties
-    ]
+    vertices = [*map(item_vertex, around.items), *map(property_vertex, around.properties)]
     return {"vertices": vertices, "edges": [_edge(item, prop) for item, prop in around.links]}
 
 

@@ -33,6 +33,7 @@ COMMANDS = [
     (["similar", "a/1 b", "--limit", 1], "/items/a%2F1%20b/similar?limit=1"),
     (["compare", "a/1 b", "b"], "/graph/compare?id=a%2F1%20b&id=b"),
     (["neighborhood", "a/1 b"], "/graph/neighborhood/a%2F1%20b?limit=20"),
+    (["path", "a/1 b", "b"], "/graph/path?from=a%2F1%20b&to=b&limit=10"),
     (["changes", "--limit", 1], "/graph/changes?limit=1"),
     (["search", "nike", "--limit", 1], "/graph/search?q=nike&limit=1&sort=relevance"),
 ]
@@ -123,7 +124,15 @@ def test_put_refuses_a_property_without_name_or_value(run: Run, url: str, given:
     assert f"--property {given!r}: expected NAME=VALUE" in ran.err
 
 
-@pytest.mark.parametrize("command", [["get", "no"], ["delete", "no"], ["similar", "no"], ["neighborhood", "no"]])
+def test_path_shows_what_connects_two_items(run: Run, shop: str) -> None:
+    head, first, *_ = rows(run("path", "a/1 b", "b", "--url", shop).out)
+    assert head == ["weight", "path"]
+    assert first[1] == "a/1 b – brand:nike – b"
+
+
+@pytest.mark.parametrize(
+    "command", [["get", "no"], ["delete", "no"], ["similar", "no"], ["neighborhood", "no"], ["path", "no", "b"]]
+)
 def test_item_that_does_not_exist_is_named(run: Run, shop: str, command: list[str]) -> None:
     ran = run(*command, "--url", shop)
     assert (ran.status, ran.out) == (1, "")
