@@ -40,6 +40,7 @@ from app.catalog.query_reader import QueryReader
 from app.catalog.searching import Searcher
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog
+from app.domain.relevance.words import Analyzer
 from app.domain.standard import Rulebook, load_rulebook
 from app.errors import ItemgraphError, SettingsError, StoreError
 from app.extraction.bundles import open_bundle
@@ -198,22 +199,22 @@ def _count(extractor: Extractor, store: GraphStore, metrics: Metrics) -> None:
 
 def open_store(settings: Settings) -> AnsweringStore:
     """Opens the graph that `GRAPH_URL` names. Raises SettingsError or StoreError."""
-    url = settings.graph_url
+    url, analyzer = settings.graph_url, Analyzer(settings.text_language)
     match url.split("://", 1):
         case [""]:
-            return _open_file(settings.data_dir / "graph.sqlite", f"DATA_DIR={str(settings.data_dir)!r}")
+            return _open_file(settings.data_dir / "graph.sqlite", analyzer, f"DATA_DIR={str(settings.data_dir)!r}")
         case ["sqlite", path] if path.startswith("/") and len(path) > 1:
-            return _open_file(Path(path.removeprefix("/")), f"GRAPH_URL={url!r}")
+            return _open_file(Path(path.removeprefix("/")), analyzer, f"GRAPH_URL={url!r}")
         case ["ws" | "wss", _]:
             from app.graph.gremlin import GremlinStore, Limits
 
-            return GremlinStore(url, Limits(size=settings.graph_connections))
+            return GremlinStore(url, Limits(size=settings.graph_connections), analyzer)
         case _:
             raise SettingsError(f"GRAPH_URL={url!r}: expected sqlite:///PATH, ws://HOST:PORT/gremlin or wss://…")
 
 
-def _open_file(path: Path, setting: str) -> SqliteStore:
+def _open_file(path: Path, analyzer: Analyzer, setting: str) -> SqliteStore:
     try:
-        return SqliteStore(path)
+        return SqliteStore(path, analyzer)
     except StoreError as error:
         raise StoreError(f"{setting}: {error}") from error

@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     vocabulary: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
         None, description="folder of rule files that extend or replace those of `app/domain/standard/rules`"
     )
+    text_language: str = Field(
+        "english", description="language of the texts, for the stems of words (Snowball's name); `none`: no stems"
+    )
     engine: Literal["auto", "ctranslate2", "tensorflow"] = Field(
         "auto",
         description="engine of the model; `auto` chooses `tensorflow` on a machine with a GPU, otherwise `ctranslate2`",

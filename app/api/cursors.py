@@ -7,13 +7,16 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
+from app.domain.queries import Place, Plan
 from app.errors import Fault, InvalidInput
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
+Weight = Annotated[int, Field(ge=0, le=1_000_000_000)]
+Tier = Annotated[int, Field(ge=0, le=2)]
 ITEM_PLACE: TypeAdapter[tuple[str, str]] = TypeAdapter(tuple[str, str])
-SEARCH_PLACE: TypeAdapter[tuple[str, tuple[Number | str | None, str, tuple[Number, ...]]]] = TypeAdapter(
-    tuple[str, tuple[Number | str | None, str, tuple[Number, ...]]]
-)
+# The sort key and the id of the last item, and the plan of the search.
+_SearchPlace = tuple[Number | str | None, str, tuple[Weight, ...], Tier, Tier]
+_SEARCH_PLACE: TypeAdapter[tuple[str, _SearchPlace]] = TypeAdapter(tuple[str, _SearchPlace])
 
 
 def encode_cursor(place: Any, *, of: Any) -> str:
@@ -37,6 +40,17 @@ def decode_cursor(cursor: str, form: TypeAdapter[tuple[str, Any]], *, of: Any) -
             ]
         )
     return place
+
+
+def encode_search_place(place: Place, plan: Plan, *, of: Any) -> str:
+    """Returns the cursor of a search: its place, and what its first page decided."""
+    return encode_cursor([*place, plan.weights, plan.counted, plan.shown], of=of)
+
+
+def decode_search_place(cursor: str, *, of: Any) -> tuple[Place, Plan]:
+    """Returns the place and the plan of a search; see `decode_cursor`."""
+    place, item_id, weights, counted, shown = decode_cursor(cursor, _SEARCH_PLACE, of=of)
+    return (place, item_id), Plan(weights, counted, shown)
 
 
 def _digest(of: Any) -> str:

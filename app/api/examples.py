@@ -165,17 +165,20 @@ SEARCH: dict[str, Any] = {
         "filters": ["size:xl"],
     },
     "total": 1,
+    "relaxed": True,
     "hits": [
         {
             "id": "sku-1",
             "title": "Nike Air",
             "score": 4.1,
             "matched": [{"name": "brand", "value": "nike"}],
+            "missing": ["shoes"],
             "properties": PROPERTIES,
         }
     ],
-    "facets": [{"name": "brand", "values": [{"value": "nike", "display": "Nike", "count": 1}]}],
+    "facets": [{"name": "brand", "distinct": 1, "values": [{"value": "nike", "display": "Nike", "count": 1}]}],
     "next": None,
+    "took_ms": 7.4,
 }
 
 READY: dict[str, Any] = {"status": "ready", "model": _MODEL, "items": 300}

@@ -7,12 +7,12 @@ from app.catalog.team_vocabulary import TeamVocabulary
 from app.domain.filters import Filter
 from app.domain.limits import Limit, read_limits
 from app.domain.queries import KnownValue, Target, Term
-from app.domain.ranking import TITLE_FACTOR
 from app.domain.standard import Standardizer, find_words, fold_word, word_set
 from app.extraction.extractor import Extractor
 from app.index.index import Index
 from model.spans import Span
 
+CATEGORY = "category"
 _LONGEST_PHRASE = 4
 _MOST_TARGETS = 200
 # The most misspelt words of one query that are compared with all words of the graph.
@@ -39,7 +39,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class UnderstoodQuery:
-    """A query as understood. `terms` with targets were recognised; the others are searched in titles as plain text."""
+    """A query as understood. `terms` with targets were recognised; the others are searched as plain text."""
 
     text: str
     terms: tuple[Term, ...]
@@ -48,6 +48,12 @@ class UnderstoodQuery:
     @property
     def conditions(self) -> tuple[Filter, ...]:
         return tuple(limit.condition for limit in self.limits)
+
+    @property
+    def lead(self) -> int | None:
+        """The number of the term that says what kind of thing is wanted: the last one that means a category."""
+        found = (n for n, term in enumerate(self.terms) if any(each.name == CATEGORY for each in term.targets[:1]))
+        return max(found, default=None)
 
     @property
     def unmatched(self) -> tuple[str, ...]:
@@ -150,12 +156,11 @@ class QueryReader:
 def _to_term(text: str, found: Sequence[Word], targets: Sequence[Target], score: float | None) -> Term:
     start, end = found[0].start, found[-1].end
     wanted = tuple(word.folded for word in found)
-    title_factor = TITLE_FACTOR if targets else 1.0
-    return Term(start, end, text[start:end], wanted, tuple(targets[:_MOST_TARGETS]), title_factor, score)
+    return Term(start, end, text[start:end], wanted, tuple(targets[:_MOST_TARGETS]), score)
 
 
 def _plain(text: str) -> Term:
-    """Returns the term of a query in which nothing is known: its words are searched in titles.
+    """Returns the term of a query in which nothing is known: its words are searched as they are.
 
     Without any words it matches nothing.
     """

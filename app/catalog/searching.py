@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from app.catalog.query_reader import QueryReader, UnderstoodQuery
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.domain.filters import Filter, parse_filter
-from app.domain.queries import FacetValue, Place, Query, Results, parse_sort
+from app.domain.queries import Facet, FacetQuery, MatchMode, Place, Plan, Query, Results, parse_sort
 from app.index.index import Index
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The search of a caller. `after` and `weights` continue an earlier search (Query)."""
+    """The search of a caller. `after` and `plan` continue an earlier search (Query)."""
 
     text: str = ""
     filters: tuple[str, ...] = ()
@@ -20,7 +20,8 @@ class Search:
     sort: str = "relevance"
     limit: int = 20
     after: Place | None = None
-    weights: tuple[float, ...] | None = None
+    plan: Plan | None = None
+    match: MatchMode = "best"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +53,24 @@ class Searcher:
         query = Query(
             understood.terms,
             filters,
-            tuple(dict.fromkeys(map(standardizer.name, asked.facets))),
+            tuple(FacetQuery(name) for name in dict.fromkeys(map(standardizer.name, asked.facets))),
             sort,
             asked.limit,
             asked.after,
             understood.conditions,
-            asked.weights,
+            asked.match,
+            understood.lead,
+            plan=asked.plan,
         )
         results = self._index.search(query)
         return Found(understood, filters, replace(results, facets=self._displayed(results.facets)))
 
-    def _displayed(self, facets: Mapping[str, tuple[FacetValue, ...]]) -> dict[str, tuple[FacetValue, ...]]:
+    def _displayed(self, facets: Mapping[str, Facet]) -> dict[str, Facet]:
         display = self._vocabulary.display
         return {
-            name: tuple(replace(each, display=display(name, each.value, each.display)) for each in values)
-            for name, values in facets.items()
+            name: replace(
+                facet,
+                values=tuple(replace(each, display=display(name, each.value, each.display)) for each in facet.values),
+            )
+            for name, facet in facets.items()
         }

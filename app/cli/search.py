@@ -1,6 +1,7 @@
 """`itemgraph search`."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -15,18 +16,25 @@ from app.cli.values import filter_value
 _SHOWN_VALUES = 15
 
 
+class _Match(StrEnum):
+    BEST, ALL, ANY = "best", "all", "any"
+
+
 def search(
     q: Annotated[str, typer.Argument(help="what to find")] = "",
     filter: Annotated[list[str] | None, typer.Option(help="name:value, -name:value, name:10..50; repeats")] = None,  # noqa: A002 (the API's name)
     facet: Annotated[list[str] | None, typer.Option(help="property whose values to count; repeats")] = None,
     limit: Limit = 10,
     sort: Annotated[str, typer.Option(help="relevance, or a property; -NAME puts the largest first")] = "relevance",
+    match: Annotated[
+        _Match, typer.Option(help="best: items that lack parts of the query follow; all; any")
+    ] = _Match.BEST,
     url: Url = DEFAULT_URL,
     as_json: AsJson = False,
 ) -> None:
     """Search the items by words, properties and numbers."""
     repeated = [("filter", each) for each in filter or []] + [("facet", each) for each in facet or []]
-    params = [("q", q), ("limit", str(limit)), ("sort", sort), *repeated]
+    params = [("q", q), ("limit", str(limit)), ("sort", sort), ("match", match), *repeated]
     ask(url, Call("GET", "/graph/search", params), _show, as_json)
 
 
@@ -57,6 +65,8 @@ def _counts(facet: dict[str, Any]) -> Iterator[str]:
 
 def _row(hit: dict[str, Any]) -> list[str]:
     matched = ", ".join(f"{each['name']}:{each['value']}" for each in hit["matched"])
+    if hit["missing"]:
+        matched += f"; without {', '.join(hit['missing'])}"
     return [f"{hit['score']:.2f}", hit["id"], hit["title"], matched]
 
 

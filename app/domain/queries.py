@@ -44,7 +44,6 @@ class Term:
     text: str
     words: tuple[str, ...]
     targets: tuple[Target, ...] = ()
-    title_factor: float = 1.0
     score: float | None = None
     variants: tuple[str, ...] = ()
     text_factor: float = 1.0
@@ -66,6 +65,15 @@ def parse_sort(text: str) -> Sort:
         detail = f"{text!r}: expected relevance, id, title, updated_at or a property's name"
         raise InvalidInput([Fault("/sort", detail)])
     return Sort(key, descending)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetQuery:
+    """Asks for the commonest values of a property. `text`: only values that say words which begin like its words."""
+
+    name: str
+    limit: int = 100
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +105,11 @@ class Query:
 
     terms: tuple[Term, ...] = ()
     filters: tuple[Filter, ...] = ()
-    facets: tuple[str, ...] = ()
+    facets: tuple[FacetQuery, ...] = ()
     sort: Sort = Sort()
     limit: int = 20
     after: Place | None = None
     limits: tuple[Filter, ...] = ()
-    weights: tuple[float, ...] | None = None
     match: MatchMode = "best"
     lead: int | None = None
     without: tuple[str, ...] = ()
@@ -133,17 +140,24 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
-    """`total` and `facets` cover all matches. `next`: the place after the last hit; None on the last page.
+class Facet:
+    """The commonest values of a property over all matches. `distinct`: how many values there are."""
 
-    `weights` has the weight of every term, 0 for a term that matches nothing.
+    values: tuple[FacetValue, ...] = ()
+    distinct: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """`total` and `facets` cover all matches up to the tier that the plan counts.
+
+    `next`: the place after the last hit; None on the last page.
     """
 
     total: int
     hits: tuple[Hit, ...]
-    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    facets: Mapping[str, Facet] = field(default_factory=dict)
     next: Place | None = None
-    weights: tuple[float, ...] = ()
     plan: Plan = Plan()
 
 
@@ -159,7 +173,7 @@ class KnownValue:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A property that two items share. Rarer ones weigh more (app.domain.ranking)."""
+    """A property that two items share. Rarer ones weigh more (app.domain.relevance)."""
 
     name: str
     value: str

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.domain.filters import parse_filter
 from app.domain.items import Item, Property
-from app.domain.queries import Query, Target, Term
+from app.domain.queries import FacetQuery, Query, Target, Term
 from app.domain.standard import standardize
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -40,13 +40,19 @@ def prop(given: str) -> Property:
     )
 
 
-def term(words: str, *targets: Target, title_factor: float = 1.0) -> Term:
-    """Returns a term of these folded words."""
-    return Term(0, len(words), words, tuple(words.split()), targets, title_factor)
+def term(words: str, *targets: Target, variants: str = "", factor: float = 1.0, required: bool = True) -> Term:
+    """Returns a term of these folded words, with other words for it."""
+    said = tuple(words.split())
+    return Term(0, len(words), words, said, targets, None, tuple(variants.split()), factor, required)
 
 
 def target(name: str, value: str, factor: float = 1.0) -> Target:
     return Target(name, value, factor)
+
+
+def asked(*names: str) -> tuple[FacetQuery, ...]:
+    """Asks for the facets of these properties."""
+    return tuple(map(FacetQuery, names))
 
 
 def filtered(*texts: str) -> Query:

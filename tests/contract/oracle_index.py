@@ -3,25 +3,28 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC
 
 from app.domain.filters import matches
 from app.domain.items import Item, Property
-from app.domain.queries import TITLE, FacetValue, Hit, KnownValue, Query, Results, Shared, Similar, Sort, Term
-from app.domain.ranking import MOST_FACET_VALUES, SCORE_DIGITS
+from app.domain.queries import (
+    Facet,
+    FacetQuery,
+    FacetValue,
+    Hit,
+    KnownValue,
+    Plan,
+    Query,
+    Results,
+    Shared,
+    Similar,
+    Sort,
+)
 from app.domain.standard import word_set
+from tests.contract.oracle_ranking import Reason, Words, decided, reason, score, tier, weight, words_of
 
 Key = tuple[str, str]
 Place = float | str | None
-
-
-@dataclass(frozen=True)
-class Reason:
-    """What an item matches of a term, and how well."""
-
-    factor: float
-    matched: Key
 
 
 class PlainIndex:
@@ -32,27 +35,52 @@ class PlainIndex:
         self._displays = displays
 
     def search(self, query: Query) -> Results:
-        reasons = {item_id: [_reason(item, term) for term in query.terms] for item_id, item in self._items.items()}
-        found = [item for item in self._items.values() if not query.terms or any(reasons[item.id])]
-        weights = query.weights
-        if weights is None or len(weights) != len(query.terms):
-            columns = [[row[n] for row in reasons.values()] for n in range(len(query.terms))]
-            weights = tuple(_weight(len(self._items), _count(column)) if any(column) else 0.0 for column in columns)
-        hits = [_hit(item, reasons[item.id], weights) for item in found if _meets(item, query)]
+        said = {item_id: Words(item) for item_id, item in self._items.items()}
+        reasons = {
+            item_id: [reason(item, said[item_id], term) for term in query.terms]
+            for item_id, item in self._items.items()
+        }
+        weights = [
+            weight(len(self._items), sum(row[n] is not None for row in reasons.values()))
+            for n in range(len(query.terms))
+        ]
+        kept = query.plan if query.plan and len(query.plan.weights) == len(query.terms) else None
+        tiers = {
+            item_id: own
+            for item_id, row in reasons.items()
+            if (own := tier(query, row)) is not None and not any(said[item_id].level(word) for word in query.without)
+        }
+        met = {item_id: own for item_id, own in tiers.items() if _meets(self._items[item_id], query)}
+        plan = kept or Plan(tuple(weights), *decided(query, met))
+        hits = [
+            (own, _hit(self._items[item_id], reasons[item_id], query, plan))
+            for item_id, own in met.items()
+            if own <= plan.shown
+        ]
         entries = _ordered(hits, query.sort)
-        rest = [hit for place, hit in entries if query.after is None or _is_after(place, hit, query)]
-        shown = tuple(rest[: query.limit])
-        more = shown and len(rest) > query.limit
-        last = (_place(shown[-1], query.sort), shown[-1].item.id) if more else None
-        return Results(
-            len(hits), shown, {name: self._facet(found, query, name) for name in query.facets}, last, weights
-        )
+        rest = [(place, hit) for place, hit in entries if query.after is None or _is_after(place, hit, query)]
+        page = rest[: query.limit]
+        more = page and len(rest) > query.limit
+        last = (page[-1][0], page[-1][1].item.id) if more else None
+        counted = [self._items[item_id] for item_id, own in tiers.items() if own <= plan.counted]
+        facets = {asked.name: self._facet(counted, query, asked) for asked in query.facets}
+        total = sum(own <= plan.counted for own in met.values())
+        return Results(total, tuple(hit for _, hit in page), facets, last, plan)
 
-    def _facet(self, found: Iterable[Item], query: Query, name: str) -> tuple[FacetValue, ...]:
-        kept = [item for item in found if _meets(item, query, without=name)]
-        counts = Counter(prop.value for item in kept for prop in item.properties if prop.name == name)
-        values = [FacetValue(value, self._displays[name, value], count) for value, count in counts.items()]
-        return tuple(sorted(values, key=lambda each: (-each.count, each.value))[:MOST_FACET_VALUES])
+    def _facet(self, found: Iterable[Item], query: Query, asked: FacetQuery) -> Facet:
+        kept = [item for item in found if _meets(item, query, without=asked.name)]
+        counts = Counter(prop.value for item in kept for prop in item.properties if prop.name == asked.name)
+        values = [FacetValue(value, self._displays[asked.name, value], count) for value, count in counts.items()]
+        values = [
+            each
+            for each in values
+            if all(
+                any(word.startswith(start) for word in words_of(each.value) + words_of(each.display))
+                for start in words_of(asked.text)
+            )
+        ]
+        values.sort(key=lambda each: (-each.count, each.value))
+        return Facet(tuple(values[: asked.limit]), len(values))
 
     def similar(self, item_id: str, limit: int) -> list[Similar]:
         if item_id not in self._items:
@@ -62,13 +90,13 @@ class PlainIndex:
         for other in self._items.values():
             shared = [self._shared(key) for key in own & keys_of(other)]
             if shared and other.id != item_id:
-                score = round(sum(each.weight for each in shared), SCORE_DIGITS)
+                score = round(sum(each.weight for each in shared), 6)
                 reasons = sorted(shared, key=lambda each: (-each.weight, each.name, each.value))
                 found.append(Similar(other.id, other.title, score, tuple(reasons)))
         return sorted(found, key=lambda each: (-each.score, each.id))[:limit]
 
     def _shared(self, key: Key) -> Shared:
-        return Shared(*key, self._displays[key], round(_weight(len(self._items), len(self._having(key))), SCORE_DIGITS))
+        return Shared(*key, self._displays[key], weight(len(self._items), len(self._having(key))) / 1_000_000)
 
     def known(self, words: Iterable[str]) -> list[KnownValue]:
         wanted = set(words)
@@ -79,7 +107,8 @@ class PlainIndex:
         ]
 
     def unknown_words(self, words: Iterable[str]) -> set[str]:
-        texts = [value for _, value in self._displays] + [item.title for item in self._items.values()]
+        texts = [value for _, value in self._displays]
+        texts += [text for item in self._items.values() for text in (item.title, item.text)]
         return set(words).difference(*(word_set(text) for text in texts))
 
     def close_words(self, word: str, distance: int) -> list[str]:
@@ -102,62 +131,38 @@ def keys_of(item: Item) -> set[Key]:
     return {key_of(prop) for prop in item.properties}
 
 
-def _reason(item: Item, term: Term) -> Reason | None:
-    """Returns the best match of a term: one of its targets that the item has, or the title. Ties go to the property."""
-    found = [
-        (-target.factor, False, target.name, target.value)
-        for target in term.targets
-        if (target.name, target.value) in keys_of(item)
-    ]
-    if term.words and set(term.words) <= word_set(item.title):
-        found.append((-term.title_factor, True, TITLE, " ".join(term.words)))
-    if not found:
-        return None
-    factor, _, name, value = min(found)
-    return Reason(-factor, (name, value))
-
-
-def _count(reasons: Iterable[Reason | None]) -> int:
-    return sum(reason is not None for reason in reasons)
-
-
-def _weight(items: int, having: int) -> float:
-    """`ranking.weigh`, written independently: ln(1 + N / n), and 0 for a term that nothing matches."""
-    return math.log(1 + items / having) if having else 0.0
-
-
 def _meets(item: Item, query: Query, without: str | None = None) -> bool:
     """Tells whether all filters and limits hold, except those on the property `without`."""
     filters = [each for each in query.filters if each.name != without]
     return matches(item, filters) and all(matches(item, [limit]) for limit in query.limits if limit.name != without)
 
 
-def _hit(item: Item, reasons: Sequence[Reason | None], weights: Sequence[float]) -> Hit:
-    found = [(reason, weight) for reason, weight in zip(reasons, weights, strict=True) if reason]
-    score = round(sum(reason.factor * weight for reason, weight in found), SCORE_DIGITS)
-    return Hit(item, score, tuple(dict.fromkeys(reason.matched for reason, _ in found)))
+def _hit(item: Item, reasons: Sequence[Reason | None], query: Query, plan: Plan) -> Hit:
+    matched = dict.fromkeys((each.name, each.value) for each in reasons if each)
+    missing = [n for n, each in enumerate(reasons) if each is None and query.terms[n].required]
+    return Hit(item, score(reasons, plan.weights), tuple(matched), tuple(missing))
 
 
-def _ordered(hits: Iterable[Hit], sort: Sort) -> list[tuple[Place, Hit]]:
+def _ordered(hits: Iterable[tuple[int, Hit]], sort: Sort) -> list[tuple[Place, Hit]]:
     """Sorts by place, items without one last, and then by ascending id."""
-    entries = [(_place(hit, sort), hit) for hit in sorted(hits, key=lambda hit: hit.item.id)]
+    entries = [(_place(own, hit, sort), hit) for own, hit in sorted(hits, key=lambda each: each[1].item.id)]
     placed = [entry for entry in entries if entry[0] is not None]
     placed.sort(key=lambda entry: _rank(entry[0]), reverse=sort.descending)
     return placed + [entry for entry in entries if entry[0] is None]
 
 
-def _place(hit: Hit, sort: Sort) -> Place:
+def _place(own: int, hit: Hit, sort: Sort) -> Place:
     """Returns the sort key. An item with several values stands at the first one in the order of the query."""
     if sort.key == "relevance":
-        return -hit.score
+        return own * 1_000_000 - hit.score
     if sort.key == "id":
         return hit.item.id
     if sort.key == "title":
         return hit.item.title
     if sort.key == "updated_at":
         return hit.item.updated_at.astimezone(UTC).isoformat(timespec="microseconds")
-    own = [prop for prop in hit.item.properties if prop.name == sort.key]
-    places: list[Place] = [prop.value if prop.number is None else prop.number for prop in own]
+    own_values = [prop for prop in hit.item.properties if prop.name == sort.key]
+    places: list[Place] = [prop.value if prop.number is None else prop.number for prop in own_values]
     return (max if sort.descending else min)(places, key=_rank, default=None)
 
 

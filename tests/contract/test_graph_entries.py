@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from app.domain.aliases.entries import Entry
-from app.domain.queries import Query
+from app.domain.queries import Facet, Query
 from app.index.index import AnsweringStore
-from tests.contract.items import item
+from tests.contract.items import asked, item
 
 NAVY = Entry("color", "navy", ("Midnight Navy", 'dark "marine"', "紺 😀"), "Navy Blue", pending=True)
 ACME = Entry("brand", "acme", ("ACME Inc.",))
@@ -59,7 +59,7 @@ def test_entries_are_neither_items_nor_values(store: AnsweringStore) -> None:
     assert [each.count for each in store.index.known(["navy"])] == [1]
     assert store.index.known(["acme"]) == []
     assert store.index.unknown_words(["acme", "midnight"]) == {"acme", "midnight"}
-    assert store.index.search(Query(facets=("brand",))).facets == {"brand": ()}
+    assert store.index.search(Query(facets=asked("brand"))).facets == {"brand": Facet()}
     assert store.having("brand", ["acme"]) == []
     with store.snapshot() as graph:
         assert [each.value for each in graph.values()] == ["navy"]

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from app.domain.items import Evidence, Item, Property
-from app.domain.queries import FacetValue, KnownValue, Query
+from app.domain.queries import Facet, FacetValue, KnownValue, Query
 from app.index.index import AnsweringStore
-from tests.contract.items import START, filtered, item, target, term
+from tests.contract.items import START, asked, filtered, item, target, term
 
 ODD_IDS = [
     "sku/1",
@@ -29,7 +29,7 @@ ODD_IDS = [
 
 
 def facet(store: AnsweringStore, name: str) -> list[tuple[str, int]]:
-    values = store.index.search(Query(facets=(name,))).facets[name]
+    values = store.index.search(Query(facets=asked(name))).facets[name].values
     return [(each.value, each.count) for each in values]
 
 
@@ -130,9 +130,9 @@ def test_same_value_of_two_names_is_two_properties(store: AnsweringStore) -> Non
 @pytest.mark.parametrize("name", ["länge", "it's", "a.b", "$x", "name", "item", "select", "label"])
 def test_any_property_name_is_searched_and_counted(store: AnsweringStore, name: str) -> None:
     store.upsert([item("a", "", f"{name}:red"), item("b", "", "other:red")])
-    found = store.index.search(replace(filtered(f"{name}:red"), facets=(name,)))
+    found = store.index.search(replace(filtered(f"{name}:red"), facets=asked(name)))
     assert [hit.item.id for hit in found.hits] == ["a"]
-    assert found.facets[name] == (FacetValue("red", "red", 1),)
+    assert found.facets[name].values == (FacetValue("red", "red", 1),)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_item_that_loses_all_properties_stays(store: AnsweringStore) -> None:
     store.upsert([item("a", "Shoe")])
     assert store.get(["a"]) == {"a": item("a", "Shoe")}
     assert store.index.known(["red"]) == []
-    assert store.index.search(Query(facets=("color",))).facets == {"color": ()}
+    assert store.index.search(Query(facets=asked("color"))).facets == {"color": Facet()}
 
 
 # Displays
@@ -197,7 +197,7 @@ def test_item_that_loses_all_properties_stays(store: AnsweringStore) -> None:
 
 def test_display_is_that_of_the_first_item(store: AnsweringStore) -> None:
     store.upsert([item("a", "", "color:RED"), item("b", "", "color:Red")])
-    assert store.index.search(Query(facets=("color",))).facets["color"] == (FacetValue("red", "RED", 2),)
+    assert store.index.search(Query(facets=asked("color"))).facets["color"].values == (FacetValue("red", "RED", 2),)
     assert store.index.known(["red"]) == [KnownValue("color", "red", "RED", 2)]
     assert store.index.similar("b", 1)[0].shared[0].display == "RED"
 
@@ -344,7 +344,7 @@ def test_page_goes_on_behind_an_id_that_is_gone(store: AnsweringStore) -> None:
 def test_empty_store_has_answers(store: AnsweringStore) -> None:
     assert store.count() == 0
     assert store.page(10) == []
-    assert store.index.search(Query((term("red"),), facets=("color",))).facets == {"color": ()}
+    assert store.index.search(Query((term("red"),), facets=asked("color"))).facets == {"color": Facet()}
     assert store.index.search(Query()).total == 0
     assert store.index.similar("a", 10) == []
     assert store.index.known(["red"]) == []

@@ -1,6 +1,6 @@
 """`GET /graph/search`."""
 
-from collections.abc import Sequence
+import time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -9,14 +9,14 @@ from pydantic import BaseModel, Field
 
 from app.api import examples
 from app.api.answers import PropertyOut, property_out
-from app.api.cursors import SEARCH_PLACE, decode_cursor, encode_cursor
+from app.api.cursors import decode_search_place, encode_search_place
 from app.api.dependencies import ServiceDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
 from app.catalog.query_reader import UnderstoodQuery
 from app.catalog.searching import Found, Search
 from app.domain.filters import format_filter
-from app.domain.queries import FacetValue, Hit
+from app.domain.queries import Facet, Hit, MatchMode
 
 router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
 
@@ -37,7 +37,7 @@ class UnderstoodOut(BaseModel):
 
 
 class QueryOut(BaseModel):
-    """The query as understood. `unmatched` words are searched in titles as plain text."""
+    """The query as understood. `unmatched` words are searched as plain text."""
 
     text: str
     understood: list[UnderstoodOut]
@@ -46,7 +46,7 @@ class QueryOut(BaseModel):
 
 
 class MatchedOut(BaseModel):
-    """A reason why an item is a hit. `title` stands for words in its title."""
+    """A reason why an item is a hit. `title` stands for words in its title, `text` for words in its values or text."""
 
     name: str
     value: str
@@ -59,6 +59,7 @@ class HitOut(BaseModel):
     title: str
     score: float
     matched: list[MatchedOut]
+    missing: list[str] = Field(description="the required parts of the query that the item lacks")
     properties: list[PropertyOut]
 
 
@@ -74,6 +75,7 @@ class FacetOut(BaseModel):
     """The commonest values of a property over all matches."""
 
     name: str
+    distinct: int = Field(description="how many values there are")
     values: list[FacetValueOut]
 
 
@@ -83,10 +85,14 @@ class SearchOut(BaseModel):
     model_config = example(examples.SEARCH)
 
     query: QueryOut
-    total: int
+    total: int = Field(description="the full matches; if there are none, the partial ones")
+    relaxed: bool = Field(
+        description="whether items follow, or are all there is, that lack required parts of the query"
+    )
     hits: list[HitOut]
     facets: list[FacetOut]
     next: str | None
+    took_ms: float
 
 
 @router.get(
@@ -118,16 +124,24 @@ async def search(
             description="`relevance`, `id`, `title`, `updated_at` or a property; a leading `-` reverses the order"
         ),
     ] = "relevance",
+    match: Annotated[
+        MatchMode,
+        Parameter(
+            description="`best`: full matches first, then partial ones if those are few; `all`: full matches alone; "
+            "`any`: what meets any part, by score alone"
+        ),
+    ] = "best",
 ) -> Any:
     """Finds items by the words of a query, under exact filters. Facet counts cover all matches."""
-    of = [q, filter, sort]
-    place, item_id, weights = decode_cursor(cursor, SEARCH_PLACE, of=of) if cursor else (None, None, None)
-    after = None if item_id is None else (place, item_id)
-    asked = Search(q, tuple(filter or ()), tuple(facet or ()), sort, limit, after, weights)
+    start = time.perf_counter()
+    of = [q, filter, sort, match]
+    after, plan = decode_search_place(cursor, of=of) if cursor else (None, None)
+    asked = Search(q, tuple(filter or ()), tuple(facet or ()), sort, limit, after, plan, match)
     found = await service.short_calls.run(service.searcher.search, asked)
     results = found.results
-    more = encode_cursor([*results.next, results.weights], of=of) if results.next else None
-    return {**_search_out(found), "next": more}
+    more = encode_search_place(results.next, results.plan, of=of) if results.next else None
+    took = round((time.perf_counter() - start) * 1000, 1)
+    return {**_search_out(found), "next": more, "took_ms": took}
 
 
 def _search_out(found: Found) -> dict[str, Any]:
@@ -140,24 +154,26 @@ def _search_out(found: Found) -> dict[str, Any]:
             "filters": [format_filter(each) for each in found.filters],
         },
         "total": results.total,
-        "hits": [_hit_out(hit) for hit in results.hits],
-        "facets": [_facet_out(name, values) for name, values in results.facets.items()],
+        "relaxed": results.plan.relaxed,
+        "hits": [_hit_out(hit, found.query) for hit in results.hits],
+        "facets": [_facet_out(name, facet) for name, facet in results.facets.items()],
     }
 
 
-def _hit_out(hit: Hit) -> dict[str, Any]:
+def _hit_out(hit: Hit, query: UnderstoodQuery) -> dict[str, Any]:
     return {
         "id": hit.item.id,
         "title": hit.item.title,
         "score": hit.score,
         "matched": [{"name": name, "value": value} for name, value in hit.matched],
+        "missing": [query.terms[n].text for n in hit.missing],
         "properties": [property_out(prop) for prop in hit.item.properties],
     }
 
 
-def _facet_out(name: str, values: Sequence[FacetValue]) -> dict[str, Any]:
-    shown = [{"value": each.value, "display": each.display, "count": each.count} for each in values]
-    return {"name": name, "values": shown}
+def _facet_out(name: str, facet: Facet) -> dict[str, Any]:
+    shown = [{"value": each.value, "display": each.display, "count": each.count} for each in facet.values]
+    return {"name": name, "distinct": facet.distinct, "values": shown}
 
 
 def _understood_out(query: UnderstoodQuery) -> list[dict[str, Any]]:

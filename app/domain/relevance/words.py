@@ -17,7 +17,7 @@ from app.errors import SettingsError
 NO_STEMS = "none"
 # Starts the key of a stem. No word has this character.
 _STEM = "~"
-_ACCENTS = re.compile("[\u0300-\u036f]")
+_ACCENTS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
 _KEPT_STEMS = 100_000
 
 
@@ -31,7 +31,7 @@ class ItemWords:
 
 @dataclass(frozen=True, slots=True)
 class Analyzer:
-    """Finds the keys of words. A word has two: itself, folded, and its stem without accents.
+    """Finds the keys of words. A word has two: itself, folded, and the stem of its form without accents.
 
     Stems are those of Snowball (Porter 2001) for `language`. "none": words have no stems. Raises SettingsError for an
     unknown language.
@@ -85,9 +85,9 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
 @functools.lru_cache(_KEPT_STEMS)
 def _stem(language: str, word: str) -> str:
     # A stemmer is not made for several threads; the interpreter's lock is held while it works.
-    stem = _stemmer(language).stemWord(word)
-    return _STEM + (stem if stem.isascii() else _without_accents(stem))
+    return _STEM + str(_stemmer(language).stemWord(word if word.isascii() else _without_accents(word)))
 
 
 def _without_accents(word: str) -> str:
+    """Returns a word without the accents of Latin letters. Other scripts keep theirs: и and й are two letters."""
     return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", word)))

@@ -14,7 +14,7 @@ from app.domain.items import Item, Value
 from app.domain.standard import word_set
 from app.graph import elements, records
 from app.graph.gremlin import schema
-from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, TITLED, VOCABULARY, WORD
+from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, VOCABULARY, WORD
 from app.graph.records import Field, Kind
 from app.graph.store import Snapshot
 
@@ -45,7 +45,7 @@ VERTICES: Mapping[str, Mapping[str, str]] = {
     WORD: _vertex([Field("word"), Field("length", "integer")]),
     VOCABULARY: _vertex(records.ENTRY.fields),
 }
-EDGES: Mapping[str, Mapping[str, str]] = {HAS: _types(records.HAS.fields), TITLED: {}, SAYS: {}}
+EDGES: Mapping[str, Mapping[str, str]] = {HAS: _types(records.HAS.fields), SAYS: {}}
 
 Files = Iterator[tuple[str, bytes]]
 
@@ -87,7 +87,6 @@ class _Rows:
         add_edge = self._files[HAS].add_edge
         for prop in item.properties:
             add_edge(own, elements.property_id(prop.name, prop.value), schema.has_values(prop))
-        self._add_words(own, item.title, TITLED)
 
     def add_entry(self, entry: Entry) -> None:
         own = elements.vocabulary_id(entry.name, entry.value)

@@ -58,7 +58,7 @@ class HitValues:
 
     def displays(self, properties: Sequence[str]) -> dict[str, str]:
         """Returns how to show property values, by vertex."""
-        rows = self._g.V(*properties).element_map("display").to_list()
+        rows = [row for part in reads.parts(properties) for row in self._g.V(*part).element_map("display").to_list()]
         return {row[T.id]: row["display"] for row in rows}
 
     def _starting(self, items: Collection[str]) -> Iterator[GraphTraversal]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from gremlin_python.process.graph_traversal import GraphTraversalSource
 
 from app.domain.queries import KnownValue, Query, Results, Similar
+from app.domain.relevance.words import Analyzer
 from app.graph.gremlin import lookups, reads
 from app.graph.gremlin.connection import Connections
 from app.graph.gremlin.search import search
@@ -17,7 +18,7 @@ _TOTAL_SECONDS = 10.0
 
 
 class Total:
-    """The number of items, for the weights of searches.
+    """The number of items, for the weights of shared properties.
 
     A graph counts by looking at every item. So the number is counted again only after a write of this store, and every
     ten seconds for the writes of others.
@@ -59,13 +60,14 @@ class GremlinIndex:
     It asks the reader, which may be some milliseconds behind the writer.
     """
 
-    def __init__(self, reader: Connections, total: Total, most_named: int) -> None:
+    def __init__(self, reader: Connections, total: Total, most_named: int, analyzer: Analyzer) -> None:
         self._reader = reader
         self._total = total
         self._most_named = most_named
+        self._analyzer = analyzer
 
     def search(self, query: Query) -> Results:
-        return self._reader.run(lambda g: search(g, query, self._total.of, self._most_named))
+        return self._reader.run(lambda g: search(g, query, self._analyzer, self._most_named))
 
     def similar(self, item_id: str, limit: int) -> list[Similar]:
         return self._reader.run(lambda g: lookups.similar(g, item_id, limit, self._total.of))

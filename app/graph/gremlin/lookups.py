@@ -8,9 +8,12 @@ from gremlin_python.process.traversal import P, T
 from rapidfuzz.distance import OSA
 
 from app.domain.queries import KnownValue, Shared, Similar
-from app.domain.ranking import heaviest_first, round_score, weigh
+from app.domain.relevance.formula import MICRO, weigh
+from app.domain.relevance.similarity import heaviest_first, similarity
+from app.domain.standard import word_set
 from app.graph import elements
-from app.graph.gremlin.schema import HAS, SAYS, TITLED, WORD
+from app.graph.gremlin import reads
+from app.graph.gremlin.schema import HAS, ITEM, SAYS, WORD
 
 
 def known(g: GraphTraversalSource, words: Iterable[str]) -> list[KnownValue]:
@@ -26,11 +29,15 @@ def known(g: GraphTraversalSource, words: Iterable[str]) -> list[KnownValue]:
 
 
 def unknown_words(g: GraphTraversalSource, words: Iterable[str]) -> set[str]:
-    asked = set(words)
-    if not asked:
-        return set()
-    known = g.V(*(elements.word_id(word) for word in sorted(asked))).where(__.in_(SAYS, TITLED)).values("word")
-    return asked - set(known.to_list())
+    """Looks at the words of values first, and for the rest at every title and text until all are found."""
+    unknown = set(words)
+    if not unknown:
+        return unknown
+    unknown -= set(g.V(*map(elements.word_id, sorted(unknown))).where(__.in_(SAYS)).values("word").to_list())
+    for part in reads.parts(g.V().has_label(ITEM).id_().to_list() if unknown else []):
+        for row in g.V(*part).element_map("title", "text").to_list():
+            unknown -= word_set(row.get("title", "")) | word_set(row.get("text", ""))
+    return unknown
 
 
 def close_words(g: GraphTraversalSource, word: str, distance: int) -> list[str]:
@@ -57,12 +64,12 @@ def similar(
     total = count(g) if rows else 0
     shared: dict[str, list[Shared]] = {}
     for row in rows:
-        weight = round_score(weigh(total, len(row["items"])))
+        weight = weigh(total, len(row["items"])) / MICRO
         each = Shared(*_said(row), weight)
         for other in row["items"]:
             if other != own:
                 shared.setdefault(other, []).append(each)
-    scores = {other: round_score(sum(each.weight for each in found)) for other, found in shared.items()}
+    scores = {other: similarity(found) for other, found in shared.items()}
     best = sorted(scores, key=lambda other: (-scores[other], other))[:limit]
     if not best:
         return []

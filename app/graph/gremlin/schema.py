@@ -8,13 +8,12 @@ Word        id `word/<folded word>`          word, length
 Vocabulary  id `vocabulary/<name>/<value>`   name, value, display, aliases (JSON), pending (0 or 1)
 HAS         Item → Property                  display, score, source, evidence (JSON), model, extracted_at, qualifier,
                                              narrower
-TITLED      Item → Word                      the words of the title
 SAYS        Property → Word                  the words of the value
 ```
 
 The keys are those of `app.graph.records`; ranks and words are added here. There are few labels and keys, and data never
 adds one, because Neptune indexes every key. Ranks sort by code point, where the JVM compares UTF-16. An absent value
-has no key.
+has no key. Earlier versions also wrote edges TITLED from items to the words of their titles; nothing reads them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,7 +25,7 @@ from app.graph import records
 from app.graph.records import RecordFields
 
 ITEM, PROPERTY, WORD, VOCABULARY = "Item", "Property", "Word", "Vocabulary"
-HAS, TITLED, SAYS = "HAS", "TITLED", "SAYS"
+HAS, SAYS = "HAS", "SAYS"
 
 # Keys that items, HAS edges and entries may lack. They must be removed when the element is replaced.
 OPTIONAL = records.ITEM.optional

@@ -5,110 +5,77 @@ the number of items that have the properties of the query, not with the graph.
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from gremlin_python.process.graph_traversal import GraphTraversalSource, __
-from gremlin_python.process.traversal import P
+from gremlin_python.process.traversal import P, T
 
+from app.domain.facets import facet
 from app.domain.filters import Filter
-from app.domain.queries import TITLE, FacetValue, Hit, Query, Results, Sort, Term
-from app.domain.ranking import MOST_FACET_VALUES, score, weigh
+from app.domain.queries import Facet, FacetQuery, FacetValue, Plan, Query, Results, Sort
+from app.domain.relevance import tiers
+from app.domain.relevance.scan import Ranked, Row, needs_scan, scan
+from app.domain.relevance.words import Analyzer
 from app.graph import elements
 from app.graph.gremlin import reads
 from app.graph.gremlin.hits import HitValues, Ids, SortValue, named
-from app.graph.gremlin.schema import HAS, ITEM, TITLED
+from app.graph.gremlin.schema import HAS, ITEM
+
+_ALL = Ranked()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Reason:
-    """A property or a title word that makes an item match a term. The least reason is the best."""
-
-    cost: float
-    is_title: bool
-    name: str
-    value: str
-
-
-def search(
-    g: GraphTraversalSource, query: Query, count: Callable[[GraphTraversalSource], int], most_named: int
-) -> Results:
-    """Answers a query. `count` returns the number of items; `most_named` is that of HitValues.
+def search(g: GraphTraversalSource, query: Query, analyzer: Analyzer, most_named: int) -> Results:
+    """Answers a query. `most_named` is that of HitValues.
 
     Every traversal is a transaction of its own, so total, page and facets may differ if items are written meanwhile.
     """
-    ends = reads.neighbours(g, _starts(query), HAS, TITLED)
-    reasons = [_match(term, ends) for term in query.terms]
-    weights = query.weights
-    if weights is None or len(weights) != len(query.terms):
-        total = count(g) if query.terms else 0
-        weights = tuple(weigh(total, len(found)) for found in reasons)
-    conditions = _Conditions(g, query, ends, reasons)
+    ranked, weights = _ranked(g, query, analyzer)
+    conditions = _Conditions(g, query, ranked)
     matching = conditions.items()
-    scores = {item: _score(item, reasons, weights) for item in matching}
+    found = {item: ranked.get(item, _ALL) for item in matching}
+    counts = [sum(each.tier == tier for each in found.values()) for tier in (tiers.FULL, tiers.PARTIAL, tiers.REST)]
+    plan = query.plan if query.plan and tiers.continues(query) else tiers.plan(query, weights, counts)
     values = HitValues(g, most_named)
-    entries = _ordered(_places(values, query.sort, scores), query.sort)
+    shown = {item: each for item, each in found.items() if each.tier <= plan.shown}
+    entries = _ordered(_places(values, query.sort, shown), query.sort)
     rest = [entry for entry in entries if query.after is None or _is_after(entry, query)]
-    shown = rest[: query.limit]
-    whole = reads.items(g, [elements.item_id(own) for _, own in shown])
-    found = tuple(
-        Hit(whole[own], scores[elements.item_id(own)], _matched(elements.item_id(own), reasons))
-        for _, own in shown
-        if own in whole
-    )
-    more = shown and len(rest) > query.limit
-    facets = {name: _facet(values, name, conditions.items(without=name)) for name in query.facets}
-    return Results(len(matching), found, facets, shown[-1] if more else None, weights)
+    page = rest[: query.limit]
+    whole = reads.items(g, [elements.item_id(own) for _, own in page])
+    hits = [shown[elements.item_id(own)].hit(whole[own], query) for _, own in page if own in whole]
+    more = page and len(rest) > query.limit
+    facets = {asked.name: _facet(values, asked, conditions.counted(plan, asked.name)) for asked in query.facets}
+    return Results(sum(counts[: plan.counted + 1]), tuple(hits), facets, page[-1] if more else None, plan)
 
 
-def _score(item: str, reasons: Sequence[Mapping[str, _Reason]], weights: Sequence[float]) -> float:
-    pairs = zip(reasons, weights, strict=True)
-    return score((-found[item].cost, weight) for found, weight in pairs if item in found)
+def _ranked(g: GraphTraversalSource, query: Query, analyzer: Analyzer) -> tuple[Mapping[str, Ranked], tuple[int, ...]]:
+    """Returns the items that match the terms, by vertex: all of them with the same rank if nothing parts them."""
+    vertices = g.V().has_label(ITEM).id_().to_list()
+    if not needs_scan(query):
+        return dict.fromkeys(vertices, _ALL), ()
+    ranking = scan(query, analyzer, _rows(g, vertices))
+    return ranking.ranked, ranking.weights
 
 
-def _starts(query: Query) -> list[str]:
-    """Returns the vertices that the query names: properties of terms and filters, and words of titles."""
-    named = [elements.property_id(each.name, each.value) for term in query.terms for each in term.targets]
-    words = [elements.word_id(word) for term in query.terms for word in term.words]
-    equal = [_equal(each) for each in (*query.filters, *query.limits) if each.bounds is None]
-    return list(dict.fromkeys([*named, *words, *equal]))
-
-
-def _equal(condition: Filter) -> str:
-    return elements.property_id(condition.name, condition.value or "")
-
-
-def _match(term: Term, ends: Mapping[str, Ids]) -> dict[str, _Reason]:
-    """Returns the items that match a term, with the best reason."""
-    found: dict[str, _Reason] = {}
-
-    def add(items: Iterable[str], reason: _Reason) -> None:
-        for item in items:
-            found[item] = min(found.get(item, reason), reason)
-
-    for target in term.targets:
-        items = ends.get(elements.property_id(target.name, target.value), frozenset())
-        add(items, _Reason(-target.factor, False, target.name, target.value))
-    if term.words:
-        titles = [ends.get(elements.word_id(word), frozenset()) for word in term.words]
-        add(_items(frozenset.intersection(*titles)), _Reason(-term.title_factor, True, TITLE, " ".join(term.words)))
-    return found
-
-
-def _items(vertices: Iterable[str]) -> Ids:
-    return frozenset(each for each in vertices if elements.is_item(each))
+def _rows(g: GraphTraversalSource, vertices: list[str]) -> Iterator[Row[str]]:
+    """Reads the texts and the values of all items, a part of them at a time."""
+    edges = __.out_e(HAS).project("edge", "there").by("display").by(__.in_v().element_map("name", "value")).fold()
+    for part in reads.parts(vertices):
+        for row in g.V(*part).project("item", "has").by(__.element_map("title", "text")).by(edges).to_list():
+            item, said = row["item"], [(each["there"], each.get("edge", "")) for each in row["has"]]
+            values = [(there["name"], there["value"], display) for there, display in said]
+            yield Row(item[T.id], item.get("title", ""), item.get("text", ""), values)
 
 
 class _Conditions:
     """Finds the items that meet a query, with or without its conditions on one property."""
 
-    def __init__(
-        self, g: GraphTraversalSource, query: Query, ends: Mapping[str, Ids], reasons: Sequence[Mapping[str, _Reason]]
-    ) -> None:
+    def __init__(self, g: GraphTraversalSource, query: Query, ranked: Mapping[str, Ranked]) -> None:
         self._g = g
         self._query = query
-        self._any = frozenset().union(*reasons) if query.terms else None
-        self._having = {each: self._holding(each, ends) for each in dict.fromkeys((*query.filters, *query.limits))}
+        self._ranked = ranked
+        asked = dict.fromkeys((*query.filters, *query.limits))
+        ends = reads.neighbours(g, list(dict.fromkeys(_equal(each) for each in asked if each.bounds is None)), HAS)
+        self._having = {each: self._holding(each, ends) for each in asked}
 
     def items(self, without: str | None = None) -> Ids:
         """Returns the vertices of the items that meet the query."""
@@ -119,10 +86,12 @@ class _Conditions:
         for name in sorted(names):
             same = [self._having[each] for each in filters if each.name == name and not each.exclude]
             wanted.append(frozenset().union(*same))
-        if self._any is not None:
-            wanted.append(self._any)
-        found = frozenset.intersection(*wanted) if wanted else frozenset(self._g.V().has_label(ITEM).id_().to_list())
-        return found.difference(*(self._having[each] for each in filters if each.exclude))
+        excluded = [self._having[each] for each in filters if each.exclude]
+        return frozenset(self._ranked).intersection(*wanted).difference(*excluded)
+
+    def counted(self, plan: Plan, without: str) -> Ids:
+        """Returns the vertices of the items that a facet counts."""
+        return frozenset(each for each in self.items(without) if self._ranked[each].tier <= plan.counted)
 
     def _holding(self, condition: Filter, ends: Mapping[str, Ids]) -> Ids:
         if condition.bounds is None:
@@ -139,23 +108,22 @@ class _Conditions:
         return frozenset(found.in_(HAS).dedup().id_().to_list())
 
 
-def _matched(vertex: str, reasons: Sequence[Mapping[str, _Reason]]) -> tuple[tuple[str, str], ...]:
-    found = [(each[vertex].name, each[vertex].value) for each in reasons if vertex in each]
-    return tuple(dict.fromkeys(found))
+def _equal(condition: Filter) -> str:
+    return elements.property_id(condition.name, condition.value or "")
 
 
-def _places(hits: HitValues, sort: Sort, scores: Mapping[str, float]) -> list[tuple[SortValue, str]]:
+def _places(hits: HitValues, sort: Sort, ranked: Mapping[str, Ranked]) -> list[tuple[SortValue, str]]:
     """Returns the sort key of every hit with the item's own id."""
-    owned = {vertex: elements.own_id(vertex) for vertex in scores}
+    owned = {vertex: elements.own_id(vertex) for vertex in ranked}
     if sort.key == "relevance":
-        return [(-score, owned[vertex]) for vertex, score in scores.items()]
+        return [(each.place, owned[vertex]) for vertex, each in ranked.items()]
     if sort.key == "id":
         return [(own, own) for own in owned.values()]
     if sort.key in ("title", "updated_at"):
-        texts = hits.texts(sort.key, scores)
+        texts = hits.texts(sort.key, ranked)
         return [(texts.get(vertex), own) for vertex, own in owned.items()]
     choose = max if sort.descending else min
-    best = {vertex: choose(values, key=_rank) for vertex, values in hits.numbers(sort.key, scores).items()}
+    best = {vertex: choose(values, key=_rank) for vertex, values in hits.numbers(sort.key, ranked).items()}
     return [(best.get(vertex), own) for vertex, own in owned.items()]
 
 
@@ -182,14 +150,10 @@ def _is_after(entry: tuple[SortValue, str], query: Query) -> bool:
     return (_rank(place) > _rank(after)) != query.sort.descending
 
 
-def _facet(hits: HitValues, name: str, items: Ids) -> tuple[FacetValue, ...]:
-    """Returns the commonest values over all matches. The facet's own filters do not narrow it."""
-    counts = hits.counts(name, items)
-    start = elements.property_id(name, "")
-    values = sorted((-count, vertex.removeprefix(start), vertex) for vertex, count in counts.items())[
-        :MOST_FACET_VALUES
-    ]
-    if not values:
-        return ()
-    displays = hits.displays([vertex for _, _, vertex in values])
-    return tuple(FacetValue(value, displays.get(vertex, value), -count) for count, value, vertex in values)
+def _facet(hits: HitValues, asked: FacetQuery, items: Ids) -> Facet:
+    """Counts the values over all matches. The facet's own filters do not narrow it."""
+    counts = hits.counts(asked.name, items)
+    displays = hits.displays(list(counts)) if counts else {}
+    start = elements.property_id(asked.name, "")
+    found = ((vertex.removeprefix(start), vertex, count) for vertex, count in counts.items())
+    return facet(asked, (FacetValue(value, displays.get(vertex, value), count) for value, vertex, count in found))

@@ -8,6 +8,7 @@ from gremlin_python.process.graph_traversal import GraphTraversalSource
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes
 from app.domain.items import Item, Status
+from app.domain.relevance.words import Analyzer
 from app.graph import elements
 from app.graph.gremlin import reads, streams, writes
 from app.graph.gremlin.address import Address
@@ -23,7 +24,7 @@ class GremlinStore:
     the number of items of up to ten seconds ago where other processes write.
     """
 
-    def __init__(self, url: str, limits: Limits = Limits()) -> None:  # noqa: B008 (immutable)
+    def __init__(self, url: str, limits: Limits = Limits(), analyzer: Analyzer = Analyzer()) -> None:  # noqa: B008 (immutable)
         """Connects to `url`, which has the form of the setting (Address).
 
         Raises SettingsError for another form, and StoreError when no server answers.
@@ -34,7 +35,7 @@ class GremlinStore:
         self._reader = self._writer if address.reader == address.url else Connections(address.reader, limits, sign)
         self._address = address
         self._total = Total()
-        self.index = GremlinIndex(self._reader, self._total, limits.most_named)
+        self.index = GremlinIndex(self._reader, self._total, limits.most_named, analyzer)
         self.count()
 
     def upsert(self, items: Sequence[Item]) -> list[Status]:

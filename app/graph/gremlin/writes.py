@@ -11,7 +11,7 @@ from app.domain.items import Item
 from app.domain.standard import word_set
 from app.graph import elements
 from app.graph.gremlin import schema
-from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, TITLED, VOCABULARY, WORD
+from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, VOCABULARY, WORD
 
 # More items make a traversal longer than the 1,500 steps that Neptune advises.
 _ITEMS_OF_A_TRAVERSAL = 10
@@ -64,9 +64,6 @@ def merge(g: GraphTraversalSource, items: Sequence[Item]) -> GraphTraversal:
                     once(elements.word_id(word), WORD, schema.word_values(word))
                     found = _merge_edge(found, SAYS, there, elements.word_id(word), {})
             found = _merge_edge(found, HAS, own, there, schema.has_values(prop))
-        for word in sorted(word_set(item.title)):
-            once(elements.word_id(word), WORD, schema.word_values(word))
-            found = _merge_edge(found, TITLED, own, elements.word_id(word), {})
     return found
 
 
@@ -75,7 +72,7 @@ def clean(vertices: Sequence[str], edges: Sequence[str]) -> GraphTraversal:
 
     It must come after all merges, so that a property that moves from one item to another is never dropped.
     """
-    stale = __.V(*vertices).out_e(HAS, TITLED)
+    stale = __.V(*vertices).out_e(HAS)
     if edges:
         stale = stale.has_id(P.without(list(edges)))
     return (
@@ -95,7 +92,6 @@ def edges_of(items: Sequence[Item]) -> list[str]:
     for item in items:
         own = elements.item_id(item.id)
         found += [elements.edge_id(own, elements.property_id(each.name, each.value)) for each in item.properties]
-        found += [elements.edge_id(own, elements.word_id(word)) for word in sorted(word_set(item.title))]
     return found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 
 from app.domain.queries import KnownValue, Query, Results, Similar
+from app.domain.relevance.words import Analyzer
 from app.graph.sqlite import lookups
 from app.graph.sqlite.search import search
 
@@ -12,12 +13,15 @@ from app.graph.sqlite.search import search
 class SqliteIndex:
     """Answers the questions from the tables of a SqliteStore. `transaction` opens one for reading."""
 
-    def __init__(self, transaction: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> None:
+    def __init__(
+        self, transaction: Callable[[], AbstractContextManager[sqlite3.Connection]], analyzer: Analyzer
+    ) -> None:
         self._transaction = transaction
+        self._analyzer = analyzer
 
     def search(self, query: Query) -> Results:
         with self._transaction() as connection:
-            return search(connection, query)
+            return search(connection, query, self._analyzer)
 
     def similar(self, item_id: str, limit: int) -> list[Similar]:
         with self._transaction() as connection:

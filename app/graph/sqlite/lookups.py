@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from rapidfuzz.distance import OSA
 
 from app.domain.queries import KnownValue, Shared, Similar
-from app.domain.ranking import SCORE_DIGITS, heaviest_first, round_score, weigh
+from app.domain.relevance.formula import MICRO, weigh
+from app.domain.relevance.similarity import heaviest_first
+from app.domain.standard import word_set
 
 
 def known(connection: sqlite3.Connection, words: Iterable[str]) -> list[KnownValue]:
@@ -22,13 +24,19 @@ def known(connection: sqlite3.Connection, words: Iterable[str]) -> list[KnownVal
 
 
 def unknown_words(connection: sqlite3.Connection, words: Iterable[str]) -> set[str]:
+    """Looks at the words of values first, and for the rest at every title and text until all are found."""
     rows = connection.execute(
         """SELECT q.value FROM json_each(?) q
-           WHERE NOT EXISTS (SELECT 1 FROM property_word w WHERE w.word = q.value)
-             AND NOT EXISTS (SELECT 1 FROM title_word w WHERE w.word = q.value)""",
+           WHERE NOT EXISTS (SELECT 1 FROM property_word w WHERE w.word = q.value)""",
         [json.dumps(sorted(set(words)))],
     )
-    return {row[0] for row in rows}
+    unknown = {row[0] for row in rows}
+    texts = connection.execute("SELECT title, text FROM item") if unknown else ()
+    for title, text in texts:
+        unknown -= word_set(title) | word_set(text)
+        if not unknown:
+            break
+    return unknown
 
 
 def close_words(connection: sqlite3.Connection, word: str, distance: int) -> list[str]:
@@ -53,17 +61,18 @@ def similar(connection: sqlite3.Connection, item_id: str, limit: int) -> list[Si
         found,
     )
     shared = {
-        key: Shared(name, value, display, round_score(weigh(items, count))) for key, name, value, display, count in own
+        key: Shared(name, value, display, weigh(items, count) / MICRO) for key, name, value, display, count in own
     }
-    weights = json.dumps([[key, each.weight] for key, each in shared.items()])
+    weights = json.dumps([[key, round(each.weight * MICRO)] for key, each in shared.items()])
     rows = connection.execute(
-        f"""SELECT i.key, i.id, i.title, round(sum(w.value ->> 1), {SCORE_DIGITS}) AS score,
-             json_group_array(h.property)
+        """SELECT i.id, i.title, sum(w.value ->> 1) AS score, json_group_array(h.property)
            FROM json_each(?) w JOIN has h ON h.property = w.value ->> 0 JOIN item i ON i.key = h.item
            WHERE i.key <> ? GROUP BY i.key ORDER BY score DESC, i.id LIMIT ?""",
         [weights, found[0], limit],
     )
     return [
-        Similar(other, title, score, tuple(sorted((shared[key] for key in json.loads(keys)), key=heaviest_first)))
-        for _, other, title, score, keys in rows
+        Similar(
+            other, title, score / MICRO, tuple(sorted((shared[key] for key in json.loads(keys)), key=heaviest_first))
+        )
+        for other, title, score, keys in rows
     ]

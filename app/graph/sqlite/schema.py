@@ -7,11 +7,11 @@ from pathlib import Path
 
 from app.errors import StoreError
 
-VERSION = 3
+VERSION = 4
 BUSY_MS = 30_000
 
-# `has.display` is how this item says the value, `property.display` how the first item said it. `property_word` and
-# `title_word` hold the folded words (app.domain.standard) of values and of titles.
+# `has.display` is how this item says the value, `property.display` how the first item said it. `property_word` holds
+# the folded words (app.domain.standard) of values.
 _TABLES = """
 CREATE TABLE item (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL, url TEXT, image TEXT,
@@ -67,12 +67,16 @@ UPDATE item SET given = (
 );
 """
 
+# An index keeps the words of titles and texts now.
+_NO_TITLE_WORDS = "DROP TABLE title_word;"
+
 # The SQL that upgrades a file from each version to the next. An older service refuses a newer file.
 _UPGRADES = {
     0: _TABLES,
     1: _CHANGES
     + "INSERT INTO change (item, kind, at) SELECT id, 'written', updated_at FROM item ORDER BY updated_at, id;",
     2: _BESIDE,
+    3: _NO_TITLE_WORDS,
 }
 
 

@@ -2,83 +2,73 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
+from app.domain.facets import facet
 from app.domain.filters import Filter
-from app.domain.queries import TITLE, FacetValue, Hit, Query, Results, Term
-from app.domain.ranking import MOST_FACET_VALUES, SCORE_DIGITS, weigh
+from app.domain.queries import Facet, FacetQuery, FacetValue, Hit, Place, Plan, Query, Results
+from app.domain.relevance import tiers
+from app.domain.relevance.scan import Ranked, Ranking, Row, needs_scan, scan
+from app.domain.relevance.words import Analyzer
 from app.graph.sqlite.rows import ITEM_COLUMNS, read_items
 
 Condition = tuple[str, list[Any]]
 
-# The matches of items and terms, with factor and property, and the hits with scores. The tables belong to a connection.
-_MATCH = """
-CREATE TEMP TABLE IF NOT EXISTS match (term INTEGER, item INTEGER, factor REAL, name TEXT, value TEXT);
-CREATE INDEX IF NOT EXISTS temp.match_item ON match (item, term);
-CREATE TEMP TABLE IF NOT EXISTS hit (item INTEGER PRIMARY KEY, score REAL);
-DELETE FROM temp.match;
+# The items that match the terms, and those of them that meet all conditions. The tables belong to a connection.
+_TABLES = """
+CREATE TEMP TABLE IF NOT EXISTS ranked (item INTEGER PRIMARY KEY, tier INTEGER, place REAL);
+CREATE TEMP TABLE IF NOT EXISTS hit (item INTEGER PRIMARY KEY, tier INTEGER, place REAL);
+DELETE FROM temp.ranked;
 DELETE FROM temp.hit
 """
+_ALL = Ranked()
 
 
-def search(connection: sqlite3.Connection, query: Query) -> Results:
+def search(connection: sqlite3.Connection, query: Query, analyzer: Analyzer) -> Results:
     """Answers a query inside a read transaction, so that total, page and facets show the same state of the graph."""
-    for statement in _MATCH.split(";"):
+    for statement in _TABLES.split(";"):
         connection.execute(statement)
-    _match_terms(connection, query.terms)
-    given = query.weights or ()
-    weights = given if len(given) == len(query.terms) else _weights(connection, query)
-    _collect_hits(connection, query, weights)
-    total = connection.execute("SELECT count(*) FROM hit").fetchone()[0]
-    hits, place = _page(connection, query)
-    facets = {name: _facet(connection, query, name) for name in query.facets}
-    return Results(total, hits, facets, place, weights)
+    ranking = _rank(connection, query, analyzer)
+    where, values = _conditions(query, "r.item")
+    connection.execute(f"INSERT INTO hit SELECT r.item, r.tier, r.place FROM ranked r WHERE {where}", values)
+    counts = [_count(connection, tier) for tier in (tiers.FULL, tiers.PARTIAL, tiers.REST)]
+    plan = query.plan if query.plan and tiers.continues(query) else tiers.plan(query, ranking.weights, counts)
+    hits, place = _page(connection, query, plan, ranking)
+    facets = {asked.name: _facet(connection, query, plan, asked) for asked in query.facets}
+    return Results(sum(counts[: plan.counted + 1]), hits, facets, place, plan)
 
 
-def _match_terms(connection: sqlite3.Connection, terms: Sequence[Term]) -> None:
-    targets = [[n, t.name, t.value, t.factor] for n, term in enumerate(terms) for t in term.targets]
-    connection.execute(
-        """INSERT INTO match SELECT t.value ->> 0, h.item, t.value ->> 3, p.name, p.value
-           FROM json_each(?) t JOIN property p ON p.name = t.value ->> 1 AND p.value = t.value ->> 2
-           JOIN has h ON h.property = p.key""",
-        [json.dumps(targets)],
+def _rank(connection: sqlite3.Connection, query: Query, analyzer: Analyzer) -> Ranking[int]:
+    """Collects the items that match the terms in the table `ranked`."""
+    if not needs_scan(query):
+        connection.execute("INSERT INTO ranked SELECT key, ?, ? FROM item", [_ALL.tier, _ALL.place])
+        return Ranking({}, ())
+    ranking = scan(query, analyzer, _rows(connection))
+    connection.executemany(
+        "INSERT INTO ranked VALUES (?, ?, ?)", [(key, each.tier, each.place) for key, each in ranking.ranked.items()]
     )
-    for number, term in enumerate(terms):
-        words = sorted(set(term.words))
-        connection.execute(
-            """INSERT INTO match SELECT ?, w.item, ?, ?, ?
-               FROM json_each(?) q JOIN title_word w ON w.word = q.value GROUP BY w.item HAVING count(*) = ?""",
-            [number, term.title_factor, TITLE, " ".join(term.words), json.dumps(words), len(words)],
-        )
+    return ranking
 
 
-def _weights(connection: sqlite3.Connection, query: Query) -> tuple[float, ...]:
-    items = connection.execute("SELECT count(*) FROM item").fetchone()[0]
-    counts = dict(connection.execute("SELECT term, count(DISTINCT item) FROM match GROUP BY term").fetchall())
-    return tuple(weigh(items, counts.get(n, 0)) for n in range(len(query.terms)))
-
-
-def _collect_hits(connection: sqlite3.Connection, query: Query, weights: Sequence[float]) -> None:
-    where, values = _conditions(query, "i.key")
-    connection.execute(
-        f"""INSERT INTO hit SELECT i.key, coalesce(s.score, 0) FROM item i LEFT JOIN (
-              SELECT b.item, round(sum(b.factor * (w.value ->> 1)), {SCORE_DIGITS}) AS score
-              FROM (SELECT item, term, max(factor) AS factor FROM match GROUP BY item, term) b
-              JOIN json_each(?) w ON w.value ->> 0 = b.term GROUP BY b.item
-            ) s ON s.item = i.key WHERE {where}""",
-        [json.dumps(list(enumerate(weights))), *values],
+def _rows(connection: sqlite3.Connection) -> Iterator[Row[int]]:
+    rows = connection.execute(
+        """SELECT i.key, i.title, i.text, (
+             SELECT json_group_array(json_array(p.name, p.value, h.display))
+             FROM has h JOIN property p ON p.key = h.property WHERE h.item = i.key
+           ) FROM item i"""
     )
+    for key, title, text, said in rows:
+        yield Row(key, title, text, json.loads(said))
+
+
+def _count(connection: sqlite3.Connection, tier: int) -> int:
+    return int(connection.execute("SELECT count(*) FROM hit WHERE tier = ?", [tier]).fetchone()[0])
 
 
 def _conditions(query: Query, column: str, without: str | None = None) -> Condition:
-    """Returns SQL on the item key in `column`: any term, and every filter and limit.
-
-    Conditions on the property `without` are left out.
-    """
+    """Returns SQL on the item key in `column`: every filter and limit but those on the property `without`."""
     parts: list[Condition] = []
-    if query.terms:
-        parts.append((f"{column} IN (SELECT item FROM match)", []))
     positive: dict[str, list[Filter]] = {}
     for limit in query.limits:
         if limit.name != without:
@@ -117,7 +107,7 @@ def _holds(condition: Filter) -> Condition:
 def _sort_key(query: Query) -> Condition:
     key = query.sort.key
     if key == "relevance":
-        return "-t.score", []
+        return "t.place", []
     if key in ("id", "title", "updated_at"):
         return f"i.{key}", []
     end = "max" if query.sort.descending else "min"
@@ -129,23 +119,22 @@ def _sort_key(query: Query) -> Condition:
 
 
 def _page(
-    connection: sqlite3.Connection, query: Query
-) -> tuple[tuple[Hit, ...], tuple[float | str | None, str] | None]:
+    connection: sqlite3.Connection, query: Query, plan: Plan, ranking: Ranking[int]
+) -> tuple[tuple[Hit, ...], Place | None]:
     key, values = _sort_key(query)
     after, more_values = _after(query)
     order = "DESC" if query.sort.descending else "ASC"
     rows = connection.execute(
-        f"""SELECT * FROM (SELECT {ITEM_COLUMNS}, t.score AS score, {key} AS place
-              FROM hit t JOIN item i ON i.key = t.item) WHERE {after}
+        f"""SELECT * FROM (SELECT {ITEM_COLUMNS}, {key} AS place
+              FROM hit t JOIN item i ON i.key = t.item WHERE t.tier <= ?) WHERE {after}
             ORDER BY place IS NULL, place {order}, id LIMIT ?""",
-        [*values, *more_values, query.limit + 1],
+        [*values, plan.shown, *more_values, query.limit + 1],
     ).fetchall()
     shown = rows[: query.limit]
-    items = read_items(connection, [row[:-2] for row in shown])
-    reasons = _reasons(connection, [row[0] for row in shown])
-    hits = tuple(Hit(item, row[-2], reasons.get(row[0], ())) for item, row in zip(items, shown, strict=True))
+    items = read_items(connection, [row[:-1] for row in shown])
+    hits = [ranking.ranked.get(row[0], _ALL).hit(item, query) for item, row in zip(items, shown, strict=True)]
     last = shown[-1] if shown and len(rows) > query.limit else None
-    return hits, (last[-1], last[1]) if last else None
+    return tuple(hits), (last[-1], last[1]) if last else None
 
 
 def _after(query: Query) -> Condition:
@@ -158,27 +147,14 @@ def _after(query: Query) -> Condition:
     return f"place IS NULL OR place {sign} ? OR (place = ? AND id > ?)", [place, place, item_id]
 
 
-def _reasons(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:
-    """Returns what matched each term best, for every item: a property before the title, then by name and value."""
-    rows = connection.execute(
-        """SELECT m.item, m.term, m.name, m.value FROM json_each(?) k JOIN match m ON m.item = k.value
-           ORDER BY m.item, m.term, m.factor DESC, m.name = ?, m.name, m.value""",
-        [json.dumps(list(keys)), TITLE],
-    )
-    best: dict[int, dict[int, tuple[str, str]]] = {}
-    for item, term, name, value in rows:
-        best.setdefault(item, {}).setdefault(term, (name, value))
-    return {item: tuple(dict.fromkeys(found.values())) for item, found in best.items()}
-
-
-def _facet(connection: sqlite3.Connection, query: Query, name: str) -> tuple[FacetValue, ...]:
-    """Returns the commonest values over all matches. The facet's own filters do not narrow it."""
-    where, values = _conditions(query, "i.key", without=name)
+def _facet(connection: sqlite3.Connection, query: Query, plan: Plan, asked: FacetQuery) -> Facet:
+    """Counts the values over all matches. The facet's own filters do not narrow it."""
+    where, values = _conditions(query, "r.item", without=asked.name)
     # CROSS JOIN keeps the order, from matches to their properties. The other order takes seconds at 10,000 items.
     rows = connection.execute(
-        f"""SELECT p.value, p.display, count(*) AS items FROM (SELECT i.key FROM item i WHERE {where}) m
-            CROSS JOIN has h ON h.item = m.key CROSS JOIN property p ON p.key = h.property
-            WHERE p.name = ? GROUP BY p.key ORDER BY items DESC, p.value LIMIT {MOST_FACET_VALUES}""",
-        [*values, name],
+        f"""SELECT p.value, p.display, count(*) FROM (SELECT r.item FROM ranked r WHERE r.tier <= ? AND {where}) m
+            CROSS JOIN has h ON h.item = m.item CROSS JOIN property p ON p.key = h.property
+            WHERE p.name = ? GROUP BY p.key""",
+        [plan.counted, *values, asked.name],
     )
-    return tuple(FacetValue(*row) for row in rows)
+    return facet(asked, (FacetValue(*row) for row in rows))

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes
 from app.domain.items import Item, Status
+from app.domain.relevance.words import Analyzer
 from app.errors import StoreError
 from app.graph.sqlite import reads, writes
 from app.graph.sqlite.index import SqliteIndex
@@ -20,14 +21,14 @@ from app.graph.sqlite.schema import connect, create
 class SqliteStore:
     """Keeps one connection for each thread. Several processes may open the same file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, analyzer: Analyzer = Analyzer()) -> None:  # noqa: B008 (immutable)
         create(path)
         self._path = path
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._writing = threading.Lock()
-        self.index = SqliteIndex(self._transaction)
+        self.index = SqliteIndex(self._transaction, analyzer)
 
     def upsert(self, items: Sequence[Item]) -> list[Status]:
         with self._transaction("IMMEDIATE") as connection:

@@ -62,7 +62,6 @@ def _fingerprint(connection: sqlite3.Connection, item_id: str) -> str | None:
 def _write_item(connection: sqlite3.Connection, item: Item, lost: set[int]) -> None:
     """Writes an item, and adds the properties that it no longer has to `lost`."""
     key = connection.execute(_PUT_ITEM, [item.id, *ITEM.to_values(item)]).fetchone()[0]
-    _replace_title_words(connection, key, item.title)
     lost |= _replace_edges(connection, key, item.properties)
 
 
@@ -72,7 +71,6 @@ def delete_item(connection: sqlite3.Connection, item_id: str) -> bool:
     if found is None:
         return False
     _drop_orphans(connection, _replace_edges(connection, found[0], ()))
-    connection.execute("DELETE FROM title_word WHERE item = ?", found)
     connection.execute("DELETE FROM item WHERE key = ?", found)
     _log_change(connection, item_id, "deleted", datetime.now(UTC))
     return True
@@ -92,11 +90,6 @@ def _log_change(connection: sqlite3.Connection, item_id: str, kind: ChangeKind, 
     connection.execute(
         "INSERT OR REPLACE INTO change (item, kind, at) VALUES (?, ?, ?)", [item_id, kind, format_time(at)]
     )
-
-
-def _replace_title_words(connection: sqlite3.Connection, key: int, title: str) -> None:
-    connection.execute("DELETE FROM title_word WHERE item = ?", [key])
-    connection.executemany("INSERT INTO title_word VALUES (?, ?)", [(word, key) for word in word_set(title)])
 
 
 def _replace_edges(connection: sqlite3.Connection, key: int, properties: Collection[Property]) -> set[int]:

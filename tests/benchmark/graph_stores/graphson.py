@@ -45,7 +45,6 @@ def _vertices(store: AnsweringStore) -> Iterator[tuple[str, str, dict[str, Any]]
             words |= word_set(value.value)
             yield elements.property_id(value.name, value.value), schema.PROPERTY, schema.property_values(value)
         for item in graph.items():
-            words |= word_set(item.title)
             yield elements.item_id(item.id), schema.ITEM, schema.item_values(item)
     for word in sorted(words):
         yield elements.word_id(word), schema.WORD, schema.word_values(word)
@@ -60,7 +59,6 @@ def _edges(store: AnsweringStore) -> Iterator[tuple[str, str, str, dict[str, Any
             own = elements.item_id(item.id)
             for prop in item.properties:
                 yield schema.HAS, own, elements.property_id(prop.name, prop.value), schema.has_values(prop)
-            yield from ((schema.TITLED, own, elements.word_id(word), {}) for word in word_set(item.title))
 
 
 def _typed(value: Any) -> Any:

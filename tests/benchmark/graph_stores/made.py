@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from app.domain.filters import parse_filter
 from app.domain.items import Evidence, Item, Property
-from app.domain.queries import Query, Sort, Target, Term
+from app.domain.queries import FacetQuery, Query, Sort, Target, Term
 from app.domain.standard import standardize
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -57,7 +57,7 @@ def _property(raw: tuple[str, str]) -> Property:
 
 
 def _term(word: str, *names: str) -> Term:
-    return Term(0, len(word), word, (word,), tuple(Target(name, word, 1.0, word) for name in names), 0.5)
+    return Term(0, len(word), word, (word,), tuple(Target(name, word, 1.0, word) for name in names))
 
 
 QUERIES: dict[str, Sequence[Query]] = {
@@ -68,6 +68,8 @@ QUERIES: dict[str, Sequence[Query]] = {
         for n in range(5)
     ],
     "price range": [Query((_term(f"category{n}", "category"),), (parse_filter("price:20..40 EUR"),)) for n in range(5)],
-    "two facets": [Query((_term(f"category{n}", "category"),), facets=("color", "brand")) for n in range(5)],
+    "two facets": [
+        Query((_term(f"category{n}", "category"),), facets=(FacetQuery("color"), FacetQuery("brand"))) for n in range(5)
+    ],
     "sorted by price": [Query((_term(f"feature{n}", "feature"),), sort=Sort("price")) for n in range(5)],
 }

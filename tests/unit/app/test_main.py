@@ -60,9 +60,10 @@ def test_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         ("VOCABULARY", "file"),
         ("DATA_DIR", "file"),
         ("GRAPH_URL", "sqlite:///file"),
+        ("TEXT_LANGUAGE", "klingon"),
     ],
 )
-def test_a_place_that_cannot_be_used_is_named_with_its_setting(
+def test_what_cannot_be_used_is_named_with_its_setting(
     tmp_path: Path, bundle: Bundle, monkeypatch: pytest.MonkeyPatch, name: str, place: str
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -19,6 +19,7 @@ VALUES: dict[str, tuple[str, Any]] = {
     "ADMIN_TOKEN": ("0123456789abcdef", SecretStr("0123456789abcdef")),
     "TAGGER_URL": ("sagemaker://products", "sagemaker://products"),
     "ENGINE": ("tensorflow", "tensorflow"),
+    "TEXT_LANGUAGE": ("german", "german"),
     "THREADS": ("3", 3),
     "QUEUE": ("7", 7),
     "CACHE_BYTES": ("0", 0),

@@ -8,16 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.api.cursors import ITEM_PLACE, SEARCH_PLACE, decode_cursor, encode_cursor
+from app.api.cursors import ITEM_PLACE, decode_cursor, decode_search_place, encode_cursor, encode_search_place
+from app.domain.queries import Plan
 from app.errors import InvalidInput
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
-PLACES = st.tuples(st.none() | NUMBERS | st.text(), st.text(), st.lists(NUMBERS, max_size=3).map(tuple))
+PLACES = st.tuples(st.none() | NUMBERS | st.text(), st.text())
+PLANS = st.builds(
+    Plan, st.lists(st.integers(0, 20_000_000), max_size=3).map(tuple), st.integers(0, 2), st.integers(0, 2)
+)
 
 
-@given(PLACES, st.lists(st.text()))
-def test_decoding_gives_the_place_back(place: Any, of: list[str]) -> None:
-    assert decode_cursor(encode_cursor(place, of=of), SEARCH_PLACE, of=of) == place
+@given(PLACES, PLANS, st.lists(st.text()))
+def test_decoding_gives_place_and_plan_back(place: Any, plan: Plan, of: list[str]) -> None:
+    assert decode_search_place(encode_search_place(place, plan, of=of), of=of) == (place, plan)
 
 
 @given(st.text())
@@ -47,8 +51,12 @@ def test_what_is_no_cursor_is_refused_by_name(cursor: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", [5, [1], [1, 2, 3], True, [[1], "x", []], [{"a": 1}, "x", []], [1, "x", ["heavy"]], ["\ud800", "x", []]]
+    "place",
+    [
+        *[5, [1], [1, 2, 3], True, [[1], "x", [], 0, 0], [{"a": 1}, "x", [], 0, 0], ["\ud800", "x", [], 0, 0]],
+        *[[1, "x", []], [1, "x", ["heavy"], 0, 0], [1, "x", [1.5], 0, 0], [1, "x", [-1], 0, 0], [1, "x", [1], 0, 3]],
+    ],
 )
 def test_place_of_another_form_is_refused_by_name(place: Any) -> None:
     with pytest.raises(InvalidInput):
-        decode_cursor(encode_cursor(place, of="items"), SEARCH_PLACE, of="items")
+        decode_search_place(encode_cursor(place, of="items"), of="items")

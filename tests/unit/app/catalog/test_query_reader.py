@@ -81,7 +81,7 @@ def test_word_that_is_part_of_a_value_alone_is_plain_text(reader: QueryReader) -
     (term,) = reader.read("max").terms
     assert term.targets == ()
     assert term.words == ("max",)
-    assert term.title_factor == 1
+    assert term.required
 
 
 def test_misspelt_word_keeps_the_text_as_it_was_said(reader: QueryReader) -> None:

@@ -39,7 +39,6 @@ def test_neptune_csv_is_a_tar_of_vertices_and_edges(shop: TestClient) -> None:
         "vertices/property-00000.csv",
         "vertices/word-00000.csv",
         "edges/has-00000.csv",
-        "edges/titled-00000.csv",
         "edges/says-00000.csv",
     ]
 

@@ -120,7 +120,7 @@ def test_query_without_match_finds_nothing(shop: TestClient) -> None:
     answer = search(shop, q="zeppelin", facet="color")
     assert (answer["total"], answer["hits"], answer["next"]) == (0, [], None)
     assert answer["query"]["unmatched"] == ["zeppelin"]
-    assert answer["facets"] == [{"name": "color", "values": []}]
+    assert answer["facets"] == [{"name": "color", "distinct": 0, "values": []}]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_filters_as_answered_can_be_sent_back(shop: TestClient) -> None:
     filters = ["color:Red", "-brand:acme", "price:10..50 eur", "weight:>=0.2 kg"]
     first = search(shop, filter=filters)
     again = search(shop, filter=first["query"]["filters"])
-    assert again == first
+    assert {**again, "took_ms": 0} == {**first, "took_ms": 0}
     assert ids_of(first) == ["a"]
 
 
@@ -187,6 +187,7 @@ def test_facet_counts_are_over_all_matches(shop: TestClient) -> None:
     (facet,) = search(shop, facet="brand", limit=1)["facets"]
     assert facet == {
         "name": "brand",
+        "distinct": 3,
         "values": [
             {"value": "acme", "display": "Acme", "count": 2},
             {"value": "nike", "display": "Nike", "count": 2},

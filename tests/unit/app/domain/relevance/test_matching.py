@@ -4,13 +4,9 @@ from app.domain.queries import Query, Target, Term
 from app.domain.relevance import formula
 from app.domain.relevance.matching import Match, Matcher
 from app.domain.relevance.words import Analyzer
-from tests.contract.items import item
+from tests.contract.items import item, term
 
 RED = Target("color", "red", 1.0)
-
-
-def term(*words: str, targets: tuple[Target, ...] = (), variants: tuple[str, ...] = (), factor: float = 1.0) -> Term:
-    return Term(0, 0, " ".join(words), words, targets, variants=variants, text_factor=factor)
 
 
 def match(asked: Term, title: str = "", *given: str) -> Match | None:
@@ -24,22 +20,22 @@ def level(asked: Term, title: str = "", *given: str) -> int:
 
 
 def test_a_property_matches_fully_and_a_lesser_target_by_its_factor() -> None:
-    assert match(term("red", targets=(RED,)), "", "color:red") == Match(255, "color", "red")
-    assert level(term(targets=(Target("color", "red", 0.5),)), "", "color:red") == 128
-    assert match(term("red", targets=(RED,)), "", "color:blue") is None
+    assert match(term("red", RED), "", "color:red") == Match(255, "color", "red")
+    assert level(term("", Target("color", "red", 0.5)), "", "color:red") == 128
+    assert match(term("red", RED), "", "color:blue") is None
 
 
 def test_all_words_must_be_said_and_the_weakest_counts() -> None:
-    assert level(term("red", "shoe"), "Red car") == 0
-    both = level(term("red", "shoe"), "Red shoe red")
+    assert level(term("red shoe"), "Red car") == 0
+    both = level(term("red shoe"), "Red shoe red")
     assert both == level(term("shoe"), "Red shoe red") < level(term("red"), "Red shoe red")
 
 
 def test_words_are_found_in_the_title_and_elsewhere_by_name() -> None:
-    assert match(term("red", "shoe"), "Red shoes", "color:red") == Match(
+    assert match(term("red shoe"), "Red shoes", "color:red") == Match(
         level(term("shoe"), "Red shoes", "color:red"), "title", "red shoe"
     )
-    found = match(term("red", "shoe"), "Shoes", "color:red")
+    found = match(term("red shoe"), "Shoes", "color:red")
     assert (found.name, found.value) == ("text", "red shoe") if found else None
 
 
@@ -49,26 +45,26 @@ def test_another_form_of_a_word_counts_less() -> None:
 
 
 def test_a_variant_counts_less_and_is_the_reason() -> None:
-    exact, variant = level(term("sofa"), "Sofa"), match(term("couch", variants=("settee", "sofa")), "Sofa")
+    exact, variant = level(term("sofa"), "Sofa"), match(term("couch", variants="settee sofa"), "Sofa")
     assert variant == Match(exact * 6 // 10, "title", "sofa")
 
 
 def test_the_better_of_property_and_text_counts() -> None:
     narrow = Target("color", "dark red", 0.1)
-    assert match(term("red", targets=(narrow,)), "Red", "color:dark red") == Match(
+    assert match(term("red", narrow), "Red", "color:dark red") == Match(
         level(term("red"), "Red", "color:dark red"), "title", "red"
     )
-    assert match(term("red", targets=(RED,)), "Red", "color:red") == Match(255, "color", "red")
+    assert match(term("red", RED), "Red", "color:red") == Match(255, "color", "red")
 
 
 def test_a_factor_weakens_words_and_leaves_properties() -> None:
     whole = level(term("red"), "Red")
     assert level(term("red", factor=0.5), "Red") == formula.scaled(whole, 0.5)
-    assert level(term("red", targets=(RED,), factor=0.5), "Red", "color:red") == 255
+    assert level(term("red", RED, factor=0.5), "Red", "color:red") == 255
 
 
 def test_a_term_of_nothing_matches_nothing() -> None:
-    assert match(term(), "Red", "color:red") is None
+    assert match(term(""), "Red", "color:red") is None
 
 
 def test_a_word_that_the_query_is_without_is_found_anywhere_and_in_any_form() -> None:

@@ -17,7 +17,7 @@ from app.domain.queries import Query
 from app.errors import StoreError
 from app.graph.sqlite import SqliteStore
 from app.graph.sqlite.schema import VERSION
-from tests.contract.items import filtered, item
+from tests.contract.items import asked, filtered, item
 from tests.unit.app.graph.sqlite.writer import acknowledged, batch
 
 ROOT = Path(__file__).parents[5]
@@ -29,7 +29,6 @@ _LEFTOVERS = [
     "SELECT * FROM property WHERE key NOT IN (SELECT property FROM has)",
     "SELECT * FROM property_word WHERE property NOT IN (SELECT key FROM property)",
     "SELECT * FROM property WHERE key NOT IN (SELECT property FROM property_word)",
-    "SELECT * FROM title_word WHERE item NOT IN (SELECT key FROM item)",
     "PRAGMA foreign_key_check",
 ]
 
@@ -158,8 +157,8 @@ def test_unwritable_path_is_refused(tmp_path: Path) -> None:
 
 def test_graph_that_goes_bad_is_a_store_error(store: SqliteStore, path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("DROP TABLE title_word")
-    with pytest.raises(StoreError, match="title_word") as caught:
+        connection.execute("DROP TABLE property_word")
+    with pytest.raises(StoreError, match="property_word") as caught:
         store.upsert([item("a", "Shoe")])
     assert str(path) in str(caught.value)
 
@@ -273,9 +272,9 @@ def test_concurrent_writers_lose_nothing(store: SqliteStore, path: Path) -> None
         wanted |= acknowledged(f"t{thread}", range(10))
     assert store.get(wanted) == wanted
     assert store.count() == len(wanted) + 8 + 1
-    red = store.index.search(Query(facets=("color", "by"))).facets
-    assert [(each.value, each.count) for each in red["color"]] == [("red", len(wanted))]
-    assert [each.count for each in red["by"]] == [1]
+    red = store.index.search(Query(facets=asked("color", "by"))).facets
+    assert [(each.value, each.count) for each in red["color"].values] == [("red", len(wanted))]
+    assert [each.count for each in red["by"].values] == [1]
     check_file(path)
 
 
@@ -293,9 +292,9 @@ def test_reader_sees_a_batch_whole_or_not_at_all(store: SqliteStore) -> None:
     with ThreadPoolExecutor(1) as executor:
         writing = executor.submit(write)
         while not done.is_set():
-            results = store.index.search(Query(facets=("turn",)))
-            assert [each.count for each in results.facets["turn"]] == [20]
-            assert {hit.item.properties[0].value for hit in results.hits} == {results.facets["turn"][0].value}
+            results = store.index.search(Query(facets=asked("turn")))
+            assert [each.count for each in results.facets["turn"].values] == [20]
+            assert {hit.item.properties[0].value for hit in results.hits} == {results.facets["turn"].values[0].value}
         writing.result()
 
 

@@ -1,0 +1,16 @@
+"""How much two items have in common."""
+
+from collections.abc import Iterable
+
+from app.domain.queries import Shared
+from app.domain.relevance.formula import MICRO
+
+
+def similarity(shared: Iterable[Shared]) -> float:
+    """Returns the sum of the weights of the properties that two items share, exact to six digits."""
+    return sum(round(each.weight * MICRO) for each in shared) / MICRO
+
+
+def heaviest_first(shared: Shared) -> tuple[float, str, str]:
+    """The sort key of the properties that two items share."""
+    return -shared.weight, shared.name, shared.value
