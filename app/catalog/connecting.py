@@ -7,7 +7,7 @@ from itertools import islice
 from app.domain.filters import parse_filter
 from app.domain.items import Item
 from app.domain.paths import End, Path, direct_paths, paths_through_items
-from app.domain.ranking import weigh
+from app.domain.relevance.formula import weigh
 from app.domain.standard import Standardizer
 from app.errors import Fault, InvalidInput, NotFound
 from app.graph.store import GraphStore

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
 
-from app.domain.ranking import round_score
+from app.domain.relevance.formula import MICRO
 
 Key = tuple[str, str]
 Vertex = str | Key
@@ -14,7 +14,7 @@ Vertex = str | Key
 class Path:
     """Vertices from one end to the other: ids of items, and names and values of properties, in turns.
 
-    `weight` is the sum of the weights of its properties (app.domain.ranking): rarer ones weigh more.
+    `weight` is the sum of the weights of its properties (app.domain.relevance): rarer ones weigh more.
     """
 
     vertices: tuple[Vertex, ...]
@@ -34,15 +34,15 @@ class End:
         return () if self.item is None else (self.item,)
 
 
-def direct_paths(start: End, end: End, weights: Mapping[Key, float]) -> list[Path]:
+def direct_paths(start: End, end: End, weights: Mapping[Key, int]) -> list[Path]:
     """Returns the paths through a property of both ends, the heaviest first, then by name and value."""
     shared = set(start.keys) & set(end.keys)
-    paths = [Path((*start.vertices, key, *end.vertices), round_score(weights[key])) for key in shared]
+    paths = [Path((*start.vertices, key, *end.vertices), weights[key] / MICRO) for key in shared]
     return sorted(paths, key=lambda path: (-path.weight, path.vertices))
 
 
 def paths_through_items(
-    start: End, end: End, holders: Mapping[Key, Set[str]], weights: Mapping[Key, float]
+    start: End, end: End, holders: Mapping[Key, Set[str]], weights: Mapping[Key, int]
 ) -> Iterator[Path]:
     """Yields the paths through one further item, the heaviest first, then by names, values and id.
 
@@ -53,8 +53,8 @@ def paths_through_items(
     for first, last in pairs:
         for item in sorted((holders[first] & holders[last]) - ends):
             vertices = (*start.vertices, first, item, last, *end.vertices)
-            yield Path(vertices, round_score(_sum((first, last), weights)))
+            yield Path(vertices, _sum((first, last), weights) / MICRO)
 
 
-def _sum(keys: Sequence[Key], weights: Mapping[Key, float]) -> float:
+def _sum(keys: Sequence[Key], weights: Mapping[Key, int]) -> int:
     return sum(weights[key] for key in keys)

@@ -12,11 +12,16 @@ const SHOWN = 8;
 export function hitEntries(answer, search, { afterFull }) {
   let relaxed = !afterFull;
   return answer.hits.flatMap((hit) => {
-    const begins = hit.relaxed && !relaxed;
-    relaxed ||= Boolean(hit.relaxed);
+    const begins = isPartial(hit) && !relaxed;
+    relaxed ||= isPartial(hit);
     const line = el("li", { class: "fewer quiet" }, "These items meet fewer parts of the query:");
     return [begins && line, el("li", { class: "card hit" }, ...hitParts(hit, answer.query, search))];
   });
+}
+
+/** Whether a hit lacks parts of the query. */
+export function isPartial(hit) {
+  return Boolean(hit?.missing?.length);
 }
 
 function hitParts(hit, query, search) {

@@ -8,7 +8,7 @@ import { failure } from "../parts.js";
 import { address, go } from "../state.js";
 import { counted } from "../text.js";
 import { facetParts } from "./facets.js";
-import { hitEntries } from "./hits.js";
+import { hitEntries, isPartial } from "./hits.js";
 import { readSearch, toRequest, toState } from "./query.js";
 import { understoodChips } from "./understood.js";
 
@@ -114,9 +114,10 @@ class SearchView {
   }
 
   showResults(answer) {
-    const words = `${counted(answer.total, "item")}${answer.relaxed ? " that meet some parts of the query" : ""}`;
+    const partial = isPartial(answer.hits[0]);
+    const words = `${counted(answer.total, "item")}${partial ? " that meet some parts of the query" : ""}`;
     announce(words);
-    this.list = el("ol", { class: "hits" }, hitEntries(answer, this.search, { afterFull: !answer.relaxed }));
+    this.list = el("ol", { class: "hits" }, hitEntries(answer, this.search, { afterFull: !partial }));
     const time = answer.took_ms === undefined ? null : el("span", { class: "quiet small" }, `${Math.round(answer.took_ms)} ms`);
     keepFocus(this.results, () =>
       fill(
@@ -158,7 +159,7 @@ class SearchView {
     button.disabled = true;
     try {
       const next = await get("graph/search", toRequest(this.search, this.known, { cursor: answer.next }));
-      const entries = hitEntries(next, this.search, { afterFull: !answer.hits.at(-1)?.relaxed });
+      const entries = hitEntries(next, this.search, { afterFull: !isPartial(answer.hits.at(-1)) });
       this.list.append(...entries.filter(Boolean));
       entries.find(Boolean)?.querySelector(".title")?.focus();
       button.parentElement.replaceWith(this.moreButton(next) ?? "");
