@@ -37,11 +37,17 @@ class Bounds:
 
         A number without a unit counts as having the same unit.
         """
-        if prop.number is None or (self.unit and prop.unit and self.unit != prop.unit):
+        if self.unit and prop.unit and self.unit != prop.unit:
             return False
-        high = prop.number if prop.high is None else prop.high
-        above = high >= self.low if self.includes_low else high > self.low
-        below = prop.number <= self.high if self.includes_high else prop.number < self.high
+        return self.includes(prop.number, prop.high)
+
+    def includes(self, number: float | None, high: float | None = None) -> bool:
+        """Whether a number lies within the ends, or the range from it to `high` overlaps them."""
+        if number is None:
+            return False
+        end = number if high is None else high
+        above = end >= self.low if self.includes_low else end > self.low
+        below = number <= self.high if self.includes_high else number < self.high
         return above and below
 
 

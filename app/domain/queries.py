@@ -172,6 +172,19 @@ class KnownValue:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownName:
+    """A property that the graph has: how many items have it, how many values it has, and the units of its numbers.
+
+    The unit None stands for numbers without one. If no value is a number, there are no units.
+    """
+
+    name: str
+    items: int
+    values: int
+    units: frozenset[str | None] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Shared:
     """A property that two items share. Rarer ones weigh more (app.domain.relevance)."""
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from app.domain.queries import KnownValue, Query, Results, Similar
+from app.domain.filters import Bounds
+from app.domain.queries import KnownName, KnownValue, Query, Results, Similar
 from app.graph.store import GraphStore
 
 
@@ -22,6 +23,9 @@ class Index(Protocol):
     def similar(self, item_id: str, limit: int) -> list[Similar]:
         """Returns the items that share most with an item, by the weight of the shared properties, then by id."""
 
+    def names(self) -> list[KnownName]:
+        """Returns the properties that the graph has, in order of name."""
+
     def known(self, words: Iterable[str]) -> list[KnownValue]:
         """Returns the property values that contain all these folded words, in order of name and value."""
 
@@ -32,6 +36,15 @@ class Index(Protocol):
         """Returns words of property values within an edit distance, nearest first, then commonest.
 
         A swap of neighbouring letters counts as one edit.
+        """
+
+    def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
+        """Returns words of titles, values and texts that begin so, those of the most items first, then by alphabet."""
+
+    def quantities(self, bounds: Bounds, limit: int) -> list[KnownValue]:
+        """Returns the values of any property that are numbers in the unit of the bounds and within them.
+
+        Those of the most items come first, then by name and value.
         """
 
 

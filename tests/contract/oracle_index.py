@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 
-from app.domain.filters import matches
+from app.domain.filters import Bounds, matches
 from app.domain.items import Item, Property
 from app.domain.queries import (
     Facet,
     FacetQuery,
     FacetValue,
     Hit,
+    KnownName,
     KnownValue,
     Plan,
     Query,
@@ -97,6 +98,35 @@ class PlainIndex:
 
     def _shared(self, key: Key) -> Shared:
         return Shared(*key, self._displays[key], weight(len(self._items), len(self._having(key))) / 1_000_000)
+
+    def names(self) -> list[KnownName]:
+        listed = [(prop, item.id) for item in self._items.values() for prop in item.properties]
+        return [
+            KnownName(
+                name,
+                len({item_id for prop, item_id in listed if prop.name == name}),
+                len({prop.value for prop, _ in listed if prop.name == name}),
+                frozenset(prop.unit for prop, _ in listed if prop.name == name and prop.number is not None),
+            )
+            for name in sorted({prop.name for prop, _ in listed})
+        ]
+
+    def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
+        counts: Counter[str] = Counter()
+        for item in self._items.values():
+            texts = [item.title, item.text, *(prop.value for prop in item.properties)]
+            counts.update({word for text in texts for word in words_of(text) if word.startswith(prefix)})
+        return [word for _, word in sorted((-count, word) for word, count in counts.items())][:limit]
+
+    def quantities(self, bounds: Bounds, limit: int) -> list[KnownValue]:
+        keys = {
+            key_of(prop)
+            for item in self._items.values()
+            for prop in item.properties
+            if prop.unit == bounds.unit and bounds.contains(prop)
+        }
+        found = [KnownValue(*key, self._displays[key], len(self._having(key))) for key in keys]
+        return sorted(found, key=lambda each: (-each.count, each.name, each.value))[:limit]
 
     def known(self, words: Iterable[str]) -> list[KnownValue]:
         wanted = set(words)

@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 )
 
 from app.domain.aliases.entries import Entry
-from app.domain.filters import Filter, parse_filter
+from app.domain.filters import Bounds, Filter, parse_filter
 from app.domain.items import Item
 from app.domain.queries import FacetQuery, Query, Results, Similar, Sort, Target, Term
 from app.domain.standard import word_set
@@ -248,6 +248,20 @@ class Congruence(RuleBasedStateMachine):
     @rule(word=st.sampled_from(WORDS), distance=st.integers(0, 3))
     def close_words(self, word: str, distance: int) -> None:
         assert self._store.index.close_words(word, distance) == self._plain.index.close_words(word, distance)
+
+    @rule()
+    def names(self) -> None:
+        assert self._store.index.names() == self._plain.index.names()
+
+    @rule(word=st.sampled_from(WORDS), letters=st.integers(1, 4), limit=st.integers(0, 5))
+    def words_with_prefix(self, word: str, letters: int, limit: int) -> None:
+        asked = (word[:letters], limit)
+        assert self._store.index.words_with_prefix(*asked) == self._plain.index.words_with_prefix(*asked)
+
+    @rule(low=st.integers(0, 60), width=st.integers(0, 60), unit=st.sampled_from(["cm", "g", "EUR"]))
+    def quantities(self, low: int, width: int, unit: str) -> None:
+        bounds = Bounds(low, low + width, unit)
+        assert self._store.index.quantities(bounds, 5) == self._plain.index.quantities(bounds, 5)
 
     @rule(limit=st.integers(0, 4), after=st.none() | st.sampled_from(IDS))
     def page(self, limit: int, after: str | None) -> None:

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from app.domain.queries import KnownValue, Shared, Similar
+from app.domain.filters import Bounds
+from app.domain.queries import KnownName, KnownValue, Shared, Similar
 from app.index.index import AnsweringStore
 from tests.contract.items import item
 
@@ -172,3 +173,61 @@ def test_no_stretch_is_edited_twice(store: AnsweringStore) -> None:
 def test_titles_give_no_close_words(store: AnsweringStore) -> None:
     store.upsert([item("a", "Nike", "brand:puma")])
     assert store.index.close_words("nike", 1) == []
+
+
+# Names, quantities and beginnings of words
+
+
+def test_names_have_items_values_and_the_units_of_numbers(store: AnsweringStore) -> None:
+    store.upsert(
+        [
+            item("a", "", "weight:1 kg", "color:red", "color:blue"),
+            item("b", "", "weight:500 g", "weight:heavy", "stock:6", "stock:2 kg"),
+        ]
+    )
+    assert store.index.names() == [
+        KnownName("color", 1, 2),
+        KnownName("stock", 1, 2, frozenset({None, "g"})),
+        KnownName("weight", 2, 3, frozenset({"g"})),
+    ]
+
+
+def test_names_of_a_deleted_item_are_gone(store: AnsweringStore) -> None:
+    store.upsert([item("a", "", "weight:1 kg"), item("b", "", "color:red")])
+    store.delete("a")
+    assert store.index.names() == [KnownName("color", 1, 1)]
+
+
+def test_quantities_are_numbers_of_any_property_in_the_unit(store: AnsweringStore) -> None:
+    store.upsert(
+        [
+            item("a", "", "length:51 mm", "width:5 cm", "weight:5 g", "stock:5"),
+            item("b", "", "width:5 cm", "depth:4 to 6 cm"),
+            item("c", "", "length:15 mm"),
+        ]
+    )
+    found = store.index.quantities(Bounds(5, 5.1, "cm"), 10)
+    assert [(each.name, each.value, each.count) for each in found] == [
+        ("width", "5 cm", 2),
+        ("depth", "4 to 6 cm", 1),
+        ("length", "5.1 cm", 1),
+    ]
+    assert [each.name for each in store.index.quantities(Bounds(5, 5.1, "cm"), 1)] == ["width"]
+    assert store.index.quantities(Bounds(5, 5.1, "ml"), 10) == []
+    assert [each.name for each in store.index.quantities(Bounds(high=1.5, unit="cm"), 10)] == ["length"]
+    assert store.index.quantities(Bounds(high=1.5, unit="cm", includes_high=False), 10) == []
+
+
+def test_words_with_a_beginning_come_by_their_items_then_by_alphabet(store: AnsweringStore) -> None:
+    store.upsert(
+        [
+            item("a", "Sneakers sneakers", "kind:snow boot"),
+            item("b", "", "kind:snow shoe", "color:snow"),
+            item("c", "Snack"),
+        ]
+    )
+    assert store.index.words_with_prefix("sn", 10) == ["snow", "snack", "sneaker"]
+    assert store.index.words_with_prefix("sn", 1) == ["snow"]
+    assert store.index.words_with_prefix("sneaker", 10) == ["sneaker"]
+    assert store.index.words_with_prefix("abo", 10) == ["about"]
+    assert store.index.words_with_prefix("shoes", 10) == []

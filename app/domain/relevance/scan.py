@@ -1,6 +1,7 @@
 """Ranks items by comparing every one of them with a query: exact, and as slow as the texts are long."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -80,3 +81,9 @@ def _ranked(query: Query, matches: tuple[Match | None, ...], weights: Sequence[i
         return None
     pairs = zip(matches, weights, strict=True)
     return Ranked(tier, formula.score((each.level, weight) for each, weight in pairs if each), matches)
+
+
+def commonest_words(items: Iterable[Set[str]], prefix: str, limit: int) -> list[str]:
+    """Returns words that begin so, from the words of every item: those of the most items first, then by alphabet."""
+    counts = Counter(word for words in items for word in words if word.startswith(prefix))
+    return sorted(counts, key=lambda word: (-counts[word], word))[:limit]

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from gremlin_python.process.graph_traversal import GraphTraversalSource
 
-from app.domain.queries import KnownValue, Query, Results, Similar
+from app.domain.filters import Bounds
+from app.domain.queries import KnownName, KnownValue, Query, Results, Similar
 from app.domain.relevance.words import Analyzer
 from app.graph.gremlin import lookups, reads
 from app.graph.gremlin.connection import Connections
@@ -72,6 +73,9 @@ class GremlinIndex:
     def similar(self, item_id: str, limit: int) -> list[Similar]:
         return self._reader.run(lambda g: lookups.similar(g, item_id, limit, self._total.of))
 
+    def names(self) -> list[KnownName]:
+        return self._reader.run(lookups.names)
+
     def known(self, words: Iterable[str]) -> list[KnownValue]:
         asked = list(words)
         return self._reader.run(lambda g: lookups.known(g, asked))
@@ -82,3 +86,9 @@ class GremlinIndex:
 
     def close_words(self, word: str, distance: int) -> list[str]:
         return self._reader.run(lambda g: lookups.close_words(g, word, distance))
+
+    def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
+        return self._reader.run(lambda g: lookups.words_with_prefix(g, prefix, limit))
+
+    def quantities(self, bounds: Bounds, limit: int) -> list[KnownValue]:
+        return self._reader.run(lambda g: lookups.quantities(g, bounds, limit))

@@ -1,19 +1,41 @@
 """Words of the graph, and items that resemble one another."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from gremlin_python.process.graph_traversal import GraphTraversalSource, __
 from gremlin_python.process.traversal import P, T
 from rapidfuzz.distance import OSA
 
-from app.domain.queries import KnownValue, Shared, Similar
+from app.domain.filters import Bounds
+from app.domain.queries import KnownName, KnownValue, Shared, Similar
 from app.domain.relevance.formula import MICRO, weigh
+from app.domain.relevance.scan import commonest_words
 from app.domain.relevance.similarity import heaviest_first, similarity
 from app.domain.standard import word_set
 from app.graph import elements
 from app.graph.gremlin import reads
-from app.graph.gremlin.schema import HAS, ITEM, SAYS, WORD
+from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, WORD
+
+
+def names(g: GraphTraversalSource) -> list[KnownName]:
+    """Looks at every property."""
+    rows = (
+        g.V().has_label(PROPERTY).where(__.in_(HAS)).project("there", "items")
+        .by(__.element_map("name", "number", "unit")).by(__.in_(HAS).id_().fold()).to_list()
+    )  # fmt: skip
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        grouped.setdefault(row["there"]["name"], []).append(row)
+    return [
+        KnownName(
+            name,
+            len({item for row in found for item in row["items"]}),
+            len(found),
+            frozenset(row["there"].get("unit") for row in found if "number" in row["there"]),
+        )
+        for name, found in sorted(grouped.items())
+    ]
 
 
 def known(g: GraphTraversalSource, words: Iterable[str]) -> list[KnownValue]:
@@ -51,6 +73,32 @@ def close_words(g: GraphTraversalSource, word: str, distance: int) -> list[str]:
     counted = g.V(*map(elements.word_id, near)).project("word", "count").by("word").by(__.in_(SAYS).in_(HAS).count())
     counts = {row["word"]: row["count"] for row in counted.to_list()}
     return sorted(counts, key=lambda other: (far[other], -counts[other], other))
+
+
+def words_with_prefix(g: GraphTraversalSource, prefix: str, limit: int) -> list[str]:
+    """Looks at every title, value and text."""
+    return commonest_words(_words_of_items(g), prefix, limit)
+
+
+def _words_of_items(g: GraphTraversalSource) -> Iterator[frozenset[str]]:
+    for part in reads.parts(g.V().has_label(ITEM).id_().to_list()):
+        asked = g.V(*part).project("texts", "values").by(__.element_map("title", "text"))
+        for row in asked.by(__.out(HAS).values("value").fold()).to_list():
+            texts = (row["texts"].get("title", ""), row["texts"].get("text", ""), *row["values"])
+            yield frozenset[str]().union(*map(word_set, texts))
+
+
+def quantities(g: GraphTraversalSource, bounds: Bounds, limit: int) -> list[KnownValue]:
+    rows = (
+        g.V().has_label(PROPERTY).has("unit", bounds.unit).where(__.in_(HAS)).project("there", "count")
+        .by(__.element_map("name", "value", "display", "number", "high")).by(__.in_(HAS).count()).to_list()
+    )  # fmt: skip
+    found = [
+        KnownValue(*_said(row), row["count"])
+        for row in rows
+        if bounds.includes(row["there"].get("number"), row["there"].get("high"))
+    ]
+    return sorted(found, key=lambda each: (-each.count, each.name, each.value))[:limit]
 
 
 def similar(

@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 
-from app.domain.queries import KnownValue, Query, Results, Similar
+from app.domain.filters import Bounds
+from app.domain.queries import KnownName, KnownValue, Query, Results, Similar
 from app.domain.relevance.words import Analyzer
 from app.graph.sqlite import lookups
 from app.graph.sqlite.search import search
@@ -27,6 +28,10 @@ class SqliteIndex:
         with self._transaction() as connection:
             return lookups.similar(connection, item_id, limit)
 
+    def names(self) -> list[KnownName]:
+        with self._transaction() as connection:
+            return lookups.names(connection)
+
     def known(self, words: Iterable[str]) -> list[KnownValue]:
         with self._transaction() as connection:
             return lookups.known(connection, words)
@@ -38,3 +43,11 @@ class SqliteIndex:
     def close_words(self, word: str, distance: int) -> list[str]:
         with self._transaction() as connection:
             return lookups.close_words(connection, word, distance)
+
+    def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
+        with self._transaction() as connection:
+            return lookups.words_with_prefix(connection, prefix, limit)
+
+    def quantities(self, bounds: Bounds, limit: int) -> list[KnownValue]:
+        with self._transaction() as connection:
+            return lookups.quantities(connection, bounds, limit)

@@ -6,10 +6,24 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
-from app.domain.queries import KnownValue, Shared, Similar
+from app.domain.filters import Bounds
+from app.domain.queries import KnownName, KnownValue, Shared, Similar
 from app.domain.relevance.formula import MICRO, weigh
+from app.domain.relevance.scan import commonest_words
 from app.domain.relevance.similarity import heaviest_first
 from app.domain.standard import word_set
+
+
+def names(connection: sqlite3.Connection) -> list[KnownName]:
+    rows = connection.execute(
+        """SELECT p.name, count(DISTINCT h.item), count(DISTINCT p.key),
+             json_group_array(DISTINCT coalesce(p.unit, '')) FILTER (WHERE p.number IS NOT NULL)
+           FROM property p JOIN has h ON h.property = p.key GROUP BY p.name ORDER BY p.name"""
+    )
+    return [
+        KnownName(name, items, values, frozenset(unit or None for unit in json.loads(units)))
+        for name, items, values, units in rows
+    ]
 
 
 def known(connection: sqlite3.Connection, words: Iterable[str]) -> list[KnownValue]:
@@ -48,6 +62,26 @@ def close_words(connection: sqlite3.Connection, word: str, distance: int) -> lis
     )
     near = [(OSA.distance(word, other, score_cutoff=distance), -count, other) for other, count in rows]
     return [other for far, _, other in sorted(near) if far <= distance]
+
+
+def words_with_prefix(connection: sqlite3.Connection, prefix: str, limit: int) -> list[str]:
+    """Looks at every title, value and text."""
+    rows = connection.execute(
+        """SELECT i.title, i.text, (SELECT group_concat(p.value, char(10))
+             FROM has h JOIN property p ON p.key = h.property WHERE h.item = i.key) FROM item i"""
+    )
+    return commonest_words((frozenset().union(*(word_set(text or "") for text in row)) for row in rows), prefix, limit)
+
+
+def quantities(connection: sqlite3.Connection, bounds: Bounds, limit: int) -> list[KnownValue]:
+    low, high = ">=" if bounds.includes_low else ">", "<=" if bounds.includes_high else "<"
+    rows = connection.execute(
+        f"""SELECT p.name, p.value, p.display, count(*) AS items FROM property p JOIN has h ON h.property = p.key
+            WHERE p.unit IS ? AND coalesce(p.high, p.number) {low} ? AND p.number {high} ?
+            GROUP BY p.key ORDER BY items DESC, p.name, p.value LIMIT ?""",
+        [bounds.unit, bounds.low, bounds.high, limit],
+    )
+    return [KnownValue(*row) for row in rows]
 
 
 def similar(connection: sqlite3.Connection, item_id: str, limit: int) -> list[Similar]:
