@@ -8,8 +8,10 @@ VIEWS = {
     "search": "#/search?q=red%20jacket&filter=price:%3C%3D500%20EUR",
     "item": "#/item/shirt-1",
     "compare": "#/compare?id=shoe-1&id=shoe-2",
+    "graph": "#/graph/jacket-1",
+    "path": "#/path?from=tent-1&to=shoe-2",
 }
-LOADED = {"search": ".facet", "item": ".similar", "compare": ".comparison"}
+LOADED = {"search": ".facet", "item": ".similar", "compare": ".comparison", "graph": ".vertex", "path": ".paths"}
 
 
 @pytest.mark.parametrize("view", VIEWS)

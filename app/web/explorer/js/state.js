@@ -22,6 +22,11 @@ export function go(target, { replace = false } = {}) {
   dispatchEvent(new Event("state"));
 }
 
+/** Puts an address in place of the present one, without showing anything again: the view shows it already. */
+export function remember(target) {
+  history.replaceState(null, "", target);
+}
+
 function toPairs(parameters) {
   return Object.entries(parameters).flatMap(([name, value]) => [value].flat().map((each) => [name, each]));
 }

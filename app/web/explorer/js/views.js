@@ -5,4 +5,6 @@ export const views = [
   { name: "search", title: "Search", needs: ["search"], follows: true, load: () => import("./search/view.js") },
   { name: "item", needs: ["getItem"], load: () => import("./item/view.js") },
   { name: "compare", title: "Compare", needs: ["compareItems"], load: () => import("./compare/view.js") },
+  { name: "graph", title: "Graph", needs: ["neighborhood", "similarItems"], load: () => import("./graph/view.js") },
+  { name: "path", needs: ["findPaths"], load: () => import("./path/view.js") },
 ];

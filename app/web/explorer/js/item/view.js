@@ -4,6 +4,7 @@ import { get, part } from "../api.js";
 import { chosen, toggleChosen } from "../chosen.js";
 import { el, fill } from "../dom.js";
 import { failure } from "../parts.js";
+import { address } from "../state.js";
 import { givingForm } from "./giving.js";
 import { propertyTable } from "./properties.js";
 import { similarPart } from "./similar.js";
@@ -46,6 +47,8 @@ function facts(item, known) {
     model && el("span", {}, `read by ${model}`),
     webLink(item.url, "page of the item"),
     webLink(item.image, "picture"),
+    known.has("neighborhood") && el("a", { href: address("graph", {}, item.id) }, "around it in the graph"),
+    known.has("findPaths") && el("a", { href: address("path", { from: item.id }) }, "what connects it with another item"),
     known.has("compareItems") && compareButton(item.id),
   );
 }
