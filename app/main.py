@@ -12,11 +12,16 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
+from app.access import keys
+from app.access.exposure import check_exposure
+from app.access.keyring import open_keyring
 from app.api import errors
+from app.api.access import Access
 from app.api.bodies.reading import Bodies
 from app.api.dependencies import Service
 from app.api.idempotency import Answers
 from app.api.middleware import CheckAddress, LocalPages, Timing
+from app.api.operations import Operations
 from app.api.routes import (
     admin,
     bulk,
@@ -33,6 +38,7 @@ from app.api.routes import (
     vocabulary,
 )
 from app.api.running import Running
+from app.api.scopes import describe_scopes, need_of
 from app.api.workers import Workers
 from app.catalog.extracting import TextReader
 from app.catalog.merging import Merger
@@ -56,12 +62,30 @@ from app.telemetry import Metrics
 
 DESCRIPTION = "Turns item text into a knowledge graph that applications search, with evidence on every property."
 
+# The modules of the routes, in the order in which a path is tried.
+_ROUTES = (
+    extract,
+    bulk,
+    items,
+    search,
+    compare,
+    paths,
+    changes,
+    export,
+    vocabulary,
+    operate,
+    admin,
+    hosting,
+    explorer,
+)
+
 log = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Returns the service as an ASGI application. Raises BundleError, StoreError or SettingsError."""
     settings = settings or read_settings()
+    check_exposure(settings)
     rules = load_rulebook(settings.vocabulary)
     return build_app(assemble(settings, open_extractor(settings, rules), open_store(settings), rules))
 
@@ -100,28 +124,30 @@ def build_app(service: Service) -> FastAPI:
         title="Itemgraph", version=version("itemgraph"), description=DESCRIPTION, lifespan=lifespan
     )
     app.state.running = running
-    for module in (
-        extract,
-        bulk,
-        items,
-        search,
-        compare,
-        paths,
-        changes,
-        export,
-        vocabulary,
-        operate,
-        admin,
-        hosting,
-        explorer,
-    ):
+    for module in _ROUTES:
         app.include_router(module.router)
     app.mount("/explorer", explorer.explorer_files())
     errors.install(app)
+    _guard(app, service, Operations(module.router for module in _ROUTES))
     app.add_middleware(CheckAddress)
     app.add_middleware(LocalPages)
     app.add_middleware(Timing, metrics=service.metrics)
     return app
+
+
+def _guard(app: FastAPI, service: Service, operations: Operations) -> None:
+    """Lets nobody call an operation without the scope that it needs, and writes the scopes into the document."""
+    settings = service.settings
+    need = need_of(_scope(settings.metrics_scope))
+    app.add_middleware(
+        Access, keyring=service.keyring, operations=operations, need=need, pages=_scope(settings.docs_scope)
+    )
+    describe = app.openapi
+    app.openapi = lambda: describe_scopes(describe(), operations.routes, need)  # type: ignore[method-assign]
+
+
+def _scope(setting: str) -> keys.Scope | None:
+    return None if setting == "none" else keys.Scope(setting)
 
 
 def _resume(service: Service) -> None:
@@ -177,6 +203,7 @@ def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore, ru
         Workers(2 * threads, metrics, settings.queue),
         Answers(),
         Bodies(settings.max_bytes_under_way),
+        open_keyring(settings),
     )
 
 

@@ -3,7 +3,7 @@
 import math
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,6 +14,10 @@ DEFAULT_MODEL = Path(__file__).resolve().parent.parent / "model" / "bundles" / "
 
 # The most items or documents of one call, whatever the settings say. A longer list is refused unread.
 MOST = 10_000
+
+
+# The scope that callers of a page need.
+Exposed = Literal["none", "read", "write", "admin"]
 
 
 class Settings(BaseSettings):
@@ -33,8 +37,20 @@ class Settings(BaseSettings):
     model: Annotated[str, BeforeValidator(str)] = Field(
         str(DEFAULT_MODEL), description="model bundle: a folder, a `.tar.gz`, or either in S3 (`s3://BUCKET/KEY`)"
     )
+    api_keys: SecretStr | None = Field(
+        None,
+        description="keys that callers need: a file of `itemgraph key create`, or its JSON (for a secret); unset, with "
+        "`ADMIN_TOKEN` unset too: everyone who reaches the service may read and write",
+    )
     admin_token: SecretStr | None = Field(
-        None, min_length=16, description="bearer token of `POST /admin/reload`; unset: every such call is refused"
+        None, min_length=16, description="a further key, in plain text, with all scopes; for the first start, or alone"
+    )
+    allow_anonymous: bool = Field(
+        False, description="without keys, listen on an address that other machines reach; everyone may read and write"
+    )
+    metrics_scope: Exposed = Field("read", description="scope that `/metrics` needs; `none`: no key")
+    docs_scope: Exposed = Field(
+        "none", description="scope that `/docs`, `/redoc` and `/openapi.json` need; `none`: no key"
     )
     vocabulary: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
         None, description="folder of rule files that extend or replace those of `app/domain/standard/rules`"
@@ -91,7 +107,10 @@ def read_settings(**given: Any) -> Settings:
 
 def _shown(error: Any) -> str:
     """Returns the faulty value, unless it is a secret."""
-    return "…" if error["loc"][0] == "admin_token" else repr(error["input"])
+    return "…" if error["loc"][0] in _SECRETS else repr(error["input"])
+
+
+_SECRETS = {name for name, field in Settings.model_fields.items() if SecretStr in get_args(field.annotation)}
 
 
 def core_count(root: Path = Path("/")) -> int:

@@ -23,12 +23,14 @@ CMD ["serve"]
 
 # SageMaker calls `docker run IMAGE serve` and sends requests to port 8080. It unpacks the model into /opt/ml/model as root.
 FROM runtime AS sagemaker
-ENV PORT=8080 MODEL=/opt/ml/model DATA_DIR=/tmp
+# Only SageMaker reaches the container, and IAM says who may call SageMaker.
+ENV PORT=8080 MODEL=/opt/ml/model DATA_DIR=/tmp ALLOW_ANONYMOUS=true
 EXPOSE 8080
 
 FROM runtime AS service
 RUN useradd --uid 10001 --no-create-home itemgraph && mkdir /data && chown itemgraph /data
 USER 10001
+# It listens on all addresses, so it starts only with API_KEYS, ADMIN_TOKEN or ALLOW_ANONYMOUS=true.
 ENV PORT=8000 DATA_DIR=/data
 VOLUME /data
 EXPOSE 8000

@@ -1,6 +1,7 @@
 """A client of the Itemgraph API with httpx: it loads items, searches, pages, and waits when the service is busy.
 
-Run it against a service on http://127.0.0.1:8000 (or ITEMGRAPH_URL): `python examples/client.py`.
+Run it against a service on http://127.0.0.1:8000 (or ITEMGRAPH_URL): `python examples/client.py`. If the service needs
+a key, it is in ITEMGRAPH_API_KEY.
 """
 
 import json
@@ -73,7 +74,9 @@ ITEMS = [
 
 
 def main() -> None:
-    with httpx.Client(base_url=os.environ.get("ITEMGRAPH_URL", "http://127.0.0.1:8000"), timeout=60) as http:
+    url, key = os.environ.get("ITEMGRAPH_URL", "http://127.0.0.1:8000"), os.environ.get("ITEMGRAPH_API_KEY")
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    with httpx.Client(base_url=url, headers=headers, timeout=60) as http:
         service = Itemgraph(http)
         for answer in service.load(ITEMS):
             sys.stdout.write(f"{answer['id']}: {answer.get('status') or answer['error']}\n")

@@ -1,11 +1,14 @@
 """The parts of the running service, for routers."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from app.access.caller import Caller
+from app.access.keyring import Keyring
 from app.api.bodies.reading import Bodies
 from app.api.idempotency import Answers
 from app.api.workers import Workers
@@ -14,6 +17,7 @@ from app.catalog.merging import Merger
 from app.catalog.searching import Searcher
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog
+from app.domain.filters import View, parse_filter
 from app.errors import Fault, InvalidInput, TooLarge
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
@@ -44,15 +48,30 @@ class Service:
     short_calls: Workers
     answers: Answers
     bodies: Bodies
+    keyring: Keyring
 
 
 async def _service(request: Request) -> AsyncIterator[Service]:
     """Yields the same service until the answer is sent, even if another model is loaded meanwhile."""
+    assert "caller" in request.scope, "app.api.access has not seen this request"
     with request.app.state.running.lease() as service:
         yield service
 
 
 ServiceDep = Annotated[Service, Depends(_service)]
+
+
+async def view_of(request: Request, service: ServiceDep) -> View:
+    """Returns the conditions that an item must meet to be shown to the caller, by the vocabulary of the moment."""
+    caller: Caller = request.scope["caller"]
+    if not caller.filters:
+        return ()
+    standardizer = await asyncio.to_thread(lambda: service.vocabulary.standardizer)  # It may read the graph.
+    return tuple(parse_filter(each, standardizer=standardizer) for each in caller.filters)
+
+
+# An operation that takes it is open to keys with a filter (`app.api.scopes`), and must keep to the view.
+ViewDep = Annotated[View, Depends(view_of)]
 
 
 def refuse_unknown_parameters(request: Request) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.catalog.query_reader import QueryReader, UnderstoodQuery
 from app.catalog.team_vocabulary import TeamVocabulary
-from app.domain.filters import Filter, parse_filter
+from app.domain.filters import Filter, View, parse_filter
 from app.domain.queries import Facet, FacetQuery, MatchMode, Place, Plan, Query, Results, parse_sort
 from app.index.index import Index
 
@@ -22,6 +22,7 @@ class Search:
     after: Place | None = None
     plan: Plan | None = None
     match: MatchMode = "best"
+    view: View = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Searcher:
             asked.match,
             understood.lead,
             plan=asked.plan,
+            view=asked.view,
         )
         results = self._index.search(query)
         return Found(understood, filters, replace(results, facets=self._displayed(results.facets)))

@@ -19,6 +19,9 @@ from app.cli.items.get import get_item
 from app.cli.items.list import list_items
 from app.cli.items.put import put_item
 from app.cli.items.similar import similar_items
+from app.cli.keys.create import create_key
+from app.cli.keys.list import list_keys
+from app.cli.keys.revoke import revoke_keys
 from app.cli.loading.load import load
 from app.cli.model.archive import archive_model
 from app.cli.model.calibrate import calibrate
@@ -75,6 +78,7 @@ _COMMANDS: Mapping[str, Commands] = {
 _HELP = "Turn item text into a knowledge graph that applications search."
 _MODEL: Commands = {"export": export_model, "archive": archive_model}
 _VOCABULARY: Commands = {"standardize": standardize, "suggest": suggest, "apply": apply, "learn": learn}
+_KEYS: Commands = {"create": create_key, "list": list_keys, "revoke": revoke_keys}
 
 
 def _application() -> typer.Typer:
@@ -82,6 +86,9 @@ def _application() -> typer.Typer:
     cli.callback(help=_HELP)(_global_options)
     for panel, commands in _COMMANDS.items():
         _register(cli, commands, panel)
+    keys = typer.Typer(no_args_is_help=True, help="Make, list and revoke the keys that callers of a service need.")
+    _register(keys, _KEYS)
+    cli.add_typer(keys, name="key", rich_help_panel="Service")
     model = typer.Typer(no_args_is_help=True, help="Write a model for TensorFlow Serving or SageMaker.")
     _register(model, _MODEL)
     cli.add_typer(model, name="model", rich_help_panel="Model")

@@ -11,9 +11,9 @@ from app.cli.printing import print_json, print_parts
 Show = Callable[[dict[str, Any]], Iterable[RenderableType]]
 
 
-def ask(url: str, call: Call, show: Show, as_json: bool) -> None:
-    """Sends the call to the service at `url`. Prints the answer as JSON, or in the form that `show` gives it."""
-    with Client(url) as client:
+def ask(client: Client, call: Call, show: Show, as_json: bool) -> None:
+    """Sends the call to the service. Prints the answer as JSON, or in the form that `show` gives it."""
+    with client:
         answer = client.send(call)
     if as_json:
         print_json(answer)

@@ -35,9 +35,9 @@ def path_of(*parts: str) -> str:
 
 
 class Client:
-    """Calls the service at `url`. As a context manager, it closes its connections at the end."""
+    """Calls the service at `url`, with a key if it needs one. As a context manager, it closes its connections."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: str | None = None) -> None:
         self._url = url
         try:
             address = httpx.URL(url)
@@ -45,7 +45,12 @@ class Client:
                 raise ValueError("not an address of http or https")
             loopback = address.host in ("127.0.0.1", "localhost", "::1")
             # A proxy from the environment cannot reach a service on this machine.
-            self._http = httpx.Client(base_url=url, timeout=httpx.Timeout(300, connect=5), trust_env=not loopback)
+            self._http = httpx.Client(
+                base_url=url,
+                headers=_authorization(key),
+                timeout=httpx.Timeout(300, connect=5),
+                trust_env=not loopback,
+            )
         except (httpx.InvalidURL, ValueError) as error:
             raise ServiceError(
                 f"--url (ITEMGRAPH_URL) {url!r}: {error}; expected for example http://127.0.0.1:8000"
@@ -124,11 +129,21 @@ class Client:
         )
 
 
+def _authorization(key: str | None) -> dict[str, str]:
+    if not key:
+        return {}
+    if not key.isascii() or not key.isprintable():
+        raise ServiceError("--key (ITEMGRAPH_API_KEY): expected a key as `itemgraph key create` printed it")
+    return {"Authorization": f"Bearer {key}"}
+
+
 def _refusal(response: httpx.Response) -> ServiceError:
     """Returns the service's own sentences. What is not a mistake of the caller also gets the call and its status."""
     reason = _reason(response)
     if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         reason = f"{reason} ({response.request.method} {response.url.path} answered {response.status_code})"
+    if response.status_code == HTTPStatus.UNAUTHORIZED:
+        reason = f"{reason} (--key or ITEMGRAPH_API_KEY)"
     return ServiceError(reason)
 
 

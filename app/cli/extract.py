@@ -7,20 +7,21 @@ import typer
 from rich.table import Table
 
 from app.cli.asking import ask
-from app.cli.client import Call
-from app.cli.options import DEFAULT_URL, AsJson, Url
+from app.cli.client import Call, Client
+from app.cli.options import DEFAULT_URL, ApiKey, AsJson, Url
 from app.cli.printing import table
 
 
 def extract(
     texts: Annotated[list[str], typer.Argument(help="texts to read")],
     url: Url = DEFAULT_URL,
+    key: ApiKey = None,
     min_score: Annotated[float | None, typer.Option(min=0, max=1, help="lowest score of a span to show")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read texts without storing anything."""
     body = {"documents": [{"text": text} for text in texts], "min_score": min_score}
-    ask(url, Call("POST", "/extract", body=body), _show, as_json)
+    ask(Client(url, key), Call("POST", "/extract", body=body), _show, as_json)
 
 
 def _show(answer: dict[str, Any]) -> Iterator[Table]:

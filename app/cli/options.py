@@ -8,6 +8,10 @@ import typer
 DEFAULT_URL = "http://127.0.0.1:8000"
 
 Url = Annotated[str, typer.Option(envvar="ITEMGRAPH_URL", help="address of the service")]
+ApiKey = Annotated[
+    str | None,
+    typer.Option("--key", envvar="ITEMGRAPH_API_KEY", metavar="KEY", help="key of the service, if it needs one"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="print the whole answer as JSON")]
 ItemId = Annotated[str, typer.Argument(metavar="ID", help="id of the item")]
 Limit = Annotated[int, typer.Option(min=1, help="how many to show at most")]

@@ -8,8 +8,8 @@ import typer
 from rich.console import RenderableType
 
 from app.cli.asking import ask
-from app.cli.client import Call
-from app.cli.options import DEFAULT_URL, AsJson, Limit, Url
+from app.cli.client import Call, Client
+from app.cli.options import DEFAULT_URL, ApiKey, AsJson, Limit, Url
 from app.cli.printing import counted, table
 from app.cli.values import filter_value
 
@@ -30,12 +30,13 @@ def search(
         _Match, typer.Option(help="best: items that lack parts of the query follow; all; any")
     ] = _Match.BEST,
     url: Url = DEFAULT_URL,
+    key: ApiKey = None,
     as_json: AsJson = False,
 ) -> None:
     """Search the items by words, properties and numbers."""
     repeated = [("filter", each) for each in filter or []] + [("facet", each) for each in facet or []]
     params = [("q", q), ("limit", str(limit)), ("sort", sort), ("match", match), *repeated]
-    ask(url, Call("GET", "/graph/search", params), _show, as_json)
+    ask(Client(url, key), Call("GET", "/graph/search", params), _show, as_json)
 
 
 def _show(answer: dict[str, Any]) -> Iterator[RenderableType]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.options import DataDir, Model
-from app.cli.printing import program, say
+from app.cli.printing import program, say, say_aside
 from app.errors import SettingsError
 from app.settings import Settings, read_settings
 
@@ -27,6 +27,8 @@ def serve(
     app = create_app(settings)
     address = service_address(settings.host, listener.getsockname()[1])
     say(f"Itemgraph on {address}, its API on {address}/docs")
+    if settings.allow_anonymous:
+        say_aside("ALLOW_ANONYMOUS=true: everyone who reaches this address may read and write.")
     if not app.state.running.service.store.count():
         load = f"{program()} load --demo --url {address}"
         say(f"The graph is empty. In another terminal, this loads 300 sample items: {load}")

@@ -75,6 +75,15 @@ def matches(item: Item, filters: Sequence[Filter]) -> bool:
     return all(_any_holds(item, [f for f in filters if f.name == name and not f.exclude]) for name in names)
 
 
+# What a caller may see: the items that meet every one of these conditions, also several on one name.
+View = tuple[Filter, ...]
+
+
+def in_view(item: Item, view: View) -> bool:
+    """Whether an item meets every condition of a view."""
+    return all(_any_holds(item, [f]) is not f.exclude for f in view)
+
+
 def _any_holds(item: Item, filters: Iterable[Filter]) -> bool:
     return any(f.holds(prop) for f in filters for prop in item.properties)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.domain.filters import Filter
+from app.domain.filters import Filter, View
 from app.domain.items import Item
 from app.domain.standard import standardize_name
 from app.errors import Fault, InvalidInput
@@ -98,7 +98,8 @@ class Plan:
 class Query:
     """A search: the items that meet all filters and limits, ranked by the terms that they meet.
 
-    All `limits` must hold, even several of one name. `lead` is the number of the term that says what kind of thing is
+    All `limits` must hold, even several of one name. So must the whole `view`, which narrows the counts of all facets:
+    items outside it do not exist for the caller. `lead` is the number of the term that says what kind of thing is
     wanted. An item that says a word of `without`, in any form of the word, is left out. `plan` continues an earlier
     search; it is ignored if it has another number of terms.
     """
@@ -114,6 +115,7 @@ class Query:
     lead: int | None = None
     without: tuple[str, ...] = ()
     plan: Plan | None = None
+    view: View = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aws_cdk import Aws, Duration, Fn, Size
+from aws_cdk import Aws, Duration, Fn, SecretValue, Size
 from aws_cdk import aws_ecr as ecr
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_logs as logs
@@ -20,6 +20,7 @@ from storage import Storage
 STOP_SECONDS = 90
 # A volume takes its owner and mode from a VOLUME of docker/app.Dockerfile. Any other path would belong to root.
 _VOLUMES = {"data": "/data", "tmp": "/tmp"}  # noqa: S108
+_NOT_ROTATED = "tasks read it at their start: a rotation needs a new deployment, so it is not automatic"
 # The health of a task does not depend on the graph. The load balancer asks /readyz instead.
 _ALIVE = f"import urllib.request as r; r.urlopen('http://127.0.0.1:{SERVICE_PORT}/healthz', timeout=4)"
 
@@ -39,7 +40,10 @@ class Tasks(Construct):
             port_mappings=[ecs.PortMapping(container_port=SERVICE_PORT)],
             health_check=self._health_check(),
             logging=self._logging(storage),
-            secrets={"ADMIN_TOKEN": ecs.Secret.from_secrets_manager(self._token(storage))},
+            secrets={
+                "ADMIN_TOKEN": ecs.Secret.from_secrets_manager(self._token(storage)),
+                "API_KEYS": ecs.Secret.from_secrets_manager(self._keys(storage)),
+            },
         )
         for name, path in _VOLUMES.items():
             self.definition.add_volume(name=name)
@@ -79,13 +83,24 @@ class Tasks(Construct):
         token = secrets.Secret(
             self,
             "AdminToken",
-            description="ADMIN_TOKEN of Itemgraph: bearer token of POST /admin/reload",
+            description="ADMIN_TOKEN of Itemgraph: a key with all scopes",
             encryption_key=storage.key,
             generate_secret_string=secrets.SecretStringGenerator(password_length=48, exclude_punctuation=True),
         )
-        reason = "tasks read it at their start: a rotation needs a new deployment, so it is not automatic"
-        explain(token, {"AwsSolutions-SMG4": reason})
+        explain(token, {"AwsSolutions-SMG4": _NOT_ROTATED})
         return token
+
+    def _keys(self, storage: Storage) -> secrets.Secret:
+        """Adds the secret for the digests of further keys. It begins without any."""
+        keys = secrets.Secret(
+            self,
+            "ApiKeys",
+            description="API_KEYS of Itemgraph: the content of a file of itemgraph key create",
+            encryption_key=storage.key,
+            secret_string_value=SecretValue.unsafe_plain_text("[]"),
+        )
+        explain(keys, {"AwsSolutions-SMG4": _NOT_ROTATED})
+        return keys
 
 
 def _environment(parameters: Parameters, graph: Graph, storage: Storage) -> list[Any]:

@@ -164,6 +164,8 @@ def keys_of(item: Item) -> set[Key]:
 def _meets(item: Item, query: Query, without: str | None = None) -> bool:
     """Tells whether all filters and limits hold, except those on the property `without`."""
     filters = [each for each in query.filters if each.name != without]
+    if not all(matches(item, [each]) for each in query.view):
+        return False
     return matches(item, filters) and all(matches(item, [limit]) for limit in query.limits if limit.name != without)
 
 

@@ -97,19 +97,24 @@ def free_port() -> int:
     return port
 
 
+# The image listens on all addresses of its container, so it asks for keys or for this.
+OPEN = "ALLOW_ANONYMOUS=true"
+
+
 @contextmanager
 def run_by_buildah(
-    buildah: Buildah, name: str, config: dict[str, Any], volumes: Sequence[str]
+    buildah: Buildah, name: str, config: dict[str, Any], volumes: Sequence[str], *settings: str
 ) -> Iterator[RunningImage]:
-    """Runs the image's own entry point and command with `buildah run`, on a free port.
+    """Runs the image's own entry point and command with `buildah run`, on a free port, with further settings.
 
     A shell in front writes the service's exit status into /tmp/status: buildah makes 1 of every signal.
     """
     port = free_port()
     options = [f"--volume={volume}" for volume in volumes]
+    options += [f"--env={each}" for each in (f"PORT={port}", *settings)]
     shell = ["/bin/sh", "-c", '"$@"; echo $? > /tmp/status', "sh"]
     words = [*shell, *config["Entrypoint"], *config["Cmd"]]
-    call = [*buildah.command, "run", *options, f"--env=PORT={port}", name, "--", *words]
+    call = [*buildah.command, "run", *options, name, "--", *words]
     with started(call, port, buildah.folder / "buildah.log", buildah.environment) as running:
         yield running
 
@@ -127,7 +132,7 @@ def run_read_only(root: Path, config: dict[str, Any], log: Path) -> Iterator[Run
     )
     for mount in mounts:
         subprocess.run(list(map(str, mount)), check=True, timeout=10)
-    variables = ["/usr/bin/env", "-i", *config["Env"], f"PORT={port}"]
+    variables = ["/usr/bin/env", "-i", *config["Env"], f"PORT={port}", OPEN]
     unshare = ["unshare", "--mount", "--pid", "--fork", "--kill-child", f"--mount-proc={root}/proc"]
     chroot = ["chroot", f"--userspec={USER}:{USER}", root]
     try:

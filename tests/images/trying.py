@@ -10,7 +10,7 @@ from typing import Any
 from app.settings import DEFAULT_MODEL
 from tests.images.buildah import Buildah
 from tests.images.questions import drain, keep_and_find
-from tests.images.running import USER, RunningImage, check, run_by_buildah, run_read_only
+from tests.images.running import OPEN, USER, RunningImage, check, run_by_buildah, run_read_only
 
 MOST_BYTES = 600_000_000
 # The image must not contain what the service does not need: training engines, compilers, package installers.
@@ -29,7 +29,7 @@ def try_service(buildah: Buildah, image: str, scratch: Path) -> Figures:
     with buildah.container(image) as (name, root):
         _check_lean(root)
         volumes = [_volume(scratch, "data"), _volume(scratch, "tmp")]
-        with run_by_buildah(buildah, name, config, volumes) as running:
+        with run_by_buildah(buildah, name, config, volumes, OPEN) as running:
             yield from _use(running, "service")
             _check_health(buildah, name, config, running)
             yield from _stop(running, "service")
@@ -61,7 +61,7 @@ def try_hosting(buildah: Buildah, image: str, scratch: Path) -> Figures:
     """Tries the target for SageMaker: `serve` as root, with the read-only model in /opt/ml/model."""
     config = buildah.config(image)
     check(config["User"] == "" and config["Entrypoint"][0].endswith("itemgraph"), f"{image}: {config}")
-    check({"PORT=8080", "MODEL=/opt/ml/model"} <= set(config["Env"]), f"{image}: {config['Env']}")
+    check({"PORT=8080", "MODEL=/opt/ml/model", OPEN} <= set(config["Env"]), f"{image}: {config['Env']}")
     volumes = [f"{DEFAULT_MODEL}:/opt/ml/model:ro", _volume(scratch, "tmp")]
     with (
         buildah.container(image) as (name, _),

@@ -129,7 +129,7 @@ def test_a_task_runs_as_the_image_does(resources: dict[str, Resource]) -> None:
     (container,) = one(resources, "ECS::TaskDefinition")["ContainerDefinitions"]
     assert (container["User"], container["ReadonlyRootFilesystem"]) == ("10001", True)
     assert {mount["ContainerPath"] for mount in container["MountPoints"]} == {"/data", "/tmp"}
-    assert [secret["Name"] for secret in container["Secrets"]] == ["ADMIN_TOKEN"]
+    assert [secret["Name"] for secret in container["Secrets"]] == ["ADMIN_TOKEN", "API_KEYS"]
 
 
 def test_the_service_is_private_and_rolls_back(resources: dict[str, Resource]) -> None:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.api import examples
 from app.api.answers import VertexOut, item_vertex, number_out, property_vertex
-from app.api.dependencies import ServiceDep, refuse_unknown_parameters
+from app.api.dependencies import ServiceDep, ViewDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
 from app.catalog.finding import find_items, find_neighborhood
@@ -88,6 +88,7 @@ class NeighborhoodOut(BaseModel):
 )
 async def compare_items(
     service: ServiceDep,
+    view: ViewDep,
     id: Annotated[  # noqa: A002 (the contract's name)
         list[str], Query(min_length=2, max_length=MOST_COMPARED, description="ids of items; repeat the parameter")
     ],
@@ -95,7 +96,7 @@ async def compare_items(
     """Compares items property by property."""
     if len(set(id)) < len(id):
         raise InvalidInput([Fault("/id", "an id is repeated; expected different items")])
-    items = await service.short_calls.run(find_items, service.store, id)
+    items = await service.short_calls.run(find_items, service.store, id, view)
     rows = [
         {"name": row.name, "cells": [[_cell(prop) for prop in cell] for cell in row.cells], "verdict": row.verdict}
         for row in compare(items)
@@ -112,11 +113,12 @@ async def compare_items(
 )
 async def item_neighborhood(
     service: ServiceDep,
+    view: ViewDep,
     id: Annotated[str, Path(description="the item's id")],  # noqa: A002 (the contract's name)
     limit: Annotated[int, Query(ge=0, le=100, description="the largest number of other items")] = 20,
 ) -> Any:
     """Returns the graph around an item: its properties, and the items that share most of them."""
-    around = await service.short_calls.run(find_neighborhood, service.store, service.index, id, limit)
+    around = await service.short_calls.run(find_neighborhood, service.store, service.index, id, limit, view)
     vertices = [*map(item_vertex, around.items), *map(property_vertex, around.properties)]
     return {"vertices": vertices, "edges": [_edge(item, prop) for item, prop in around.links]}
 

@@ -9,8 +9,10 @@ from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 
 from app.api.answers import ExportedOut, exported_out
-from app.api.dependencies import Service, ServiceDep, refuse_unknown_parameters
+from app.api.dependencies import Service, ServiceDep, ViewDep, refuse_unknown_parameters
 from app.api.errors import responses
+from app.catalog.viewing import ViewedSnapshot
+from app.domain.filters import View
 from app.domain.items import Item
 from app.errors import Overloaded
 from app.graph.exports.chunks import to_chunks
@@ -70,6 +72,7 @@ _ANSWER["content"]["application/n-triples"]["example"] = (
 )
 async def export_graph(
     service: ServiceDep,
+    view: ViewDep,
     format: Annotated[  # noqa: A002 (the contract's name)
         Format,
         Query(
@@ -80,15 +83,16 @@ async def export_graph(
 ) -> Response:
     """Streams the whole graph. The same graph gives the same bytes."""
     writer, media_type, ending = _FORMATS[format]
-    parts = _parts(service, writer)
+    parts = _parts(service, writer, view)
     first = await service.short_calls.run(next, parts, b"")
     headers = {"Content-Disposition": f'attachment; filename="graph.{ending}"'}
     return StreamingResponse(_stream(service, first, parts), media_type=media_type, headers=headers)
 
 
-def _parts(service: Service, writer: Writer) -> Iterator[bytes]:
+def _parts(service: Service, writer: Writer, view: View) -> Iterator[bytes]:
     with ExitStack() as stack:
-        yield from writer(stack.enter_context(service.store.snapshot()))
+        whole = stack.enter_context(service.store.snapshot())
+        yield from writer(ViewedSnapshot(whole, view) if view else whole)
 
 
 async def _stream(service: Service, first: bytes, parts: Iterator[bytes]) -> AsyncIterator[bytes]:

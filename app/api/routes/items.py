@@ -8,10 +8,17 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from app.api.answers import ItemOut, ItemsOut, ItemsWrittenOut, SimilarOut, WrittenOut, item_out
 from app.api.bodies.routes import TAKES_BODY, BodyRoute
 from app.api.cursors import ITEM_PLACE, decode_cursor, encode_cursor
-from app.api.dependencies import Service, ServiceDep, check_length, refuse_too_large, refuse_unknown_parameters
+from app.api.dependencies import (
+    Service,
+    ServiceDep,
+    ViewDep,
+    check_length,
+    refuse_too_large,
+    refuse_unknown_parameters,
+)
 from app.api.errors import responses
 from app.api.requests import ItemBody, ItemId, ItemIn, ItemsIn, PutIn
-from app.catalog.finding import find_items, find_similar
+from app.catalog.finding import find_items, find_page, find_similar
 from app.catalog.writing import Kept
 from app.domain.items import Draft
 from app.errors import Fault, InvalidInput, NotFound
@@ -43,7 +50,8 @@ async def put_items(
     async def answer() -> bytes:
         return await service.long_calls.run(_put_as_json, service, drafts)
 
-    return Response(await service.answers.once(key, raw, answer), media_type="application/json")
+    own_key = key and f"{request.scope['caller'].id}:{key}"  # Another caller may use the same key.
+    return Response(await service.answers.once(own_key, raw, answer), media_type="application/json")
 
 
 @router.put(
@@ -69,11 +77,14 @@ async def put_item(id: IdPath, body: PutIn, service: ServiceDep) -> Any:  # noqa
     responses=responses(422, 429, 503),
 )
 async def list_items(
-    service: ServiceDep, limit: Annotated[int, Query(ge=1, le=1000)] = 100, cursor: str | None = None
+    service: ServiceDep,
+    view: ViewDep,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    cursor: str | None = None,
 ) -> Any:
     """Lists the items in order of id, one page at a time."""
     after = decode_cursor(cursor, ITEM_PLACE, of="items") if cursor else None
-    found = await service.short_calls.run(service.store.page, limit + 1, after)
+    found = await service.short_calls.run(find_page, service.store, service.index, limit + 1, after, view)
     more = encode_cursor(found[limit - 1].id, of="items") if len(found) > limit else None
     return {"items": [item_out(item) for item in found[:limit]], "next": more}
 
@@ -87,10 +98,11 @@ async def list_items(
 async def similar_items(
     id: IdPath,  # noqa: A002 (the contract's name)
     service: ServiceDep,
+    view: ViewDep,
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
 ) -> Any:
     """Finds the items that share most properties with this one. Rarer properties weigh more."""
-    hits = await service.short_calls.run(find_similar, service.store, service.index, id, limit)
+    hits = await service.short_calls.run(find_similar, service.store, service.index, id, limit, view)
     return {"item": id, "hits": hits}
 
 
@@ -101,9 +113,9 @@ async def similar_items(
     response_model_exclude_unset=True,
     responses=responses(404, 422, 429, 503),
 )
-async def get_item(id: IdPath, service: ServiceDep) -> Any:  # noqa: A002 (the contract's name)
+async def get_item(id: IdPath, service: ServiceDep, view: ViewDep) -> Any:  # noqa: A002 (the contract's name)
     """Returns one item with its properties and their evidence."""
-    (found,) = await service.short_calls.run(find_items, service.store, [id])
+    (found,) = await service.short_calls.run(find_items, service.store, [id], view)
     return item_out(found)
 
 

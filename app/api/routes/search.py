@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from app.api import examples
 from app.api.answers import PropertyOut, property_out
 from app.api.cursors import decode_search_place, encode_search_place
-from app.api.dependencies import ServiceDep, refuse_unknown_parameters
+from app.api.dependencies import ServiceDep, ViewDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
 from app.catalog.query_reader import UnderstoodQuery
@@ -104,6 +104,7 @@ class SearchOut(BaseModel):
 )
 async def search(
     service: ServiceDep,
+    view: ViewDep,
     q: Annotated[str, Parameter(max_length=1000, examples=["red nike shoes under 50 eur"])] = "",
     filter: Annotated[  # noqa: A002 (the contract's name)
         list[str] | None,
@@ -136,7 +137,7 @@ async def search(
     start = time.perf_counter()
     of = [q, filter, sort, match]
     after, plan = decode_search_place(cursor, of=of) if cursor else (None, None)
-    asked = Search(q, tuple(filter or ()), tuple(facet or ()), sort, limit, after, plan, match)
+    asked = Search(q, tuple(filter or ()), tuple(facet or ()), sort, limit, after, plan, match, view)
     found = await service.short_calls.run(service.searcher.search, asked)
     results = found.results
     more = encode_search_place(results.next, results.plan, of=of) if results.next else None

@@ -6,14 +6,16 @@ from typing import Any
 from rich.console import RenderableType
 
 from app.cli.asking import ask, next_page, page_params
-from app.cli.client import Call
-from app.cli.options import DEFAULT_URL, AsJson, Cursor, Limit, Url
+from app.cli.client import Call, Client
+from app.cli.options import DEFAULT_URL, ApiKey, AsJson, Cursor, Limit, Url
 from app.cli.printing import table
 
 
-def changes(limit: Limit = 100, cursor: Cursor = None, url: Url = DEFAULT_URL, as_json: AsJson = False) -> None:
+def changes(
+    limit: Limit = 100, cursor: Cursor = None, url: Url = DEFAULT_URL, key: ApiKey = None, as_json: AsJson = False
+) -> None:
     """List what was written and deleted, the oldest change first."""
-    ask(url, Call("GET", "/graph/changes", page_params(limit, cursor)), _show, as_json)
+    ask(Client(url, key), Call("GET", "/graph/changes", page_params(limit, cursor)), _show, as_json)
 
 
 def _show(answer: dict[str, Any]) -> Iterator[RenderableType]:

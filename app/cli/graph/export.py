@@ -12,7 +12,7 @@ from app.cli.files import written_whole
 from app.cli.graph.archive import read_tar
 from app.cli.model.archive import archive_model
 from app.cli.model.export import export_model
-from app.cli.options import DEFAULT_URL, Url
+from app.cli.options import DEFAULT_URL, ApiKey, Url
 from app.cli.printing import say
 from app.errors import ServiceError
 
@@ -26,6 +26,7 @@ def export(
     ] = "jsonl",
     model: Annotated[str | None, typer.Option(hidden=True)] = None,
     url: Url = DEFAULT_URL,
+    key: ApiKey = None,
 ) -> None:
     """Write the graph of the service."""
     # The words of version 0.1.0 for `itemgraph model export` and `model archive`.
@@ -35,7 +36,7 @@ def export(
         return archive_model(output, model)
     if format not in _FORMATS:
         raise ServiceError(f"--format {format!r}: expected {', '.join(_FORMATS)}")
-    with Client(url) as client:
+    with Client(url, key) as client:
         _export_graph(client, format, output)
 
 

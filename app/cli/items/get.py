@@ -6,15 +6,15 @@ from typing import Any
 from rich.console import RenderableType
 
 from app.cli.asking import ask
-from app.cli.client import Call, path_of
-from app.cli.options import DEFAULT_URL, AsJson, ItemId, Url
+from app.cli.client import Call, Client, path_of
+from app.cli.options import DEFAULT_URL, ApiKey, AsJson, ItemId, Url
 from app.cli.printing import table
 from app.cli.values import filter_value, marks, other_display
 
 
-def get_item(id: ItemId, url: Url = DEFAULT_URL, as_json: AsJson = False) -> None:  # noqa: A002 (the API's name)
+def get_item(id: ItemId, url: Url = DEFAULT_URL, key: ApiKey = None, as_json: AsJson = False) -> None:  # noqa: A002 (the API's name)
     """Show an item with its properties, and where each was read."""
-    ask(url, Call("GET", path_of("items", id)), show_item, as_json)
+    ask(Client(url, key), Call("GET", path_of("items", id)), show_item, as_json)
 
 
 def show_item(item: dict[str, Any]) -> Iterator[RenderableType]:

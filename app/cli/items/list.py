@@ -6,14 +6,16 @@ from typing import Any
 from rich.console import RenderableType
 
 from app.cli.asking import ask, next_page, page_params
-from app.cli.client import Call
-from app.cli.options import DEFAULT_URL, AsJson, Cursor, Limit, Url
+from app.cli.client import Call, Client
+from app.cli.options import DEFAULT_URL, ApiKey, AsJson, Cursor, Limit, Url
 from app.cli.printing import table
 
 
-def list_items(limit: Limit = 100, cursor: Cursor = None, url: Url = DEFAULT_URL, as_json: AsJson = False) -> None:
+def list_items(
+    limit: Limit = 100, cursor: Cursor = None, url: Url = DEFAULT_URL, key: ApiKey = None, as_json: AsJson = False
+) -> None:
     """List the items in the order of their ids, a page at a time."""
-    ask(url, Call("GET", "/items", page_params(limit, cursor)), _show, as_json)
+    ask(Client(url, key), Call("GET", "/items", page_params(limit, cursor)), _show, as_json)
 
 
 def _show(answer: dict[str, Any]) -> Iterator[RenderableType]:

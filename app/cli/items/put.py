@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from app.cli.asking import ask
-from app.cli.client import Call, path_of
+from app.cli.client import Call, Client, path_of
 from app.cli.items.get import show_item
-from app.cli.options import DEFAULT_URL, AsJson, ItemId, Url
+from app.cli.options import DEFAULT_URL, ApiKey, AsJson, ItemId, Url
 from app.errors import SettingsError
 
 
@@ -22,11 +22,12 @@ def put_item(
     page: Annotated[str | None, typer.Option(help="address of the item's page")] = None,
     image: Annotated[str | None, typer.Option(help="address of the item's image")] = None,
     url: Url = DEFAULT_URL,
+    key: ApiKey = None,
     as_json: AsJson = False,
 ) -> None:
     """Create an item, or replace it, and show the properties that it got."""
     body = {"title": title, "text": text, "properties": _properties(given or []), "url": page, "image": image}
-    ask(url, Call("PUT", path_of("items", id), body=body), show_item, as_json)
+    ask(Client(url, key), Call("PUT", path_of("items", id), body=body), show_item, as_json)
 
 
 def _properties(given: Sequence[str]) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from app.cli.loading.plan import Plan, propose_plan, read_plan
 from app.cli.loading.records import read_records
 from app.cli.loading.sending import Loaded, find_columns, send_items
 from app.cli.loading.sources import STANDARD_INPUT, Dialect
-from app.cli.options import DEFAULT_URL, Url
+from app.cli.options import DEFAULT_URL, ApiKey, Url
 from app.cli.printing import counted, say, say_aside
 from app.errors import SettingsError
 
@@ -31,6 +31,7 @@ def load(
     ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="load the 300 sample items instead of a file")] = False,
     url: Url = DEFAULT_URL,
+    key: ApiKey = None,
     properties: Annotated[
         str | None,
         typer.Option(help="columns to give as properties, separated by commas; default: values up to 64 characters"),
@@ -58,7 +59,7 @@ def load(
     if source != STANDARD_INPUT:  # Standard input can be read only once.
         total, columns = find_columns(source, dialect)
         check_columns(source, plan, mapping, columns)
-    with Client(url) as client:
+    with Client(url, key) as client:
         loaded = send_items(client, source, dialect, lambda values: mapping.to_item(plan.apply(values)), total)
     for note in _notes(source, loaded, mapping):
         say_aside(note)

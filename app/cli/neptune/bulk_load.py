@@ -11,7 +11,7 @@ from app.cli.graph.archive import read_tar
 from app.cli.neptune.bucket import Bucket, Parts, digest_of, upload
 from app.cli.neptune.loader import Loader, run_jobs
 from app.cli.neptune.target import LoadTarget
-from app.cli.options import DEFAULT_URL, Url
+from app.cli.options import DEFAULT_URL, ApiKey, Url
 from app.cli.printing import say_aside
 from app.cli.progress import spinner
 
@@ -28,12 +28,13 @@ def bulk_load(
         ),
     ] = None,
     url: Url = DEFAULT_URL,
+    key: ApiKey = None,
 ) -> None:
     """Load the graph of the service, or of a batch transform, into Amazon Neptune. Run it again to resume."""
     target = LoadTarget.parse(place, cluster, role, region)
     if items:
         return _load_predictions(items, target)
-    with Client(url) as client:
+    with Client(url, key) as client:
         _load_graph(client, target)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.client import Client
-from app.cli.options import DEFAULT_URL, Url
+from app.cli.options import DEFAULT_URL, ApiKey, Url
 from app.cli.printing import say
 from app.cli.vocabulary.merges import read_merges
 from app.domain.aliases.entries import Entry
@@ -16,9 +16,10 @@ def apply(
     file: Annotated[Path, typer.Argument(help="the file that `suggest` wrote, edited")],
     preview: Annotated[bool, typer.Option("--preview", help="only show what would change")] = False,
     url: Url = DEFAULT_URL,
+    key: ApiKey = None,
 ) -> None:
     """Merge the values of a file in all items. Earlier decisions stay. Run it again to resume."""
-    with Client(url) as client:
+    with Client(url, key) as client:
         apply_merges(client, file, preview)
 
 

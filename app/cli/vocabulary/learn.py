@@ -7,7 +7,7 @@ import typer
 
 from app.cli.client import Client
 from app.cli.files import toml_text, written_whole
-from app.cli.options import DEFAULT_URL, Url
+from app.cli.options import DEFAULT_URL, ApiKey, Url
 from app.cli.printing import counted, say_aside
 from app.errors import SettingsError
 from app.settings import read_settings
@@ -30,6 +30,7 @@ def learn(
     output: Annotated[Path | None, typer.Option(help="new file; PROPERTY.toml if left out")] = None,
     min_items: Annotated[int, typer.Option(min=1, help="how many items must have a value")] = 2,
     url: Url = DEFAULT_URL,
+    key: ApiKey = None,
 ) -> None:
     """List the values that items were given, as a rule file that finds them in the texts of others."""
     from app.cli.vocabulary.given import read_given
@@ -40,7 +41,7 @@ def learn(
     file = output or Path(f"{own}.toml")
     if file.exists():
         raise SettingsError(f"{file} exists already; expected a new file")
-    with Client(url) as client:
+    with Client(url, key) as client:
         values = [each for each in read_given(client, own, rules) if each.items >= min_items]
     with written_whole(file) as partial:
         partial.write_text(_HEAD.format(name=own) + "".join(map(_line, values)), encoding="utf-8")

@@ -73,7 +73,7 @@ class _Conditions:
         self._g = g
         self._query = query
         self._ranked = ranked
-        asked = dict.fromkeys((*query.filters, *query.limits))
+        asked = dict.fromkeys((*query.filters, *query.limits, *query.view))
         ends = reads.neighbours(g, list(dict.fromkeys(_equal(each) for each in asked if each.bounds is None)), HAS)
         self._having = {each: self._holding(each, ends) for each in asked}
 
@@ -82,11 +82,12 @@ class _Conditions:
         query = self._query
         filters = [each for each in query.filters if each.name != without]
         wanted = [self._having[each] for each in query.limits if each.name != without]
+        wanted += [self._having[each] for each in query.view if not each.exclude]
         names = {each.name for each in filters if not each.exclude}
         for name in sorted(names):
             same = [self._having[each] for each in filters if each.name == name and not each.exclude]
             wanted.append(frozenset().union(*same))
-        excluded = [self._having[each] for each in filters if each.exclude]
+        excluded = [self._having[each] for each in (*filters, *query.view) if each.exclude]
         return frozenset(self._ranked).intersection(*wanted).difference(*excluded)
 
     def counted(self, plan: Plan, without: str) -> Ids:

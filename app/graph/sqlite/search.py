@@ -67,8 +67,11 @@ def _count(connection: sqlite3.Connection, tier: int) -> int:
 
 
 def _conditions(query: Query, column: str, without: str | None = None) -> Condition:
-    """Returns SQL on the item key in `column`: every filter and limit but those on the property `without`."""
+    """Returns SQL on the item key in `column`: the view, and every filter and limit but those on `without`."""
     parts: list[Condition] = []
+    for each in query.view:
+        sql, values = _holds(each)
+        parts.append((f"{column} {'NOT IN' if each.exclude else 'IN'} ({_items_with(sql)})", values))
     positive: dict[str, list[Filter]] = {}
     for limit in query.limits:
         if limit.name != without:

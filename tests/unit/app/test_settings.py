@@ -17,6 +17,10 @@ VALUES: dict[str, tuple[str, Any]] = {
     "GRAPH_URL": ("sqlite:////srv/x.sqlite", "sqlite:////srv/x.sqlite"),
     "MODEL": ("/srv/bundle", "/srv/bundle"),
     "ADMIN_TOKEN": ("0123456789abcdef", SecretStr("0123456789abcdef")),
+    "API_KEYS": ("/srv/keys.json", SecretStr("/srv/keys.json")),
+    "ALLOW_ANONYMOUS": ("true", True),
+    "METRICS_SCOPE": ("admin", "admin"),
+    "DOCS_SCOPE": ("read", "read"),
     "TAGGER_URL": ("sagemaker://products", "sagemaker://products"),
     "ENGINE": ("tensorflow", "tensorflow"),
     "TEXT_LANGUAGE": ("german", "german"),
@@ -30,10 +34,15 @@ VALUES: dict[str, tuple[str, Any]] = {
     "MAX_CHARACTERS": ("13", 13),
     "MAX_TOTAL_CHARACTERS": ("14", 14),
     "MAX_BODY_BYTES": ("2048", 2048),
+    "MAX_ITEM_BYTES": ("2048", 2048),
+    "MAX_BYTES_UNDER_WAY": ("2048", 2048),
 }
 WRONG = {
     "PORT": ["", "http", "0", "65536", "80.5"],
     "ENGINE": ["", "torch", "onnx"],
+    "ALLOW_ANONYMOUS": ["", "perhaps"],
+    "METRICS_SCOPE": ["", "all"],
+    "DOCS_SCOPE": ["", "all"],
     "THREADS": ["-1", "257", "many"],
     "GRAPH_CONNECTIONS": ["0", "513", "x"],
     "QUEUE": ["0", "x"],
@@ -44,6 +53,8 @@ WRONG = {
     "MAX_CHARACTERS": ["0"],
     "MAX_TOTAL_CHARACTERS": ["0"],
     "MAX_BODY_BYTES": ["1023", "1MB"],
+    "MAX_ITEM_BYTES": ["1023", "1MB"],
+    "MAX_BYTES_UNDER_WAY": ["1023", "1MB"],
 }
 
 

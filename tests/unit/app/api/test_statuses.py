@@ -18,6 +18,7 @@ from model.bundle import Bundle
 from tests.stand_ins.held import AwayStore, AwayTagger, FleetingStore
 from tests.stand_ins.tagger import FakeTagger
 
+TOKEN = "sixteen letters!"
 # What the document does not say of an address.
 PATHS = {"{id}": "sku-1", "{name}": "color", "{value}": "navy"}
 QUERIES: dict[str, dict[str, Any]] = {"compareItems": {"id": ["sku-1", "sku-2"]}}
@@ -63,8 +64,9 @@ def beside_others(settings: Settings, bundle: Bundle) -> Service:
 def test_every_status_that_an_operation_answers_is_documented(
     state: Callable[[Settings, Bundle], Service], tmp_path: Path, bundle: Bundle
 ) -> None:
-    settings = Settings(data_dir=tmp_path, threads=2, max_body_bytes=1500, admin_token="sixteen letters!")
-    with TestClient(build_app(state(settings, bundle)), raise_server_exceptions=False) as client:
+    settings = Settings(data_dir=tmp_path, threads=2, max_body_bytes=1500, admin_token=TOKEN)
+    app = build_app(state(settings, bundle))
+    with TestClient(app, raise_server_exceptions=False, headers={"X-API-Key": TOKEN}) as client:
         document = client.get("/openapi.json").json()
         wrong = [
             f"{operation['operationId']}: {status}"

@@ -5,7 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -41,6 +41,13 @@ def live(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
         SqliteStore(folder / "graph.sqlite"),
     )
     app = build_app(service)
+    with listening(app) as url:
+        yield Live(app, url)
+
+
+@contextmanager
+def listening(app: FastAPI) -> Iterator[str]:
+    """The address of an application that listens on a free port, in a thread of this process."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -48,7 +55,7 @@ def live(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
     deadline = time.monotonic() + 20
     while not server.started and time.monotonic() < deadline:
         time.sleep(0.01)
-    yield Live(app, f"http://127.0.0.1:{listener.getsockname()[1]}")
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
     thread.join(20)
     listener.close()

@@ -276,6 +276,10 @@ def test_data_folder_that_cannot_be_written_is_named(serve: Serve, tmp_path: Pat
     assert str(folder) in serve(DATA_DIR=folder, PORT=unused_url.rpartition(":")[2])
 
 
+def test_an_open_service_on_a_network_does_not_start(serve: Serve) -> None:
+    assert serve(HOST="0.0.0.0").startswith("error: HOST='0.0.0.0': other machines can reach this address")
+
+
 def test_altered_bundle_names_the_file(serve: Serve, bundle: Bundle, tmp_path: Path, unused_url: str) -> None:
     folder = shutil.copytree(bundle.folder, tmp_path / "bundle")
     raw = bytearray((folder / WEIGHTS).read_bytes())

@@ -1,0 +1,1 @@
+"""Commands on the keys that callers of a service need."""
