@@ -15,9 +15,9 @@ class Index(Protocol):
     """
 
     def search(self, query: Query) -> Results:
-        """Returns the items that meet all filters and limits and any term, best first, then by id.
+        """Returns the items that meet all filters and limits, ranked by the terms that they meet, then by id.
 
-        `app.domain.ranking` has the formula of scores. If the query has weights, they replace those of the graph.
+        `app.domain.relevance` has the formula. If the query continues another one, its plan replaces that of the graph.
         """
 
     def similar(self, item_id: str, limit: int) -> list[Similar]:
@@ -30,7 +30,7 @@ class Index(Protocol):
         """Returns the property values that contain all these folded words, in order of name and value."""
 
     def unknown_words(self, words: Iterable[str]) -> set[str]:
-        """Returns the folded words that occur in no property value and no title."""
+        """Returns the folded words that occur in no property value, title or text."""
 
     def close_words(self, word: str, distance: int) -> list[str]:
         """Returns words of property values within an edit distance, nearest first, then commonest.
@@ -40,6 +40,13 @@ class Index(Protocol):
 
     def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
         """Returns words of titles, values and texts that begin so, those of the most items first, then by alphabet."""
+
+    def prefixed(self, text: str, name: str | None = None, limit: int = 20) -> list[KnownValue]:
+        """Returns values, of property `name` or of any, that say a word with each of the beginnings in `text`.
+
+        A value's display counts too. Without any word, all values are returned. Those of the most items come first,
+        then by name and value.
+        """
 
     def quantities(self, bounds: Bounds, limit: int) -> list[KnownValue]:
         """Returns the values of any property that are numbers in the unit of the bounds and within them.

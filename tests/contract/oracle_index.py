@@ -72,14 +72,7 @@ class PlainIndex:
         kept = [item for item in found if _meets(item, query, without=asked.name)]
         counts = Counter(prop.value for item in kept for prop in item.properties if prop.name == asked.name)
         values = [FacetValue(value, self._displays[asked.name, value], count) for value, count in counts.items()]
-        values = [
-            each
-            for each in values
-            if all(
-                any(word.startswith(start) for word in words_of(each.value) + words_of(each.display))
-                for start in words_of(asked.text)
-            )
-        ]
+        values = [each for each in values if self._says((asked.name, each.value), asked.text)]
         values.sort(key=lambda each: (-each.count, each.value))
         return Facet(tuple(values[: asked.limit]), len(values))
 
@@ -118,6 +111,11 @@ class PlainIndex:
             counts.update({word for text in texts for word in words_of(text) if word.startswith(prefix)})
         return [word for _, word in sorted((-count, word) for word, count in counts.items())][:limit]
 
+    def prefixed(self, text: str, name: str | None = None, limit: int = 20) -> list[KnownValue]:
+        return self._commonest(
+            (key for key in self._displays if name in (None, key[0]) and self._says(key, text)), limit
+        )
+
     def quantities(self, bounds: Bounds, limit: int) -> list[KnownValue]:
         keys = {
             key_of(prop)
@@ -125,8 +123,15 @@ class PlainIndex:
             for prop in item.properties
             if prop.unit == bounds.unit and bounds.contains(prop)
         }
+        return self._commonest(keys, limit)
+
+    def _commonest(self, keys: Iterable[Key], limit: int) -> list[KnownValue]:
         found = [KnownValue(*key, self._displays[key], len(self._having(key))) for key in keys]
         return sorted(found, key=lambda each: (-each.count, each.name, each.value))[:limit]
+
+    def _says(self, key: Key, text: str) -> bool:
+        words = words_of(f"{key[1]} {self._displays[key]}")
+        return all(any(word.startswith(start) for word in words) for start in words_of(text))
 
     def known(self, words: Iterable[str]) -> list[KnownValue]:
         wanted = set(words)

@@ -263,6 +263,12 @@ class Congruence(RuleBasedStateMachine):
         bounds = Bounds(low, low + width, unit)
         assert self._store.index.quantities(bounds, 5) == self._plain.index.quantities(bounds, 5)
 
+    @rule(
+        text=st.sampled_from(["", "n", "na bl", "1"]), name=st.none() | st.sampled_from(NAMES), limit=st.integers(0, 9)
+    )
+    def prefixed(self, text: str, name: str | None, limit: int) -> None:
+        assert self._store.index.prefixed(text, name, limit) == self._plain.index.prefixed(text, name, limit)
+
     @rule(limit=st.integers(0, 4), after=st.none() | st.sampled_from(IDS))
     def page(self, limit: int, after: str | None) -> None:
         assert self._store.page(limit, after) == self._plain.page(limit, after)

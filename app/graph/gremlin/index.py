@@ -90,5 +90,8 @@ class GremlinIndex:
     def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
         return self._reader.run(lambda g: lookups.words_with_prefix(g, prefix, limit))
 
+    def prefixed(self, text: str, name: str | None = None, limit: int = 20) -> list[KnownValue]:
+        return self._reader.run(lambda g: lookups.prefixed(g, text, name, limit))
+
     def quantities(self, bounds: Bounds, limit: int) -> list[KnownValue]:
         return self._reader.run(lambda g: lookups.quantities(g, bounds, limit))

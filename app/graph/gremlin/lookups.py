@@ -7,6 +7,7 @@ from gremlin_python.process.graph_traversal import GraphTraversalSource, __
 from gremlin_python.process.traversal import P, T
 from rapidfuzz.distance import OSA
 
+from app.domain.facets import says
 from app.domain.filters import Bounds
 from app.domain.queries import KnownName, KnownValue, Shared, Similar
 from app.domain.relevance.formula import MICRO, weigh
@@ -15,6 +16,7 @@ from app.domain.relevance.similarity import heaviest_first, similarity
 from app.domain.standard import word_set
 from app.graph import elements
 from app.graph.gremlin import reads
+from app.graph.gremlin.hits import named
 from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, WORD
 
 
@@ -86,6 +88,20 @@ def _words_of_items(g: GraphTraversalSource) -> Iterator[frozenset[str]]:
         for row in asked.by(__.out(HAS).values("value").fold()).to_list():
             texts = (row["texts"].get("title", ""), row["texts"].get("text", ""), *row["values"])
             yield frozenset[str]().union(*map(word_set, texts))
+
+
+def prefixed(g: GraphTraversalSource, text: str, name: str | None, limit: int) -> list[KnownValue]:
+    """Looks at every value of the property, or of all."""
+    starts = word_set(text)
+    start = g.V().has_label(PROPERTY) if name is None else named(g, name)
+    rows = start.element_map("name", "value", "display").to_list()
+    found = {row[T.id]: row for row in rows if says(row["value"], row["display"], starts)}
+    values = []
+    for part in reads.parts(list(found)):
+        for row in g.V(*part).project("id", "count").by(T.id).by(__.in_(HAS).count()).to_list():
+            there = found[row["id"]]
+            values.append(KnownValue(there["name"], there["value"], there["display"], row["count"]))
+    return sorted(values, key=lambda each: (-each.count, each.name, each.value))[:limit]
 
 
 def quantities(g: GraphTraversalSource, bounds: Bounds, limit: int) -> list[KnownValue]:

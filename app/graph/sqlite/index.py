@@ -48,6 +48,10 @@ class SqliteIndex:
         with self._transaction() as connection:
             return lookups.words_with_prefix(connection, prefix, limit)
 
+    def prefixed(self, text: str, name: str | None = None, limit: int = 20) -> list[KnownValue]:
+        with self._transaction() as connection:
+            return lookups.prefixed(connection, text, name, limit)
+
     def quantities(self, bounds: Bounds, limit: int) -> list[KnownValue]:
         with self._transaction() as connection:
             return lookups.quantities(connection, bounds, limit)

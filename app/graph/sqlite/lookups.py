@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
+from app.domain.facets import says
 from app.domain.filters import Bounds
 from app.domain.queries import KnownName, KnownValue, Shared, Similar
 from app.domain.relevance.formula import MICRO, weigh
@@ -71,6 +72,19 @@ def words_with_prefix(connection: sqlite3.Connection, prefix: str, limit: int) -
              FROM has h JOIN property p ON p.key = h.property WHERE h.item = i.key) FROM item i"""
     )
     return commonest_words((frozenset().union(*(word_set(text or "") for text in row)) for row in rows), prefix, limit)
+
+
+def prefixed(connection: sqlite3.Connection, text: str, name: str | None, limit: int) -> list[KnownValue]:
+    """Looks at every value of the property, or of all."""
+    starts = word_set(text)
+    rows = connection.execute("SELECT key, value, display FROM property WHERE ?1 IS NULL OR name = ?1", [name])
+    keys = [key for key, value, display in rows if says(value, display, starts)]
+    found = connection.execute(
+        """SELECT p.name, p.value, p.display, (SELECT count(*) FROM has h WHERE h.property = p.key) AS items
+           FROM json_each(?) k JOIN property p ON p.key = k.value ORDER BY items DESC, p.name, p.value LIMIT ?""",
+        [json.dumps(keys), limit],
+    )
+    return [KnownValue(*row) for row in found]
 
 
 def quantities(connection: sqlite3.Connection, bounds: Bounds, limit: int) -> list[KnownValue]:
