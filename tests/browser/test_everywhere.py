@@ -10,8 +10,16 @@ VIEWS = {
     "compare": "#/compare?id=shoe-1&id=shoe-2",
     "graph": "#/graph/jacket-1",
     "path": "#/path?from=tent-1&to=shoe-2",
+    "load": "#/load",
 }
-LOADED = {"search": ".facet", "item": ".similar", "compare": ".comparison", "graph": ".vertex", "path": ".paths"}
+LOADED = {
+    "search": ".facet",
+    "item": ".similar",
+    "compare": ".comparison",
+    "graph": ".vertex",
+    "path": ".paths",
+    "load": ".drop",
+}
 
 
 @pytest.mark.parametrize("view", VIEWS)

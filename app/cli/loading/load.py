@@ -17,7 +17,8 @@ from app.cli.options import DEFAULT_URL, ApiKey, Url
 from app.cli.printing import counted, say, say_aside
 from app.errors import SettingsError
 
-DEMO = Path(__file__).with_name("demo.jsonl")
+# The explorer loads the same file.
+DEMO = Path(__file__).resolve().parents[2] / "web" / "explorer" / "demo.jsonl"
 _INSPECTED = 100
 
 

@@ -4,6 +4,7 @@ import { get } from "../api.js";
 import { tray } from "../compare/tray.js";
 import { announce, el, fill, paused } from "../dom.js";
 import { readFilter } from "../filters.js";
+import { demoButton } from "../load/demo.js";
 import { failure } from "../parts.js";
 import { address, go } from "../state.js";
 import { counted } from "../text.js";
@@ -131,7 +132,7 @@ class SearchView {
 
   nothing() {
     const { q, filters } = this.search;
-    if (!q && !filters.length) return el("p", { class: "notice" }, "The graph has no items yet.");
+    if (!q && !filters.length) return emptyGraph(this.known, () => this.run());
     const advice = filters.length ? "Remove a filter, or drop a word." : "Drop a word, or try another one.";
     return el("p", { class: "notice" }, `No item meets this search. ${advice}`);
   }
@@ -179,6 +180,15 @@ class SearchView {
       fill(this.facets, wide ? parts : el("details", { open: this.facets.querySelector("details[open] > .facet") !== null }, el("summary", {}, "Filters"), parts)),
     );
   }
+}
+
+function emptyGraph(known, loaded) {
+  return el(
+    "div",
+    { class: "notice" },
+    el("p", {}, "The graph has no items yet."),
+    known.has("bulkItems") && [demoButton(loaded), el("p", { class: "after" }, el("a", { href: "#/load" }, "Load a file of your own"))],
+  );
 }
 
 function searchInput() {
