@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
@@ -79,6 +80,9 @@ _ROUTES = (
     explorer,
 )
 
+# Seconds for the end of running calls, after those that the server gives them.
+_CLOSING = 5.0
+
 log = logging.getLogger(__name__)
 
 
@@ -116,9 +120,8 @@ def build_app(service: Service) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         resumed = asyncio.create_task(asyncio.to_thread(_resume, running.service))
         yield
-        await resumed
-        # Closing blocks, and a Gremlin connection runs an event loop of its own, so it must be in a thread without one.
-        await asyncio.to_thread(_close, running.service)
+        running.stop()
+        await _within(_CLOSING, asyncio.gather(resumed, asyncio.to_thread(_close, running.service)))
 
     app: FastAPI = FastAPIOffline(
         title="Itemgraph", version=version("itemgraph"), description=DESCRIPTION, lifespan=lifespan
@@ -173,8 +176,16 @@ def _renew(service: Service) -> Service:
     )
 
 
+async def _within(seconds: float, closing: "asyncio.Future[Any]") -> None:
+    """Waits for the end of running calls. The process ends in any case, and a transaction that is cut is undone."""
+    try:
+        await asyncio.wait_for(closing, seconds)
+    except TimeoutError:
+        log.warning("some calls did not end within %g seconds; the process ends without them", seconds)
+
+
 def _close(service: Service) -> None:
-    service.extractor.stop()
+    """Blocks. A Gremlin connection runs an event loop of its own, so this must be in a thread without one."""
     service.long_calls.close()
     service.short_calls.close()
     service.bodies.close()
@@ -199,7 +210,7 @@ def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore, ru
         Catalog(extractor, vocabulary, store, metrics),
         TextReader(extractor, vocabulary, metrics),
         _searcher(extractor, vocabulary, store.index),
-        Workers(threads + settings.queue, metrics),
+        Workers(threads + settings.queue, metrics, most_characters=settings.queue_characters),
         Workers(2 * threads, metrics, settings.queue),
         Answers(),
         Bodies(settings.max_bytes_under_way),

@@ -69,6 +69,12 @@ class Settings(BaseSettings):
     )
     threads: int = Field(0, ge=0, le=256, description="threads that run the model; 0: one for each core")
     queue: int = Field(64, ge=1, description="calls that may wait for the model; a call beyond them is answered 429")
+    queue_characters: int = Field(
+        2_000_000,
+        ge=1,
+        description="characters of text that may wait for the model or be read by it; a call beyond them is answered "
+        "429, unless it is alone",
+    )
     cache_bytes: int = Field(
         16_777_216, ge=0, description="bytes that hold the results of recent texts; 0: none is kept"
     )

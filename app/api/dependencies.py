@@ -1,7 +1,7 @@
 """The parts of the running service, for routers."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -18,6 +18,7 @@ from app.catalog.searching import Searcher
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog
 from app.domain.filters import View, parse_filter
+from app.domain.items import Draft
 from app.errors import Fault, InvalidInput, TooLarge
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
@@ -90,6 +91,11 @@ def refuse_unknown_parameters(request: Request) -> None:
 def check_length(length: int, limit: int, pointer: str) -> list[Fault]:
     """Returns a fault if a number of characters exceeds the limit."""
     return [] if length <= limit else [Fault(pointer, f"{length} characters; expected at most {limit}")]
+
+
+def length_of(drafts: Iterable[Draft]) -> int:
+    """Returns the characters that the model reads of these items."""
+    return sum(len(draft.title) + len(draft.text) for draft in drafts)
 
 
 def refuse_too_large(faults: list[Fault]) -> None:

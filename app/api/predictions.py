@@ -119,16 +119,16 @@ def _texts(draft: Draft | None) -> Mapping[str, str]:
     return {"title": draft.title, "text": draft.text} if draft else {}
 
 
-def answer_lines(first: int, raw: Sequence[bytes], service: Service) -> bytes:
+def answer_lines(first: int, raw: Sequence[bytes], service: Service, gone: Event) -> bytes:
     """Returns one line for every line, in order. `first` is the number of the first."""
-    return _answer([read_line(number, line, service) for number, line in enumerate(raw, first)], service)
+    return _answer([read_line(number, line, service) for number, line in enumerate(raw, first)], service, gone)
 
 
-def _answer(lines: Sequence[InvocationLine], service: Service) -> bytes:
+def _answer(lines: Sequence[InvocationLine], service: Service, gone: Event) -> bytes:
     drafts = [line.draft for line in lines if line.draft]
     catalog = service.catalog
-    items = [catalog.make(draft, seen) for draft, seen in zip(drafts, catalog.read(drafts), strict=True)]
-    sentences = predict_sentences([line.sentence for line in lines if line.sentence], service)
+    items = [catalog.make(draft, seen) for draft, seen in zip(drafts, catalog.read(drafts, gone), strict=True)]
+    sentences = predict_sentences([line.sentence for line in lines if line.sentence], service, gone)
     made, read = iter(items), iter(sentences)
     answers = []
     for line in lines:

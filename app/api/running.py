@@ -57,6 +57,16 @@ class Running:
         finally:
             self._renewing.release()
 
+    def stop(self) -> None:
+        """Ends what waits, and begins nothing new. Calls that run go on."""
+        service = self._service
+        service.long_calls.stop()
+        service.short_calls.stop()
+        with self._lock:
+            extractors = {service.extractor, *self._users}
+        for extractor in extractors:
+            extractor.stop()
+
     def _let_go(self, extractor: Extractor) -> None:
         with self._lock:
             self._users[extractor] -= 1

@@ -5,13 +5,14 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from threading import Event
 
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.domain.items import Draft, Evidence, Field, Item, Status
 from app.domain.mentions import Mention, Texts
 from app.domain.properties import standardize_again, to_properties
 from app.domain.standard import STANDARD_VERSION, Standardizer, standardize_name
-from app.errors import Conflict
+from app.errors import Cancelled, Conflict
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
 from app.telemetry import Metrics
@@ -54,22 +55,26 @@ class Catalog:
         self._metrics = metrics
         self._now = now
 
-    def put(self, drafts: Sequence[Draft]) -> list[Written]:
+    def put(self, drafts: Sequence[Draft], gone: Event | None = None) -> list[Written]:
         """Creates or replaces items in one transaction. Their ids must be distinct.
+
+        Raises Cancelled if `gone` is set, because the caller has gone, before the transaction begins.
 
         A draft that is stored already, read by the same model and rules, is `unchanged` and is not read again. So a
         file that was sent in part can be sent again from the beginning.
         """
-        return [each for each, _ in self._put(drafts)]
+        return [each for each, _ in self._put(drafts, gone)]
 
-    def _put(self, drafts: Sequence[Draft]) -> list[tuple[Written, Item | None]]:
+    def _put(self, drafts: Sequence[Draft], gone: Event | None) -> list[tuple[Written, Item | None]]:
         """Returns every draft's outcome, with its item if it was written."""
         fingerprints = {draft.id: self.fingerprint(draft) for draft in drafts}
         stored = self._store.fingerprints(fingerprints)
         changed = [draft for draft in drafts if stored.get(draft.id) != fingerprints[draft.id]]
         standardizer = self._vocabulary.standardizer
-        pairs = zip(changed, self.read(changed), strict=True)
+        pairs = zip(changed, self.read(changed, gone), strict=True)
         items = [self.make(draft, mentions, standardizer) for draft, mentions in pairs]
+        if gone is not None and gone.is_set():
+            raise Cancelled("the caller has gone")
         statuses: dict[str, Status] = dict.fromkeys(fingerprints, "unchanged")
         if items:
             statuses |= dict(zip((item.id for item in items), self._store.upsert(items), strict=True))
@@ -79,7 +84,7 @@ class Catalog:
         made = {item.id: item for item in items if statuses[item.id] != "unchanged"}
         return [(Written(draft.id, statuses[draft.id]), made.get(draft.id)) for draft in drafts]
 
-    def put_items(self, drafts: Sequence[Draft]) -> list[Kept]:
+    def put_items(self, drafts: Sequence[Draft], gone: Event | None = None) -> list[Kept]:
         """Like `put`, but returns the items too.
 
         If another caller changes or deletes an unchanged item before it is read back, the item is put again. Raises
@@ -88,7 +93,7 @@ class Catalog:
         kept: dict[str, Kept] = {}
         for _ in range(_TRIES):
             waiting = {draft.id: draft for draft in drafts if draft.id not in kept}
-            written = self._put(list(waiting.values()))
+            written = self._put(list(waiting.values()), gone)
             kept |= {each.id: Kept(each.id, each.status, item) for each, item in written if item}
             unchanged = [each.id for each, item in written if item is None]
             for item_id, item in self._store.get(unchanged).items():
@@ -121,10 +126,10 @@ class Catalog:
         state = [asdict(draft), self._extractor.bundle.digest, self._extractor.min_score, rules]
         return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
 
-    def read(self, drafts: Sequence[Draft]) -> list[list[Mention]]:
+    def read(self, drafts: Sequence[Draft], gone: Event | None = None) -> list[list[Mention]]:
         """Returns what the model finds in the texts of every draft."""
         texts = [text for draft in drafts for text in (draft.title, draft.text)]
-        found = self._extractor.extract(texts)
+        found = self._extractor.extract(texts, gone=gone)
         self._metrics.documents.inc(len(texts))
         self._metrics.windows.inc(sum(each.windows for each in found))
         return [

@@ -18,8 +18,7 @@ def serve(
     model: Model = None,
 ) -> None:
     """Serve the API."""
-    import uvicorn
-
+    from app.api.server.server import Server
     from app.main import create_app
 
     settings = read_settings(host=host, port=port, data_dir=data_dir, model=model)
@@ -32,8 +31,7 @@ def serve(
     if not app.state.running.service.store.count():
         load = f"{program()} load --demo --url {address}"
         say(f"The graph is empty. In another terminal, this loads 300 sample items: {load}")
-    config = uvicorn.Config(app, log_level="warning", timeout_keep_alive=75, timeout_graceful_shutdown=25)
-    uvicorn.Server(config).run(sockets=[listener])
+    Server(app).run(sockets=[listener])
 
 
 def service_address(host: str, port: int) -> str:

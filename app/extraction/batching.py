@@ -8,7 +8,7 @@ from threading import Condition, Event, Thread
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import Cancelled
+from app.errors import Cancelled, Stopping
 from app.extraction.tagger import Tagger
 from app.extraction.tally import Tally
 from model.windows import Window
@@ -49,7 +49,7 @@ class Batcher:
         self._waiting: deque[_Job] = deque()
         self._changed = Condition()
         self._running = 0
-        self._closed = False
+        self._stopping = self._closed = False
         self._threads = [Thread(target=self._work, name=f"tag-{n}", daemon=True) for n in range(tagger.threads)]
         for thread in self._threads:
             thread.start()
@@ -57,18 +57,30 @@ class Batcher:
     def submit(self, windows: Sequence[Window], gone: Event | None = None) -> "Future[list[Rows]]":
         """Returns the future rows of each window (Tagger.tag).
 
-        A caller who leaves sets `gone`. If that happens before all windows are tagged, the future raises Cancelled.
+        A caller who leaves sets `gone`. If that happens before all windows are tagged, the future raises Cancelled. If
+        the service stops first, it raises Stopping.
         """
         job = _Job(windows, gone)
         if not windows:
             job.done.set_result([])
             return job.done
         with self._changed:
+            if self._stopping:
+                raise Stopping
             if self._closed:
                 raise RuntimeError("the engine is closed")
             self._waiting.append(job)
             self._changed.notify()
         return job.done
+
+    def stop(self) -> None:
+        """Fails the waiting calls with Stopping. Batches that run are finished."""
+        with self._changed:
+            self._stopping = True
+            while self._waiting:
+                job = self._waiting.popleft()
+                if not job.done.done():
+                    job.done.set_exception(Stopping())
 
     def close(self) -> None:
         """Finishes the waiting calls, then releases the engine."""

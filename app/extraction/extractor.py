@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from itertools import islice
-from threading import Event
+from threading import Event, Semaphore
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import BundleError, Overloaded
+from app.errors import BundleError, Cancelled
 from app.extraction.batching import Batcher
 from app.extraction.beside import Beside, Nothing
 from app.extraction.cache import Cache
@@ -55,7 +55,8 @@ class Extractor:
         self._cache = Cache(cache, self.tally)
         self._tokenizer = WordTokenizer.from_file(bundle.path(TOKENIZER))
         self.min_score = min_score
-        self._stopping = False
+        # Both ends of the work are Python: more threads would not be faster, hold more, and delay the event loop.
+        self._turns = Semaphore(tagger.threads)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -72,8 +73,8 @@ class Extractor:
         return self._tokenizer.is_word(word)
 
     def stop(self) -> None:
-        """Ends running calls at their next group of texts."""
-        self._stopping = True
+        """Ends running calls at their next batch."""
+        self.batcher.stop()
 
     def close(self) -> None:
         self.batcher.close()
@@ -86,14 +87,15 @@ class Extractor:
         None applies the thresholds. A finder for missed values gives way to spans that reach their thresholds.
 
         Every text is read to its end. The time is linear in the total length. The memory depends on the longest text,
-        or on a few groups of 20,000 characters. Raises Overloaded when the service stops meanwhile, and Cancelled when
+        or on a few groups of 20,000 characters. Raises Stopping when the service stops meanwhile, and Cancelled when
         `gone` is set because the caller has gone.
         """
         digest = self.bundle.digest
         known = {text: found for text in dict.fromkeys(texts) if (found := self._cache.get(digest, text))}
         new = [text for text in dict.fromkeys(texts) if text not in known]
         for text, tagged in zip(new, self._tagged_texts(new, gone), strict=True):
-            known[text] = extraction(self.decoder, tagged)
+            with self._turns:
+                known[text] = extraction(self.decoder, tagged)
             self._cache.put(digest, text, known[text])
         return [self._kept(text, known[text], min_score) for text in texts]
 
@@ -118,9 +120,10 @@ class Extractor:
             yield from join(cuts, tagged.result(), self.decoder.width)
 
     def _submit(self, texts: Sequence[str], gone: Event | None = None) -> tuple[list[CutText], FutureRows]:
-        if self._stopping:
-            raise Overloaded("the service is stopping; send the texts again")
-        cuts = self.cut(texts)
+        with self._turns:
+            if gone is not None and gone.is_set():
+                raise Cancelled("the caller has gone")
+            cuts = self.cut(texts)
         return cuts, self.batcher.submit([window for each in cuts for window in each.windows], gone)
 
     def check(self) -> None:

@@ -4,14 +4,15 @@ import codecs
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import ValidationError
 from pydantic_core import from_json
 
 from app.api.bodies.routes import JSON_LINES, StreamRoute
-from app.api.dependencies import Service, ServiceDep, check_length
+from app.api.dependencies import Service, ServiceDep, check_length, length_of
 from app.api.errors import faults_in, faults_to_text, responses
 from app.api.requests import ItemIn
 from app.api.streams import StreamedAnswer
@@ -22,6 +23,8 @@ router = APIRouter(tags=["items"], route_class=StreamRoute)
 
 # A line is an item; the answers of a transaction come together.
 LINES_OF_A_TRANSACTION = 64
+# Lines with long texts make smaller transactions, so that little is done for a client who has gone.
+_BYTES_OF_A_TRANSACTION = 1 << 18
 
 _LINES = {
     "schema": {"type": "string", "description": "one item (as in POST /items) on each line"},
@@ -49,6 +52,13 @@ class BulkLine:
     error: str | None = None
 
 
+async def _hold_bytes(service: ServiceDep) -> AsyncIterator[None]:
+    """Counts a stream with the bodies under way: it holds a line that comes and the lines that wait."""
+    with service.bodies.share() as share:
+        share.grow(2 * service.settings.item_bytes)
+        yield
+
+
 @router.post(
     "/items/bulk",
     operation_id="bulkItems",
@@ -56,23 +66,25 @@ class BulkLine:
     responses={200: _ANSWER, **responses(415, 429)},
     openapi_extra={"requestBody": _BODY},
 )
-async def bulk_items(service: ServiceDep) -> Response:
+async def bulk_items(service: ServiceDep, _: Annotated[None, Depends(_hold_bytes)]) -> Response:
     """Creates or replaces any number of items. Every line is answered; a bad or blank line is skipped."""
     return StreamedAnswer(lambda chunks: _answer(chunks, service), "application/x-ndjson")
 
 
 async def _answer(chunks: AsyncIterator[bytes], service: Service) -> AsyncIterator[bytes]:
     batch: list[BulkLine] = []
-    number = 0
+    number = size = 0
     async for raw in _lines(chunks, service.settings.item_bytes):
         number += 1
         if number == 1 and raw:
             raw = raw.removeprefix(codecs.BOM_UTF8)
         line = await service.bodies.work(len(raw or b""), _read_line, number, raw, service)
-        if len(batch) == LINES_OF_A_TRANSACTION or any(line.item_id == each.item_id for each in batch if line.draft):
+        full = len(batch) == LINES_OF_A_TRANSACTION or size > _BYTES_OF_A_TRANSACTION
+        if full or any(line.item_id == each.item_id for each in batch if line.draft):
             yield await _write(batch, service)
-            batch = []
+            batch, size = [], 0
         batch.append(line)
+        size += len(raw or b"")
     if batch:
         yield await _write(batch, service)
 
@@ -128,7 +140,8 @@ async def _write(batch: list[BulkLine], service: Service) -> bytes:
     failure = None
     try:
         statuses = {
-            each.id: each.status for each in await service.long_calls.run_when_free(service.catalog.put, drafts)
+            each.id: each.status
+            for each in await service.long_calls.run_when_free(partial(service.catalog.put, drafts), length_of(drafts))
         }
     except ItemgraphError as error:
         failure = str(error)

@@ -29,7 +29,8 @@ router = APIRouter(tags=["extract"], route_class=BodyRoute)
 async def extract(body: ExtractIn, request: Request, service: ServiceDep) -> Any:
     """Reads texts, and returns their spans and standard properties."""
     check_documents(body, service)
-    answer = await service.long_calls.run_for(request, partial(answer_documents, body, service))
+    characters = sum(len(document.text) for document in body.documents)
+    answer = await service.long_calls.run_for(request, partial(answer_documents, body, service), characters)
     return Response(answer, media_type="application/json")
 
 

@@ -96,7 +96,7 @@ async def invocations(request: Request, service: ServiceDep) -> Response:
         lines = [part async for part in _answer_lines(raw, service)]
         return Response(b"".join(lines), media_type="application/jsonlines")
     answer = await service.bodies.work(len(raw), _read, raw, service)
-    return Response(await service.long_calls.run_for(request, answer), media_type="application/json")
+    return Response(await service.long_calls.run_for(request, answer, len(raw)), media_type="application/json")
 
 
 def _read(raw: bytes, service: Service) -> Callable[[Event], bytes]:
@@ -134,4 +134,5 @@ async def _answer_lines(raw: bytes, service: Service) -> AsyncIterator[bytes]:
     lines = ends if ends[-1] else ends[:-1]
     for begin in range(0, len(lines), LINES_OF_A_CALL):
         part = lines[begin : begin + LINES_OF_A_CALL]
-        yield await service.long_calls.run_when_free(answer_lines, begin + 1, part, service)
+        call = partial(answer_lines, begin + 1, part, service)
+        yield await service.long_calls.run_when_free(call, sum(map(len, part)))

@@ -1,6 +1,8 @@
 """`/items`: create, replace, read, list and delete items, and find similar ones."""
 
 from collections.abc import Sequence
+from functools import partial
+from threading import Event
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
@@ -13,6 +15,7 @@ from app.api.dependencies import (
     ServiceDep,
     ViewDep,
     check_length,
+    length_of,
     refuse_too_large,
     refuse_unknown_parameters,
 )
@@ -48,7 +51,7 @@ async def put_items(
     drafts = await service.bodies.work(len(raw), _drafts, body, service)
 
     async def answer() -> bytes:
-        return await service.long_calls.run(_put_as_json, service, drafts)
+        return await service.long_calls.run_for(request, partial(_put_as_json, service, drafts), length_of(drafts))
 
     own_key = key and f"{request.scope['caller'].id}:{key}"  # Another caller may use the same key.
     return Response(await service.answers.once(own_key, raw, answer), media_type="application/json")
@@ -61,12 +64,19 @@ async def put_items(
     response_model_exclude_unset=True,
     responses=responses(*TAKES_BODY, 409, 503),
 )
-async def put_item(id: IdPath, body: PutIn, service: ServiceDep) -> Any:  # noqa: A002 (the contract's name)
+async def put_item(
+    id: IdPath,  # noqa: A002 (the contract's name)
+    body: PutIn,
+    request: Request,
+    service: ServiceDep,
+) -> Any:
     """Creates or replaces one item."""
     if body.id not in (None, id):
         raise InvalidInput([Fault("/id", f"{body.id!r}, but the address says {id!r}; expected the same id, or none")])
     refuse_too_large(_too_long(body, "", service))
-    return Response(await service.long_calls.run(_put_one, service, body.to_draft(id)), media_type="application/json")
+    draft = body.to_draft(id)
+    written = await service.long_calls.run_for(request, partial(_put_one, service, draft), length_of([draft]))
+    return Response(written, media_type="application/json")
 
 
 @router.get(
@@ -127,14 +137,14 @@ async def delete_item(id: IdPath, service: ServiceDep) -> Response:  # noqa: A00
     return Response(status_code=204)
 
 
-def _put_as_json(service: Service, drafts: Sequence[Draft]) -> bytes:
+def _put_as_json(service: Service, drafts: Sequence[Draft], gone: Event) -> bytes:
     """Writes the items, and returns the answer, made item by item: no other thread runs while Pydantic writes."""
-    written = service.catalog.put_items(drafts)
+    written = service.catalog.put_items(drafts, gone)
     return b'{"items":[' + b",".join(map(_written_as_json, written)) + b"]}"
 
 
-def _put_one(service: Service, draft: Draft) -> bytes:
-    return _written_as_json(service.catalog.put_items([draft])[0])
+def _put_one(service: Service, draft: Draft, gone: Event) -> bytes:
+    return _written_as_json(service.catalog.put_items([draft], gone)[0])
 
 
 def _written_as_json(written: Kept) -> bytes:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, Field, StrictStr
 
 from app.api import examples
@@ -88,12 +88,12 @@ async def list_vocabulary(service: ServiceDep) -> dict[str, Any]:
     responses=responses(*TAKES_BODY, 503),
 )
 async def put_vocabulary(
-    name: NamePath, value: ValuePath, body: EntryIn, service: ServiceDep, preview: Preview = False
+    name: NamePath, value: ValuePath, body: EntryIn, request: Request, service: ServiceDep, preview: Preview = False
 ) -> dict[str, Any]:
     """Merges the aliases into the value, in all items and in all later queries. Deleting the entry undoes it."""
     entry = Entry(name, value, tuple(body.aliases), body.display)
     decide = service.merger.preview if preview else service.merger.put
-    return _outcome_out(await service.long_calls.run(decide, entry))
+    return _outcome_out(await service.long_calls.run_for(request, lambda _: decide(entry)))
 
 
 @router.delete(

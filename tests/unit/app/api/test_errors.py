@@ -7,7 +7,18 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.api.errors import STATUSES, faults_of, status_of
-from app.errors import Conflict, Fault, InvalidInput, ItemgraphError, NotFound, Overloaded, StoreError, TooLarge
+from app.errors import (
+    Conflict,
+    Fault,
+    InvalidInput,
+    ItemgraphError,
+    NotFound,
+    Overloaded,
+    Stopping,
+    StoreError,
+    TooLarge,
+    TooSlow,
+)
 from model.bundle import Bundle
 from model.errors import BundleError
 from tests.stand_ins.held import JSON, AwayStore, BrokenTagger, HeldTagger, OpenClient, problem_of
@@ -22,6 +33,8 @@ BODY = {"documents": [{"text": "red"}]}
         (InvalidInput([Fault("", "x")]), 422),
         (NotFound("x"), 404),
         (Conflict("x"), 409),
+        (TooSlow("x"), 408),
+        (Stopping(), 503),
         (Overloaded("x"), 429),
         (StoreError("x"), 503),
         (BundleError("x"), 503),

@@ -2,13 +2,14 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from typing import Any
 
 import pytest
 from fastapi import Request
 
 from app.api.workers import Workers
-from app.errors import Overloaded
+from app.errors import Cancelled, Overloaded, Stopping
 from app.telemetry import Metrics
 
 
@@ -67,12 +68,96 @@ def test_a_call_cut_off_by_the_end_of_the_server_is_told_to_come_again(workers: 
     async def scenario() -> None:
         task = asyncio.create_task(workers.run(released.wait, 20))
         await asyncio.sleep(0.01)
+        workers.stop()
         task.cancel()
-        with pytest.raises(Overloaded, match="stopping"):
+        with pytest.raises(Stopping):
             await task
         released.set()
 
     asyncio.run(scenario())
+
+
+def test_at_the_end_what_waits_fails_at_once_and_what_runs_goes_on(workers: Workers) -> None:
+    released = threading.Event()
+
+    async def scenario() -> None:
+        running, waiting = (asyncio.create_task(workers.run(released.wait, 20)) for _ in range(2))
+        await asyncio.sleep(0.01)
+        workers.stop()
+        with pytest.raises(Stopping):
+            await waiting
+        with pytest.raises(Stopping):
+            await workers.run(len, "")
+        released.set()
+        assert await running
+
+    asyncio.run(scenario())
+
+
+def test_cancelled_call_learns_that_its_caller_has_gone(workers: Workers) -> None:
+    left = threading.Event()
+
+    def call(gone: threading.Event) -> None:
+        gone.wait(20)
+        left.set()
+
+    async def scenario() -> None:
+        task = asyncio.create_task(workers.run_when_free(call))
+        await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(scenario())
+    assert left.wait(20)
+
+
+def test_call_that_waits_does_not_begin_once_its_client_has_gone(workers: Workers) -> None:
+    released = threading.Event()
+    began: list[int] = []
+
+    async def leave() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def scenario() -> None:
+        running = asyncio.create_task(workers.run(released.wait, 20))
+        await asyncio.sleep(0)
+        waiting = asyncio.create_task(workers.run_for(Request({"type": "http"}, leave), lambda _: began.append(1)))
+        await asyncio.sleep(0.01)
+        released.set()
+        await running
+        with pytest.raises(Cancelled):
+            await waiting
+
+    asyncio.run(scenario())
+    assert began == []
+
+
+def test_characters_under_way_are_bounded_unless_a_call_is_alone() -> None:
+    workers = Workers(8, Metrics(), most_characters=100)
+    released = threading.Event()
+
+    async def receive() -> dict[str, str]:
+        await asyncio.Event().wait()
+        raise AssertionError("never")
+
+    async def scenario() -> None:
+        def ask(characters: int) -> Coroutine[Any, Any, bool]:
+            return workers.run_for(Request({"type": "http"}, receive), lambda _: released.wait(20), characters)
+
+        first = asyncio.create_task(ask(1000))
+        await asyncio.sleep(0)
+        with pytest.raises(Overloaded, match="1000 characters"):
+            await ask(1)
+        unread = asyncio.create_task(ask(0))
+        await asyncio.sleep(0)
+        released.set()
+        assert await first
+        assert await unread
+        assert all(await asyncio.gather(ask(50), ask(50)))
+
+    asyncio.run(scenario())
+    workers.close()
 
 
 def test_a_call_knows_when_its_client_has_gone_and_not_before(workers: Workers) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.errors import BundleError, Overloaded
+from app.errors import BundleError, Stopping
 from app.extraction.extractor import Extractor
 from model.bundle import Bundle
 from tests.stand_ins.tagger import FakeTagger
@@ -70,5 +70,5 @@ def test_a_manifest_with_other_labels_than_the_network_is_found_at_start(bundle:
 
 def test_stopping_ends_a_long_call(extractor: Extractor) -> None:
     extractor.stop()
-    with pytest.raises(Overloaded, match="stopping"):
+    with pytest.raises(Stopping):
         extractor.extract(["red"])

@@ -1,0 +1,35 @@
+"""Runs the application until a signal ends it."""
+
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from app.api.running import Running
+from app.api.server.connection import MOST_HEADER_BYTES, Connection
+
+# Seconds for running calls after the signal, of which a container has 30 in all (see `_close` in app.main).
+_GRACE = 20
+# Longer than the 60 s of AWS's load balancer, which would otherwise send a request into a connection that closes.
+_KEEP_ALIVE = 75
+
+
+class Server(uvicorn.Server):
+    """A uvicorn server that ends what waits at once when it is told to stop."""
+
+    def __init__(self, app: FastAPI) -> None:
+        config = uvicorn.Config(
+            app,
+            http=Connection,
+            ws="none",
+            log_level="warning",
+            h11_max_incomplete_event_size=MOST_HEADER_BYTES,
+            timeout_keep_alive=_KEEP_ALIVE,
+            timeout_graceful_shutdown=_GRACE,
+        )
+        super().__init__(config)
+        self._running: Running = app.state.running
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._running.stop()
+        await super().shutdown(sockets)
