@@ -16,13 +16,15 @@ from fastapi_offline import FastAPIOffline
 from app.access import keys
 from app.access.exposure import check_exposure
 from app.access.keyring import open_keyring
+from app.access.rates import Rate
 from app.api import errors
 from app.api.access import Access
 from app.api.bodies.reading import Bodies
 from app.api.dependencies import Service
 from app.api.idempotency import Answers
 from app.api.middleware import CheckAddress, LocalPages, Timing
-from app.api.operations import Operations
+from app.api.operations import FindOperation, Operations
+from app.api.rates import Fair, address_of, key_of
 from app.api.routes import (
     admin,
     bulk,
@@ -139,12 +141,14 @@ def build_app(service: Service) -> FastAPI:
 
 
 def _guard(app: FastAPI, service: Service, operations: Operations) -> None:
-    """Lets nobody call an operation without the scope that it needs, and writes the scopes into the document."""
+    """Lets nobody call an operation without its scope, or more than a fair share; the document says so too."""
     settings = service.settings
     need = need_of(_scope(settings.metrics_scope))
-    app.add_middleware(
-        Access, keyring=service.keyring, operations=operations, need=need, pages=_scope(settings.docs_scope)
-    )
+    metrics, pages = service.metrics, _scope(settings.docs_scope)
+    app.add_middleware(Fair, rate=Rate(settings.rate_per_key), who=key_of, name="key", metrics=metrics)
+    app.add_middleware(Access, keyring=service.keyring)
+    app.add_middleware(Fair, rate=Rate(settings.rate_per_address), who=address_of, name="address", metrics=metrics)
+    app.add_middleware(FindOperation, operations=operations, need=need, pages=pages)
     describe = app.openapi
     app.openapi = lambda: describe_scopes(describe(), operations.routes, need)  # type: ignore[method-assign]
 

@@ -52,6 +52,12 @@ class Settings(BaseSettings):
     docs_scope: Exposed = Field(
         "none", description="scope that `/docs`, `/redoc` and `/openapi.json` need; `none`: no key"
     )
+    rate_per_key: int = Field(
+        0, ge=0, description="units that a key may use a minute: 1 for a request, 1 for 1,000 bytes of its body; 0: any"
+    )
+    rate_per_address: int = Field(
+        0, ge=0, description="units that an address may use a minute, with or without keys; 0: any"
+    )
     vocabulary: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
         None, description="folder of rule files that extend or replace those of `app/domain/standard/rules`"
     )

@@ -24,7 +24,15 @@ class Metrics:
         self.documents = Counter("itemgraph_documents", "Texts read by the model.", registry=self.registry)
         self.windows = Counter("itemgraph_windows", "Windows run through the model.", registry=self.registry)
         self.items = Counter("itemgraph_items", "Items sent, by outcome.", ["status"], registry=self.registry)
-        self.overloaded = Counter("itemgraph_overloaded", "Calls refused with 429.", registry=self.registry)
+        self.overloaded = Counter(
+            "itemgraph_overloaded", "Calls refused with 429, because too many were waiting.", registry=self.registry
+        )
+        self.limited = Counter(
+            "itemgraph_limited",
+            "Calls refused with 429, because of their key or address.",
+            ["by"],
+            registry=self.registry,
+        )
 
     def count(self, name: str, description: str, read: Callable[[], float]) -> None:
         """Adds a counter that is kept elsewhere. It is read when metrics are asked for."""

@@ -11,10 +11,8 @@ from app.access import keys
 from app.access.caller import Caller
 from app.access.keyring import Keyring
 from app.api.errors import to_problem
-from app.api.operations import Operations
-from app.api.scopes import Need, keeps_to_filters
+from app.api.scopes import keeps_to_filters
 
-_PAGES = ("/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json")
 _HOW = "send Authorization: Bearer KEY, or X-API-Key: KEY"
 
 
@@ -30,36 +28,24 @@ class Refusal:
 class Access:
     """Answers 401 without a valid key, and 403 where the key lacks the scope.
 
-    It puts the caller into the scope of the request, without which no operation gets the service
-    (`app.api.dependencies`).
+    It puts the `caller` into the scope of the request, without which no operation gets the service
+    (`app.api.dependencies`). What the operation needs is there already (`app.api.operations`).
     """
 
-    def __init__(
-        self, app: ASGIApp, keyring: Keyring, operations: Operations, need: Need, pages: keys.Scope | None
-    ) -> None:
+    def __init__(self, app: ASGIApp, keyring: Keyring) -> None:
         self._app = app
         self._keyring = keyring
-        self._operations = operations
-        self._need = need
-        self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         secret = secret_of(Headers(scope=scope))
         scope["caller"] = caller = self._keyring.find(secret)
-        route = self._operations.find(scope)
-        needed = self._need(route) if route else self._need_of_page(scope)
-        refusal = self._refusal(caller, needed, route, secret is not None)
+        refusal = self._refusal(caller, scope["needs"], scope.get("route"), secret is not None)
         if refusal is None:
             return await self._app(scope, receive, send)
-        if route:
-            scope["route"] = route  # So that metrics and logs name the operation.
         headers = {"WWW-Authenticate": refusal.challenge} if refusal.challenge else None
         await to_problem(Request(scope), refusal.status, refusal.detail, headers=headers)(scope, receive, send)
-
-    def _need_of_page(self, scope: Scope) -> keys.Scope | None:
-        return self._pages if scope["path"].removeprefix(scope.get("root_path", "")) in _PAGES else None
 
     def _refusal(
         self, caller: Caller | None, needed: keys.Scope | None, route: APIRoute | None, sent: bool

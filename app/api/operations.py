@@ -1,11 +1,16 @@
-"""Finds the operation of a request before its body is read."""
+"""Finds the operation of a request, and the scope that it needs, before a body is read."""
 
 from collections.abc import Iterable
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.routing import Match
-from starlette.types import Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.access import keys
+from app.api.scopes import Need
+
+_PAGES = ("/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json")
 
 
 class Operations:
@@ -16,7 +21,27 @@ class Operations:
 
     def find(self, scope: Scope) -> APIRoute | None:
         """Returns the route that will answer; None for what no operation answers. HEAD is GET without a body."""
-        if scope["type"] != "http":
-            return None
         asked = {**scope, "method": "GET" if scope["method"] == "HEAD" else scope["method"]}
         return next((route for route in self.routes if route.matches(asked)[0] is Match.FULL), None)
+
+
+class FindOperation:
+    """Puts into the scope of a request its `route`, if it has one, and what it `needs`: a scope of keys, or None.
+
+    `pages`: what the pages of the API need.
+    """
+
+    def __init__(self, app: ASGIApp, operations: Operations, need: Need, pages: keys.Scope | None) -> None:
+        self._app = app
+        self._operations = operations
+        self._need = need
+        self._pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            if route := self._operations.find(scope):
+                scope["route"], scope["needs"] = route, self._need(route)
+            else:
+                page = scope["path"].removeprefix(scope.get("root_path", "")) in _PAGES
+                scope["needs"] = self._pages if page else None
+        await self._app(scope, receive, send)

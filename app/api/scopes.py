@@ -25,7 +25,7 @@ _SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "`Authorization: Bearer KEY`"},
     "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
 }
-_REFUSALS = {"401": "Unauthorized", "403": "Forbidden"}
+_REFUSALS = {"401": "Unauthorized", "403": "Forbidden", "429": "Too Many Requests"}
 
 Need = Callable[[APIRoute], Scope | None]
 
@@ -53,7 +53,7 @@ def keeps_to_filters(route: APIRoute) -> bool:
 
 
 def describe_scopes(document: dict[str, Any], routes: list[APIRoute], need: Need) -> dict[str, Any]:
-    """Adds to the OpenAPI document how to send a key, and the scope that each operation needs.
+    """Adds to the OpenAPI document how to send a key, the scope that each operation needs, and how it refuses.
 
     The list of a scheme names the scopes, as OpenAPI 3.1 allows for every scheme.
     """
