@@ -132,6 +132,21 @@ PATHS: dict[str, Any] = {
 ENTRY_IN: dict[str, Any] = {"display": "Navy", "aliases": ["midnight", "dark blue"]}
 _ENTRY: dict[str, Any] = {"name": "color", "value": "navy", **ENTRY_IN, "pending": False}
 ENTRIES: dict[str, Any] = {"entries": [_ENTRY]}
+MERGE_SUGGESTIONS: dict[str, Any] = {
+    "suggestions": [
+        {
+            "name": "brand",
+            "value": "black and decker",
+            "alias": "black decker",
+            "reason": "spacing",
+            "score": 1.25,
+            "items": 41,
+            "alias_items": 2,
+            "together": 0,
+            "examples": [{"id": "sku-9", "text": "Black Decker"}],
+        }
+    ]
+}
 OUTCOME: dict[str, Any] = {
     **_ENTRY,
     "merges": [{"value": "midnight", "items": 3}, {"value": "dark blue", "items": 12}],

@@ -13,12 +13,16 @@ from app.api.errors import responses
 from app.api.examples import example
 from app.api.requests import Name, RequestModel, Text
 from app.catalog.merging import Outcome
+from app.catalog.suggesting import Wanted, suggest_merges
 from app.domain.aliases.entries import Entry
+from app.domain.aliases.suggestions import Variant
+from app.domain.standard import standardize_name
 
 router = APIRouter(tags=["vocabulary"], dependencies=[Depends(refuse_unknown_parameters)], route_class=BodyRoute)
 
 _MAX_CHARACTERS = 256
 _MOST_ALIASES = 1000
+_MOST_SUGGESTIONS = 10_000
 Said = Annotated[Text, Field(min_length=1, max_length=_MAX_CHARACTERS)]
 NamePath = Annotated[Name, Path(description="the property's name")]
 ValuePath = Annotated[Said, Path(description="the value that remains")]
@@ -74,6 +78,53 @@ class OutcomeOut(EntryOut):
     items: int = Field(description="the number of items that changed, or would change")
 
 
+class ExampleOut(BaseModel):
+    """An item that has the alias, and its wording."""
+
+    id: str
+    text: str
+
+
+class SuggestionOut(BaseModel):
+    """A value `alias` that may mean the same as the commoner `value`."""
+
+    name: str
+    value: str
+    alias: str
+    reason: str = Field(description="the kind of likeness, such as `spacing` or `plural`")
+    score: float = Field(description="grows with the certainty, and with the number of items that have the alias")
+    items: int = Field(description="items that have the value")
+    alias_items: int = Field(description="items that have the alias")
+    together: int = Field(description="items that have both")
+    examples: list[ExampleOut]
+
+
+class SuggestionsOut(BaseModel):
+    """Values that may be the same, the likeliest first."""
+
+    model_config = example(examples.MERGE_SUGGESTIONS)
+
+    suggestions: list[SuggestionOut]
+
+
+@router.get(
+    "/vocabulary/suggestions",
+    operation_id="suggestMerges",
+    response_model=SuggestionsOut,
+    responses=responses(422, 429, 503),
+)
+async def suggest_vocabulary(
+    service: ServiceDep,
+    name: Annotated[list[str] | None, Query(max_length=20, description="only this property; repeats")] = None,
+    min_items: Annotated[int, Query(ge=1, description="how many items must have an alias")] = 1,
+    limit: Annotated[int, Query(ge=1, le=_MOST_SUGGESTIONS)] = 100,
+) -> dict[str, Any]:
+    """Finds values that are likely to be the same. Nothing is merged; it reads the whole graph, which takes a while."""
+    wanted = Wanted(frozenset(map(standardize_name, name or ())), min_items, limit)
+    found = await service.long_calls.run(suggest_merges, service.store, service.vocabulary.standardizer, wanted)
+    return {"suggestions": [_suggestion_out(each) for each in found]}
+
+
 @router.get("/vocabulary", operation_id="listVocabulary", response_model=EntriesOut, responses=responses(422, 429, 503))
 async def list_vocabulary(service: ServiceDep) -> dict[str, Any]:
     """Lists the team's decisions. The rules that ship with the service are not part of them."""
@@ -123,3 +174,17 @@ def _entry_out(entry: Entry) -> dict[str, Any]:
 def _outcome_out(outcome: Outcome) -> dict[str, Any]:
     merges = [{"value": each.value, "items": each.items} for each in outcome.merges]
     return {**_entry_out(outcome.entry), "merges": merges, "items": outcome.items}
+
+
+def _suggestion_out(variant: Variant) -> dict[str, Any]:
+    return {
+        "name": variant.value.name,
+        "value": variant.value.value,
+        "alias": variant.alias.value,
+        "reason": variant.reason,
+        "score": round(variant.score, 6),
+        "items": len(variant.value.items),
+        "alias_items": len(variant.alias.items),
+        "together": variant.together,
+        "examples": [{"id": item, "text": text} for item, text in variant.alias.examples],
+    }

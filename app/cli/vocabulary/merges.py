@@ -4,14 +4,11 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.cli.files import one_line, toml_text
 from app.domain.aliases.entries import Entry
 from app.errors import SettingsError
-
-if TYPE_CHECKING:
-    from app.domain.aliases.suggestions import Variant
 
 _HEAD = """\
 # Values that may be the same, the likeliest first. Nothing is merged yet: delete wrong entries, edit the others, then
@@ -22,9 +19,9 @@ _LONGEST_EXAMPLE = 80
 _KEYS = {"name", "value", "aliases", "display"}
 
 
-def merges_to_toml(variants: "Sequence[Variant]") -> str:
-    """Returns the text of a file that proposes these variants."""
-    return _HEAD + "".join(_to_toml(variants))
+def merges_to_toml(suggestions: Sequence[dict[str, Any]]) -> str:
+    """Returns the text of a file that proposes these merges, as `GET /vocabulary/suggestions` answers them."""
+    return _HEAD + "".join(_to_toml(suggestions))
 
 
 def read_merges(file: Path) -> list[Entry]:
@@ -74,21 +71,21 @@ def _contradictions(placed: list[tuple[int, dict[str, Any]]]) -> Iterator[str]:
             yield f"{line}: the value {merge['value']!r} is an alias at line {other}"
 
 
-def _to_toml(variants: "Sequence[Variant]") -> Iterator[str]:
+def _to_toml(suggestions: Sequence[dict[str, Any]]) -> Iterator[str]:
     """Yields a table for each value, in the order of the likeliest aliases."""
-    groups: dict[tuple[str, str], list[Variant]] = {}
-    for each in variants:
-        groups.setdefault((each.value.name, each.value.value), []).append(each)
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for each in suggestions:
+        groups.setdefault((each["name"], each["value"]), []).append(each)
     for (name, value), group in groups.items():
-        aliases = ", ".join(toml_text(each.alias.value) for each in group)
+        aliases = ", ".join(toml_text(each["alias"]) for each in group)
         yield f"\n[[merge]]\nname = {toml_text(name)}\nvalue = {toml_text(value)}\naliases = [{aliases}]\n"
         yield from (f"# {_comment(each)}\n" for each in group)
 
 
-def _comment(each: "Variant") -> str:
-    one, other = each.value, each.alias
-    examples = "; ".join(f"{own} {toml_text(said[:_LONGEST_EXAMPLE])}" for own, said in other.examples)
+def _comment(each: dict[str, Any]) -> str:
+    examples = "; ".join(f"{one['id']} {toml_text(one['text'][:_LONGEST_EXAMPLE])}" for one in each["examples"])
+    value, alias = toml_text(each["value"]), toml_text(each["alias"])
     return (
-        f"{each.reason}: {toml_text(one.value)} on {len(one.items):,} items, "
-        f"{toml_text(other.value)} on {len(other.items):,}, both on {each.together:,}; e.g. {one_line(examples)}"
+        f"{each['reason']}: {value} on {each['items']:,} items, {alias} on {each['alias_items']:,}, "
+        f"both on {each['together']:,}; e.g. {one_line(examples)}"
     )

@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from app.cli.client import Client
+from app.cli.client import Call, Client, path_of
 from app.cli.files import written_whole
 from app.cli.options import DEFAULT_URL, ApiKey, Url
 from app.cli.printing import say_aside
+from app.cli.progress import spinner
 from app.cli.vocabulary.merges import merges_to_toml
-from app.settings import read_settings
 
 
 def suggest(
@@ -22,12 +22,9 @@ def suggest(
     key: ApiKey = None,
 ) -> None:
     """Find likely variants of values in the graph, and write them to a file for you to edit."""
-    from app.cli.vocabulary.variants import Wanted, read_variants
-    from app.domain.standard import load_rulebook
-
-    wanted = Wanted(frozenset(name or ()), min_items, limit)
-    with Client(url, key) as client:
-        variants = read_variants(client, wanted, load_rulebook(read_settings().vocabulary))
+    parameters = [*(("name", each) for each in name or ()), ("min_items", str(min_items)), ("limit", str(limit))]
+    with Client(url, key) as client, spinner("looking through the values"):
+        found = client.send(Call("GET", path_of("vocabulary", "suggestions"), parameters))["suggestions"]
     with written_whole(output) as partial:
-        partial.write_text(merges_to_toml(variants), encoding="utf-8")
-    say_aside(f"{len(variants):,} variants in {output}")
+        partial.write_text(merges_to_toml(found), encoding="utf-8")
+    say_aside(f"{len(found):,} variants in {output}")

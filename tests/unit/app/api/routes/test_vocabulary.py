@@ -100,3 +100,23 @@ def test_faults_are_named(shop: TestClient) -> None:
     assert "/alias" in faults_of(shop.put("/vocabulary/color/navy", json={"alias": ["x"]}))
     assert faults_of(shop.put("/vocabulary/color/navy", json=BODY, params={"perview": True}))
     assert "no entry for color 'navy'" in problem_of(shop.delete("/vocabulary/color/navy"), 404)["detail"]
+
+
+def test_likely_merges_are_suggested_with_examples(client: TestClient) -> None:
+    items = [{"id": f"a{n}", "properties": {"brand": "Foo Bar"}} for n in range(8)]
+    items.append({"id": "b", "properties": {"brand": "Foobar"}})
+    client.post("/items", json={"items": items}).raise_for_status()
+    (found,) = client.get("/vocabulary/suggestions", params={"name": "brand"}).json()["suggestions"]
+    assert found.pop("score") > 0
+    assert found == {
+        "name": "brand",
+        "value": "foo bar",
+        "alias": "foobar",
+        "reason": "spacing",
+        "items": 8,
+        "alias_items": 1,
+        "together": 0,
+        "examples": [{"id": "b", "text": "Foobar"}],
+    }
+    client.put("/vocabulary/brand/foo bar", json={"aliases": ["foobar"]}).raise_for_status()
+    assert client.get("/vocabulary/suggestions").json() == {"suggestions": []}

@@ -1,8 +1,8 @@
 """`itemgraph vocabulary`: suggestions to a file, and the file carried out on a service."""
 
 import tomllib
-from array import array
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from app.cli.vocabulary.merges import merges_to_toml, read_merges
 from app.domain.aliases.entries import Entry
-from app.domain.aliases.suggestions import Seen, Variant
 from app.errors import SettingsError
 from tests.unit.app.cli.conftest import Run
 
@@ -121,17 +120,6 @@ def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
         read_merges(file)
 
 
-def test_a_team_vocabulary_says_what_is_known(
-    run: Run, shop: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("VOCABULARY", str(tmp_path))
-    (tmp_path / "brand.toml").write_text('[values]\n"black and decker" = ["black decker", "blackdecker"]\n')
-    file = tmp_path / "merges.toml"
-    ran = run("vocabulary", "suggest", "--output", file, "--name", "brand", "--url", shop)
-    assert ran.status == 0, ran.err
-    assert "merge" not in tomllib.loads(file.read_text())
-
-
 def test_no_more_than_the_limit_is_written(run: Run, shop: str, tmp_path: Path) -> None:
     file = tmp_path / "merges.toml"
     run("vocabulary", "suggest", "--output", file, "--limit", "1", "--url", shop)
@@ -139,8 +127,10 @@ def test_no_more_than_the_limit_is_written(run: Run, shop: str, tmp_path: Path) 
     assert len(merge["aliases"]) == 1
 
 
-def seen(value: str, items: list[int], example: str) -> Seen:
-    return Seen("brand", value, array("L", items), [(example, example)])
+def suggestion(value: str, alias: str, said: str) -> dict[str, Any]:
+    counts = {"items": 2, "alias_items": 1, "together": 1, "score": 1.0}
+    examples = [{"id": said, "text": said}]
+    return {"name": "brand", "value": value, "alias": alias, "reason": "spacing", "examples": examples, **counts}
 
 
 texts = st.text(min_size=1, max_size=20).filter(lambda text: text.encode("utf-8", "ignore").decode() == text)
@@ -151,10 +141,8 @@ def test_whatever_the_values_are_the_file_says_them(
     tmp_path_factory: pytest.TempPathFactory, pairs: list[tuple[str, str]], example: str
 ) -> None:
     file = tmp_path_factory.getbasetemp() / "round.toml"
-    variants = [
-        Variant(seen(value, [1, 2], example), seen(alias, [1], example), "spacing", 1) for value, alias in pairs
-    ]
-    file.write_text(merges_to_toml(variants), encoding="utf-8")
+    suggestions = [suggestion(value, alias, example) for value, alias in pairs]
+    file.write_text(merges_to_toml(suggestions), encoding="utf-8")
     clash = {value for value, _ in pairs} & {alias for _, alias in pairs}
     assume(not clash)
     expected: dict[str, list[str]] = {}
