@@ -30,7 +30,6 @@ from app.api.routes import (
     bulk,
     changes,
     compare,
-    completions,
     explorer,
     export,
     extract,
@@ -38,7 +37,6 @@ from app.api.routes import (
     items,
     operate,
     paths,
-    properties,
     search,
     vocabulary,
 )
@@ -61,6 +59,9 @@ from app.extraction.finders import Finders
 from app.extraction.tally import Tally
 from app.graph.sqlite import SqliteStore
 from app.graph.store import GraphStore
+from app.index.embedded.following import Follower
+from app.index.embedded.index import EmbeddedIndex
+from app.index.embedded.keeping import Keeper
 from app.index.index import AnsweringStore, Index
 from app.settings import Settings, core_count, read_settings
 from app.telemetry import Metrics
@@ -73,8 +74,6 @@ _ROUTES = (
     bulk,
     items,
     search,
-    properties,
-    completions,
     compare,
     paths,
     changes,
@@ -124,6 +123,8 @@ def build_app(service: Service) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if running.service.keeper:
+            running.service.keeper.start()
         resumed = asyncio.create_task(asyncio.to_thread(_resume, running.service))
         yield
         running.stop()
@@ -198,13 +199,17 @@ def _close(service: Service) -> None:
     service.short_calls.close()
     service.bodies.close()
     service.extractor.close()
+    if service.keeper:
+        service.keeper.close()
     service.store.close()
 
 
 def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore, rules: Rulebook | None = None) -> Service:
     """Returns the service built from its two resources. `rules` are those of the settings, if already read."""
     metrics = Metrics()
+    index, keeper = open_index(settings, store)
     _count(extractor, store, metrics)
+    _gauge(keeper, metrics)
     threads = settings.threads or core_count()
     vocabulary = TeamVocabulary(rules or load_rulebook(settings.vocabulary), store)
     return Service(
@@ -212,12 +217,13 @@ def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore, ru
         metrics,
         extractor,
         store,
-        store.index,
+        index,
+        keeper,
         vocabulary,
         Merger(vocabulary, store),
         Catalog(extractor, vocabulary, store, metrics),
         TextReader(extractor, vocabulary, metrics),
-        _searcher(extractor, vocabulary, store.index),
+        _searcher(extractor, vocabulary, index),
         Workers(threads + settings.queue, metrics, most_characters=settings.queue_characters),
         Workers(2 * threads, metrics, settings.queue),
         Answers(),
@@ -241,6 +247,35 @@ def _count(extractor: Extractor, store: GraphStore, metrics: Metrics) -> None:
         metrics.count(f"itemgraph_{name}", description, partial(getattr, extractor.tally, name))
     for name, (description, total) in store.counters().items():
         metrics.count(f"itemgraph_{name}", description, total)
+
+
+def _gauge(keeper: Keeper | None, metrics: Metrics) -> None:
+    if keeper is None:
+        return
+    for name, description in (
+        ("ready", "Whether the index answers; until then the graph answers by itself."),
+        ("building", "Whether the index is being built from the whole graph."),
+        ("read", "Items that the newest build has read."),
+        ("items", "Items in the index."),
+        ("segments", "Segments of the index."),
+        ("bytes", "Bytes of the index, with an estimate of names, values and words."),
+    ):
+        metrics.gauge(f"itemgraph_index_{name}", description, partial(_state, keeper, name))
+
+
+def _state(keeper: Keeper, name: str) -> float:
+    return float(getattr(keeper.state(), name))
+
+
+def open_index(settings: Settings, store: AnsweringStore) -> tuple[Index, Keeper | None]:
+    """Returns the index that `INDEX` names, and what keeps it. The keeper is not started."""
+    match settings.index:
+        case "embedded":
+            follower = Follower(store, Analyzer(settings.text_language))
+            keeper = Keeper(follower, 60 * settings.index_renew_minutes)
+            return EmbeddedIndex(follower, Analyzer(settings.text_language), store.index), keeper
+        case "none":
+            return store.index, None
 
 
 def open_store(settings: Settings) -> AnsweringStore:

@@ -61,6 +61,17 @@ class Settings(BaseSettings):
     vocabulary: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
         None, description="folder of rule files that extend or replace those of `app/domain/standard/rules`"
     )
+    index: Literal["embedded", "none"] = Field(
+        "embedded",
+        description="what answers searches: `embedded`, an index in the memory of every process; `none`, the graph "
+        "itself, which takes seconds from some 10,000 items on",
+    )
+    index_renew_minutes: float = Field(
+        60,
+        gt=0,
+        description="minutes after which the index is built again where the graph's server keeps no log of changes; "
+        "until then it does not see what other processes write",
+    )
     text_language: str = Field(
         "english", description="language of the texts, for the stems of words (Snowball's name); `none`: no stems"
     )

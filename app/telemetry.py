@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import CounterMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+_Family = type[CounterMetricFamily] | type[GaugeMetricFamily]
 
 
 class Metrics:
@@ -36,15 +38,21 @@ class Metrics:
 
     def count(self, name: str, description: str, read: Callable[[], float]) -> None:
         """Adds a counter that is kept elsewhere. It is read when metrics are asked for."""
-        self.registry.register(_Counted(name, description, read))
+        self.registry.register(_Read(CounterMetricFamily, name, description, read))
+
+    def gauge(self, name: str, description: str, read: Callable[[], float]) -> None:
+        """Adds a number that goes up and down and is kept elsewhere. It is read when metrics are asked for."""
+        self.registry.register(_Read(GaugeMetricFamily, name, description, read))
 
     def render(self) -> bytes:
         return generate_latest(self.registry)
 
 
-class _Counted(Collector):
-    def __init__(self, name: str, description: str, read: Callable[[], float]) -> None:
-        self._name, self._description, self._read = name, description, read
+class _Read(Collector):
+    """A metric that is kept elsewhere."""
 
-    def collect(self) -> Iterator[CounterMetricFamily]:
-        yield CounterMetricFamily(self._name, self._description, self._read())
+    def __init__(self, family: _Family, name: str, description: str, read: Callable[[], float]) -> None:
+        self._family, self._name, self._description, self._read = family, name, description, read
+
+    def collect(self) -> Iterator[CounterMetricFamily | GaugeMetricFamily]:
+        yield self._family(self._name, self._description, self._read())

@@ -94,6 +94,8 @@ def over_graph(app: FastAPI, settings: Settings, store: SqliteStore) -> Iterator
     """Has an application that runs answer from another graph, with the extractor that it has."""
     first = app.state.running
     service = assemble(settings, first.service.extractor, store)
+    if service.keeper:
+        service.keeper.build()
     app.state.running = Running(service, lambda same: same)
     yield
     app.state.running = first

@@ -22,6 +22,7 @@ from app.domain.items import Draft
 from app.errors import Fault, InvalidInput, TooLarge
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
+from app.index.embedded.keeping import Keeper
 from app.index.index import Index
 from app.settings import Settings
 from app.telemetry import Metrics
@@ -33,6 +34,7 @@ class Service:
 
     `long_calls` runs calls that may take seconds: reading texts, writing items, merging values. `short_calls` runs
     calls that the graph answers in milliseconds. Each has its own threads, so that a load does not delay searches.
+    `keeper` keeps the embedded index; None if the graph answers by itself.
     """
 
     settings: Settings
@@ -40,6 +42,7 @@ class Service:
     extractor: Extractor
     store: GraphStore
     index: Index
+    keeper: Keeper | None
     vocabulary: TeamVocabulary
     merger: Merger
     catalog: Catalog

@@ -196,7 +196,12 @@ SEARCH: dict[str, Any] = {
     "took_ms": 7.4,
 }
 
-READY: dict[str, Any] = {"status": "ready", "model": _MODEL, "items": 300}
+READY: dict[str, Any] = {
+    "status": "ready",
+    "model": _MODEL,
+    "items": 300,
+    "index": {"kind": "embedded", "state": "ready", "read": 300},
+}
 
 RELOAD: dict[str, Any] = {
     "before": _MODEL,

@@ -1,12 +1,15 @@
 """The protocol of a graph store, which keeps the record. `app.index` answers the questions."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes
 from app.domain.items import Item, Status, Value
+
+# Called with the ids of items that a store has written or deleted.
+Watcher = Callable[[Collection[str]], None]
 
 
 class Snapshot(Protocol):
@@ -78,6 +81,21 @@ class GraphStore(Protocol):
         Every item comes once, and the oldest change comes first. Raises NotSupported where the server keeps no log of
         changes, and InvalidInput for a place that is not one of an earlier answer.
         """
+
+    def position(self) -> str | None:
+        """Returns the place after the newest change, for `changes`; None before any. Raises NotSupported as it does."""
+
+    def version(self) -> int | None:
+        """Returns a number that is another one after every commit of any process.
+
+        It takes microseconds. None where the server does not tell.
+        """
+
+    def watch(self, changed: Watcher) -> None:
+        """Calls `changed` after every write of this object, before the write returns."""
+
+    def values(self, keys: Iterable[tuple[str, str]]) -> list[Value]:
+        """Returns the properties that exist, of these names and values."""
 
     def count(self) -> int:
         """Returns the number of items. It is cheap enough to check that the graph can be read."""

@@ -30,7 +30,7 @@ class Index(Protocol):
         """Returns the property values that contain all these folded words, in order of name and value."""
 
     def unknown_words(self, words: Iterable[str]) -> set[str]:
-        """Returns the folded words that occur in no property value, title or text."""
+        """Returns the folded words that no item says: in its title, its text, or the value or display of a property."""
 
     def close_words(self, word: str, distance: int) -> list[str]:
         """Returns words of property values within an edit distance, nearest first, then commonest.
@@ -39,7 +39,7 @@ class Index(Protocol):
         """
 
     def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
-        """Returns words of titles, values and texts that begin so, those of the most items first, then by alphabet."""
+        """Returns words that items say (`unknown_words`) and that begin so: those of most items, then by alphabet."""
 
     def prefixed(self, text: str, name: str | None = None, limit: int = 20) -> list[KnownValue]:
         """Returns values, of property `name` or of any, that say a word with each of the beginnings in `text`.

@@ -1,6 +1,6 @@
 """Implements the graph store in the plainest Python, in memory. Every other store must behave the same."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Change, Changes
 from app.domain.items import Item, Status, Value
+from app.graph.store import Watcher
 from tests.contract.oracle_index import Key, PlainIndex, key_of, keys_of
 
 
@@ -41,11 +42,13 @@ class PlainStore:
         self._entries: dict[Key, Entry] = {}
         self._log: list[tuple[int, Change]] = []
         self._changed = 0
+        self._watchers: list[Watcher] = []
         self.index = PlainIndex(self._items, self._displays)
 
     def upsert(self, items: Sequence[Item]) -> list[Status]:
         statuses = [self._upsert(item) for item in items]
         self._drop_orphans()
+        self._tell([item.id for item in items])
         return statuses
 
     def _upsert(self, item: Item) -> Status:
@@ -70,6 +73,7 @@ class PlainStore:
             self._write(item)
             self._note(Change(item.id, "written", datetime.now(UTC)))
         self._drop_orphans()
+        self._tell([item.id for item in same])
         return [item.id for item in same]
 
     def delete(self, item_id: str) -> bool:
@@ -77,6 +81,7 @@ class PlainStore:
         self._drop_orphans()
         if existed:
             self._note(Change(item_id, "deleted", datetime.now(UTC)))
+            self._tell([item_id])
         return existed
 
     def _note(self, change: Change) -> None:
@@ -129,6 +134,24 @@ class PlainStore:
     def changes(self, limit: int, after: str | None = None) -> Changes:
         rest = [entry for entry in self._log if entry[0] > int(after or 0)][:limit]
         return Changes(tuple(change for _, change in rest), str(rest[-1][0]) if rest else after)
+
+    def position(self) -> str | None:
+        return str(self._changed) if self._changed else None
+
+    def version(self) -> int | None:
+        return self._changed
+
+    def watch(self, changed: Watcher) -> None:
+        self._watchers.append(changed)
+
+    def _tell(self, changed: Collection[str]) -> None:
+        for watcher in self._watchers:
+            watcher(changed)
+
+    def values(self, keys: Iterable[tuple[str, str]]) -> list[Value]:
+        wanted = set(keys)
+        with self.snapshot() as graph:
+            return [value for value in graph.values() if (value.name, value.value) in wanted]
 
     def count(self) -> int:
         return len(self._items)

@@ -107,7 +107,7 @@ class PlainIndex:
     def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
         counts: Counter[str] = Counter()
         for item in self._items.values():
-            texts = [item.title, item.text, *(prop.value for prop in item.properties)]
+            texts = [item.title, item.text, *(f"{prop.value} {prop.display}" for prop in item.properties)]
             counts.update({word for text in texts for word in words_of(text) if word.startswith(prefix)})
         return [word for _, word in sorted((-count, word) for word, count in counts.items())][:limit]
 
@@ -144,6 +144,7 @@ class PlainIndex:
     def unknown_words(self, words: Iterable[str]) -> set[str]:
         texts = [value for _, value in self._displays]
         texts += [text for item in self._items.values() for text in (item.title, item.text)]
+        texts += [prop.display for item in self._items.values() for prop in item.properties]
         return set(words).difference(*(word_set(text) for text in texts))
 
     def close_words(self, word: str, distance: int) -> list[str]:

@@ -1,21 +1,53 @@
-"""Lists the stores that keep the contract. A new store needs one line here, and passes the same tests."""
+"""Lists the stores and indexes that keep the contract. A new one needs one line here, and passes the same tests."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
+from app.domain.relevance.words import Analyzer
 from app.graph.sqlite import SqliteStore
+from app.index.embedded.following import Follower
+from app.index.embedded.index import EmbeddedIndex
+from app.index.embedded.snapshots import Sizes
 from app.index.index import AnsweringStore
 from tests.gremlin import empty_gremlin_store
 
 # Opens an empty store in a folder of its own.
 Opener = Callable[[Path], AnsweringStore]
 
+# Segments of two items, joined two by two: the smallest that show everything.
+SMALL = Sizes(buffer=2, fan=2, large=6)
+
+
+class Embedded:
+    """A store whose questions the embedded index answers."""
+
+    def __init__(self, store: AnsweringStore, sizes: Sizes) -> None:
+        self._store = store
+        self._follower = Follower(store, Analyzer(), sizes)
+        self._follower.build()
+        self.index = EmbeddedIndex(self._follower, Analyzer(), store.index)
+
+    def close(self) -> None:
+        self._follower.close()
+        self._store.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
+def embedded(store: AnsweringStore, sizes: Sizes = SMALL) -> AnsweringStore:
+    return cast(AnsweringStore, Embedded(store, sizes))
+
+
 STORES: Mapping[str, Opener] = {
     "sqlite": lambda folder: SqliteStore(folder / "graph.sqlite"),
+    "sqlite embedded": lambda folder: embedded(SqliteStore(folder / "graph.sqlite")),
     "gremlin": empty_gremlin_store,
+    "gremlin embedded": lambda folder: embedded(empty_gremlin_store(folder)),
 }
 
 # The names of the stores, as parameters of a test.
-PARAMETERS = ["sqlite", pytest.param("gremlin", marks=pytest.mark.server)]
+PARAMETERS = [name if "sqlite" in name else pytest.param(name, marks=pytest.mark.server) for name in STORES]

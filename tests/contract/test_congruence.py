@@ -52,6 +52,8 @@ CONDITIONS = [
 ]
 NAMES = sorted({prop(each).name for each in GIVEN} | {"none"})
 PROPERTIES = sorted({(prop(each).name, prop(each).value) for each in GIVEN} | {("color", "none")})
+# Histories of each store.
+EXAMPLES = {"sqlite": 200, "sqlite embedded": 100, "gremlin": 80, "gremlin embedded": 20}
 WORDS = sorted(
     {"none", "shoe", "sheo", "rad", "nikee", "works", "cottons", "about"}.union(
         *map(word_set, [*TITLES, *(v for _, v in PROPERTIES)])
@@ -305,7 +307,7 @@ def weights(found: list[Similar]) -> list[float]:
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_store_answers_what_the_plainest_one_answers(name: str) -> None:
-    compare_with_the_plainest(STORES[name], 80 if name == "gremlin" else 200)
+    compare_with_the_plainest(STORES[name], EXAMPLES[name])
 
 
 @pytest.mark.server

@@ -11,6 +11,7 @@ from app.api import examples
 from app.api.dependencies import ServiceDep
 from app.api.errors import responses
 from app.api.examples import example
+from app.index.embedded.keeping import Keeper
 
 router = APIRouter(tags=["operate"])
 
@@ -21,6 +22,18 @@ class HealthOut(BaseModel):
     status: Literal["ok"] = "ok"
 
 
+class IndexOut(BaseModel):
+    """What answers searches.
+
+    `building`: the index is being built from the whole graph, and `read` of its items are read. Until the first build
+    has ended, the graph answers by itself, slowly.
+    """
+
+    kind: Literal["embedded", "none"]
+    state: Literal["ready", "building"]
+    read: int
+
+
 class ReadyOut(BaseModel):
     """The model is loaded and the graph can be read."""
 
@@ -29,6 +42,7 @@ class ReadyOut(BaseModel):
     status: str
     model: str
     items: int
+    index: IndexOut
 
 
 @router.get("/healthz", operation_id="health", response_model=HealthOut)
@@ -41,7 +55,16 @@ async def health() -> Any:
 async def ready(service: ServiceDep) -> Any:
     """Answers whether the service can work: 503 with the reason if the graph cannot be reached."""
     items = await asyncio.to_thread(service.store.count)  # Not through the queue, because a busy service is ready too.
-    return {"status": "ready", "model": service.extractor.bundle.model, "items": items}
+    index = _index(service.keeper)
+    return {"status": "ready", "model": service.extractor.bundle.model, "items": items, "index": index}
+
+
+def _index(keeper: Keeper | None) -> IndexOut:
+    if keeper is None:
+        return IndexOut(kind="none", state="ready", read=0)
+    state = keeper.state()
+    whole = state.ready and not state.building
+    return IndexOut(kind="embedded", state="ready" if whole else "building", read=state.read)
 
 
 @router.get(

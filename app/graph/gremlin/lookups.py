@@ -53,14 +53,14 @@ def known(g: GraphTraversalSource, words: Iterable[str]) -> list[KnownValue]:
 
 
 def unknown_words(g: GraphTraversalSource, words: Iterable[str]) -> set[str]:
-    """Looks at the words of values first, and for the rest at every title and text until all are found."""
+    """Looks at the words of values first, and for the rest at every item until all words are found."""
     unknown = set(words)
     if not unknown:
         return unknown
     unknown -= set(g.V(*map(elements.word_id, sorted(unknown))).where(__.in_(SAYS)).values("word").to_list())
     for part in reads.parts(g.V().has_label(ITEM).id_().to_list() if unknown else []):
-        for row in g.V(*part).element_map("title", "text").to_list():
-            unknown -= word_set(row.get("title", "")) | word_set(row.get("text", ""))
+        for text in g.V(*part).union(__.values("title", "text"), __.out_e(HAS).values("display")).to_list():
+            unknown -= word_set(text)
     return unknown
 
 
@@ -78,14 +78,15 @@ def close_words(g: GraphTraversalSource, word: str, distance: int) -> list[str]:
 
 
 def words_with_prefix(g: GraphTraversalSource, prefix: str, limit: int) -> list[str]:
-    """Looks at every title, value and text."""
+    """Looks at every title and text, and at every value and its display."""
     return commonest_words(_words_of_items(g), prefix, limit)
 
 
 def _words_of_items(g: GraphTraversalSource) -> Iterator[frozenset[str]]:
     for part in reads.parts(g.V().has_label(ITEM).id_().to_list()):
         asked = g.V(*part).project("texts", "values").by(__.element_map("title", "text"))
-        for row in asked.by(__.out(HAS).values("value").fold()).to_list():
+        said = __.out_e(HAS).union(__.in_v().values("value"), __.values("display"))
+        for row in asked.by(said.fold()).to_list():
             texts = (row["texts"].get("title", ""), row["texts"].get("text", ""), *row["values"])
             yield frozenset[str]().union(*map(word_set, texts))
 

@@ -59,6 +59,15 @@ def having(g: GraphTraversalSource, name: str, values: Iterable[str]) -> list[st
     return sorted(found)
 
 
+def values(g: GraphTraversalSource, vertices: Sequence[str]) -> list[Value]:
+    """Returns the properties that exist, in order of name and value in each request."""
+    found: list[Value] = []
+    for part in parts(vertices):
+        read = map(schema.to_value, g.V(*part).element_map().to_list())
+        found += sorted(read, key=lambda each: (each.name, each.value))
+    return found
+
+
 def entries(g: GraphTraversalSource) -> list[Entry]:
     """Returns the team's aliases in order of name and value."""
     found = map(schema.to_entry, g.V().has_label(VOCABULARY).element_map().to_list())
@@ -104,15 +113,10 @@ class GremlinSnapshot:
     def values(self) -> Iterator[Value]:
         ids = self._connections.run(lambda g: g.V().has_label(PROPERTY).id_().to_list())
         for part in parts(sorted(ids, key=lambda each: each.split("/", 2))):
-            yield from self._connections.run(partial(_values, vertices=part))
+            yield from self._connections.run(partial(values, vertices=part))
 
     def entries(self) -> Iterator[Entry]:
         return iter(self._connections.run(entries))
-
-
-def _values(g: GraphTraversalSource, vertices: Sequence[str]) -> list[Value]:
-    found = map(schema.to_value, g.V(*vertices).element_map().to_list())
-    return sorted(found, key=lambda each: (each.name, each.value))
 
 
 def parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:

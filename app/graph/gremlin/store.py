@@ -7,7 +7,7 @@ from gremlin_python.process.graph_traversal import GraphTraversalSource
 
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes
-from app.domain.items import Item, Status
+from app.domain.items import Item, Status, Value
 from app.domain.relevance.words import Analyzer
 from app.graph import elements
 from app.graph.gremlin import reads, streams, writes
@@ -15,6 +15,7 @@ from app.graph.gremlin.address import Address
 from app.graph.gremlin.connection import Connections, Limits
 from app.graph.gremlin.index import GremlinIndex, Total
 from app.graph.gremlin.transport import signer
+from app.graph.store import Watcher
 
 
 class GremlinStore:
@@ -35,6 +36,7 @@ class GremlinStore:
         self._reader = self._writer if address.reader == address.url else Connections(address.reader, limits, sign)
         self._address = address
         self._total = Total()
+        self._watchers: list[Watcher] = []
         self.index = GremlinIndex(self._reader, self._total, limits.most_named, analyzer)
         self.count()
 
@@ -43,6 +45,7 @@ class GremlinStore:
         changed = [each for each in items if stored.get(each.id) != each.fingerprint]
         with self._total.changing():
             self._write(changed)
+        self._tell([each.id for each in changed])
         return ["unchanged" if stored.get(each.id) == each.fingerprint else _written(each, stored) for each in items]
 
     def _write(self, items: Sequence[Item]) -> None:
@@ -68,6 +71,7 @@ class GremlinStore:
 
         if items:
             self._writer.transaction(compare_and_replace)
+        self._tell(written)
         return written
 
     def delete(self, item_id: str) -> bool:
@@ -75,6 +79,7 @@ class GremlinStore:
         if existed:
             with self._total.changing():
                 self._writer.write(lambda g: writes.delete(g, item_id).iterate())
+            self._tell([item_id])
         return existed
 
     def get(self, item_ids: Iterable[str]) -> dict[str, Item]:
@@ -112,6 +117,19 @@ class GremlinStore:
     def changes(self, limit: int, after: str | None = None) -> Changes:
         return streams.changes(self._address, limit, after)
 
+    def position(self) -> str | None:
+        return streams.position(self._address)
+
+    def version(self) -> int | None:
+        return None
+
+    def watch(self, changed: Watcher) -> None:
+        self._watchers.append(changed)
+
+    def values(self, keys: Iterable[tuple[str, str]]) -> list[Value]:
+        vertices = [elements.property_id(name, value) for name, value in keys]
+        return self._writer.run(lambda g: reads.values(g, vertices)) if vertices else []
+
     def count(self) -> int:
         return self._reader.run(reads.count)
 
@@ -122,6 +140,10 @@ class GremlinStore:
             "graph_retries": ("Calls of the graph that were tried again.", lambda: sum(each.retries for each in both)),
             "graph_refused": ("Calls that found no free connection.", lambda: sum(each.refused for each in both)),
         }
+
+    def _tell(self, changed: Sequence[str]) -> None:
+        for watcher in self._watchers if changed else ():
+            watcher(changed)
 
     def close(self) -> None:
         self._writer.close()

@@ -15,6 +15,8 @@ from app.graph import elements
 from app.graph.gremlin.address import Address
 
 _RECORDS = 10_000
+# In place of the place of a record: the newest one.
+LATEST = "LATEST"
 # Types of records of vertices: their labels and their properties. All other types are of edges.
 _OF_VERTICES = ("vl", "vp")
 
@@ -43,6 +45,12 @@ def changes(address: Address, limit: int, after: str | None) -> Changes:
                 found[change.item_id] = change
             at = _place(record["eventId"])
     return Changes(tuple(found.values()), at)
+
+
+def position(address: Address) -> str | None:
+    """Returns the place of the newest record; None in an empty log. Raises NotSupported as `changes` does."""
+    records = _records(_api(address), LATEST)
+    return _place(records[-1]["eventId"]) if records else None
 
 
 def _change(record: StreamRecord, gone: set[str]) -> Change | None:
@@ -84,6 +92,8 @@ def _records(api: Any, after: str | None) -> list[StreamRecord]:
 def _iterator(after: str | None) -> dict[str, Any]:
     if after is None:
         return {"iteratorType": "TRIM_HORIZON"}
+    if after == LATEST:
+        return {"iteratorType": LATEST}
     commit, _, op = after.partition(":")
     if not (commit.isascii() and commit.isdigit() and op.isascii() and op.isdigit()):
         raise _invalid("expected the `next` of an earlier answer")

@@ -39,16 +39,16 @@ def known(connection: sqlite3.Connection, words: Iterable[str]) -> list[KnownVal
 
 
 def unknown_words(connection: sqlite3.Connection, words: Iterable[str]) -> set[str]:
-    """Looks at the words of values first, and for the rest at every title and text until all are found."""
+    """Looks at the words of values first, and for the rest at all other texts until all words are found."""
     rows = connection.execute(
         """SELECT q.value FROM json_each(?) q
            WHERE NOT EXISTS (SELECT 1 FROM property_word w WHERE w.word = q.value)""",
         [json.dumps(sorted(set(words)))],
     )
     unknown = {row[0] for row in rows}
-    texts = connection.execute("SELECT title, text FROM item") if unknown else ()
-    for title, text in texts:
-        unknown -= word_set(title) | word_set(text)
+    texts = "SELECT title FROM item UNION ALL SELECT DISTINCT display FROM has UNION ALL SELECT text FROM item"
+    for (text,) in connection.execute(texts) if unknown else ():
+        unknown -= word_set(text)
         if not unknown:
             break
     return unknown
@@ -66,9 +66,9 @@ def close_words(connection: sqlite3.Connection, word: str, distance: int) -> lis
 
 
 def words_with_prefix(connection: sqlite3.Connection, prefix: str, limit: int) -> list[str]:
-    """Looks at every title, value and text."""
+    """Looks at every title and text, and at every value and its display."""
     rows = connection.execute(
-        """SELECT i.title, i.text, (SELECT group_concat(p.value, char(10))
+        """SELECT i.title, i.text, (SELECT group_concat(p.value || char(10) || h.display, char(10))
              FROM has h JOIN property p ON p.key = h.property WHERE h.item = i.key) FROM item i"""
     )
     return commonest_words((frozenset().union(*(word_set(text or "") for text in row)) for row in rows), prefix, limit)

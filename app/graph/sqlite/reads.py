@@ -5,7 +5,10 @@ import sqlite3
 from collections.abc import Iterable
 
 from app.domain.changes import Change, Changes
+from app.domain.items import Value
 from app.errors import Fault, InvalidInput
+from app.graph.records import VALUE
+from app.graph.sqlite.rows import to_value
 from app.graph.times import parse_time
 
 
@@ -31,3 +34,17 @@ def changes(connection: sqlite3.Connection, limit: int, after: str | None) -> Ch
     ).fetchall()
     found = tuple(Change(item, kind, parse_time(at)) for _, item, kind, at in rows)
     return Changes(found, str(rows[-1][0]) if rows else after)
+
+
+def position(connection: sqlite3.Connection) -> str | None:
+    newest = connection.execute("SELECT max(number) FROM change").fetchone()[0]
+    return None if newest is None else str(newest)
+
+
+def values(connection: sqlite3.Connection, keys: Iterable[tuple[str, str]]) -> list[Value]:
+    rows = connection.execute(
+        f"""SELECT {", ".join(f"p.{name}" for name in VALUE.names)} FROM json_each(?) k
+            JOIN property p ON p.name = k.value ->> 0 AND p.value = k.value ->> 1""",
+        [json.dumps(list(keys))],
+    )
+    return [to_value(row) for row in rows]

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from app.domain.aliases.entries import Entry
@@ -47,6 +47,11 @@ def _to_item(row: tuple[Any, ...], properties: Iterable[Property]) -> Item:
     return Item(own, properties=tuple(properties), **dict(zip(ITEM.names, ITEM.from_values(stored), strict=True)))
 
 
+def to_value(row: Sequence[Any]) -> Value:
+    """Returns a property from a row of its columns."""
+    return Value(**dict(zip(VALUE.names, VALUE.from_values(row), strict=True)))
+
+
 class SqliteSnapshot:
     """The graph as a connection sees it in its read transaction."""
 
@@ -60,8 +65,7 @@ class SqliteSnapshot:
 
     def values(self) -> Iterator[Value]:
         rows = self._connection.execute(f"SELECT {', '.join(VALUE.names)} FROM property ORDER BY name, value")
-        for row in rows:
-            yield Value(**dict(zip(VALUE.names, VALUE.from_values(row), strict=True)))
+        yield from map(to_value, rows)
 
     def entries(self) -> Iterator[Entry]:
         return iter(read_entries(self._connection))

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes
-from app.domain.items import Item, Status
+from app.domain.items import Item, Status, Value
 from app.domain.relevance.words import Analyzer
 from app.errors import StoreError
 from app.graph.sqlite import reads, writes
 from app.graph.sqlite.index import SqliteIndex
 from app.graph.sqlite.rows import ITEM_COLUMNS, SqliteSnapshot, read_entries, read_items
 from app.graph.sqlite.schema import connect, create
+from app.graph.store import Watcher
 
 
 class SqliteStore:
@@ -28,15 +29,22 @@ class SqliteStore:
         self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._writing = threading.Lock()
+        self._watchers: list[Watcher] = []
+        # Never writes, so that every commit is another's.
+        self._observer = connect(path)
         self.index = SqliteIndex(self._transaction, analyzer)
 
     def upsert(self, items: Sequence[Item]) -> list[Status]:
         with self._transaction("IMMEDIATE") as connection:
-            return writes.upsert_items(connection, items)
+            statuses = writes.upsert_items(connection, items)
+        self._tell([item.id for item, status in zip(items, statuses, strict=True) if status != "unchanged"])
+        return statuses
 
     def delete(self, item_id: str) -> bool:
         with self._transaction("IMMEDIATE") as connection:
-            return writes.delete_item(connection, item_id)
+            existed = writes.delete_item(connection, item_id)
+        self._tell([item_id] if existed else [])
+        return existed
 
     def get(self, item_ids: Iterable[str]) -> dict[str, Item]:
         with self._transaction() as connection:
@@ -70,7 +78,9 @@ class SqliteStore:
 
     def rewrite(self, items: Sequence[Item], stored: Mapping[str, str] | None = None) -> list[str]:
         with self._transaction("IMMEDIATE") as connection:
-            return writes.rewrite_items(connection, items, stored or {})
+            written = writes.rewrite_items(connection, items, stored or {})
+        self._tell(written)
+        return written
 
     def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:
         with self._transaction() as connection:
@@ -96,6 +106,24 @@ class SqliteStore:
         with self._transaction() as connection:
             return reads.changes(connection, limit, after)
 
+    def position(self) -> str | None:
+        with self._transaction() as connection:
+            return reads.position(connection)
+
+    def version(self) -> int | None:
+        try:
+            with self._lock:
+                return int(self._observer.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error as error:
+            raise StoreError(f"graph {self._path}: {error}") from error
+
+    def watch(self, changed: Watcher) -> None:
+        self._watchers.append(changed)
+
+    def values(self, keys: Iterable[tuple[str, str]]) -> list[Value]:
+        with self._transaction() as connection:
+            return reads.values(connection, keys)
+
     def count(self) -> int:
         with self._transaction() as connection:
             return int(connection.execute("SELECT count(*) FROM item").fetchone()[0])
@@ -105,9 +133,13 @@ class SqliteStore:
 
     def close(self) -> None:
         with self._lock:
-            for connection in self._connections:
+            for connection in (*self._connections, self._observer):
                 connection.close()
             self._connections.clear()
+
+    def _tell(self, changed: Sequence[str]) -> None:
+        for watcher in self._watchers if changed else ():
+            watcher(changed)
 
     @contextmanager
     def _transaction(self, kind: str = "DEFERRED") -> Iterator[sqlite3.Connection]:

@@ -25,6 +25,8 @@ VALUES: dict[str, tuple[str, Any]] = {
     "RATE_PER_ADDRESS": ("600", 600),
     "TAGGER_URL": ("sagemaker://products", "sagemaker://products"),
     "ENGINE": ("tensorflow", "tensorflow"),
+    "INDEX": ("none", "none"),
+    "INDEX_RENEW_MINUTES": ("15", 15.0),
     "TEXT_LANGUAGE": ("german", "german"),
     "THREADS": ("3", 3),
     "QUEUE": ("7", 7),

@@ -19,7 +19,8 @@ def test_healthz_answers_even_when_the_graph_is_away(open_client: OpenClient, aw
 
 def test_readyz_names_the_model_and_counts_the_items(client: TestClient, bundle: Bundle) -> None:
     client.put("/items/a", json={})
-    assert client.get("/readyz").json() == {"status": "ready", "model": bundle.model, "items": 1}
+    index = {"kind": "embedded", "state": "ready", "read": 0}
+    assert client.get("/readyz").json() == {"status": "ready", "model": bundle.model, "items": 1, "index": index}
 
 
 def test_readyz_is_503_with_the_reason_while_the_graph_is_away(open_client: OpenClient, away_store: AwayStore) -> None:
@@ -62,6 +63,20 @@ def test_two_services_in_one_process_do_not_mix(own_client: TestClient, open_cli
     own_client.put("/items/a", json={})
     assert 'status="created"' in own_client.get("/metrics").text
     assert 'status="created"' not in other.get("/metrics").text
+
+
+def test_the_graph_itself_answers_if_no_index_is_wanted(open_client: OpenClient) -> None:
+    client = open_client(index="none")
+    client.put("/items/a", json={"title": "red"})
+    assert client.get("/readyz").json()["index"] == {"kind": "none", "state": "ready", "read": 0}
+    assert client.get("/graph/search?q=red").json()["total"] == 1
+    assert "itemgraph_index_items" not in client.get("/metrics").text
+
+
+def test_metrics_show_the_index(client: TestClient) -> None:
+    client.put("/items/a", json={"title": "red"})
+    lines = client.get("/metrics").text.splitlines()
+    assert {"itemgraph_index_ready 1.0", "itemgraph_index_items 1.0", "itemgraph_index_segments 1.0"} <= set(lines)
 
 
 def test_start_page_leads_somewhere(client: TestClient) -> None:

@@ -1,0 +1,60 @@
+"""The embedded index: answers the questions from arrays in this process, and follows the record."""
+
+from collections.abc import Iterable
+
+from app.domain.filters import Bounds
+from app.domain.queries import KnownName, KnownValue, Query, Results, Similar
+from app.domain.relevance.words import Analyzer
+from app.index.embedded.following import Follower
+from app.index.embedded.moments import Moment
+from app.index.index import Index
+
+# An item of a page may be deleted before it is read from the record. Then the search is repeated.
+_TRIES = 3
+
+
+class EmbeddedIndex:
+    """An Index that is up to date whenever it is asked. Until it is built, `record` answers: the store's own index."""
+
+    def __init__(self, follower: Follower, analyzer: Analyzer, record: Index) -> None:
+        self._follower = follower
+        self._analyzer = analyzer
+        self._record = record
+
+    def _moment(self) -> Moment | None:
+        now = self._follower.fresh()
+        return None if now is None else Moment(now, self._follower.store, self._analyzer)
+
+    def search(self, query: Query) -> Results:
+        for _ in range(_TRIES):
+            moment = self._moment()
+            if moment is None:
+                return self._record.search(query)
+            found = moment.search(query)
+            if not moment.lost:
+                break
+        return found
+
+    def similar(self, item_id: str, limit: int) -> list[Similar]:
+        return (self._moment() or self._record).similar(item_id, limit)
+
+    def names(self) -> list[KnownName]:
+        return (self._moment() or self._record).names()
+
+    def known(self, words: Iterable[str]) -> list[KnownValue]:
+        return (self._moment() or self._record).known(words)
+
+    def unknown_words(self, words: Iterable[str]) -> set[str]:
+        return (self._moment() or self._record).unknown_words(words)
+
+    def close_words(self, word: str, distance: int) -> list[str]:
+        return (self._moment() or self._record).close_words(word, distance)
+
+    def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
+        return (self._moment() or self._record).words_with_prefix(prefix, limit)
+
+    def prefixed(self, text: str, name: str | None = None, limit: int = 20) -> list[KnownValue]:
+        return (self._moment() or self._record).prefixed(text, name, limit)
+
+    def quantities(self, bounds: Bounds, limit: int) -> list[KnownValue]:
+        return (self._moment() or self._record).quantities(bounds, limit)
