@@ -238,3 +238,21 @@ PROBLEM: dict[str, Any] = {
 def example(shown: Any) -> ConfigDict:
     """Returns the configuration that shows an example of a model on the API's page."""
     return ConfigDict(json_schema_extra={"examples": [shown]})
+
+
+MODEL_CARD: dict[str, Any] = {
+    "name": "products",
+    "version": "0.3.0",
+    "digest": "9f2c…",
+    "labels": [{"label": "BRAND", "property": "brand", "threshold": 0.27}],
+    "temperature": 1.68,
+    "training": {"data": ["products/train.jsonl"], "examples": 35138, "calibration": {"micro_f1": 0.6992}},
+    "quantization": {
+        "noise": 0.12,
+        "limit": 0.02,
+        "agreement": 0.9977,
+        "int8_agreement": 0.9891,
+        "again": 0.18,
+        "f1_change": -0.0003,
+    },
+}

@@ -138,6 +138,11 @@ class Extractor:
         """Returns the spans that score at least `min_score`, the extractor's own `min_score`, or their threshold."""
         return self.decoder.keep(spans, self.min_score if min_score is None else min_score, DEFAULT_SCORE)
 
+    def threshold(self, label: str) -> float:
+        """Returns the score that a span of the label needs when a call names none."""
+        own = self.bundle.manifest.thresholds.get(label, DEFAULT_SCORE)
+        return own if self.min_score is None else self.min_score
+
     def _kept(self, text: str, found: Extraction, min_score: float | None) -> Extraction:
         kept = self.keep(found.spans, min_score)
         sure = kept if min_score is None else self.keep(kept)

@@ -46,6 +46,19 @@ def site(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[h
 
 
 @pytest.fixture
+def own_site(bundle: Bundle, tmp_path: Path) -> Iterator[httpx.Client]:
+    """A service of its own, with an empty graph."""
+    with serving(tmp_path / "own", bundle) as client:
+        yield client
+
+
+@pytest.fixture
+def own_page(driver: webdriver.Chrome, own_site: httpx.Client) -> Iterator[Page]:
+    """A page of the empty service."""
+    yield from watched(driver, own_site)
+
+
+@pytest.fixture
 def page(driver: webdriver.Chrome, site: httpx.Client) -> Iterator[Page]:
     """A wide, light page. Afterwards it must have said no error, and asked no other host."""
     yield from watched(driver, site)

@@ -1,7 +1,7 @@
 """A page of a real browser: what a person sees and does, and what the page asks for."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -15,11 +15,11 @@ from selenium.webdriver.support.wait import WebDriverWait
 WAIT = 10
 # `target-size` and the others of WCAG 2.2 AA, with those before it.
 _AXE = """
-const done = arguments[0];
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const [rules, done] = arguments;
 const told = (each) => [each.id, each.impact, each.nodes.map((node) => node.html).slice(0, 3)];
 axe.run(document, {runOnly: rules}).then((found) => done(found.violations.map(told)));
 """
+_WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 T = TypeVar("T")
 
 
@@ -48,8 +48,8 @@ class Page:
         return [" ".join(each.split()) for each in self.driver.execute_script(script, selector)]
 
     def sees(self, text: str) -> None:
-        """Waits until the page shows a text."""
-        self.until(lambda: text in self.driver.find_element(By.TAG_NAME, "body").text, text)
+        """Waits until the page shows a text; spaces are single."""
+        self.until(lambda: text in self.texts("body")[0], text)
 
     def until(self, found: Callable[[], T | None], what: str) -> T:
         """Waits until a function finds something; it may be asked while the page changes."""
@@ -92,10 +92,9 @@ class Page:
         """Whether the page is wider than the window."""
         return bool(self.driver.execute_script("return document.documentElement.scrollWidth > innerWidth"))
 
-    def violations(self, axe: str) -> list[Any]:
-        """What axe-core, given as source, finds against WCAG 2.2 AA: rule, impact and elements."""
-        self.driver.execute_script(axe)
-        return list(self.driver.execute_async_script(_AXE))
+    def violations(self, rules: Sequence[str] = _WCAG) -> list[Any]:
+        """What axe-core, which must have been loaded, finds against WCAG 2.2 AA: rule, impact and elements."""
+        return list(self.driver.execute_async_script(_AXE, rules))
 
     def errors(self) -> list[str]:
         """What the console said since the last call, except answers that were errors."""

@@ -37,6 +37,7 @@ def serving(
     folder: Path, bundle: Bundle, items: Sequence[Mapping[str, Any]] = (), **settings: Any
 ) -> Iterator[httpx.Client]:
     """The service with these items, on a free port, as a client of its address."""
+    folder.mkdir(exist_ok=True)
     chosen = Settings(data_dir=folder, threads=2, **settings)
     app = build_app(
         assemble(chosen, Extractor(bundle, FakeTagger(bundle, MORE_WORDS)), SqliteStore(folder / "graph.sqlite"))

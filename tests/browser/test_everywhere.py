@@ -11,6 +11,9 @@ VIEWS = {
     "graph": "#/graph/jacket-1",
     "path": "#/path?from=tent-1&to=shoe-2",
     "load": "#/load",
+    "merges": "#/quality/merges",
+    "try": "#/quality/try",
+    "model": "#/quality/model",
 }
 LOADED = {
     "search": ".facet",
@@ -19,16 +22,20 @@ LOADED = {
     "graph": ".vertex",
     "path": ".paths",
     "load": ".drop",
+    "merges": "#merge-name",
+    "try": ".spans tr",
+    "model": ".figures, .section tbody",
 }
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(page: Page, axe: str, view: str, scheme: str) -> None:
-    page.colours(scheme)
+def test_axe_finds_nothing(page: Page, axe: str, view: str) -> None:
     page.open(VIEWS[view])
     page.find(LOADED[view])
-    assert page.violations(axe) == []
+    page.driver.execute_script(axe)
+    assert page.violations() == []
+    page.colours("dark")
+    assert page.violations(["color-contrast"]) == []
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -7,5 +7,6 @@ export const views = [
   { name: "compare", title: "Compare", needs: ["compareItems"], load: () => import("./compare/view.js") },
   { name: "graph", title: "Graph", needs: ["neighborhood", "similarItems"], load: () => import("./graph/view.js") },
   { name: "path", needs: ["findPaths"], load: () => import("./path/view.js") },
+  { name: "quality", title: "Quality", needs: ["extract"], load: () => import("./quality/view.js") },
   { name: "load", title: "Load", needs: ["bulkItems"], load: () => import("./load/view.js") },
 ];

@@ -4,7 +4,7 @@ import { el, fill } from "../dom.js";
 import { hue } from "../parts.js";
 import { percent, stretches } from "../text.js";
 
-const HINT = "Point at a marked word, or go to it with Tab, to see what it says.";
+export const HINT = "Point at a marked word, or go to it with Tab, to see what it says.";
 
 /** Returns the texts of an item, and the place where marks are explained. */
 export function textPart(item) {

@@ -1,0 +1,70 @@
+"""The quality view: merges with preview and undo, the model's card, and a text to try."""
+
+import httpx
+from selenium.webdriver.common.keys import Keys
+
+from tests.browser.page import Page
+
+BRANDS = ["Foo Bar"] * 8 + ["Foobar"]
+
+
+def brands(site: httpx.Client) -> dict[str, int]:
+    facets = site.get("/graph/search", params={"facet": "brand"}).json()["facets"]
+    return {each["value"]: each["count"] for each in facets[0]["values"]}
+
+
+def test_two_spellings_are_merged_and_the_merge_undone(own_page: Page, own_site: httpx.Client) -> None:
+    items = [{"id": f"i{n}", "properties": {"brand": brand}} for n, brand in enumerate(BRANDS)]
+    own_site.post("/items", json={"items": items}).raise_for_status()
+    own_page.open("#/quality/merges")
+    own_page.named("Look for likely merges").click()
+    own_page.sees("foo bar 8 items ← foobar 1 item, because of its spacing")
+    own_page.click(".merges button:nth-of-type(1)")
+    own_page.sees("1 item would change: foobar (1 item)")
+    assert brands(own_site) == {"foo bar": 8, "foobar": 1}
+    own_page.click(".merges button:nth-of-type(2)")
+    own_page.sees("1 item changed: foobar (1 item)")
+    assert brands(own_site) == {"foo bar": 9}
+    own_page.click(".merges button:nth-of-type(3)")
+    own_page.sees("Undone: 1 item changed")
+    assert brands(own_site) == {"foo bar": 8, "foobar": 1}
+    own_page.sees("Nothing has been merged.")
+
+
+def test_an_undone_alias_leaves_the_others(own_page: Page, own_site: httpx.Client) -> None:
+    own_site.put("/vocabulary/brand/acme", json={"aliases": ["acme labs"], "display": "ACME"}).raise_for_status()
+    own_page.open("#/quality/merges")
+    for field, text in (("name", "brand"), ("value", "acme"), ("aliases", "acme works, acme trading")):
+        own_page.find(f"#merge-{field}").send_keys(text)
+    own_page.named("Merge").click()
+    own_page.sees("0 items changed")
+    (entry,) = own_site.get("/vocabulary").json()["entries"]
+    assert (entry["aliases"], entry["display"]) == (["acme labs", "acme works", "acme trading"], "ACME")
+    own_page.find(".card:nth-of-type(2) button:nth-of-type(3)").click()
+    own_page.until(lambda: own_site.get("/vocabulary").json()["entries"][0]["aliases"] == ["acme labs"], "undone")
+
+
+def test_a_merge_that_contradicts_itself_is_refused_in_a_sentence(own_page: Page) -> None:
+    own_page.open("#/quality/merges")
+    own_page.named("Merge").click()
+    own_page.until(lambda: own_page.texts("[role=alert]"), "a sentence")
+
+
+def test_a_text_is_read_while_it_is_typed_and_the_slider_leaves_out(page: Page) -> None:
+    page.open("#/quality/try")
+    box = page.find("#trial")
+    box.clear()
+    box.send_keys("Adidas leather shoes 😀 navy")
+    marks = "return [...document.querySelectorAll('.marked-text mark')].map((each) => each.firstChild.textContent)"
+    shown = ["Adidas", "leather", "shoes", "navy"]
+    page.until(lambda: page.driver.execute_script(marks) == shown, "all spans")
+    page.find("#threshold").send_keys(Keys.END)
+    page.until(lambda: page.driver.execute_script(marks) == [], "none above 100%")
+    assert set(page.texts(".spans td:last-child")) == {"left out"}
+
+
+def test_the_card_of_the_model_has_its_labels_and_figures(page: Page, site: httpx.Client) -> None:
+    page.open("#/quality/model")
+    card = site.get("/model").json()
+    page.sees(f"{card['name']} {card['version']}")
+    assert page.texts(".section tbody th") == [each["label"] for each in card["labels"]]
