@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SettingsError
+from model.faults import fault_to_text
 
 DEFAULT_MODEL = Path(__file__).resolve().parent.parent / "model" / "bundles" / "default"
 
@@ -124,7 +125,7 @@ def read_settings(**given: Any) -> Settings:
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
-        faults = (f"{str(e['loc'][0]).upper()}={_shown(e)}: {e['msg']}" for e in error.errors())
+        faults = (f"{str(e['loc'][0]).upper()}={_shown(e)}: {fault_to_text(e)}" for e in error.errors())
         raise SettingsError("; ".join(faults)) from error
 
 

@@ -30,6 +30,7 @@ from app.errors import (
     TooLarge,
     TooSlow,
 )
+from model.faults import fault_to_text
 
 log = logging.getLogger(__name__)
 
@@ -158,10 +159,7 @@ def faults_of(errors: Sequence[Any]) -> list[Fault]:
     faults: dict[str, Fault] = {}
     for error in errors:
         pointer = _pointer(error["loc"])
-        detail = error["msg"].removeprefix("Value error, ")
-        if error["type"] == "json_invalid":
-            detail = f"not JSON: {error.get('ctx', {}).get('error', detail)}"
-        faults.setdefault(pointer, Fault(pointer, detail))
+        faults.setdefault(pointer, Fault(pointer, fault_to_text(error)))
         if len(faults) > MOST_FAULTS:
             break
     return list(faults.values())

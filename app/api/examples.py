@@ -231,7 +231,7 @@ PROBLEM: dict[str, Any] = {
     "status": 422,
     "detail": "1 fault(s) in the request",
     "instance": "/items",
-    "errors": [{"pointer": "/items/0/id", "detail": "Field required"}],
+    "errors": [{"pointer": "/items/0/id", "detail": "missing"}],
 }
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from app.errors import SettingsError
 from app.lifecycle.extras import training_extra
+from model.faults import fault_to_text
 
 if TYPE_CHECKING:
     from training.config import TrainConfig as TrainConfig
@@ -121,6 +122,6 @@ def _faults(error: ValidationError, said: Mapping[str, Said], known: Sequence[st
             near = difflib.get_close_matches(name, known, n=1)
             yield f"{where}no setting is called {name!r}; {f'did you mean {near[0]}? ' if near else ''}{_LIST}"
         elif not path:
-            yield each["msg"].removeprefix("Value error, ")
+            yield fault_to_text(each)
         else:
-            yield f"{where}{name} {each['input']!r}: {each['msg'].replace('Input should be', 'expected')}"
+            yield f"{where}{name} {each['input']!r}: {fault_to_text(each)}"

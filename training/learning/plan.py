@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from model.bundle import Manifest
+from model.faults import fault_to_text
 from training.config import TrainConfig
 from training.corpora import Corpus, Dataset, labels_of, read_corpus, read_dataset
 from training.errors import TrainingError
@@ -85,7 +86,7 @@ def check_plan(plan: TrainingPlan) -> None:
     except ValidationError as error:
         first = error.errors()[0]
         place = f"label {first['input']!r}" if first["loc"][0] == "labels" else f"{first['loc'][0]} {first['input']!r}"
-        raise TrainingError(f"{plan.dataset.source}: {place}: {first['msg']}") from error
+        raise TrainingError(f"{plan.dataset.source}: {place}: {fault_to_text(first)}") from error
 
 
 def check_window(plan: TrainingPlan, encoder: Encoder) -> None:

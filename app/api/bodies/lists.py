@@ -39,7 +39,7 @@ def _validate_one_by_one(values: Any, handler: ValidatorFunctionWrapHandler) -> 
 
 def _moved(error: Any, number: int) -> InitErrorDetails:
     """Returns the fault of a list of one as that of its place in the whole list."""
-    kind = PydanticCustomError(error["type"], error["msg"])
+    kind = PydanticCustomError(error["type"], error["msg"], error.get("ctx"))
     return InitErrorDetails(type=kind, loc=(number, *error["loc"][1:]), input=None)
 
 
