@@ -18,6 +18,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from model.decode import Decoder
 from model.errors import BundleError
+from model.faults import fault_to_text
 from model.tags import SCHEMES, SchemeName
 from model.windows import WindowSize
 
@@ -152,7 +153,7 @@ def parse_manifest(raw: bytes, place: str) -> Manifest:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the whole file"
-        raise BundleError(f"{place}: {where}: {first['msg']}") from error
+        raise BundleError(f"{place}: {where}: {fault_to_text(first)}") from error
     for name in (TOKENIZER, WEIGHTS):
         if name not in manifest.files:
             raise BundleError(f"{place}: files: {name} is not listed; expected it in every bundle")

@@ -23,7 +23,7 @@ from tests.stand_ins.labelled import examples, write
 from tests.stand_ins.lookup_bundle import write_lookup_bundle
 from tests.stand_ins.tagger import FakeTagger
 
-pytest_plugins = ["tests.needs", "tests.memory"]
+pytest_plugins = ["tests.needs", "tests.limits"]
 # Of `make test-fast`; the laws get their full number of examples in `make test`.
 hypothesis_settings.register_profile("fast", max_examples=20)
 
@@ -35,11 +35,11 @@ def shipped() -> Bundle:
 
 
 @pytest.fixture(scope="session")
-def full_bundle(shipped: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    """The shipped bundle with its SavedModel rebuilt, as `itemgraph model export` does. Loads TensorFlow."""
+def full_bundle(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """The small bundle with its SavedModel rebuilt, as `itemgraph model export` does. Loads TensorFlow."""
     from training.export import export_saved_model
 
-    return export_saved_model(shipped, tmp_path_factory.mktemp("bundles") / "full")
+    return export_saved_model(bundle, tmp_path_factory.mktemp("bundles") / "full")
 
 
 @pytest.fixture(scope="session")

@@ -57,11 +57,11 @@ def test_work_of_a_client_that_has_gone_is_not_done(service: httpx.Client) -> No
 
 
 def test_a_title_does_not_wait_for_a_large_call(service: httpx.Client) -> None:
-    """A large call of 48 long documents has ended only after ten titles that were sent behind it."""
+    """A large call of 16 long documents has ended only after ten titles that were sent behind it."""
     ended = threading.Event()
 
     def send() -> None:
-        assert service.post("/extract", json=body(48)).status_code == 200
+        assert service.post("/extract", json=body(16)).status_code == 200
         ended.set()
 
     thread = threading.Thread(target=send)

@@ -7,11 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from model.bundle import Bundle
 from tests.integration.process import ROOT, serving
 
 
-def test_a_service_with_an_empty_graph_says_how_to_load_the_sample_items(tmp_path: Path) -> None:
-    with serving(tmp_path / "service") as (_, http):
+def test_a_service_with_an_empty_graph_says_how_to_load_the_sample_items(bundle: Bundle, tmp_path: Path) -> None:
+    with serving(tmp_path / "service", MODEL=str(bundle.folder)) as (_, http):
         said = (tmp_path / "service" / "log").read_text()
         assert "make" not in said
         (command,) = re.findall(r"loads 300 sample items: itemgraph (.*)", said)

@@ -83,6 +83,7 @@ def shown_answers() -> list[str]:
 
 
 @pytest.mark.timeout(400)
+@pytest.mark.slow
 def test_the_walk_from_labels_to_search_runs(tmp_path: Path) -> None:
     require("jq", shutil.which("jq") is not None)
     shutil.copytree(EXAMPLES, tmp_path / "examples")

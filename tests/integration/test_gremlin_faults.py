@@ -92,6 +92,7 @@ def test_a_server_that_stays_silent_is_an_error_by_the_deadline(proxy: Proxy, ne
         assert store.get(["a"]) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("restart", ["stop", "crash"])
 def test_a_storm_loses_nothing_that_was_acknowledged(restart: str) -> None:

@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
+from model.bundle import Bundle
 from tests.integration.process import serving
 
 COLORS, KINDS = ("red", "navy blue", "olive green"), ("running shoes", "cotton t-shirt", "leather wallet", "desk lamp")
@@ -75,19 +76,20 @@ def without_times(item: dict[str, Any]) -> dict[str, Any]:
     return {**rest, "properties": properties}
 
 
-def written_afresh(folder: Path) -> dict[str, Any]:
+def written_afresh(folder: Path, model: str) -> dict[str, Any]:
     """The items as a service writes them that nobody kills."""
-    with TestClient(create_app(Settings(data_dir=folder))) as client:
+    with TestClient(create_app(Settings(data_dir=folder, model=model))) as client:
         response = client.post("/items", json={"items": ITEMS})
         return {item["id"]: without_times(item) for item in response.json()["items"]}
 
 
-def test_acknowledged_items_survive_a_kill_and_the_load_can_be_run_again(tmp_path: Path) -> None:
-    expected = written_afresh(tmp_path / "fresh")
+def test_acknowledged_items_survive_a_kill_and_the_load_can_be_run_again(bundle: Bundle, tmp_path: Path) -> None:
+    model = str(bundle.folder)
+    expected = written_afresh(tmp_path / "fresh", model)
     folder = tmp_path / "killed"
     acknowledged: set[str] = set()
     for kill_after in (64, 193):
-        with serving(folder) as (process, client):
+        with serving(folder, MODEL=model) as (process, client):
             before = stored(client)
             assert acknowledged <= set(before)
             answers = load_and_kill(process, client, kill_after)
@@ -95,7 +97,7 @@ def test_acknowledged_items_survive_a_kill_and_the_load_can_be_run_again(tmp_pat
         assert all(answers[item_id] == "unchanged" for item_id in before if item_id in answers)
         acknowledged |= set(answers)
 
-    with serving(folder) as (_, client):
+    with serving(folder, MODEL=model) as (_, client):
         survived = stored(client)
         assert acknowledged <= set(survived)
         assert survived == {item_id: expected[item_id] for item_id in survived}

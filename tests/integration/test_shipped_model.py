@@ -10,14 +10,12 @@ from seqeval.scheme import IOB2 as SEQEVAL_IOB2
 
 from app.extraction.ctranslate2_tagger import CTranslate2Tagger
 from app.extraction.extractor import Extractor
-from app.extraction.tensorflow_tagger import TensorFlowTagger
 from model.bundle import Bundle
 from model.spans import Span
 from model.tagging import TaggedText
 from model.tags import IOB2, spans_to_tags
 from tests.parts import shared_data
 from training.corpora import Example, read_corpus
-from training.evaluation.quantization import MIN_AGREEMENT, agreement
 from training.evaluation.scores import evaluate, score
 
 
@@ -48,14 +46,6 @@ def test_shipped_engine_keeps_the_f1_that_the_manifest_states(
 ) -> None:
     scores = score(examples, found)
     assert scores["micro"].f1 == pytest.approx(shipped.manifest.training["calibration"]["micro_f1"], abs=0.003)
-
-
-def test_shipped_engine_gives_the_words_the_tags_of_the_reference(
-    extractor: Extractor, full_bundle: Bundle, tagged: Sequence[TaggedText]
-) -> None:
-    with closing(Extractor(full_bundle, TensorFlowTagger(full_bundle))) as reference:
-        expected = reference.tag_texts([each.tokens.text for each in tagged])
-    assert agreement(extractor.decoder, expected, tagged) >= MIN_AGREEMENT
 
 
 def test_seqeval_on_the_same_predictions_gives_the_same_figures(

@@ -30,23 +30,23 @@ def archive(full_bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 @pytest.fixture(scope="module")
-def bundle(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+def unpacked(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     folder = tmp_path_factory.mktemp("opt") / "model"
     unpack(archive, folder)
     return read_bundle(folder)
 
 
 @pytest.fixture(scope="module")
-def extractor(bundle: Bundle) -> Iterator[Extractor]:
-    opened = Extractor(bundle, TensorFlowTagger(bundle))
+def extractor(unpacked: Bundle) -> Iterator[Extractor]:
+    opened = Extractor(unpacked, TensorFlowTagger(unpacked))
     yield opened
     opened.close()
 
 
 @pytest.fixture(scope="module")
-def container(bundle: Bundle) -> Iterator[Container]:
-    server = ModelServer(TensorFlowTagger(bundle))
-    opened = Container(bundle.folder, f"{server.url}:predict")
+def container(unpacked: Bundle) -> Iterator[Container]:
+    server = ModelServer(TensorFlowTagger(unpacked))
+    opened = Container(unpacked.folder, f"{server.url}:predict")
     yield opened
     opened.close()
     server.close()
@@ -56,15 +56,15 @@ def spans(found: Any) -> list[Any]:
     return [(s["start"], s["end"], s["label"], pytest.approx(s["score"], abs=1e-3)) for s in found["spans"]]
 
 
-def test_the_container_uses_the_archives_own_package(container: Container, bundle: Bundle) -> None:
-    assert container.package == str(bundle.folder / "code" / "lib" / "model" / "__init__.py")
+def test_the_container_uses_the_archives_own_package(container: Container, unpacked: Bundle) -> None:
+    assert container.package == str(unpacked.folder / "code" / "lib" / "model" / "__init__.py")
 
 
-def test_tensorflow_serving_finds_a_version(bundle: Bundle) -> None:
+def test_tensorflow_serving_finds_a_version(unpacked: Bundle) -> None:
     """The container takes each `<digits>/saved_model.pb` for a version of the model named by the folder above."""
-    found = [path.relative_to(bundle.folder) for path in bundle.folder.rglob("saved_model.pb")]
+    found = [path.relative_to(unpacked.folder) for path in unpacked.folder.rglob("saved_model.pb")]
     assert found == [Path("saved_model/1/saved_model.pb")]
-    pins = (bundle.folder / "code" / "requirements.txt").read_text()
+    pins = (unpacked.folder / "code" / "requirements.txt").read_text()
     assert [line.partition("==")[0] for line in pins.splitlines()] == ["numpy", "pydantic", "tokenizers"]
 
 
@@ -78,9 +78,9 @@ def test_documents_have_the_spans_of_the_service(container: Container, extractor
 
 
 def test_the_samples_list_is_answered_in_its_form(container: Container) -> None:
-    sent = [{"id": 1, "sentence": "navy blue leather sofa"}, {"id": 2, "sentence": ""}]
+    sent = [{"id": 1, "sentence": "red leather sofa"}, {"id": 2, "sentence": ""}]
     found = json.loads(container.invoke(json.dumps(sent))["body"])
-    assert found[0]["nerc_properties"]["color"] == ["navy blue"]
+    assert found[0]["nerc_properties"]["color"] == ["red"]
     assert found[1] == {"id": 2, "sentence": "", "nerc_properties": {}}
 
 
@@ -112,9 +112,9 @@ def test_another_form_is_the_containers_error(container: Container, body: str, k
     assert "expected" in container.invoke(body, kind)["error"]
 
 
-def test_the_same_bundle_makes_the_same_archive(bundle: Bundle, archive: Path, tmp_path: Path) -> None:
+def test_the_same_bundle_makes_the_same_archive(unpacked: Bundle, archive: Path, tmp_path: Path) -> None:
     import gzip
 
     (tmp_path / "work").mkdir()
-    write_archive(bundle, tmp_path / "again.tar.gz", tmp_path / "work")
+    write_archive(unpacked, tmp_path / "again.tar.gz", tmp_path / "work")
     assert gzip.decompress((tmp_path / "again.tar.gz").read_bytes()) == gzip.decompress(archive.read_bytes())

@@ -32,8 +32,8 @@ class Signalled(Progress):
 
 
 @pytest.mark.usefixtures("interrupts")
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-def test_a_signal_ends_the_training_after_the_step_and_it_resumes(
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_training_after_the_step(
     encoder: Encoder, tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
     before = signal.getsignal(number)
@@ -41,13 +41,12 @@ def test_a_signal_ends_the_training_after_the_step_and_it_resumes(
         fit(encoder, tmp_path / "work", RESUMED, Signalled(number, steps=1))
     assert stopped.value.status == status
     assert signal.getsignal(number) is before
-    resumed = fit(encoder, tmp_path / "work", RESUMED, resume=True)
-    assert [epoch.number for epoch in resumed.epochs] == [1, 2, 3]
 
 
-def test_a_signal_while_an_epoch_is_scored_ends_the_training_after_it(encoder: Encoder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("steps", [1, None], ids=["in an epoch", "while an epoch is scored"])
+def test_a_training_that_a_signal_ended_is_resumed(encoder: Encoder, tmp_path: Path, steps: int | None) -> None:
     with pytest.raises(Interrupted):
-        fit(encoder, tmp_path / "work", RESUMED, Signalled(signal.SIGTERM))
+        fit(encoder, tmp_path / "work", RESUMED, Signalled(signal.SIGTERM, steps))
     assert [epoch.number for epoch in fit(encoder, tmp_path / "work", RESUMED, resume=True).epochs] == [1, 2, 3]
 
 

@@ -172,20 +172,24 @@ def test_mixed_precision_trains_float32_weights(
     assert (trained.network.to_arrays()["layer.0.query.kernel"] != encoder.weights["layer.0.query.kernel"]).any()
 
 
-def test_one_step_of_adapters_leaves_the_encoder_as_it_was(encoder: Encoder, tmp_path: Path) -> None:
-    network = fit(encoder, tmp_path, Recipe(epochs=1, batch_pieces=16, window=16, overlap=4, lora_rank=2)).network
-    np.testing.assert_array_equal(np.asarray(network.embeddings.words.embeddings), encoder.weights["embeddings.words"])
-    assert len(network.trainable_variables) == 2 * 6 * 3 + 2  # two factors and a bias each, and the head
-
-
-def test_adapters_are_merged_into_what_is_exported(encoder: Encoder, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def adapted(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> TokenClassifier:
+    """A network whose adapters were trained."""
     recipe = Recipe(epochs=2, batch_pieces=16, learning_rate=1e-2, window=16, overlap=4, lora_rank=2)
-    network = fit(encoder, tmp_path, recipe).network
+    return fit(encoder, tmp_path_factory.mktemp("adapted"), recipe).network
+
+
+def test_adapters_leave_the_encoder_as_it_was(adapted: TokenClassifier, encoder: Encoder) -> None:
+    np.testing.assert_array_equal(np.asarray(adapted.embeddings.words.embeddings), encoder.weights["embeddings.words"])
+    assert len(adapted.trainable_variables) == 2 * 6 * 3 + 2  # two factors and a bias each, and the head
+
+
+def test_adapters_are_merged_into_what_is_exported(adapted: TokenClassifier, encoder: Encoder) -> None:
     merged = TokenClassifier(encoder.shape, 1 + 2 * len(LABELS))
-    merged.assign(network.to_arrays())
+    merged.assign(adapted.to_arrays())
     batch = {"ids": np.arange(8, dtype=np.int32)[None], "mask": np.ones((1, 8), np.int32)}
-    np.testing.assert_allclose(merged.predict_on_batch(batch), network.predict_on_batch(batch), atol=1e-5)
-    assert np.abs(network.to_arrays()["layer.0.query.kernel"] - encoder.weights["layer.0.query.kernel"]).max() > 1e-3
+    np.testing.assert_allclose(merged.predict_on_batch(batch), adapted.predict_on_batch(batch), atol=1e-5)
+    assert np.abs(adapted.to_arrays()["layer.0.query.kernel"] - encoder.weights["layer.0.query.kernel"]).max() > 1e-3
 
 
 def test_loss_is_cross_entropy_where_one_tag_is_allowed() -> None:
@@ -209,9 +213,8 @@ def test_a_word_counts_by_its_weight() -> None:
     assert float(allowed_tags_loss(allowed, logits)) == pytest.approx((3 * first + second) / 4, abs=1e-5)
 
 
-def test_an_export_never_writes_over_a_folder(encoder: Encoder, tmp_path: Path) -> None:
-    trained = fit(encoder, tmp_path / "work", Recipe(epochs=1, batch_pieces=16, window=16, overlap=4))
-    bundle = bundle_in(tmp_path / "bundle", trained, encoder, compact=True)
+def test_an_export_never_writes_over_a_folder(whole: Trained, encoder: Encoder, tmp_path: Path) -> None:
+    bundle = bundle_in(tmp_path / "bundle", whole, encoder, compact=True)
     assert not bundle.has(SAVED_MODEL_FILE)
     with pytest.raises(ExportError, match="already exists"):
         export_saved_model(bundle, tmp_path / "bundle")

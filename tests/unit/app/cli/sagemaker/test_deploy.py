@@ -101,7 +101,7 @@ def test_requests_have_the_shapes_of_the_api(more: tuple[object, ...], run: Run,
         assert not ParamValidator().validate(request, shape).has_errors()
 
 
-@pytest.mark.large
+@pytest.mark.slow
 def test_a_batch_of_ten_thousand_lines_is_split_and_comes_back_in_order(
     api: Any, s3: Any, live_url: str, run: Run
 ) -> None:
