@@ -48,7 +48,7 @@ from app.api.scopes import describe_scopes, need_of
 from app.api.workers import Workers
 from app.catalog.extracting import TextReader
 from app.catalog.merging import Merger
-from app.catalog.query_reader import QueryReader
+from app.catalog.queries.reader import QueryReader
 from app.catalog.searching import Searcher
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog

@@ -161,20 +161,41 @@ CHANGES: dict[str, Any] = {
     "next": "304",
 }
 
+_REQUIRED: dict[str, Any] = {"kind": "property", "use": "required"}
 SEARCH: dict[str, Any] = {
     "query": {
         "text": "red nike shoes under 50 eur",
         "understood": [
+            {**_REQUIRED, "start": 0, "end": 3, "text": "red", "kind": "word"},
             {
-                "name": "brand",
-                "value": "nike",
-                "display": "Nike",
+                **_REQUIRED,
                 "start": 4,
                 "end": 8,
                 "text": "nike",
+                "name": "brand",
+                "value": "nike",
+                "display": "Nike",
                 "score": 0.99,
             },
-            {"name": "price", "max": 50.0, "unit": "EUR", "start": 15, "end": 27, "text": "under 50 eur"},
+            {
+                **_REQUIRED,
+                "start": 9,
+                "end": 14,
+                "text": "shoes",
+                "kind": "word",
+                "lead": True,
+                "variants": ["sneaker"],
+            },
+            {
+                **_REQUIRED,
+                "kind": "limit",
+                "start": 15,
+                "end": 27,
+                "text": "under 50 eur",
+                "name": "price",
+                "max": 50.0,
+                "unit": "EUR",
+            },
         ],
         "unmatched": ["shoes"],
         "filters": ["size:xl"],

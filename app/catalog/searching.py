@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.catalog.query_reader import QueryReader, UnderstoodQuery
+from app.catalog.queries.reader import QueryReader
+from app.catalog.queries.understood import UnderstoodQuery
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.domain.filters import Filter, View, parse_filter
-from app.domain.queries import Facet, FacetQuery, MatchMode, Place, Plan, Query, Results, parse_sort
+from app.domain.queries import RELEVANCE, Facet, FacetQuery, MatchMode, Place, Plan, Query, Results, parse_sort
 from app.index.index import Index
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The search of a caller. `after` and `plan` continue an earlier search (Query)."""
+    """The search of a caller. `after` and `plan` continue an earlier search (Query).
+
+    `dropped` has the numbers of parts of the text to leave out. The text's own order counts if the caller names none.
+    """
 
     text: str = ""
     filters: tuple[str, ...] = ()
@@ -23,6 +27,7 @@ class Search:
     plan: Plan | None = None
     match: MatchMode = "best"
     view: View = ()
+    dropped: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +55,18 @@ class Searcher:
         standardizer = self._vocabulary.standardizer
         sort = parse_sort(asked.sort)
         filters = tuple(parse_filter(text, f"/filter/{n}", standardizer) for n, text in enumerate(asked.filters))
-        understood = self._reader.read(asked.text)
+        understood = self._reader.read(asked.text, asked.dropped)
         query = Query(
             understood.terms,
-            filters,
+            (*filters, *understood.exclusions),
             tuple(FacetQuery(name) for name in dict.fromkeys(map(standardizer.name, asked.facets))),
-            sort,
+            understood.sort or sort if sort.key == RELEVANCE else sort,
             asked.limit,
             asked.after,
-            understood.conditions,
+            understood.limits,
             asked.match,
-            understood.lead,
+            understood.leading_term,
+            understood.without,
             plan=asked.plan,
             view=asked.view,
         )

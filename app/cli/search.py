@@ -54,9 +54,14 @@ def _read(query: dict[str, Any]) -> Iterator[str]:
         yield f"filters: {', '.join(query['filters'])}"
     if not query["text"]:
         return
-    understood = ", ".join(f"{each['text']} → {_meaning(each)}" for each in query["understood"])
+    words = [each["text"] for each in query["understood"] if each["kind"] == "word"]
+    understood = ", ".join(
+        f"{each['text']} → {_meaning(each)}" for each in query["understood"] if each["kind"] != "word"
+    )
     yield f"understood: {understood or '–'}"
-    yield f"as plain text: {', '.join(query['unmatched']) or '–'}"
+    yield f"as plain text: {', '.join(words) or '–'}"
+    if query["unmatched"]:
+        yield f"in no item: {', '.join(query['unmatched'])}"
 
 
 def _counts(facet: dict[str, Any]) -> Iterator[str]:
@@ -72,8 +77,11 @@ def _row(hit: dict[str, Any]) -> list[str]:
 
 
 def _meaning(understood: dict[str, Any]) -> str:
-    name = understood["name"]
+    if understood["kind"] == "sort":
+        return f"sort {understood['name']} {understood['value']}"
+    sign = "-" if understood["kind"] == "exclusion" else ""
+    name = f"{sign}{understood['name']}" if "name" in understood else sign
     if "value" in understood:
-        return f"{name}:{understood['value']}"
+        return f"{name}:{understood['value']}" if "name" in understood else f"{sign}{understood['value']}"
     low, high, unit = (understood.get(key, "") for key in ("min", "max", "unit"))
     return f"{name}:{low}..{high} {unit}".strip()

@@ -50,18 +50,21 @@ class Term:
     required: bool = True
 
 
+RELEVANCE = "relevance"
+
+
 @dataclass(frozen=True, slots=True)
 class Sort:
     """An order: by `relevance`, `id`, `title`, `updated_at` or a property. Items without the property come last."""
 
-    key: str = "relevance"
+    key: str = RELEVANCE
     descending: bool = False
 
 
 def parse_sort(text: str) -> Sort:
     """Reads `key`, or `-key` for descending order. Raises InvalidInput at `/sort`."""
     descending, key = text.startswith("-"), standardize_name(text.removeprefix("-"))
-    if not key or (descending and key == "relevance"):
+    if not key or (descending and key == RELEVANCE):
         detail = f"{text!r}: expected relevance, id, title, updated_at or a property's name"
         raise InvalidInput([Fault("/sort", detail)])
     return Sort(key, descending)

@@ -66,17 +66,23 @@ def _impact(said: Sequence[Sequence[bool]]) -> int:
 
 
 def reason(item: Item, words: Words, term: Term) -> Reason | None:
-    """Returns the best match. Ties go to a property, then by name and value."""
+    """Returns the best level. A property is the reason unless words count more than half as much again."""
     has = {(prop.name, prop.value) for prop in item.properties}
-    found = [
+    properties = [
         Reason(max(1, round(255 * target.factor)), target.name, target.value)
         for target in term.targets
         if (target.name, target.value) in has
     ]
-    found += [Reason(level, *said) for level, said in _said(words, term)]
-    return min(
-        found, key=lambda each: (-each.level, each.name in ("title", "text"), each.name, each.value), default=None
-    )
+    others = [Reason(level, *said) for level, said in _said(words, term)]
+    chosen = sorted(properties, key=_order)[:1] + sorted(others, key=_order)[:1]
+    if len(chosen) == 2:
+        chosen = chosen[:1] if 1.5 * chosen[0].level >= chosen[1].level else chosen[1:]
+    level = max((each.level for each in (*properties, *others)), default=0)
+    return Reason(level, chosen[0].name, chosen[0].value) if chosen else None
+
+
+def _order(each: Reason) -> tuple[int, str, str]:
+    return -each.level, each.name, each.value
 
 
 def _said(words: Words, term: Term) -> list[tuple[int, tuple[str, str]]]:

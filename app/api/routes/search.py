@@ -13,36 +13,12 @@ from app.api.cursors import decode_search_place, encode_search_place
 from app.api.dependencies import ServiceDep, ViewDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
-from app.catalog.query_reader import UnderstoodQuery
+from app.api.queries import QueryOut, query_out
+from app.catalog.queries.understood import UnderstoodQuery
 from app.catalog.searching import Found, Search
-from app.domain.filters import format_filter
 from app.domain.queries import Facet, Hit, MatchMode
 
 router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
-
-
-class UnderstoodOut(BaseModel):
-    """A stretch of the query that was recognised as a value or a numeric limit."""
-
-    name: str
-    value: str | None = None
-    display: str | None = None
-    min: float | None = None
-    max: float | None = None
-    unit: str | None = None
-    start: int
-    end: int
-    text: str
-    score: float | None = Field(None, description="the model's score; absent if the graph's own words recognised it")
-
-
-class QueryOut(BaseModel):
-    """The query as understood. `unmatched` words are searched as plain text."""
-
-    text: str
-    understood: list[UnderstoodOut]
-    unmatched: list[str]
-    filters: list[str]
 
 
 class MatchedOut(BaseModel):
@@ -132,12 +108,16 @@ async def search(
             "`any`: what meets any part, by score alone"
         ),
     ] = "best",
+    drop: Annotated[
+        list[int] | None,
+        Parameter(max_length=20, description="the number of a part of `query.understood` to leave out; repeat it"),
+    ] = None,
 ) -> Any:
     """Finds items by the words of a query, under exact filters. Facet counts cover all matches."""
     start = time.perf_counter()
-    of = [q, filter, sort, match]
+    of = [q, filter, sort, match, drop]
     after, plan = decode_search_place(cursor, of=of) if cursor else (None, None)
-    asked = Search(q, tuple(filter or ()), tuple(facet or ()), sort, limit, after, plan, match, view)
+    asked = Search(q, tuple(filter or ()), tuple(facet or ()), sort, limit, after, plan, match, view, tuple(drop or ()))
     found = await service.short_calls.run(service.searcher.search, asked)
     results = found.results
     more = encode_search_place(results.next, results.plan, of=of) if results.next else None
@@ -148,12 +128,7 @@ async def search(
 def _search_out(found: Found) -> dict[str, Any]:
     results = found.results
     return {
-        "query": {
-            "text": found.query.text,
-            "understood": _understood_out(found.query),
-            "unmatched": list(found.query.unmatched),
-            "filters": [format_filter(each) for each in found.filters],
-        },
+        "query": query_out(found),
         "total": results.total,
         "relaxed": results.plan.relaxed,
         "hits": [_hit_out(hit, found.query) for hit in results.hits],
@@ -175,24 +150,3 @@ def _hit_out(hit: Hit, query: UnderstoodQuery) -> dict[str, Any]:
 def _facet_out(name: str, facet: Facet) -> dict[str, Any]:
     shown = [{"value": each.value, "display": each.display, "count": each.count} for each in facet.values]
     return {"name": name, "distinct": facet.distinct, "values": shown}
-
-
-def _understood_out(query: UnderstoodQuery) -> list[dict[str, Any]]:
-    """Returns the best target of every term, and the limits, in the order of the text."""
-    found: list[dict[str, Any]] = []
-    for term in query.terms:
-        for target in term.targets[:1]:
-            score = {} if term.score is None else {"score": term.score}
-            place = {"start": term.start, "end": term.end, "text": term.text}
-            found.append({"name": target.name, "value": target.value, "display": target.display, **place, **score})
-    for limit in query.limits:
-        bounds = limit.condition.bounds
-        place = {"start": limit.start, "end": limit.end, "text": query.text[limit.start : limit.end]}
-        ends = {} if bounds is None else _bounds_out(bounds.low, bounds.high, bounds.unit)
-        found.append({"name": limit.condition.name, **ends, **place})
-    return sorted(found, key=lambda each: each["start"])
-
-
-def _bounds_out(low: float, high: float, unit: str | None) -> dict[str, Any]:
-    ends: dict[str, Any] = {key: end for key, end in (("min", low), ("max", high)) if abs(end) != float("inf")}
-    return {**ends, "unit": unit} if unit else ends

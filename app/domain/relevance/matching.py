@@ -1,7 +1,7 @@
 """Compares an item with the terms of a query."""
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.items import Item
 from app.domain.queries import TEXT, TITLE, Query, Term
@@ -13,7 +13,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What an item matches of a term best: a property, or words of its title or of its other texts."""
+    """How well an item matches a term, and why: a property, or words of its title or of its other texts."""
 
     level: int
     name: str
@@ -41,11 +41,19 @@ class Matcher:
         return any(self._level(words, word) for word in self.query.without)
 
     def _best(self, term: Term, words: ItemWords, properties: Set[Key]) -> Match | None:
-        """Returns the match of the highest level. Of equal ones, a property is first, then by name and value."""
-        found = [*self._in_properties(term, properties), *self._in_texts(term, words)]
-        return min(
-            found, key=lambda each: (-each.level, each.name in (TITLE, TEXT), each.name, each.value), default=None
-        )
+        """Returns the highest level, and why: a property, unless words count more than half as much again.
+
+        Of equal reasons, a property is first, then by name and value.
+        """
+        of_properties = list(self._in_properties(term, properties))
+        of_words = list(self._in_texts(term, words))
+        level = max((each.level for each in (*of_properties, *of_words)), default=0)
+        reasons = [
+            *((3 * each.level, 0, each) for each in of_properties),
+            *((2 * each.level, 1, each) for each in of_words),
+        ]
+        best = min(reasons, key=lambda each: (-each[0], each[1], each[2].name, each[2].value), default=None)
+        return replace(best[2], level=level) if best else None
 
     def _in_properties(self, term: Term, properties: Set[Key]) -> Iterator[Match]:
         for target in term.targets:

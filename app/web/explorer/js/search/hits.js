@@ -53,7 +53,7 @@ function titleMarks(hit, query) {
   const evidence = hit.properties
     .filter((each) => meant.has(`${each.name} ${each.value}`))
     .flatMap((each) => each.evidence.filter((place) => place.field === "title"));
-  const words = [...query.unmatched, ...hit.matched.filter((each) => each.name === "title").map((each) => each.value)];
+  const words = [...query.understood.filter((each) => each.kind === "word").map((each) => each.text), ...hit.matched.filter((each) => each.name === "title").map((each) => each.value)];
   return [...evidence, ...places(hit.title, words.flatMap((each) => each.split(/\s+/)).filter((each) => each.length > 1))];
 }
 

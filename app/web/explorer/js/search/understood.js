@@ -8,9 +8,8 @@ import { rounded, without } from "../text.js";
 /** Returns the chips. `change` gets the search that a click makes. */
 export function understoodChips(query, search, change) {
   const parts = query.understood.map((each) => partChip(each, search, change));
-  const words = query.unmatched.map((word) => wordChip(word));
   const filters = search.filters.map((each) => filterChip(each, search, change));
-  return el("ul", { class: "understood", "aria-label": "What was understood" }, parts, words, filters);
+  return el("ul", { class: "understood", "aria-label": "What was understood" }, parts, filters);
 }
 
 function partChip(part, search, change) {
@@ -26,10 +25,6 @@ function partChip(part, search, change) {
     part.value && button("Not", `Not ${meaning(part)}: exclude it`, () => change(pinned(rest, excluding(part)))),
     button("✕", `Drop “${part.text}” from the query`, () => change(rest)),
   );
-}
-
-function wordChip(word) {
-  return el("li", { class: "chip" }, el("span", { class: "name" }, `“${word}”`), el("span", { class: "quiet" }, "as text"));
 }
 
 function filterChip(text, search, change) {

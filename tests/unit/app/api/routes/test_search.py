@@ -54,12 +54,13 @@ def test_query_is_answered_as_the_contract_says(shop: TestClient) -> None:
     answer = search(shop, q="red nike thingies under 50 eur", filter="-size:xl", facet="brand")
     query = answer["query"]
     assert query["text"] == "red nike thingies under 50 eur"
-    assert [(each["name"], each.get("value"), each["text"]) for each in query["understood"]] == [
-        ("color", "red", "red"),
-        ("brand", "nike", "nike"),
-        ("price", None, "under 50 eur"),
+    assert [(each["kind"], each.get("name"), each.get("value"), each["text"]) for each in query["understood"]] == [
+        ("property", "color", "red", "red"),
+        ("property", "brand", "nike", "nike"),
+        ("word", None, None, "thingies"),
+        ("limit", "price", None, "under 50 eur"),
     ]
-    red, _, price = query["understood"]
+    red, _, _, price = query["understood"]
     assert (red["start"], red["end"], red["display"]) == (0, 3, "Red")
     assert red["score"] > 0.5
     assert (price["max"], price["unit"], price["start"], price["end"]) == (50, "EUR", 18, 30)
@@ -101,7 +102,7 @@ def test_rarer_property_weighs_more(client: TestClient) -> None:
 @pytest.mark.parametrize(("q", "value"), [("addidas", "adidas"), ("niek shoe", "nike"), ("ADIDSA", "adidas")])
 def test_misspelt_value_finds_its_property(shop: TestClient, q: str, value: str) -> None:
     answer = search(shop, q=q)
-    assert value in [each["value"] for each in answer["query"]["understood"]]
+    assert value in [each.get("value") for each in answer["query"]["understood"]]
     assert any({"name": "brand", "value": value} in hit["matched"] for hit in answer["hits"])
 
 
@@ -111,8 +112,9 @@ def test_plural_finds_the_singular(shop: TestClient) -> None:
 
 def test_word_that_nothing_understands_is_matched_against_titles(shop: TestClient) -> None:
     answer = search(shop, q="gnome")
-    assert answer["query"]["unmatched"] == ["gnome"]
-    assert answer["query"]["understood"] == []
+    assert answer["query"]["unmatched"] == []
+    (gnome,) = answer["query"]["understood"]
+    assert (gnome["kind"], gnome["use"], gnome["text"]) == ("word", "required", "gnome")
     assert [(hit["id"], hit["matched"]) for hit in answer["hits"]] == [("f", [{"name": "title", "value": "gnome"}])]
 
 
@@ -319,3 +321,37 @@ def test_query_that_says_nothing_finds_nothing_and_says_so(client: TestClient) -
     for q in ("!!!", "👟", "the"):
         answer = client.get("/graph/search", params={"q": q}).json()
         assert (answer["total"], answer["query"]["unmatched"]) == (0, [q])
+
+
+def test_a_part_of_the_query_can_be_dropped(shop: TestClient) -> None:
+    q = "red nike -shoe under 50 eur cheapest"
+    parts = search(shop, q=q)["query"]["understood"]
+    assert [part["kind"] for part in parts] == ["property", "property", "exclusion", "limit", "sort"]
+    assert [part["use"] for part in parts] == ["required"] * 5
+    assert (parts[2]["value"], parts[4]["name"], parts[4]["value"]) == ("shoe", "price", "ascending")
+    answer = search(shop, q=q, drop=["2", "4"])
+    assert [part["use"] for part in answer["query"]["understood"]] == [
+        "required", "required", "dropped", "required", "dropped",
+    ]  # fmt: skip
+    assert ids_of(answer) == ["a", "c"]
+    problem_of(shop.get("/graph/search", params={"q": q, "drop": "first"}), 422)
+
+
+def test_excluded_words_are_in_no_hit(shop: TestClient) -> None:
+    assert ids_of(search(shop, q="shoe without nike")) == []
+    assert ids_of(search(shop, q="jeans -wide")) == ["d"]
+    assert ids_of(search(shop, q="shoe not red")) == ["b"]
+
+
+def test_a_sort_word_orders_unless_the_caller_does(shop: TestClient) -> None:
+    cheapest = ids_of(search(shop, q="cheapest shoe"))
+    assert cheapest == list(reversed(ids_of(search(shop, q="most expensive shoe"))))
+    assert ids_of(search(shop, q="most expensive shoe", sort="price")) == cheapest
+
+
+def test_other_names_and_alternatives_are_shown(client: TestClient) -> None:
+    client.put("/items/a", json={"title": "Grey daypack", "properties": {"category": "Daypack", "brand": "Rucksack"}})
+    (part,) = search(client, q="rucksack")["query"]["understood"]
+    meant = [part["name"], part["value"]], *([each["name"], each["value"]] for each in part["alternatives"])
+    assert sorted(meant) == [["brand", "rucksack"], ["category", "daypack"]]
+    assert "daypack" in part["variants"]

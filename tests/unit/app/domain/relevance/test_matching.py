@@ -75,3 +75,10 @@ def test_a_word_that_the_query_is_without_is_found_anywhere_and_in_any_form() ->
     assert matcher.excludes(read("Bag", "", [("leather", "x")]))
     assert matcher.excludes(read("Runs", "", ()))
     assert not matcher.excludes(read("Bag", "leatherette", [("faux", "faux")]))
+
+
+def test_a_property_is_the_reason_unless_words_count_half_as_much_again() -> None:
+    in_title = level(term("red"), "Red", "color:red")
+    assert in_title > formula.target_level(0.7)
+    assert match(term("red", Target("color", "red", 0.7)), "Red", "color:red") == Match(in_title, "color", "red")
+    assert match(term("red", Target("color", "red", 0.5)), "Red", "color:red") == Match(in_title, "title", "red")

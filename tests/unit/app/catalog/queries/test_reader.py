@@ -2,11 +2,14 @@
 
 import pytest
 
-from app.catalog.query_reader import QueryReader, UnderstoodQuery
+from app.catalog.queries.reader import QueryReader
+from app.catalog.queries.terms import FACTORS
+from app.catalog.queries.understood import UnderstoodQuery
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog
+from app.domain.filters import Filter
 from app.domain.items import Draft
-from app.domain.queries import Term
+from app.domain.queries import Sort, Term
 from app.domain.standard import load_rulebook
 from app.extraction.extractor import Extractor
 from app.graph.sqlite import SqliteStore
@@ -55,12 +58,12 @@ def test_model_reads_first_and_gives_its_score(reader: QueryReader) -> None:
 def test_name_that_the_model_says_comes_before_another_of_the_same_word(reader: QueryReader) -> None:
     nike = term_of(reader.read("nike"), "nike")
     assert targets_of(nike) == [("brand", "nike"), ("occasion", "nike")]
-    assert nike.targets[0].factor == 1 > nike.targets[1].factor
+    assert nike.targets[0].factor == FACTORS.same > nike.targets[1].factor
 
 
 def test_longer_value_with_the_word_counts_by_its_share(reader: QueryReader) -> None:
     navy = term_of(reader.read("navy"), "navy")
-    assert {(t.value, t.factor) for t in navy.targets} == {("navy", 1), ("dark navy", 0.5)}
+    assert {(t.value, t.factor / FACTORS.same) for t in navy.targets} == {("navy", 1), ("dark navy", 0.5)}
 
 
 def test_vocabulary_reads_what_the_model_does_not(reader: QueryReader) -> None:
@@ -86,7 +89,8 @@ def test_word_that_is_part_of_a_value_alone_is_plain_text(reader: QueryReader) -
 
 def test_misspelt_word_keeps_the_text_as_it_was_said(reader: QueryReader) -> None:
     (term,) = reader.read("  nkie ").terms
-    assert (term.text, term.start, term.end, term.words) == ("nkie", 2, 6, ("nike",))
+    assert (term.text, term.start, term.end) == ("nkie", 2, 6)
+    assert (term.words, term.variants) == (("nkie",), ("nike",))
     assert ("brand", "nike") in targets_of(term)
 
 
@@ -112,9 +116,8 @@ def test_stop_words_are_neither_looked_up_nor_reported(reader: QueryReader) -> N
 def test_price_limit_is_taken_out_of_the_text(reader: QueryReader) -> None:
     reading = reader.read("red shoe under 50 eur")
     assert [term.text for term in reading.terms] == ["red", "shoe"]
-    (limit,) = reading.limits
-    assert (limit.start, limit.end) == (9, 21)
-    (condition,) = reading.conditions
+    assert [(part.start, part.end) for part in reading.parts if part.kind == "limit"] == [(9, 21)]
+    (condition,) = reading.limits
     assert condition.bounds is not None
     assert (condition.name, condition.bounds.high, condition.bounds.unit) == ("price", 50, "EUR")
     assert not condition.bounds.includes_high
@@ -133,7 +136,7 @@ def test_span_that_the_graph_does_not_know_is_plain_text(reader: QueryReader) ->
 
 def test_empty_query_has_no_terms(reader: QueryReader) -> None:
     for text in ("", "  "):
-        assert reader.read(text) == UnderstoodQuery(text, (), ())
+        assert reader.read(text) == UnderstoodQuery(text)
 
 
 def test_query_that_says_nothing_known_is_one_plain_term(reader: QueryReader) -> None:
@@ -186,8 +189,9 @@ def test_no_is_never_the_answer_of_a_property(
 ) -> None:
     extractor = Extractor(bundle, FakeTagger(bundle, {}))
     Catalog(extractor, vocabulary, store, Metrics()).put([Draft("p", given=(("dishwasher_safe", "no"),))])
-    terms = QueryReader(extractor, vocabulary, store.index).read("lamp no dimmer").terms
-    assert [(term.text, term.targets) for term in terms] == [("lamp", ()), ("dimmer", ())]
+    reading = QueryReader(extractor, vocabulary, store.index).read("lamp no dimmer")
+    assert [(term.text, term.targets) for term in reading.terms] == [("lamp", ())]
+    assert reading.without == ("dimmer",)
 
 
 def test_number_that_the_model_reads_is_no_value_of_another_property(
@@ -225,3 +229,151 @@ def test_what_the_model_reads_is_looked_up_by_its_standard_value(
     assert term.words == ("navy", "blue")
     (term,) = QueryReader(extractor, vocabulary, store.index).read("blue").terms
     assert targets_of(term) == [("color", "blue")]
+
+
+def test_every_word_that_says_something_is_in_one_part(reader: QueryReader) -> None:
+    text = "newest red nike shoe without leather under 50 eur for women size 10 zeppelin"
+    reading = reader.read(text)
+    assert [(part.text, part.kind, part.use) for part in reading.parts] == [
+        ("newest", "sort", "required"),
+        ("red", "property", "required"),
+        ("nike", "property", "required"),
+        ("shoe", "property", "required"),
+        ("without leather", "exclusion", "required"),
+        ("under 50 eur", "limit", "required"),
+        ("for women", "property", "required"),
+        ("size 10", "property", "required"),
+        ("zeppelin", "word", "required"),
+    ]
+    assert reading.lead is not None
+    assert reading.lead.text == "shoe"
+
+
+def test_a_dropped_part_does_nothing_and_keeps_its_number(reader: QueryReader) -> None:
+    reading = reader.read("red shoe without leather under 50 eur", dropped=[1, 2, 3])
+    assert [part.use for part in reading.parts] == ["required", "dropped", "dropped", "dropped"]
+    assert [term.text for term in reading.terms] == ["red"]
+    assert (reading.limits, reading.without, reading.leading_term) == ((), (), None)
+
+
+def test_the_thing_leads_wherever_it_stands(reader: QueryReader) -> None:
+    for text, lead in (
+        ("shoes red", "shoes"),
+        ("red shoes for the shirt", "shoes"),
+        ("nike", None),
+        ("shirts", "shirts"),
+        ("gift for my wife", None),
+    ):
+        found = reader.read(text).lead
+        assert (found and found.text) == lead
+
+
+def test_a_kind_of_several_words_is_asked_word_by_word(
+    vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle
+) -> None:
+    """An item that says "rod" and "fishing" apart is a fishing rod, although another has the category."""
+    extractor = Extractor(bundle, FakeTagger(bundle, {"fishing": "B-CATEGORY", "rod": "I-CATEGORY"}))
+    drafts = [Draft("a", "Fishing rod"), Draft("b", given=(("category", "fishing net"),))]
+    Catalog(extractor, vocabulary, store, Metrics()).put(drafts)
+    fishing, rod = QueryReader(extractor, vocabulary, store.index).read("fishing rod").terms
+    assert (fishing.words, rod.words) == (("fishing",), ("rod",))
+    assert targets_of(rod) == [("category", "fishing rod")]
+    assert targets_of(fishing) == [("category", "fishing rod"), ("category", "fishing net")]
+    assert fishing.targets[0].factor > 2 * fishing.targets[1].factor
+
+
+def test_other_names_of_a_thing_are_variants_and_kinds(
+    vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle
+) -> None:
+    extractor = Extractor(bundle, FakeTagger(bundle, {"rucksack": "B-CATEGORY", "daypack": "B-CATEGORY"}))
+    Catalog(extractor, vocabulary, store, Metrics()).put([Draft("a", "Red daypack")])
+    (term,) = QueryReader(extractor, vocabulary, store.index).read("rucksack").terms
+    assert targets_of(term) == [("category", "daypack")]
+    assert "daypack" in term.variants
+    (term,) = QueryReader(extractor, vocabulary, store.index, lambda _: ()).read("rucksack").terms
+    assert (term.targets, term.variants) == ((), ("backpack",))
+
+
+def test_a_name_of_several_words_is_known_without_the_model(
+    vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle
+) -> None:
+    extractor = Extractor(bundle, FakeTagger(bundle, {}))
+    Catalog(extractor, vocabulary, store, Metrics()).put([Draft("a", given=(("category", "ATV"),))])
+    reading = QueryReader(extractor, vocabulary, store.index).read("red quad bike")
+    assert [(term.text, targets_of(term)) for term in reading.terms] == [
+        ("red", []),
+        ("quad", [("category", "atv")]),
+        ("bike", [("category", "atv")]),
+    ]
+    assert reading.lead is not None
+    assert reading.lead.text == "bike"
+
+
+def test_the_last_word_may_be_unfinished(reader: QueryReader) -> None:
+    (term,) = reader.read("zepp").terms
+    assert (term.words, term.variants) == (("zepp",), ("zeppelin",))
+    assert all("zeppelin" not in term.variants for term in reader.read("zepp shoe").terms)
+    assert all("zeppelin" not in term.variants for term in reader.read("zepp ").terms)
+
+
+def test_a_known_word_is_finished(reader: QueryReader) -> None:
+    (term,) = reader.read("shirt").terms
+    assert not [each for each in term.variants if each.startswith("shirt")]
+
+
+def test_praise_is_preferred_unless_it_stands_alone(reader: QueryReader) -> None:
+    best, shoe = reader.read("best shoe").terms
+    assert (best.required, shoe.required) == (False, True)
+    (alone,) = reader.read("gift").terms
+    assert alone.required
+
+
+def test_a_size_is_the_value_of_the_size(sizes: QueryReader) -> None:
+    (term,) = sizes.read("size 10").terms
+    assert [(target.value, target.factor) for target in term.targets] == [("10", 1.0)]
+
+
+def test_people_are_found_by_other_words_for_them(reader: QueryReader) -> None:
+    (term,) = [term for term in reader.read("shirt for men").terms if term.text == "for men"]
+    assert targets_of(term) == [("audience", "men")]
+    assert {"man", "gentlemen", "male"} <= set(term.variants)
+
+
+def test_an_amount_is_looked_up_by_number_and_unit(
+    vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle
+) -> None:
+    extractor = Extractor(bundle, FakeTagger(bundle, {}))
+    drafts = [Draft("a", given=(("length", "15 mm"),)), Draft("b", given=(("width", "5.1 cm"), ("price", "9 EUR")))]
+    Catalog(extractor, vocabulary, store, Metrics()).put(drafts)
+    amount = QueryReader(extractor, vocabulary, store.index).read("spacer 51 mm").terms[1]
+    assert (targets_of(amount), amount.words, amount.required) == ([("width", "5.1 cm")], ("51", "mm"), True)
+    money = QueryReader(extractor, vocabulary, store.index).read("spacer 9 eur").terms[1]
+    assert (targets_of(money), money.required) == ([("price", "9 eur")], False)
+
+
+def test_a_phrase_is_excluded_as_a_value(
+    vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle, reader: QueryReader
+) -> None:
+    extractor = Extractor(bundle, FakeTagger(bundle, {}))
+    Catalog(extractor, vocabulary, store, Metrics()).put([Draft("s", given=(("feature", "Long Sleeve"),))])
+    reading = QueryReader(extractor, vocabulary, store.index).read("shirt without long sleeves")
+    assert (reading.without, reading.exclusions) == ((), (Filter("feature", "long sleeve", exclude=True),))
+    reading = reader.read("shoe without grey")
+    assert reading.without == ("grey",)
+    assert Filter("color", "gray", exclude=True) in reading.exclusions
+
+
+def test_an_order_is_that_of_the_last_sort_word(reader: QueryReader) -> None:
+    assert reader.read("cheapest shoe").sort == Sort("price")
+    assert reader.read("newest cheapest shoe").sort == Sort("price")
+    assert reader.read("shoe").sort is None
+
+
+def test_a_name_with_a_number_is_no_limit(vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle) -> None:
+    extractor = Extractor(bundle, FakeTagger(bundle))
+    drafts = [Draft("a", "Nike Air Max 90 shoe", given=(("price", "120 EUR"),)), Draft("b", "Over 9000 shirt")]
+    Catalog(extractor, vocabulary, store, Metrics()).put(drafts)
+    reader = QueryReader(extractor, vocabulary, store.index)
+    assert reader.read("nike air max 90").limits == ()
+    assert reader.read("over 9000 shirt").limits == ()
+    assert len(reader.read("shoe max 90").limits) == 1

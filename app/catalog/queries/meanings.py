@@ -1,0 +1,81 @@
+"""What the parts of the grammar mean in a graph."""
+
+from app.catalog.queries.held import IndexHeld, words_of
+from app.catalog.queries.understood import Part
+from app.domain.filters import Filter
+from app.domain.grammar import FILLERS, Amount, Exclusion, Limit, Named, Order
+from app.domain.grammar import Part as Read
+from app.domain.queries import KnownValue, Target, Term
+from app.domain.standard import Standardizer, is_currency
+from app.index.index import Index
+
+_MOST_QUANTITIES = 50
+
+
+class Meanings:
+    """Gives the parts of one query their meaning."""
+
+    def __init__(self, text: str, index: Index, held: IndexHeld, standardizer: Standardizer) -> None:
+        self._text = text
+        self._index = index
+        self._held = held
+        self._standardizer = standardizer
+
+    def part(self, read: Read) -> Part:
+        """Returns what a part does in a search."""
+        start, end, text = read.start, read.end, self._text[read.start : read.end]
+        match read:
+            case Limit():
+                return Part(start, end, text, "limit", limit=read.condition, others=read.others)
+            case Order():
+                return Part(start, end, text, "sort", sort=read.sort)
+            case Exclusion():
+                without = read.words if len(read.words) == 1 else ()
+                return Part(start, end, text, "exclusion", without=without, excluded=self._excluded(read))
+            case Named():
+                return Part(start, end, text, "property", term=self._named(read, text))
+            case Amount():
+                return self._amount(read, text)
+
+    def _excluded(self, read: Exclusion) -> tuple[Filter, ...]:
+        """Returns the values that the words name: a single word is excluded wherever it stands, a phrase as a value."""
+        values = self._standardizer.listed(read.said)
+        if len(read.words) > 1:
+            values += [(known.name, known.value) for known in self._held.known(read.words)]
+        return tuple(Filter(name, value, exclude=True) for name, value in dict.fromkeys(values))
+
+    def _named(self, read: Named, text: str) -> Term:
+        """Returns the term of a size or an audience: the value, or the words that say it."""
+        value = words_of(read.value)
+        targets = [_target(known, 1.0) for known in self._held.known(value) if self._says(known, read, value)]
+        targets.sort(key=lambda each: (each.name != read.name, each.name, each.value))
+        own = FILLERS | {*words_of(read.name)}
+        said = tuple(word for word in words_of(text) if word not in own) or value
+        return Term(read.start, read.end, text, said, tuple(targets), variants=self._spellings(read, said))
+
+    def _says(self, known: KnownValue, read: Named, value: tuple[str, ...]) -> bool:
+        """Whether a value is the named one, also with its system ("eu 42" for 42). A number must be of the property."""
+        if known.name != read.name:
+            return words_of(known.value) == value and not read.value.isdigit()
+        more = set(words_of(known.value)) - set(value)
+        return more <= set(self._standardizer.rulebook.rules(known.name).systems.values())
+
+    def _spellings(self, read: Named, said: tuple[str, ...]) -> tuple[str, ...]:
+        """Returns the single words that say the value otherwise: "ladies" for women."""
+        if len(said) > 1 or not read.value.isalpha():
+            return ()
+        listed = self._standardizer.rulebook.rules(read.name).values
+        words = [words_of(spelt) for spelt, value in listed.items() if value == read.value]
+        return tuple(dict.fromkeys(each[0] for each in words if len(each) == 1 and each != said))
+
+    def _amount(self, read: Amount, text: str) -> Part:
+        """Returns a quantity, by number and unit. An amount of money alone is only preferred: it is no limit."""
+        found = self._index.quantities(read.bounds, _MOST_QUANTITIES)
+        required = not is_currency(read.bounds.unit)
+        targets = tuple(_target(known, 1.0) for known in found)
+        term = Term(read.start, read.end, text, words_of(text), targets, required=required)
+        return Part(read.start, read.end, text, "property", "required" if required else "preferred", term)
+
+
+def _target(known: KnownValue, factor: float) -> Target:
+    return Target(known.name, known.value, factor, known.display)

@@ -1,0 +1,93 @@
+"""The read path of a query: text → parts of the grammar → the model's spans → terms, limits and exclusions."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from app.catalog.queries.held import CATEGORY, IndexHeld, words_of
+from app.catalog.queries.lead import find_lead
+from app.catalog.queries.meanings import Meanings
+from app.catalog.queries.runs import Grouper, Run
+from app.catalog.queries.terms import TermMaker
+from app.catalog.queries.understood import Part, UnderstoodQuery, Use
+from app.catalog.queries.words import mend, read_words
+from app.catalog.team_vocabulary import TeamVocabulary
+from app.domain.grammar import Part as Read
+from app.domain.grammar import read_parts
+from app.domain.queries import Term
+from app.domain.synonyms import Names, other_names
+from app.extraction.extractor import Extractor
+from app.index.index import Index
+
+# A better item may say these words, but no item is worse for not saying them.
+_PRAISE = frozenset(
+    (
+        "best good great nice cool top quality cheap affordable beautiful perfect favorite amazing awesome gift "
+        "present idea"
+    ).split()
+)
+
+
+class QueryReader:
+    """Reads queries with the grammar, with the model that reads the items, then with the values of the graph.
+
+    `names` gives the other names of things.
+    """
+
+    def __init__(
+        self, extractor: Extractor, vocabulary: TeamVocabulary, index: Index, names: Names = other_names
+    ) -> None:
+        self._extractor = extractor
+        self._vocabulary = vocabulary
+        self._index = index
+        self._names = names
+
+    def read(self, text: str, dropped: Collection[int] = ()) -> UnderstoodQuery:
+        """Returns what a query means. `dropped` has the numbers of parts that the caller leaves out."""
+        standardizer = self._vocabulary.standardizer
+        held = IndexHeld(self._index)
+        read = read_parts(text, held, standardizer)
+        runs = self._runs(text, read, held)
+        lead = find_lead(text, [run for run in runs if not _is_praise(run)], held, self._names)
+        maker = TermMaker(text, held, standardizer, self._names)
+        meanings = Meanings(text, self._index, held, standardizer)
+        is_alone = len(runs) + len(read) == 1
+        of_runs = [(run, _of_run(maker, run, is_lead=run is lead, is_alone=is_alone)) for run in runs]
+        parts = [part for _, part in of_runs] + [meanings.part(each) for each in read]
+        leading = next((part for run, part in of_runs if run is lead), None)
+        parts = sorted(parts or _plain(text), key=lambda part: part.start)
+        kept = tuple(replace(part, use="dropped") if n in dropped else part for n, part in enumerate(parts))
+        return UnderstoodQuery(text, kept, leading)
+
+    def _runs(self, text: str, read: Iterable[Read], held: IndexHeld) -> list[Run]:
+        """Returns what the grammar leaves of the text, as runs of words."""
+        rest = _without(text, read)
+        words = read_words(rest, text, self._extractor, self._index, self._names)
+        mended = mend(rest, words)
+        spans = self._extractor.extract([mended.text], min_score=0.0)[0].spans
+        return Grouper(text, held, self._vocabulary.standardizer, self._names).runs(words, mended, spans)
+
+
+def _of_run(maker: TermMaker, run: Run, *, is_lead: bool, is_alone: bool) -> Part:
+    required = is_alone or is_lead or not _is_praise(run)
+    term = maker.term(replace(run, name=CATEGORY, is_head=True) if is_lead else run, required=required)
+    use: Use = "required" if required else "preferred"
+    return Part(run.start, run.end, term.text, "property" if term.targets else "word", use, term)
+
+
+def _is_praise(run: Run) -> bool:
+    return all(word in _PRAISE for word in run.said)
+
+
+def _plain(text: str) -> list[Part]:
+    """Returns the part of a query in which nothing is known: its words are searched. Without any it matches nothing."""
+    said = text.strip()
+    start = text.find(said)
+    term = Term(start, start + len(said), said, words_of(said))
+    return [Part(term.start, term.end, said, "word", term=term)] if said else []
+
+
+def _without(text: str, parts: Iterable[Read]) -> str:
+    """Returns the text with its parts replaced by blanks, so that offsets stay the same."""
+    for part in parts:
+        text = text[: part.start] + " " * (part.end - part.start) + text[part.end :]
+    return text

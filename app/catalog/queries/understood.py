@@ -1,0 +1,77 @@
+"""A query as understood."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.domain.filters import Filter
+from app.domain.queries import Sort, Target, Term
+
+Kind = Literal["property", "limit", "exclusion", "sort", "word"]
+# `required`: full matches meet it. `preferred`: it only raises the rank. `dropped`: the caller left it out.
+Use = Literal["required", "preferred", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a query and what it does.
+
+    A `property` or `word` has a `term`; a `limit` its condition and `others` that it may mean instead. An `exclusion`
+    has `without`, words that no hit may say, and `excluded`, values that no hit may have.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    use: Use = "required"
+    term: Term | None = None
+    limit: Filter | None = None
+    others: tuple[Filter, ...] = ()
+    without: tuple[str, ...] = ()
+    excluded: tuple[Filter, ...] = ()
+    sort: Sort | None = None
+
+    @property
+    def alternatives(self) -> tuple[Target, ...]:
+        """The further properties that a term may mean."""
+        return self.term.targets[1:] if self.term else ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodQuery:
+    """A query as understood: its parts in the order of the text. `lead` is the part that says what thing is wanted."""
+
+    text: str
+    parts: tuple[Part, ...] = ()
+    lead: Part | None = None
+
+    @property
+    def _kept(self) -> list[Part]:
+        return [part for part in self.parts if part.use != "dropped"]
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        return tuple(part.term for part in self._kept if part.term)
+
+    @property
+    def leading_term(self) -> int | None:
+        """The number of the term that says what kind of thing is wanted."""
+        terms = [part for part in self._kept if part.term]
+        return terms.index(self.lead) if self.lead in terms else None
+
+    @property
+    def limits(self) -> tuple[Filter, ...]:
+        return tuple(part.limit for part in self._kept if part.limit)
+
+    @property
+    def exclusions(self) -> tuple[Filter, ...]:
+        return tuple(each for part in self._kept for each in part.excluded)
+
+    @property
+    def without(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(word for part in self._kept for word in part.without))
+
+    @property
+    def sort(self) -> Sort | None:
+        """The order that the query asks for; the last one counts."""
+        return next((part.sort for part in reversed(self._kept) if part.sort), None)

@@ -1,0 +1,128 @@
+"""Decides which bounds of a query limit a property of the graph, and which are words of a name."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from app.domain.filters import Bounds, Filter
+from app.domain.grammar import words
+from app.domain.grammar.amounts import Amounts
+from app.domain.grammar.bounds import Bounded, find_bounds
+from app.domain.grammar.held import Held
+from app.domain.grammar.parts import Limit
+from app.domain.standard import Standardizer, find_words, is_currency
+
+PRICE = "price"
+Word = tuple[int, int, str]
+
+# Between a property's name and its limit, only blanks and signs may stand.
+_NEAR = re.compile(r"[\s:=,]*")
+_MOST_WORDS_OF_A_NAME = 2
+
+
+def read_limits(text: str, held: Held, standardizer: Standardizer) -> Iterator[Limit]:
+    """Yields the limits, which may overlap: the first of them counts.
+
+    Bounds limit the property whose name stands beside them, or else those that the graph measures in their unit. A bare
+    number limits the price, if its words leave no doubt. Where the graph has no such property, nothing is limited.
+    """
+    reader = _Reader(text, held, standardizer)
+    for found in find_bounds(Amounts(text, standardizer)):
+        if limit := reader.read(found):
+            yield limit
+
+
+class _Reader:
+    """Reads the limits of one query."""
+
+    def __init__(self, text: str, held: Held, standardizer: Standardizer) -> None:
+        self._held = held
+        self._standardizer = standardizer
+        self._text = text
+        self._words = find_words(text)
+
+    def read(self, found: Bounded) -> Limit | None:
+        before = [word for word in self._words if word[1] <= found.start]
+        inside = [word for word in self._words if found.start <= word[0] < found.end]
+        behind = [word for word in self._words if word[0] >= found.end]
+        if self._is_name(found, before, inside):
+            return None
+        if limit := self._of_named(found, before, behind):
+            return limit
+        if found.bounds.unit is None:
+            return self._of_price(found) if self._is_price(found, before, behind) else None
+        names = self._names(found.bounds.unit)
+        conditions = [Filter(name, bounds=found.bounds) for name in names]
+        return Limit(found.start, found.end, conditions[0], tuple(conditions[1:])) if conditions else None
+
+    def _is_name(self, found: Bounded, before: list[Word], inside: list[Word]) -> bool:
+        """Whether the graph has the words in a title or value: "air max 90", "over 9000"."""
+        said = [word for _, _, word in inside]
+        if found.than not in words.DOUBTFUL:
+            return found.bounds.unit is None and len(said) > 1 and self._held.says(said)
+        if before and self._held.says([before[-1][2], said[0]]):
+            return True
+        noun = _last(before)
+        return self._held.says(said[:2]) and not (noun and self._held.is_kind(noun))
+
+    def _of_named(self, found: Bounded, before: list[Word], behind: list[Word]) -> Limit | None:
+        """Returns the limit of the property that is named right before or behind the bounds."""
+        ahead = list(before)
+        while ahead and ahead[-1][2] in words.BETWEEN and not self._held.units(ahead[-1][2]):
+            ahead.pop()
+        for length in range(_MOST_WORDS_OF_A_NAME, 0, -1):
+            for run in (ahead[-length:], behind[:length]):
+                name = self._property(run, found) if len(run) == length else None
+                if name:
+                    start, end = min(found.start, run[0][0]), max(found.end, run[-1][1])
+                    return Limit(start, end, Filter(name, bounds=found.bounds))
+        return None
+
+    def _property(self, run: list[Word], found: Bounded) -> str | None:
+        """Returns the property with these words as its name, if it has numbers that the bounds can be compared with."""
+        gap = self._text[run[-1][1] : found.start] if run[-1][1] <= found.start else self._text[found.end : run[0][0]]
+        if any(word not in words.BETWEEN for _, _, word in find_words(gap)) or "|" in gap:
+            return None
+        said = "_".join(self._text[start:end] for start, end, _ in run)
+        folded = "_".join(word for _, _, word in run)
+        named = (self._standardizer.name(each) for each in dict.fromkeys((said, folded, f"{folded}s")))
+        return next((name for name in named if _compares(found.bounds, self._held.units(name))), None)
+
+    def _names(self, unit: str) -> list[str]:
+        """Returns the properties that bounds of this unit may limit; the one that is meant first."""
+        if is_currency(unit):
+            return [PRICE] if self._held.units(PRICE) else []
+        home = self._standardizer.rulebook.rules("default").dimensions.get(unit)
+        measured = list(self._held.measured_in(unit)) if home else []
+        return sorted(measured, key=lambda name: name != home)
+
+    def _of_price(self, found: Bounded) -> Limit | None:
+        condition = Filter(PRICE, bounds=found.bounds)
+        return Limit(found.start, found.end, condition) if self._held.units(PRICE) else None
+
+    def _is_price(self, found: Bounded, before: list[Word], behind: list[Word]) -> bool:
+        """Whether a bare number can only be a price: no thing is counted, and no name can have its words."""
+        noun = _last(before)
+        gap = self._text[found.end : behind[0][0]] if behind else "|"
+        if not gap.strip() and self._counts(behind[0], is_first=noun is None):
+            return False
+        if found.than in words.DOUBTFUL:
+            return (noun is None and not behind) or (noun is not None and self._held.is_kind(noun))
+        return bool(found.than)
+
+    def _counts(self, word: Word, *, is_first: bool) -> bool:
+        """Whether the word behind a number is what it counts: "4 people", "3 drawers"."""
+        start, end, folded = word
+        is_plural = self._text[start:end].lower() != folded and not is_first
+        return folded in words.COUNTED or is_plural
+
+
+def _last(before: list[Word]) -> str | None:
+    """Returns the last word that says something."""
+    return next((word for _, _, word in reversed(before) if word not in words.FILLERS), None)
+
+
+def _compares(bounds: Bounds, units: Collection[str | None]) -> bool:
+    """Whether numbers in these units can be compared with the bounds. A bare number is money, or has no unit itself."""
+    if bounds.unit is None:
+        return any(unit is None or is_currency(unit) for unit in units)
+    return any(unit == bounds.unit for unit in units)

@@ -1,0 +1,37 @@
+"""Other names of things: what people also call them, and the names of their kinds."""
+
+import functools
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from importlib.resources import files
+
+from app.domain.standard import find_words
+
+Name = tuple[str, ...]
+# Gives other names of a thing: `other_names` or a stand-in for it.
+Names = Callable[[Sequence[str]], tuple[Name, ...]]
+
+
+def other_names(said: Sequence[str]) -> tuple[Name, ...]:
+    """Returns other names, as folded words, of a thing with this name: first those for the same, then its kinds."""
+    return _names().get(tuple(said), ())
+
+
+@functools.cache
+def _names() -> Mapping[Name, tuple[Name, ...]]:
+    keys = tomllib.loads((files(__package__) / "nouns.toml").read_text(encoding="utf-8"))
+    same: dict[Name, list[Name]] = {}
+    for names in (list(map(_folded, listed)) for listed in keys["same"]):
+        for name in names:
+            same.setdefault(name, []).extend(other for other in names if other != name)
+    kinds = {_folded(name): list(map(_folded, listed)) for name, listed in keys["kinds"].items()}
+    found: dict[Name, tuple[Name, ...]] = {}
+    for name in (*same, *kinds):
+        equal = same.get(name, [])
+        narrower = [kind for each in (name, *equal) for kind in kinds.get(each, ())]
+        found[name] = tuple(each for each in dict.fromkeys([*equal, *narrower]) if each != name)
+    return found
+
+
+def _folded(name: str) -> Name:
+    return tuple(word for _, _, word in find_words(name))

@@ -1,0 +1,70 @@
+"""The parts of queries, by kind."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.filters import format_filter
+from app.domain.grammar import Amount, Exclusion, Limit, Named, Order, Part, read_parts
+from app.domain.standard import default_standardizer
+from tests.unit.app.domain.grammar.queries_by_kind import CASES
+from tests.unit.app.domain.grammar.stock import Stock
+
+ROWS = [pytest.param(query, found, id=f"{kind}: {query}") for kind, rows in CASES.items() for query, found in rows]
+
+
+def shown(part: Part) -> str:
+    match part:
+        case Limit():
+            return format_filter(part.condition)
+        case Exclusion():
+            return f"≠ {' '.join(part.words)}"
+        case Order():
+            return f"{'↓' if part.sort.descending else '↑'} {part.sort.key}"
+        case Named():
+            return f"{part.name}:{part.value}"
+        case Amount():
+            return f"{(part.bounds.low + part.bounds.high) / 2:.9g} {part.bounds.unit}"
+
+
+@pytest.mark.parametrize(("query", "found"), ROWS)
+def test_parts_of_a_query(query: str, found: list[tuple[str, str]]) -> None:
+    parts = read_parts(query, Stock(), default_standardizer())
+    assert [(query[part.start : part.end], shown(part)) for part in parts] == found
+
+
+def test_a_limit_in_a_graph_without_the_property_is_no_limit() -> None:
+    bare = Stock({})
+    for query in ("shoes under 50 eur", "shoes under 50", "rope over 2 m", "cheapest rope", "sofa rating above 4"):
+        assert not [part for part in read_parts(query, bare, default_standardizer()) if isinstance(part, Limit | Order)]
+
+
+def test_other_properties_of_the_unit_are_named() -> None:
+    (limit,) = read_parts("tv over 55 inch", Stock(), default_standardizer())
+    assert isinstance(limit, Limit)
+    assert [each.name for each in (limit.condition, *limit.others)] == ["length", "screen_size"]
+
+
+words = st.sampled_from(
+    "shoes nike under over max no not without between and 50 2 kg eur -red $9 , cheapest size xl for women 1.5k".split()
+)
+
+
+@given(st.one_of(st.text(max_size=40), st.lists(words, max_size=12).map(" ".join)))
+def test_parts_lie_in_the_text_in_order_and_bounds_are_ordered(query: str) -> None:
+    end = 0
+    for part in read_parts(query, Stock(), default_standardizer()):
+        assert end <= part.start < part.end <= len(query)
+        end = part.end
+        if isinstance(part, Limit) and part.condition.bounds:
+            bounds = part.condition.bounds
+            assert bounds.low <= bounds.high
+            assert not math.isinf(bounds.low) or not math.isinf(bounds.high)
+
+
+@given(st.lists(words, max_size=10).map(" ".join))
+def test_surrounding_blanks_only_move_the_parts(query: str) -> None:
+    plain, moved = (read_parts(text, Stock(), default_standardizer()) for text in (query, f"  {query} "))
+    assert [(part.start + 2, shown(part)) for part in plain] == [(part.start, shown(part)) for part in moved]
