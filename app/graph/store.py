@@ -6,6 +6,7 @@ from typing import Protocol
 
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes
+from app.domain.coverage import Coverage
 from app.domain.items import Item, Status, Value
 
 # Called with the ids of items that a store has written or deleted.
@@ -96,6 +97,12 @@ class GraphStore(Protocol):
 
     def values(self, keys: Iterable[tuple[str, str]]) -> list[Value]:
         """Returns the properties that exist, of these names and values."""
+
+    def coverage(self, by: str | None = None) -> list[Coverage]:
+        """Counts the properties of all items, or of those with each value of the property `by`, largest group first.
+
+        It may take seconds: it looks at every item.
+        """
 
     def count(self) -> int:
         """Returns the number of items. It is cheap enough to check that the graph can be read."""

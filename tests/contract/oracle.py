@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Change, Changes
+from app.domain.coverage import Coverage, Covered
 from app.domain.items import Item, Status, Value
 from app.graph.store import Watcher
 from tests.contract.oracle_index import Key, PlainIndex, key_of, keys_of
@@ -153,6 +154,18 @@ class PlainStore:
         with self.snapshot() as graph:
             return [value for value in graph.values() if (value.name, value.value) in wanted]
 
+    def coverage(self, by: str | None = None) -> list[Coverage]:
+        groups = (
+            [None]
+            if by is None
+            else {p.value for item in self._items.values() for p in item.properties if p.name == by}
+        )
+        found = [
+            _covered(group, [i for i in self._items.values() if group is None or (by, group) in keys_of(i)])
+            for group in groups
+        ]
+        return sorted(found, key=lambda each: (-each.items, each.group or ""))
+
     def count(self) -> int:
         return len(self._items)
 
@@ -162,3 +175,23 @@ class PlainStore:
     def close(self) -> None:
         self._items.clear()
         self._displays.clear()
+
+
+def _covered(group: str | None, items: Sequence[Item]) -> Coverage:
+    names = {prop.name for item in items for prop in (*item.properties, *item.conflicts)}
+    found = []
+    for name in names:
+        own = [[prop for prop in item.properties if prop.name == name] for item in items]
+        values = [prop.value for props in own for prop in props]
+        found.append(
+            Covered(
+                name,
+                items=sum(bool(props) for props in own),
+                given=sum(any(prop.source == "given" for prop in props) for props in own),
+                values=len(set(values)),
+                once=sum(values.count(value) == 1 for value in set(values)),
+                low=sum(prop.score < 0.5 for props in own for prop in props),
+                conflicts=sum(any(prop.name == name for prop in item.conflicts) for item in items),
+            )
+        )
+    return Coverage(group, len(items), tuple(sorted(found, key=lambda each: (-each.items, each.name))))

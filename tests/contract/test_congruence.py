@@ -280,6 +280,10 @@ class Congruence(RuleBasedStateMachine):
         assert self._store.get(item_ids) == self._plain.get(item_ids)
         assert self._store.fingerprints(item_ids) == self._plain.fingerprints(item_ids)
 
+    @rule(by=st.none() | st.sampled_from(NAMES))
+    def coverage(self, by: str | None) -> None:
+        assert self._store.coverage(by) == self._plain.coverage(by)
+
     @rule()
     def snapshot(self) -> None:
         with self._store.snapshot() as found, self._plain.snapshot() as wanted:

@@ -7,6 +7,7 @@ from gremlin_python.process.graph_traversal import GraphTraversalSource
 
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes
+from app.domain.coverage import Coverage, coverage
 from app.domain.items import Item, Status, Value
 from app.domain.relevance.words import Analyzer
 from app.graph import elements
@@ -129,6 +130,10 @@ class GremlinStore:
     def values(self, keys: Iterable[tuple[str, str]]) -> list[Value]:
         vertices = [elements.property_id(name, value) for name, value in keys]
         return self._writer.run(lambda g: reads.values(g, vertices)) if vertices else []
+
+    def coverage(self, by: str | None = None) -> list[Coverage]:
+        with self.snapshot() as graph:
+            return coverage(graph.items(), by)
 
     def count(self) -> int:
         return self._reader.run(reads.count)

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes
+from app.domain.coverage import Coverage
 from app.domain.items import Item, Status, Value
 from app.domain.relevance.words import Analyzer
 from app.errors import StoreError
 from app.graph.sqlite import reads, writes
+from app.graph.sqlite.coverage import coverage
 from app.graph.sqlite.index import SqliteIndex
 from app.graph.sqlite.rows import ITEM_COLUMNS, SqliteSnapshot, read_entries, read_items
 from app.graph.sqlite.schema import connect, create
@@ -123,6 +125,10 @@ class SqliteStore:
     def values(self, keys: Iterable[tuple[str, str]]) -> list[Value]:
         with self._transaction() as connection:
             return reads.values(connection, keys)
+
+    def coverage(self, by: str | None = None) -> list[Coverage]:
+        with self._transaction() as connection:
+            return coverage(connection, by)
 
     def count(self) -> int:
         with self._transaction() as connection:
