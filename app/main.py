@@ -22,7 +22,7 @@ from app.api.access import Access
 from app.api.bodies.reading import Bodies
 from app.api.dependencies import Service
 from app.api.idempotency import Answers
-from app.api.middleware import CheckAddress, LocalPages, Timing
+from app.api.middleware import CheckAddress, Head, LocalPages, Timing
 from app.api.operations import FindOperation, Operations
 from app.api.rates import Fair, address_of, key_of
 from app.api.routes import (
@@ -46,7 +46,7 @@ from app.api.routes import (
 )
 from app.api.running import Running
 from app.api.scopes import describe_scopes, need_of
-from app.api.workers import Workers
+from app.api.workers import Places, Workers
 from app.catalog.extracting import TextReader
 from app.catalog.merging import Merger
 from app.catalog.queries.reader import QueryReader
@@ -139,17 +139,23 @@ def build_app(service: Service) -> FastAPI:
         await _within(_CLOSING, asyncio.gather(resumed, asyncio.to_thread(_close, running.service)))
 
     app: FastAPI = FastAPIOffline(
-        title="Itemgraph", version=version("itemgraph"), description=DESCRIPTION, lifespan=lifespan
+        title="Itemgraph",
+        version=version("itemgraph"),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        redirect_slashes=False,
     )
     app.state.running = running
     for module in _ROUTES:
         app.include_router(module.router)
     app.mount("/explorer", explorer.explorer_files())
-    errors.install(app)
-    _guard(app, service, Operations(module.router for module in _ROUTES))
+    operations = Operations(module.router for module in _ROUTES)
+    errors.install(app, operations)
+    _guard(app, service, operations)
     app.add_middleware(CheckAddress)
     app.add_middleware(LocalPages)
     app.add_middleware(Timing, metrics=service.metrics)
+    app.add_middleware(Head)
     return app
 
 
@@ -236,6 +242,7 @@ def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore, ru
         Workers(2 * threads, metrics, settings.queue),
         Answers(),
         Bodies(settings.max_bytes_under_way),
+        Places(settings.exports),
         open_keyring(settings),
     )
 

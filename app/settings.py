@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     )
     threads: int = Field(0, ge=0, le=256, description="threads that run the model; 0: one for each core")
     queue: int = Field(64, ge=1, description="calls that may wait for the model; a call beyond them is answered 429")
+    exports: int = Field(4, ge=1, description="exports at a time; a further one is answered 429")
     queue_characters: int = Field(
         2_000_000,
         ge=1,

@@ -11,7 +11,7 @@ from app.access.caller import Caller
 from app.access.keyring import Keyring
 from app.api.bodies.reading import Bodies
 from app.api.idempotency import Answers
-from app.api.workers import Workers
+from app.api.workers import Places, Workers
 from app.catalog.extracting import TextReader
 from app.catalog.merging import Merger
 from app.catalog.searching import Searcher
@@ -52,6 +52,7 @@ class Service:
     short_calls: Workers
     answers: Answers
     bodies: Bodies
+    exports: Places
     keyring: Keyring
 
 

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Sequence
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.exceptions import HTTPException
 
 from app.api import examples
+from app.api.operations import Operations
 from app.errors import (
     BundleError,
     Cancelled,
@@ -123,11 +125,11 @@ def _counted(faults: Sequence[Fault]) -> str:
     return f"{len(faults)} fault(s) in the request"
 
 
-def install(app: FastAPI) -> None:
+def install(app: FastAPI, operations: Operations) -> None:
     """Makes the application answer every error as a problem."""
     app.add_exception_handler(ItemgraphError, _on_own)
     app.add_exception_handler(RequestValidationError, _on_validation)
-    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(HTTPException, partial(_on_http, operations))
     app.add_exception_handler(Exception, _on_unexpected)
     describe = app.openapi
 
@@ -207,14 +209,21 @@ async def _on_validation(request: Request, error: Exception) -> JSONResponse:
     return to_problem(request, 422, _counted(faults), faults)
 
 
-async def _on_http(request: Request, error: Exception) -> Response:
+async def _on_http(operations: Operations, request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_allowed(operations.methods(request.scope) or {headers.get("Allow", "GET")}))
     details = {
         404: f"no {request.method} {request.url.path} here; see /docs",
         405: f"no {request.method} {request.url.path} here; see /docs",
     }
     detail = details.get(error.status_code, error.detail)
-    return to_problem(request, error.status_code, detail, headers=dict(error.headers or {}))
+    return to_problem(request, error.status_code, detail, headers=headers)
+
+
+def _allowed(methods: set[str]) -> list[str]:
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
 async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -33,6 +33,27 @@ class CheckAddress:
         await self._app(scope, receive, send)
 
 
+class Head:
+    """Answers HEAD wherever GET is: as GET, without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            return await self._app(scope, receive, send)
+        ended = False
+
+        async def without_body(message: Message) -> None:
+            nonlocal ended
+            if message["type"] == "http.response.body":
+                ended, message = True, {} if ended else {"type": "http.response.body", "body": b""}
+            if message:
+                await send(message)
+
+        await self._app({**scope, "method": "GET"}, receive, without_body)
+
+
 class LocalPages:
     """Forbids pages to load anything from another host (Content Security Policy). ReDoc would load a logo."""
 

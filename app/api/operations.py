@@ -24,6 +24,11 @@ class Operations:
         asked = {**scope, "method": "GET" if scope["method"] == "HEAD" else scope["method"]}
         return next((route for route in self.routes if route.matches(asked)[0] is Match.FULL), None)
 
+    def methods(self, scope: Scope) -> set[str]:
+        """Returns the methods that the path of a request has."""
+        found = (route for route in self.routes if route.matches(scope)[0] is not Match.NONE)
+        return {method for route in found for method in route.methods or ()}
+
 
 class FindOperation:
     """Puts into the scope of a request its `route`, if it has one, and what it `needs`: a scope of keys, or None.

@@ -100,6 +100,13 @@ Link = Annotated[
 ]
 
 
+# Parts of a query string. Names have up to 64 characters and values up to 256; a cursor has the plan of its search.
+LookedUpId = Annotated[str, Field(max_length=256)]
+FilterText = Annotated[str, Field(max_length=500)]
+PropertyName = Annotated[str, Field(max_length=100)]
+CursorText = Annotated[str, Field(max_length=16_384)]
+
+
 class RequestModel(BaseModel):
     """A part of a request. Unknown fields are faults."""
 

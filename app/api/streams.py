@@ -3,16 +3,21 @@
 import asyncio
 import logging
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Generator
+from threading import Lock
 
 from fastapi import Request, Response
 from starlette.requests import ClientDisconnect
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 log = logging.getLogger(__name__)
 
 _IN_MEMORY = 1 << 20
 _PART = 1 << 16
+# Seconds in which a client who streams may send nothing.
+_SILENCE = 300.0
+# Bytes of answers that a client may leave untaken, on disk.
+_MOST_UNTAKEN = 1 << 28
 
 
 class StreamedAnswer(Response):
@@ -32,14 +37,14 @@ class StreamedAnswer(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        backlog = _Backlog()
-        reading = asyncio.create_task(backlog.fill(self._answer(Request(scope, receive).stream())))
+        backlog = _Backlog(_MOST_UNTAKEN)
+        reading = asyncio.create_task(backlog.fill(self._answer(Request(scope, _patient(receive)).stream())))
         try:
             async for part in backlog.parts():
                 await send({"type": "http.response.body", "body": part, "more_body": True})
             await reading
         except ClientDisconnect:
-            log.warning("%s: the client has gone; the lines that were answered are stored", scope["path"])
+            log.warning("%s: the client has gone, or is silent; the lines that were answered are stored", scope["path"])
             return
         finally:
             reading.cancel()
@@ -47,10 +52,44 @@ class StreamedAnswer(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
+def _patient(receive: Receive) -> Receive:
+    """Takes a client who is silent for too long as gone."""
+
+    async def received() -> Message:
+        try:
+            return await asyncio.wait_for(receive(), _SILENCE)
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+
+    return received
+
+
+class Reading:
+    """Bytes that a generator makes in threads, for a reader who may leave at any time."""
+
+    def __init__(self, parts: Generator[bytes]) -> None:
+        self._parts = parts
+        self._lock = Lock()
+
+    def next(self) -> bytes:
+        """Returns the next part; nothing at the end. It blocks."""
+        with self._lock:
+            return next(self._parts, b"")
+
+    def close_later(self) -> None:
+        """Closes the generator, and what it holds, as soon as it has made its current part."""
+        asyncio.get_running_loop().run_in_executor(None, self._close)
+
+    def _close(self) -> None:
+        with self._lock:
+            self._parts.close()
+
+
 class _Backlog:
     """A queue of bytes: a little in memory, the rest on disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (closed by `close`)
         self._taken = self._size = 0
         self._changed = asyncio.Event()
@@ -59,6 +98,8 @@ class _Backlog:
     async def fill(self, parts: AsyncIterator[bytes]) -> None:
         try:
             async for part in parts:
+                if self._size - self._taken + len(part) > self._most:
+                    raise ClientDisconnect
                 self._file.seek(self._size)
                 self._file.write(part)
                 self._size += len(part)

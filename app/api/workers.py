@@ -1,8 +1,9 @@
 """Runs blocking calls for async code: a bounded queue in front of a few threads."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from threading import Event
 from typing import ParamSpec, TypeVar
@@ -17,6 +18,25 @@ R = TypeVar("R")
 
 # Tries of a call of a stream while the service is overloaded, a second apart.
 _STREAM_TRIES = 30
+
+
+class Places:
+    """A number of things that may go on at a time. Used on the event loop only."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken = 0
+
+    @contextmanager
+    def take(self) -> Iterator[None]:
+        """Raises Overloaded if no place is free."""
+        if self._taken >= self._most:
+            raise Overloaded(f"{self._taken} are running, which is the limit; try again later", retry_after=10)
+        self._taken += 1
+        try:
+            yield
+        finally:
+            self._taken -= 1
 
 
 class Workers:

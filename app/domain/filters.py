@@ -88,7 +88,6 @@ def _any_holds(item: Item, filters: Iterable[Filter]) -> bool:
     return any(f.holds(prop) for f in filters for prop in item.properties)
 
 
-_RANGE = re.compile(r"(?P<low>[^.].*?|\.\d+|)\s*\.\.\s*(?P<high>.*)", re.DOTALL)
 _COMPARISON = re.compile(r"(?P<sign>[<>]=?)\s*(?P<number>.+)", re.DOTALL)
 
 
@@ -129,8 +128,19 @@ def _bounds(rest: str, asked: _Asked) -> Bounds | None:
     comparison = _COMPARISON.fullmatch(rest)
     if comparison:
         return one_sided(_quantity(comparison["number"], asked), comparison["sign"])
-    between = _RANGE.fullmatch(rest)
-    return _between(between, asked) if between and (between["low"] or between["high"]) else None
+    low, dots, high = _cut_range(rest)
+    return _between(low, high, asked) if dots and (low or high) else None
+
+
+def _cut_range(text: str) -> tuple[str, str, str]:
+    """Cuts at the first two dots in a row. A single dot at the beginning belongs to a number (".5..2")."""
+    if text.startswith("..") or not text.startswith("."):
+        low, dots, high = text.partition("..")
+    else:
+        low, dots, high = text[1:].partition("..")
+        low = f".{low}"
+        dots = dots if low.rstrip()[1:].isdecimal() else ""
+    return low.rstrip(), dots, high.lstrip()
 
 
 def one_sided(limit: Quantity, sign: str) -> Bounds:
@@ -141,13 +151,13 @@ def one_sided(limit: Quantity, sign: str) -> Bounds:
     return Bounds(high=limit.number, unit=limit.unit, includes_high=inclusive)
 
 
-def _between(match: re.Match[str], asked: _Asked) -> Bounds:
-    high = _quantity(match["high"], asked) if match["high"] else None
-    low = _quantity(match["low"], asked) if match["low"] else None
+def _between(low_text: str, high_text: str, asked: _Asked) -> Bounds:
+    high = _quantity(high_text, asked) if high_text else None
+    low = _quantity(low_text, asked) if low_text else None
     if low and high and low.unit is None and high.unit is not None:
-        low = _quantity(f"{match['low']} {spelt_unit(match['high'])}", asked)
+        low = _quantity(f"{low_text} {spelt_unit(high_text)}", asked)
     elif low and high and high.unit is None and low.unit is not None:
-        high = _quantity(f"{match['high']} {spelt_unit(match['low'])}", asked)
+        high = _quantity(f"{high_text} {spelt_unit(low_text)}", asked)
     if low and high and low.unit != high.unit:
         raise asked.fault(f": {low.unit} and {high.unit} cannot be compared")
     if low and high and low.number > high.number:

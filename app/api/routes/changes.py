@@ -10,6 +10,7 @@ from app.api import examples
 from app.api.dependencies import ServiceDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
+from app.api.requests import CursorText
 
 router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
 
@@ -34,12 +35,14 @@ class ChangesOut(BaseModel):
 @router.get("/changes", operation_id="listChanges", response_model=ChangesOut, responses=responses(422, 429, 501, 503))
 async def list_changes(
     service: ServiceDep,
-    cursor: Annotated[str | None, Query(description="`next` of an earlier answer; default: from the beginning")] = None,
+    cursor: Annotated[
+        CursorText | None, Query(description="`next` of an earlier answer; default: from the beginning")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> dict[str, Any]:
     """Lists the items that were created, replaced or deleted. On Neptune they come from its stream, as long as it keeps
     them.
     """
-    found = await service.short_calls.run(service.store.changes, limit, cursor)
+    found = await service.short_calls.run(service.store.changes, limit, cursor or None)
     changes = [{"id": each.item_id, "change": each.kind, "at": each.at} for each in found.changes]
     return {"changes": changes, "next": found.next}

@@ -10,6 +10,7 @@ from app.api.answers import VertexOut, item_vertex, number_out, property_vertex
 from app.api.dependencies import ServiceDep, ViewDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
+from app.api.requests import LookedUpId
 from app.catalog.finding import find_items, find_neighborhood
 from app.domain.comparison import compare
 from app.domain.items import Item, Property
@@ -90,7 +91,8 @@ async def compare_items(
     service: ServiceDep,
     view: ViewDep,
     id: Annotated[  # noqa: A002 (the contract's name)
-        list[str], Query(min_length=2, max_length=MOST_COMPARED, description="ids of items; repeat the parameter")
+        list[LookedUpId],
+        Query(min_length=2, max_length=MOST_COMPARED, description="ids of items; repeat the parameter"),
     ],
 ) -> Any:
     """Compares items property by property."""

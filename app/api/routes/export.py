@@ -1,20 +1,19 @@
 """`GET /graph/export`."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import ExitStack
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from app.api.answers import ExportedOut, exported_out
 from app.api.dependencies import Service, ServiceDep, ViewDep, refuse_unknown_parameters
 from app.api.errors import responses
+from app.api.streams import Reading
 from app.catalog.viewing import ViewedSnapshot
 from app.domain.filters import View
 from app.domain.items import Item
-from app.errors import Overloaded
 from app.graph.exports.chunks import to_chunks
 from app.graph.exports.graphml import write_graphml
 from app.graph.exports.ntriples import write_ntriples
@@ -64,6 +63,12 @@ _ANSWER["content"]["application/n-triples"]["example"] = (
 )
 
 
+async def _take_place(service: ServiceDep) -> AsyncIterator[None]:
+    """Bounds the exports at a time: each holds a state of the graph, and the memory of a part."""
+    with service.exports.take():
+        yield
+
+
 @router.get(
     "/export",
     operation_id="exportGraph",
@@ -71,7 +76,9 @@ _ANSWER["content"]["application/n-triples"]["example"] = (
     responses={200: _ANSWER, **responses(422, 429, 503)},
 )
 async def export_graph(
+    request: Request,
     service: ServiceDep,
+    _: Annotated[None, Depends(_take_place)],
     view: ViewDep,
     format: Annotated[  # noqa: A002 (the contract's name)
         Format,
@@ -83,27 +90,27 @@ async def export_graph(
 ) -> Response:
     """Streams the whole graph. The same graph gives the same bytes."""
     writer, media_type, ending = _FORMATS[format]
-    parts = _parts(service, writer, view)
-    first = await service.short_calls.run(next, parts, b"")
+    reading = Reading(_parts(service, writer, view))
+    try:
+        first = await service.short_calls.run_for(request, lambda _: reading.next())
+    except BaseException:
+        reading.close_later()
+        raise
     headers = {"Content-Disposition": f'attachment; filename="graph.{ending}"'}
-    return StreamingResponse(_stream(service, first, parts), media_type=media_type, headers=headers)
+    return StreamingResponse(_stream(service, first, reading), media_type=media_type, headers=headers)
 
 
-def _parts(service: Service, writer: Writer, view: View) -> Iterator[bytes]:
+def _parts(service: Service, writer: Writer, view: View) -> Generator[bytes]:
     with ExitStack() as stack:
         whole = stack.enter_context(service.store.snapshot())
         yield from writer(ViewedSnapshot(whole, view) if view else whole)
 
 
-async def _stream(service: Service, first: bytes, parts: Iterator[bytes]) -> AsyncIterator[bytes]:
+async def _stream(service: Service, first: bytes, reading: Reading) -> AsyncIterator[bytes]:
     """Yields every part from a thread. While the service is overloaded, the reader waits."""
-    yield first
-    while True:
-        try:
-            part = await service.short_calls.run(next, parts, b"")
-        except Overloaded as error:
-            await asyncio.sleep(error.retry_after)
-            continue
-        if not part:
-            return
-        yield part
+    try:
+        yield first
+        while part := await service.short_calls.run_when_free(lambda _: reading.next()):
+            yield part
+    finally:
+        reading.close_later()

@@ -20,7 +20,7 @@ from app.api.dependencies import (
     refuse_unknown_parameters,
 )
 from app.api.errors import responses
-from app.api.requests import ItemBody, ItemId, ItemIn, ItemsIn, PutIn
+from app.api.requests import CursorText, ItemBody, ItemId, ItemIn, ItemsIn, PutIn
 from app.catalog.finding import find_items, find_page, find_similar
 from app.catalog.writing import Kept
 from app.domain.items import Draft
@@ -90,7 +90,7 @@ async def list_items(
     service: ServiceDep,
     view: ViewDep,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    cursor: str | None = None,
+    cursor: CursorText | None = None,
 ) -> Any:
     """Lists the items in order of id, one page at a time."""
     after = decode_cursor(cursor, ITEM_PLACE, of="items") if cursor else None

@@ -14,6 +14,7 @@ from app.api.dependencies import ServiceDep, ViewDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
 from app.api.queries import QueryOut, query_out
+from app.api.requests import CursorText, FilterText, PropertyName
 from app.catalog.queries.understood import UnderstoodQuery
 from app.catalog.searching import Found, Search
 from app.domain.queries import Facet, Hit, MatchMode
@@ -83,7 +84,7 @@ async def search(
     view: ViewDep,
     q: Annotated[str, Parameter(max_length=1000, examples=["red nike shoes under 50 eur"])] = "",
     filter: Annotated[  # noqa: A002 (the contract's name)
-        list[str] | None,
+        list[FilterText] | None,
         Parameter(
             max_length=50,
             description="`name:value`, `-name:value`, `name:10..50`, `name:>=2 kg`, or `name:=value` for a value that "
@@ -91,12 +92,12 @@ async def search(
         ),
     ] = None,
     facet: Annotated[
-        list[str] | None, Parameter(max_length=20, description="property names; repeat the parameter")
+        list[PropertyName] | None, Parameter(max_length=20, description="property names; repeat the parameter")
     ] = None,
     limit: Annotated[int, Parameter(ge=0, le=100)] = 20,
-    cursor: str | None = None,
+    cursor: CursorText | None = None,
     sort: Annotated[
-        str,
+        PropertyName,
         Parameter(
             description="`relevance`, `id`, `title`, `updated_at` or a property; a leading `-` reverses the order"
         ),

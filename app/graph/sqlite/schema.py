@@ -9,6 +9,8 @@ from app.errors import StoreError
 
 VERSION = 4
 BUSY_MS = 30_000
+# The log may grow beyond this while a reader holds an old state; afterwards it is cut.
+_MOST_LOG_BYTES = 1 << 26
 
 # `has.display` is how this item says the value, `property.display` how the first item said it. `property_word` holds
 # the folded words (app.domain.standard) of values.
@@ -106,6 +108,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute(f"PRAGMA journal_size_limit = {_MOST_LOG_BYTES}")
     return connection
 
 

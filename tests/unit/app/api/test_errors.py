@@ -87,10 +87,29 @@ def test_unknown_address_is_404_and_says_where_to_look(client: TestClient) -> No
     assert "/docs" in problem["detail"]
 
 
-def test_wrong_method_is_405_and_says_which_are_allowed(client: TestClient) -> None:
-    response = client.delete("/healthz")
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/healthz", "GET, HEAD"),
+        ("/items", "GET, HEAD, POST"),
+        ("/items/a", "DELETE, GET, HEAD, PUT"),
+        ("/items/a/similar", "DELETE, GET, HEAD, PUT"),
+        ("/items/bulk", "DELETE, GET, HEAD, POST, PUT"),
+        ("/extract", "POST"),
+        ("/docs", "GET, HEAD"),
+    ],
+)
+def test_wrong_method_is_405_and_says_which_are_allowed(client: TestClient, path: str, allowed: str) -> None:
+    response = client.patch(path)
     problem_of(response, 405)
-    assert response.headers["allow"] == "GET"
+    assert response.headers["allow"] == allowed
+
+
+@pytest.mark.parametrize("path", ["/healthz/", "/items/", "/graph/search/", "/docs/"])
+def test_slash_at_the_end_leads_nowhere_else(client: TestClient, path: str) -> None:
+    response = client.get(path, headers={"Host": "evil.example"}, follow_redirects=False)
+    assert response.status_code in (404, 422)
+    assert "location" not in response.headers
 
 
 def test_absent_item_is_404(client: TestClient) -> None:

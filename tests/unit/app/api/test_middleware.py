@@ -61,6 +61,21 @@ def test_control_characters_in_the_address_are_refused(client: TestClient, metho
     assert client.get("/items/a").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/readyz", "/items", "/items/a", "/items/a/similar", "/docs", "/graph/export", "/nope", "/"]
+)
+def test_head_is_get_without_the_body(client: TestClient, path: str) -> None:
+    client.put("/items/a", json={})
+    get, head = client.get(path), client.head(path)
+    assert head.content == b""
+    assert head.status_code == get.status_code
+    changing = {"date", "content-length", "etag", "x-request-id"}
+    assert {k: v for k, v in head.headers.items() if k not in changing} == {
+        k: v for k, v in get.headers.items() if k not in changing
+    }
+    assert head.headers.get("content-length", "0") == get.headers.get("content-length", "0")
+
+
 def test_path_longer_than_any_name_is_414(client: TestClient) -> None:
     response = client.get("/items/" + "a" * 9000)
     assert response.status_code == 414

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi import Request
 
-from app.api.workers import Workers
+from app.api.workers import Places, Workers
 from app.errors import Cancelled, Overloaded, Stopping
 from app.telemetry import Metrics
 
@@ -190,3 +190,10 @@ def test_watching_ends_with_the_call(workers: Workers) -> None:
         assert len(asyncio.all_tasks()) == 1
 
     asyncio.run(scenario())
+
+
+def test_places_are_bounded_and_given_back() -> None:
+    places = Places(1)
+    for _ in range(2):
+        with places.take(), pytest.raises(Overloaded, match="1 are running"), places.take():
+            pass

@@ -1,12 +1,22 @@
 """`GET /graph/export`."""
 
+import asyncio
 import io
 import json
 import tarfile
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.types import Message
+
+from app.graph.sqlite import SqliteStore
+from app.graph.sqlite.rows import SqliteSnapshot
+from tests.stand_ins.held import OpenClient, problem_of
 
 ITEMS = [{"id": f"sku-{n}", "title": "Red Nike shoe", "properties": {"price": f"{n} EUR"}} for n in range(3)]
 
@@ -58,3 +68,71 @@ def test_an_unknown_format_names_the_known(client: TestClient) -> None:
     found = export(client, "xml")
     assert found.status_code == 422
     assert found.json()["errors"][0]["pointer"] == "/format"
+
+
+class CountingStore(SqliteStore):
+    """A store that counts its open snapshots."""
+
+    open = 0
+
+    @contextmanager
+    def snapshot(self) -> Iterator[SqliteSnapshot]:
+        with super().snapshot() as found:
+            self.open += 1
+            try:
+                yield found
+            finally:
+                self.open -= 1
+
+
+def test_export_that_its_client_leaves_lets_the_graph_go(open_client: OpenClient, tmp_path: Path) -> None:
+    store = CountingStore(tmp_path / "counted.sqlite")
+    client = open_client(store=store)
+    client.post("/items", json={"items": [{"id": f"i{n}", "text": "x" * 5000} for n in range(200)]})
+
+    async def scenario() -> None:
+        began = asyncio.Event()
+
+        async def receive() -> Message:
+            await began.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                began.set()
+                assert store.open == 1
+                await asyncio.sleep(60)
+
+        await client.app(scope_of("/graph/export"), receive, send)
+
+    asyncio.run(scenario())
+    assert store.open == 0
+
+
+def test_exports_at_a_time_are_bounded(open_client: OpenClient) -> None:
+    client = open_client(exports=1)
+    service = cast(FastAPI, client.app).state.running.service
+    with service.exports.take():
+        response = client.get("/graph/export")
+        problem_of(response, 429)
+        assert int(response.headers["retry-after"]) >= 1
+    for _ in range(3):
+        assert client.get("/graph/export").status_code == 200
+
+
+def scope_of(path: str) -> dict[str, Any]:
+    """Returns what a server says of a GET."""
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(b"host", b"testserver")],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 8000),
+    }

@@ -1,0 +1,53 @@
+"""Every parameter of every address has bounds, and they hold."""
+
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+PLACES = {"{id}": "sku-1", "{name}": "color", "{value}": "navy"}
+
+
+def parameters(document: Any) -> list[tuple[str, str, str, Any]]:
+    """Returns the method, the address, the name and the schema of each query parameter."""
+    found: list[tuple[str, str, str, Any]] = []
+    for path, methods in document["paths"].items():
+        for name, place in PLACES.items():
+            path = path.replace(name, place)
+        for method, operation in methods.items():
+            given = operation.get("parameters", [])
+            found += [(method, path, each["name"], each["schema"]) for each in given if each["in"] == "query"]
+    return found
+
+
+def forms(schema: Any) -> list[Any]:
+    """Returns the alternatives of a schema, without null."""
+    return [each for each in schema.get("anyOf", [schema]) if each.get("type") != "null"]
+
+
+def beyond(schema: Any) -> list[list[str]]:
+    """Returns values that are just beyond the bounds; each is sent as a repeated parameter."""
+    if schema["type"] == "array":
+        many = [["a"] * (schema["maxItems"] + 1)]
+        return many + [[*value, *["a"] * (schema.get("minItems", 1) - 1)] for value in beyond(schema["items"])]
+    if schema["type"] == "integer":
+        return [[str(schema["minimum"] - 1)], [str(schema["maximum"] + 1)]]
+    if schema["type"] == "boolean":
+        return [["perhaps"]]
+    return [["none of these"]] if "enum" in schema else [["a" * (schema["maxLength"] + 1)]]
+
+
+def test_no_parameter_takes_more_than_it_documents(client: TestClient) -> None:
+    client.put("/items/sku-1", json={})
+    asked = parameters(client.get("/openapi.json").json())
+    assert len(asked) >= 20
+    for method, path, name, schema in asked:
+        for form in forms(schema):
+            for values in beyond(form):
+                response = client.request(method, path, params={name: values}, json={} if method == "put" else None)
+                assert response.status_code == 422, (path, name, values[0][:20])
+                assert any(f["pointer"].startswith(f"/{name}") for f in response.json()["errors"]), (path, name)
+
+
+def test_empty_cursor_is_the_beginning_of_every_list(client: TestClient) -> None:
+    for path in ("/items", "/graph/search", "/graph/changes"):
+        assert client.get(path, params={"cursor": ""}).status_code == 200
