@@ -150,7 +150,7 @@ def build_app(service: Service) -> FastAPI:
         app.include_router(module.router)
     app.mount("/explorer", explorer.explorer_files())
     operations = Operations(module.router for module in _ROUTES)
-    errors.install(app, operations)
+    errors.install(app, operations.methods)
     _guard(app, service, operations)
     app.add_middleware(CheckAddress)
     app.add_middleware(LocalPages)

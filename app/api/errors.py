@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -13,9 +13,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from app.api import examples
-from app.api.operations import Operations
 from app.errors import (
     BundleError,
     Cancelled,
@@ -125,11 +125,11 @@ def _counted(faults: Sequence[Fault]) -> str:
     return f"{len(faults)} fault(s) in the request"
 
 
-def install(app: FastAPI, operations: Operations) -> None:
-    """Makes the application answer every error as a problem."""
+def install(app: FastAPI, methods: Callable[[Scope], set[str]]) -> None:
+    """Makes the application answer every error as a problem. `methods` returns those that a path has."""
     app.add_exception_handler(ItemgraphError, _on_own)
     app.add_exception_handler(RequestValidationError, _on_validation)
-    app.add_exception_handler(HTTPException, partial(_on_http, operations))
+    app.add_exception_handler(HTTPException, partial(_on_http, methods))
     app.add_exception_handler(Exception, _on_unexpected)
     describe = app.openapi
 
@@ -209,11 +209,11 @@ async def _on_validation(request: Request, error: Exception) -> JSONResponse:
     return to_problem(request, 422, _counted(faults), faults)
 
 
-async def _on_http(operations: Operations, request: Request, error: Exception) -> Response:
+async def _on_http(methods: Callable[[Scope], set[str]], request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
     if error.status_code == 405:
-        headers["Allow"] = ", ".join(_allowed(operations.methods(request.scope) or {headers.get("Allow", "GET")}))
+        headers["Allow"] = ", ".join(_allowed(methods(request.scope) or {headers.get("Allow", "GET")}))
     details = {
         404: f"no {request.method} {request.url.path} here; see /docs",
         405: f"no {request.method} {request.url.path} here; see /docs",

@@ -11,7 +11,7 @@ from app.api.bodies.routes import TAKES_BODY, BodyRoute
 from app.api.dependencies import ServiceDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
-from app.api.requests import Name, RequestModel, Text
+from app.api.requests import Name, PropertyName, RequestModel, Text
 from app.catalog.merging import Outcome
 from app.catalog.suggesting import Wanted, suggest_merges
 from app.domain.aliases.entries import Entry
@@ -115,7 +115,7 @@ class SuggestionsOut(BaseModel):
 )
 async def suggest_vocabulary(
     service: ServiceDep,
-    name: Annotated[list[str] | None, Query(max_length=20, description="only this property; repeats")] = None,
+    name: Annotated[list[PropertyName] | None, Query(max_length=20, description="only this property; repeats")] = None,
     min_items: Annotated[int, Query(ge=1, description="how many items must have an alias")] = 1,
     limit: Annotated[int, Query(ge=1, le=_MOST_SUGGESTIONS)] = 100,
 ) -> dict[str, Any]:
