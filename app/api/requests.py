@@ -105,6 +105,7 @@ LookedUpId = Annotated[str, Field(max_length=256)]
 FilterText = Annotated[str, Field(max_length=500)]
 PropertyName = Annotated[str, Field(max_length=100)]
 CursorText = Annotated[str, Field(max_length=16_384)]
+PartNumber = Annotated[int, Field(ge=0, le=1000)]
 
 
 class RequestModel(BaseModel):

@@ -14,7 +14,7 @@ from app.api.dependencies import ServiceDep, ViewDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
 from app.api.queries import QueryOut, query_out
-from app.api.requests import CursorText, FilterText, PropertyName
+from app.api.requests import CursorText, FilterText, PartNumber, PropertyName
 from app.catalog.queries.understood import UnderstoodQuery
 from app.catalog.searching import Found, Search
 from app.domain.queries import Facet, Hit, MatchMode
@@ -110,7 +110,7 @@ async def search(
         ),
     ] = "best",
     drop: Annotated[
-        list[int] | None,
+        list[PartNumber] | None,
         Parameter(max_length=20, description="the number of a part of `query.understood` to leave out; repeat it"),
     ] = None,
 ) -> Any:
