@@ -116,7 +116,7 @@ class SuggestionsOut(BaseModel):
 async def suggest_vocabulary(
     service: ServiceDep,
     name: Annotated[list[PropertyName] | None, Query(max_length=20, description="only this property; repeats")] = None,
-    min_items: Annotated[int, Query(ge=1, description="how many items must have an alias")] = 1,
+    min_items: Annotated[int, Query(ge=1, le=1_000_000, description="how many items must have an alias")] = 1,
     limit: Annotated[int, Query(ge=1, le=_MOST_SUGGESTIONS)] = 100,
 ) -> dict[str, Any]:
     """Finds values that are likely to be the same. Nothing is merged; it reads the whole graph, which takes a while."""
