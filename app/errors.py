@@ -7,6 +7,7 @@ ItemgraphError
 ├── NotFound           no item or entry has that name
 ├── NotSupported       the graph's server, or this installation, cannot do that
 ├── Conflict           another request is changing the same thing
+├── PreconditionFailed the item is not in the state that the caller expects
 ├── Cancelled          the caller has gone, so no answer is sent
 ├── TooSlow            the caller's data did not come in time
 ├── Overloaded         the queue is full; try again later
@@ -34,6 +35,7 @@ __all__ = [
     "NotInstalled",
     "NotSupported",
     "Overloaded",
+    "PreconditionFailed",
     "ServiceError",
     "SettingsError",
     "Stopping",
@@ -74,6 +76,10 @@ class NotSupported(ItemgraphError):
 
 class Conflict(ItemgraphError):
     """Another request is changing the same thing. The client can send this one again."""
+
+
+class PreconditionFailed(ItemgraphError):
+    """The stored item is not in the state in which the caller wants to change it."""
 
 
 class Cancelled(ItemgraphError):

@@ -13,18 +13,14 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from app.access import keys
 from app.access.exposure import check_exposure
 from app.access.keyring import open_keyring
-from app.access.rates import Rate
 from app.api import errors
-from app.api.access import Access
 from app.api.bodies.reading import Bodies
 from app.api.dependencies import Service
+from app.api.edge.layers import add_layers
+from app.api.edge.operations import Operations
 from app.api.idempotency import Answers
-from app.api.middleware import CheckAddress, Head, LocalPages, Timing
-from app.api.operations import FindOperation, Operations
-from app.api.rates import Fair, address_of, key_of
 from app.api.routes import (
     admin,
     bulk,
@@ -45,7 +41,6 @@ from app.api.routes import (
     vocabulary,
 )
 from app.api.running import Running
-from app.api.scopes import describe_scopes, need_of
 from app.api.workers import Places, Workers
 from app.catalog.extracting import TextReader
 from app.catalog.merging import Merger
@@ -151,29 +146,8 @@ def build_app(service: Service) -> FastAPI:
     app.mount("/explorer", explorer.explorer_files())
     operations = Operations(module.router for module in _ROUTES)
     errors.install(app, operations.methods)
-    _guard(app, service, operations)
-    app.add_middleware(CheckAddress)
-    app.add_middleware(LocalPages)
-    app.add_middleware(Timing, metrics=service.metrics)
-    app.add_middleware(Head)
+    add_layers(app, operations, service.settings, service.keyring, service.metrics)
     return app
-
-
-def _guard(app: FastAPI, service: Service, operations: Operations) -> None:
-    """Lets nobody call an operation without its scope, or more than a fair share; the document says so too."""
-    settings = service.settings
-    need = need_of(_scope(settings.metrics_scope))
-    metrics, pages = service.metrics, _scope(settings.docs_scope)
-    app.add_middleware(Fair, rate=Rate(settings.rate_per_key), who=key_of, name="key", metrics=metrics)
-    app.add_middleware(Access, keyring=service.keyring)
-    app.add_middleware(Fair, rate=Rate(settings.rate_per_address), who=address_of, name="address", metrics=metrics)
-    app.add_middleware(FindOperation, operations=operations, need=need, pages=pages)
-    describe = app.openapi
-    app.openapi = lambda: describe_scopes(describe(), operations.routes, need)  # type: ignore[method-assign]
-
-
-def _scope(setting: str) -> keys.Scope | None:
-    return None if setting == "none" else keys.Scope(setting)
 
 
 def _resume(service: Service) -> None:

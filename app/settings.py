@@ -2,10 +2,12 @@
 
 import math
 import os
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SettingsError
@@ -17,6 +19,7 @@ DEFAULT_MODEL = Path(__file__).resolve().parent.parent / "model" / "bundles" / "
 MOST = 10_000
 
 
+_ORIGIN = re.compile(r"https?://[^/\s,]+")
 # The scope that callers of a page need.
 Exposed = Literal["none", "read", "write", "admin"]
 
@@ -58,6 +61,23 @@ class Settings(BaseSettings):
     )
     rate_per_address: int = Field(
         0, ge=0, description="units that an address may use a minute, with or without keys; 0: any"
+    )
+    root_path: str = Field(
+        "",
+        pattern=r"^(/[A-Za-z0-9._~-]+)*$",
+        description="path below which a proxy shows the service, such as `/catalog`; the proxy may strip it or not",
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="addresses or networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count, separated "
+        "by commas",
+    )
+    cors_origins: str = Field(
+        "",
+        description="origins whose pages may call the service, such as `https://shop.example.com`, separated by commas",
+    )
+    compress_bytes: int = Field(
+        1024, ge=0, description="smallest answer that is compressed for clients who accept gzip; 0: none"
     )
     vocabulary: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
         None, description="folder of rule files that extend or replace those of `app/domain/standard/rules`"
@@ -119,6 +139,28 @@ class Settings(BaseSettings):
     def item_bytes(self) -> int:
         """The most bytes of one item, which is never more than a request may have."""
         return min(self.max_item_bytes, self.max_body_bytes)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _check_proxies(cls, value: str) -> str:
+        for each in filter(None, map(str.strip, value.split(","))):
+            ip_network(
+                each
+            )  # uvicorn takes what is neither an address nor a network for a name, which matches nothing.
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _check_origins(cls, value: str) -> str:
+        for each in filter(None, map(str.strip, value.split(","))):
+            if each != "*" and not _ORIGIN.fullmatch(each):
+                raise ValueError(f"{each!r}: expected an origin such as https://shop.example.com, or *")
+        return value
+
+    @property
+    def origins(self) -> list[str]:
+        """The origins of `cors_origins`."""
+        return [each.strip() for each in self.cors_origins.split(",") if each.strip()]
 
 
 def read_settings(**given: Any) -> Settings:

@@ -58,7 +58,7 @@ class Service:
 
 async def _service(request: Request) -> AsyncIterator[Service]:
     """Yields the same service until the answer is sent, even if another model is loaded meanwhile."""
-    assert "caller" in request.scope, "app.api.access has not seen this request"
+    assert "caller" in request.scope, "app.api.edge.access has not seen this request"
     with request.app.state.running.lease() as service:
         yield service
 
@@ -75,7 +75,7 @@ async def view_of(request: Request, service: ServiceDep) -> View:
     return tuple(parse_filter(each, standardizer=standardizer) for each in caller.filters)
 
 
-# An operation that takes it is open to keys with a filter (`app.api.scopes`), and must keep to the view.
+# An operation that takes it is open to keys with a filter (`app.api.edge.scopes`), and must keep to the view.
 ViewDep = Annotated[View, Depends(view_of)]
 
 

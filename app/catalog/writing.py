@@ -12,7 +12,7 @@ from app.domain.items import Draft, Evidence, Field, Item, Status
 from app.domain.mentions import Mention, Texts
 from app.domain.properties import standardize_again, to_properties
 from app.domain.standard import STANDARD_VERSION, Standardizer, standardize_name
-from app.errors import Cancelled, Conflict
+from app.errors import Cancelled, Conflict, PreconditionFailed
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
 from app.telemetry import Metrics
@@ -102,6 +102,32 @@ class Catalog:
             if len(kept) == len(drafts):
                 return [kept[draft.id] for draft in drafts]
         raise Conflict(f"{drafts[0].id!r}: other callers keep changing the same items; send them again")
+
+    def put_if(self, draft: Draft, holds: Callable[[Item | None], bool], gone: Event | None = None) -> Kept:
+        """Puts an item if the stored one (None if there is none) is as the caller expects.
+
+        No other write comes between the check and the write. Raises PreconditionFailed, and Conflict if other callers
+        keep changing the item.
+        """
+        fingerprint = self.fingerprint(draft)
+        for _ in range(_TRIES):
+            before = self._store.get([draft.id]).get(draft.id)
+            if not holds(before):
+                raise PreconditionFailed(f"{draft.id!r}: the stored item is not the one that the conditions name")
+            if before and before.fingerprint == fingerprint:
+                return self._counted(Kept(draft.id, "unchanged", before))
+            standardizer = self._vocabulary.standardizer
+            item = self.make(draft, self.read([draft], gone)[0], standardizer)
+            if gone is not None and gone.is_set():
+                raise Cancelled("the caller has gone")
+            if self._store.rewrite([item], {draft.id: before.fingerprint if before else None}):
+                (item,) = self._put_right([item], standardizer)
+                return self._counted(Kept(draft.id, "updated" if before else "created", item))
+        raise Conflict(f"{draft.id!r}: other callers keep changing the item; send it again")
+
+    def _counted(self, kept: Kept) -> Kept:
+        self._metrics.items.labels(kept.status).inc()
+        return kept
 
     def delete(self, item_id: str) -> bool:
         return self._store.delete(item_id)

@@ -57,11 +57,11 @@ class GraphStore(Protocol):
     def having(self, name: str, values: Iterable[str]) -> list[str]:
         """Returns the ids, in order, of the items that have one of these values, in conflict or not."""
 
-    def rewrite(self, items: Sequence[Item], stored: Mapping[str, str] | None = None) -> list[str]:
-        """Replaces items by new readings of the same drafts, in one transaction. Returns the ids written.
+    def rewrite(self, items: Sequence[Item], stored: Mapping[str, str | None] | None = None) -> list[str]:
+        """Replaces items in one transaction, if nobody else has replaced them meanwhile. Returns the ids written.
 
-        An item is written only if its stored fingerprint is its own or the one that `stored` names for it. Another
-        fingerprint means that the item was sent again meanwhile; it is left alone, and so is an item that was deleted.
+        An item is written only if its stored fingerprint is its own or the one that `stored` names for it; None names
+        an item that does not exist. Without a name in `stored`, an item that was deleted is left alone.
         """
 
     def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:

@@ -66,7 +66,7 @@ class PlainStore:
         for prop in item.properties:
             self._displays.setdefault(key_of(prop), prop.display)
 
-    def rewrite(self, items: Sequence[Item], stored: Mapping[str, str] | None = None) -> list[str]:
+    def rewrite(self, items: Sequence[Item], stored: Mapping[str, str | None] | None = None) -> list[str]:
         found = self.fingerprints(item.id for item in items)
         before = stored or {}
         same = [i for i in items if found.get(i.id) in (i.fingerprint, before.get(i.id, i.fingerprint))]

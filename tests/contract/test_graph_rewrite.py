@@ -92,3 +92,13 @@ def test_an_item_may_be_replaced_by_one_of_another_fingerprint(store: AnsweringS
     assert store.rewrite(new, read) == ["a"]
     assert store.get("abc") == {"a": new[0], "b": other}
     assert store.rewrite(new, read) == ["a"]
+
+
+def test_an_item_is_created_only_where_none_is(store: AnsweringStore) -> None:
+    first, second = item("a", "Shoe", "color:red"), item("a", "Boot", "color:green")
+    assert store.rewrite([first], {"a": None}) == ["a"]
+    assert store.rewrite([second], {"a": None}) == []
+    assert store.get(["a"]) == {"a": first}
+    assert store.rewrite([second], {"a": first.fingerprint}) == ["a"]
+    assert store.get(["a"]) == {"a": second}
+    assert [(each.item_id, each.kind) for each in store.changes(10).changes] == [("a", "written")]

@@ -20,11 +20,15 @@ from app.api.dependencies import (
     refuse_unknown_parameters,
 )
 from app.api.errors import responses
+from app.api.etags import ANY, Condition, etag_of, is_fresh
 from app.api.requests import CursorText, ItemBody, ItemId, ItemIn, ItemsIn, PutIn
 from app.catalog.finding import find_items, find_page, find_similar
 from app.catalog.writing import Kept
-from app.domain.items import Draft
+from app.domain.filters import View
+from app.domain.items import Draft, Item
 from app.errors import Fault, InvalidInput, NotFound
+
+ETAG: dict[str, Any] = {"headers": {"ETag": {"schema": {"type": "string"}, "description": "of the item as it now is"}}}
 
 router = APIRouter(tags=["items"], dependencies=[Depends(refuse_unknown_parameters)], route_class=BodyRoute)
 
@@ -62,21 +66,24 @@ async def put_items(
     operation_id="putItem",
     response_model=WrittenOut,
     response_model_exclude_unset=True,
-    responses=responses(*TAKES_BODY, 409, 503),
+    responses={200: ETAG, **responses(*TAKES_BODY, 409, 412, 503)},
 )
 async def put_item(
     id: IdPath,  # noqa: A002 (the contract's name)
     body: PutIn,
     request: Request,
     service: ServiceDep,
+    if_match: Annotated[str | None, Header(description="ETags: write only over one of these; `*`: over any")] = None,
+    if_none_match: Annotated[str | None, Header(description="`*`: write only if there is no such item")] = None,
 ) -> Any:
     """Creates or replaces one item."""
     if body.id not in (None, id):
         raise InvalidInput([Fault("/id", f"{body.id!r}, but the address says {id!r}; expected the same id, or none")])
     refuse_too_large(_too_long(body, "", service))
     draft = body.to_draft(id)
-    written = await service.long_calls.run_for(request, partial(_put_one, service, draft), length_of([draft]))
-    return Response(written, media_type="application/json")
+    put = partial(_put_one, service, draft, Condition(if_match, if_none_match))
+    written, etag = await service.long_calls.run_for(request, put, length_of([draft]))
+    return Response(written, media_type="application/json", headers={"ETag": etag})
 
 
 @router.get(
@@ -121,17 +128,31 @@ async def similar_items(
     operation_id="getItem",
     response_model=ItemOut,
     response_model_exclude_unset=True,
-    responses=responses(404, 422, 429, 503),
+    responses={200: ETAG, 304: {"description": "the item that the caller has"}, **responses(404, 422, 429, 503)},
 )
-async def get_item(id: IdPath, service: ServiceDep, view: ViewDep) -> Any:  # noqa: A002 (the contract's name)
+async def get_item(
+    id: IdPath,  # noqa: A002 (the contract's name)
+    service: ServiceDep,
+    view: ViewDep,
+    if_none_match: Annotated[str | None, Header(description="ETags of answers that you have")] = None,
+) -> Any:
     """Returns one item with its properties and their evidence."""
-    (found,) = await service.short_calls.run(find_items, service.store, [id], view)
-    return item_out(found)
+    answer, etag = await service.short_calls.run(_get_one, service, id, view)
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if is_fresh(if_none_match, etag):
+        return Response(status_code=304, headers=headers)
+    return Response(answer, media_type="application/json", headers=headers)
 
 
 @router.delete("/items/{id:path}", operation_id="deleteItem", status_code=204, responses=responses(404, 422, 429, 503))
-async def delete_item(id: IdPath, service: ServiceDep) -> Response:  # noqa: A002 (the contract's name)
+async def delete_item(
+    id: IdPath,  # noqa: A002 (the contract's name)
+    service: ServiceDep,
+    if_match: Annotated[str | None, Header(include_in_schema=False)] = None,
+) -> Response:
     """Deletes an item. Properties that no other item has are deleted too."""
+    if if_match is not None:
+        raise InvalidInput([Fault("/If-Match", "a deletion takes no condition; expected no If-Match")])
     if not await service.long_calls.run(service.catalog.delete, id):
         raise NotFound(f"no item {id!r}")
     return Response(status_code=204)
@@ -143,8 +164,26 @@ def _put_as_json(service: Service, drafts: Sequence[Draft], gone: Event) -> byte
     return b'{"items":[' + b",".join(map(_written_as_json, written)) + b"]}"
 
 
-def _put_one(service: Service, draft: Draft, gone: Event) -> bytes:
-    return _written_as_json(service.catalog.put_items([draft], gone)[0])
+def _put_one(service: Service, draft: Draft, condition: Condition, gone: Event) -> tuple[bytes, str]:
+    """Returns the answer and the ETag of the item as it now is."""
+    if condition == ANY:
+        (written,) = service.catalog.put_items([draft], gone)
+    else:
+        written = service.catalog.put_if(draft, lambda stored: condition.holds(_etag_of(stored)), gone)
+    return _written_as_json(written), etag_of(_as_json(written.item))
+
+
+def _etag_of(item: Item | None) -> str | None:
+    return etag_of(_as_json(item)) if item else None
+
+
+def _as_json(item: Item) -> bytes:
+    return ItemOut.model_validate(item_out(item)).model_dump_json(exclude_unset=True).encode()
+
+
+def _get_one(service: Service, item_id: str, view: View) -> tuple[bytes, str]:
+    answer = _as_json(find_items(service.store, [item_id], view)[0])
+    return answer, etag_of(answer)
 
 
 def _written_as_json(written: Kept) -> bytes:

@@ -18,17 +18,20 @@ class Server(uvicorn.Server):
     """A uvicorn server that ends what waits at once when it is told to stop."""
 
     def __init__(self, app: FastAPI) -> None:
+        self._running: Running = app.state.running
+        proxies = self._running.service.settings.trusted_proxies
         config = uvicorn.Config(
             app,
             http=Connection,
             ws="none",
             log_level="warning",
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=proxies,
             h11_max_incomplete_event_size=MOST_HEADER_BYTES,
             timeout_keep_alive=_KEEP_ALIVE,
             timeout_graceful_shutdown=_GRACE,
         )
         super().__init__(config)
-        self._running: Running = app.state.running
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._running.stop()

@@ -57,7 +57,7 @@ class GremlinStore:
         elif chunks:
             self._writer.transaction(lambda g: writes.replace(g, chunks))
 
-    def rewrite(self, items: Sequence[Item], stored: Mapping[str, str] | None = None) -> list[str]:
+    def rewrite(self, items: Sequence[Item], stored: Mapping[str, str | None] | None = None) -> list[str]:
         """Uses a session even for one item: what it reads first must not change until it has written."""
         written: list[str] = []
         before = stored or {}

@@ -78,7 +78,7 @@ class SqliteStore:
         with self._transaction() as connection:
             return reads.having(connection, name, values)
 
-    def rewrite(self, items: Sequence[Item], stored: Mapping[str, str] | None = None) -> list[str]:
+    def rewrite(self, items: Sequence[Item], stored: Mapping[str, str | None] | None = None) -> list[str]:
         with self._transaction("IMMEDIATE") as connection:
             written = writes.rewrite_items(connection, items, stored or {})
         self._tell(written)

@@ -38,7 +38,7 @@ def _upsert_item(connection: sqlite3.Connection, item: Item, lost: set[int]) -> 
     return "created" if stored is None else "updated"
 
 
-def rewrite_items(connection: sqlite3.Connection, items: Iterable[Item], stored: Mapping[str, str]) -> list[str]:
+def rewrite_items(connection: sqlite3.Connection, items: Iterable[Item], stored: Mapping[str, str | None]) -> list[str]:
     """Replaces items whose stored fingerprint is their own or the one in `stored`. Returns their ids."""
     lost: set[int] = set()
     same = [

@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.access import keys
 from app.access.caller import Caller
 from app.access.keyring import Keyring
+from app.api.edge.scopes import keeps_to_filters
 from app.api.errors import to_problem
-from app.api.scopes import keeps_to_filters
 
 _HOW = "send Authorization: Bearer KEY, or X-API-Key: KEY"
 
@@ -29,7 +29,7 @@ class Access:
     """Answers 401 without a valid key, and 403 where the key lacks the scope.
 
     It puts the `caller` into the scope of the request, without which no operation gets the service
-    (`app.api.dependencies`). What the operation needs is there already (`app.api.operations`).
+    (`app.api.dependencies`). What the operation needs is there already (`app.api.edge.operations`).
     """
 
     def __init__(self, app: ASGIApp, keyring: Keyring) -> None:

@@ -8,7 +8,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.access import keys
-from app.api.scopes import Need
+from app.api.edge.scopes import Need
 
 _PAGES = ("/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json")
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.access.keys import Scope, new_key, write_key
-from app.api.rates import address_of
+from app.api.edge.rates import address_of
 from tests.stand_ins.held import NDJSON, OpenClient, problem_of
 
 

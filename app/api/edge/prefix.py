@@ -1,0 +1,19 @@
+"""The path below which a proxy shows the service."""
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+class Prefix:
+    """Makes paths, links and the OpenAPI document those below `root_path`, whether the proxy strips it or not."""
+
+    def __init__(self, app: ASGIApp, root_path: str) -> None:
+        self._app = app
+        self._root_path = root_path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._root_path and scope["type"] == "http":
+            path = scope["path"]
+            if path != self._root_path and not path.startswith(f"{self._root_path}/"):
+                path = self._root_path + path
+            scope = {**scope, "root_path": self._root_path, "path": path}
+        await self._app(scope, receive, send)
