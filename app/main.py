@@ -58,6 +58,7 @@ from app.extraction.finders import Finders
 from app.extraction.tally import Tally
 from app.graph.sqlite import SqliteStore
 from app.graph.store import GraphStore
+from app.index.embedded.bases import Bases
 from app.index.embedded.following import Follower
 from app.index.embedded.index import EmbeddedIndex
 from app.index.embedded.keeping import Keeper
@@ -260,9 +261,11 @@ def open_index(settings: Settings, store: AnsweringStore) -> tuple[Index, Keeper
     """Returns the index that `INDEX` names, and what keeps it. The keeper is not started."""
     match settings.index:
         case "embedded":
-            follower = Follower(store, Analyzer(settings.text_language))
-            keeper = Keeper(follower, 60 * settings.index_renew_minutes)
-            return EmbeddedIndex(follower, Analyzer(settings.text_language), store.index), keeper
+            analyzer = Analyzer(settings.text_language)
+            follower = Follower(store, analyzer)
+            bases = Bases(settings.data_dir / "index", store, analyzer)
+            keeper = Keeper(follower, bases, 60 * settings.index_renew_minutes)
+            return EmbeddedIndex(follower, analyzer, store.index), keeper
         case "none":
             return store.index, None
 

@@ -17,6 +17,18 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A state of a graph, which `graph` identifies: after the change `newest`, whose place in the log is `place`.
+
+    Before any change both are None. A log may not tell the change.
+    """
+
+    graph: str
+    place: str | None
+    newest: Change | None
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """`next`: the place after the last change, from which to continue later; None before any change."""
 

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from app.domain.aliases.entries import Entry
-from app.domain.changes import Changes
+from app.domain.changes import Changes, Mark
 from app.domain.coverage import Coverage
 from app.domain.items import Item, Status, Value
 
@@ -83,8 +83,14 @@ class GraphStore(Protocol):
         changes, and InvalidInput for a place that is not one of an earlier answer.
         """
 
-    def position(self) -> str | None:
-        """Returns the place after the newest change, for `changes`; None before any. Raises NotSupported as it does."""
+    def mark(self) -> Mark:
+        """Returns the present state, with its place for `changes`. Raises NotSupported as it does."""
+
+    def continues(self, mark: Mark) -> bool:
+        """Whether the log of changes goes on from a mark.
+
+        It does not in another graph, nor in an older copy of the graph that was put back.
+        """
 
     def version(self) -> int | None:
         """Returns a number that is another one after every commit of any process.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.domain.aliases.entries import Entry
-from app.domain.changes import Change, Changes
+from app.domain.changes import Change, Changes, Mark
 from app.domain.coverage import Coverage, Covered
 from app.domain.items import Item, Status, Value
 from app.graph.store import Watcher
@@ -136,8 +136,12 @@ class PlainStore:
         rest = [entry for entry in self._log if entry[0] > int(after or 0)][:limit]
         return Changes(tuple(change for _, change in rest), str(rest[-1][0]) if rest else after)
 
-    def position(self) -> str | None:
-        return str(self._changed) if self._changed else None
+    def mark(self) -> Mark:
+        number, newest = self._log[-1] if self._log else (None, None)
+        return Mark("plain", str(number) if number else None, newest)
+
+    def continues(self, mark: Mark) -> bool:
+        return mark.graph == "plain" and int(mark.place or 0) <= self._changed
 
     def version(self) -> int | None:
         return self._changed

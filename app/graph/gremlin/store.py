@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from gremlin_python.process.graph_traversal import GraphTraversalSource
 
 from app.domain.aliases.entries import Entry
-from app.domain.changes import Changes
+from app.domain.changes import Changes, Mark
 from app.domain.coverage import Coverage, coverage
 from app.domain.items import Item, Status, Value
 from app.domain.relevance.words import Analyzer
@@ -118,8 +118,11 @@ class GremlinStore:
     def changes(self, limit: int, after: str | None = None) -> Changes:
         return streams.changes(self._address, limit, after)
 
-    def position(self) -> str | None:
-        return streams.position(self._address)
+    def mark(self) -> Mark:
+        return streams.mark(self._address)
+
+    def continues(self, mark: Mark) -> bool:
+        return mark.graph == self._address.url
 
     def version(self) -> int | None:
         return None

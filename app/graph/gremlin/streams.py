@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.aws import aws_client
-from app.domain.changes import Change, Changes
+from app.domain.changes import Change, Changes, Mark
 from app.errors import Fault, InvalidInput, NotSupported, StoreError
 from app.graph import elements
 from app.graph.gremlin.address import Address
@@ -47,10 +47,11 @@ def changes(address: Address, limit: int, after: str | None) -> Changes:
     return Changes(tuple(found.values()), at)
 
 
-def position(address: Address) -> str | None:
-    """Returns the place of the newest record; None in an empty log. Raises NotSupported as `changes` does."""
+def mark(address: Address) -> Mark:
+    """Returns the newest record. Raises NotSupported as `changes` does."""
     records = _records(_api(address), LATEST)
-    return _place(records[-1]["eventId"]) if records else None
+    place = _place(records[-1]["eventId"]) if records else None
+    return Mark(address.url, place, None)
 
 
 def _change(record: StreamRecord, gone: set[str]) -> Change | None:

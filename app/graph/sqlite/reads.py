@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from app.domain.changes import Change, Changes
+from app.domain.changes import Change, Changes, Mark
 from app.domain.items import Value
 from app.errors import Fault, InvalidInput
 from app.graph.records import VALUE
@@ -36,9 +36,25 @@ def changes(connection: sqlite3.Connection, limit: int, after: str | None) -> Ch
     return Changes(found, str(rows[-1][0]) if rows else after)
 
 
-def position(connection: sqlite3.Connection) -> str | None:
-    newest = connection.execute("SELECT max(number) FROM change").fetchone()[0]
-    return None if newest is None else str(newest)
+def mark(connection: sqlite3.Connection) -> Mark:
+    graph = connection.execute("SELECT id FROM graph").fetchone()[0]
+    newest = connection.execute("SELECT number, item, kind, at FROM change ORDER BY number DESC LIMIT 1").fetchone()
+    if newest is None:
+        return Mark(graph, None, None)
+    number, item, kind, at = newest
+    return Mark(graph, str(number), Change(item, kind, parse_time(at)))
+
+
+def continues(connection: sqlite3.Connection, mark: Mark) -> bool:
+    """Finds the mark's change in the log, or a later one of its item: the log keeps only the last one of an item."""
+    now = connection.execute("SELECT id FROM graph").fetchone()[0]
+    if mark.graph != now or mark.place is None or mark.newest is None:
+        return bool(mark.graph == now)
+    found = connection.execute("SELECT number, kind, at FROM change WHERE item = ?", [mark.newest.item_id]).fetchone()
+    if found is None or found[0] < int(mark.place):
+        return False
+    number, kind, at = found
+    return number > int(mark.place) or Change(mark.newest.item_id, kind, parse_time(at)) == mark.newest
 
 
 def values(connection: sqlite3.Connection, keys: Iterable[tuple[str, str]]) -> list[Value]:

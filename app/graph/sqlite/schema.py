@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.errors import StoreError
 
-VERSION = 4
+VERSION = 5
 BUSY_MS = 30_000
 # The log may grow beyond this while a reader holds an old state; afterwards it is cut.
 _MOST_LOG_BYTES = 1 << 26
@@ -72,6 +72,12 @@ UPDATE item SET given = (
 # An index keeps the words of titles and texts now.
 _NO_TITLE_WORDS = "DROP TABLE title_word;"
 
+# Tells one graph from another. A copy of the file has the same id.
+_IDENTITY = """
+CREATE TABLE graph (id TEXT NOT NULL) STRICT;
+INSERT INTO graph VALUES (lower(hex(randomblob(16))));
+"""
+
 # The SQL that upgrades a file from each version to the next. An older service refuses a newer file.
 _UPGRADES = {
     0: _TABLES,
@@ -79,6 +85,7 @@ _UPGRADES = {
     + "INSERT INTO change (item, kind, at) SELECT id, 'written', updated_at FROM item ORDER BY updated_at, id;",
     2: _BESIDE,
     3: _NO_TITLE_WORDS,
+    4: _IDENTITY,
 }
 
 

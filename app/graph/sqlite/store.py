@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from app.domain.aliases.entries import Entry
-from app.domain.changes import Changes
+from app.domain.changes import Changes, Mark
 from app.domain.coverage import Coverage
 from app.domain.items import Item, Status, Value
 from app.domain.relevance.words import Analyzer
@@ -108,9 +108,13 @@ class SqliteStore:
         with self._transaction() as connection:
             return reads.changes(connection, limit, after)
 
-    def position(self) -> str | None:
+    def mark(self) -> Mark:
         with self._transaction() as connection:
-            return reads.position(connection)
+            return reads.mark(connection)
+
+    def continues(self, mark: Mark) -> bool:
+        with self._transaction() as connection:
+            return reads.continues(connection, mark)
 
     def version(self) -> int | None:
         try:

@@ -4,11 +4,13 @@ import logging
 import threading
 from collections.abc import Collection, Sequence
 
+from app.domain.changes import Mark
 from app.domain.relevance.words import Analyzer
 from app.errors import NotSupported, StoreError
 from app.graph.store import GraphStore
 from app.index.embedded.building import Progress, build_all
 from app.index.embedded.contents import content_of
+from app.index.embedded.saving import Base, Captured
 from app.index.embedded.snapshots import Sizes, Snapshots
 
 _CHANGES_OF_A_STEP = 1000
@@ -29,12 +31,15 @@ class Follower:
         self._sizes = sizes
         self._lock = threading.RLock()
         self._now: Snapshots | None = None
-        self._has_log = False
-        # Where the log was read to, and the version of the record at that time.
-        self._place: str | None = None
+        # The state of the record that the index shows, by its log, and the version of the record at that time.
+        self._mark: Mark | None = None
         self._version: int | None = None
-        # Written items that the index has not read.
+        # Written items that the index has not read, and those written since a build began.
         self._unread: set[str] = set()
+        self._missed: set[str] = set()
+        self._building = False
+        # Changes that the newest saved form does not have.
+        self.unsaved = 0
         store.watch(self._wrote)
 
     @property
@@ -45,7 +50,7 @@ class Follower:
     @property
     def has_log(self) -> bool:
         """Whether the server keeps a log of changes. If not, only writes of this process are read after the build."""
-        return self._has_log
+        return self._mark is not None
 
     def fresh(self) -> Snapshots | None:
         """Returns the index as the record is now; None until it is built.
@@ -62,13 +67,15 @@ class Follower:
     def build(self, progress: Progress = lambda _: None) -> None:
         """Builds the index again from the whole record, and then replaces the present one."""
         with self._lock:
-            self._unread.clear()
-            place = self._end_of_log()
-        built = build_all(self.store, self._analyzer, progress, self._sizes)
-        with self._lock:
-            self._place, self._version = place, None
-            self._catch_up(built, polls=True)
-            self._now = built
+            self._missed, self._building = set(), True
+        try:
+            mark = self._marked()
+            built = build_all(self.store, self._analyzer, progress, self._sizes)
+            with self._lock:
+                self._unread |= self._missed
+                self._follow(built, mark)
+        finally:
+            self._building = False
 
     def poll(self) -> None:
         """Reads what any process has written, from the log if there is one."""
@@ -80,14 +87,31 @@ class Follower:
         if self._now:
             self._now.close()
 
-    def _end_of_log(self) -> str | None:
+    def adopt(self, base: Base) -> None:
+        """Goes on from a saved index, which shows an earlier state of the record."""
+        segments = [base.segment] if len(base.segment) else []
+        with self._lock:
+            self._follow(Snapshots(base.vocabulary, segments, self._sizes), base.mark)
+
+    def capture(self) -> Captured | None:
+        """Returns the index as it is, to be saved; None if there is nothing by which a later start could go on."""
+        with self._lock:
+            if self._now is None or self._mark is None:
+                return None
+            self.unsaved = 0
+            return Captured.of(self._now.vocabulary, self._now.views, self._mark)
+
+    def _marked(self) -> Mark | None:
         try:
-            place = self.store.position()
+            return self.store.mark()
         except NotSupported:
-            self._has_log = False
             return None
-        self._has_log = True
-        return place
+
+    def _follow(self, index: Snapshots, mark: Mark | None) -> None:
+        """Makes this index the present one, after it has read what was written since the mark."""
+        self._mark, self._version, self.unsaved = mark, None, 0
+        self._catch_up(index, polls=True)
+        self._now = index
 
     def _is_behind(self) -> bool:
         return bool(self._unread) or self.store.version() != self._version
@@ -96,6 +120,8 @@ class Follower:
         """Reads what this process has written. What cannot be read now is read before the next question."""
         with self._lock:
             self._unread.update(ids)
+            if self._building:
+                self._missed.update(ids)
             if self._now is None:
                 return
             try:
@@ -108,12 +134,16 @@ class Follower:
         version = self.store.version()
         if version is None:
             self._read(index, sorted(self._unread))
-        if (version is not None and version != self._version) or (polls and version is None and self._has_log):
-            while (step := self.store.changes(_CHANGES_OF_A_STEP, self._place)).changes:
-                self._read(index, [change.item_id for change in step.changes])
-                self._place = step.next
+        if (version is not None and version != self._version) or (polls and version is None):
+            self._read_log(index)
         self._version = version
         self._unread.clear()
+
+    def _read_log(self, index: Snapshots) -> None:
+        while self._mark and (step := self.store.changes(_CHANGES_OF_A_STEP, self._mark.place)).changes:
+            self._read(index, [change.item_id for change in step.changes])
+            self._mark = Mark(self._mark.graph, step.next, step.changes[-1])
+            self.unsaved += len(step.changes)
 
     def _read(self, index: Snapshots, ids: Sequence[str]) -> None:
         if ids:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.errors import ItemgraphError
+from app.index.embedded.bases import Bases
 from app.index.embedded.following import Follower
 
 _SECONDS_OF_A_TURN = 0.5
@@ -33,15 +34,28 @@ class IndexState:
 class Keeper:
     """A thread that keeps a follower up to date. It ends with `close`."""
 
-    def __init__(self, follower: Follower, renew_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        """`renew_seconds`: where the server keeps no log of changes, the index is built again so often."""
+    def __init__(
+        self,
+        follower: Follower,
+        bases: Bases,
+        renew_seconds: float,
+        few: int = 5_000,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`renew_seconds`: where the server keeps no log of changes, the index is built again so often.
+
+        An index of few items is not saved, because it is built in a second; nor are few changes.
+        """
+        self._few = few
         self._follower = follower
+        self._bases = bases
         self._renew_seconds = renew_seconds
         self._clock = clock
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="index-keeper", daemon=True)
         self._building, self._read = False, 0
         self._built = clock()
+        self._unsaved = 0
 
     def start(self) -> None:
         self._thread.start()
@@ -69,14 +83,51 @@ class Keeper:
         self._built = self._clock()
 
     def turn(self) -> None:
-        """Builds the index if there is none or it is old, and otherwise reads what is new."""
+        """Opens or builds the index if there is none, builds it again if it is old, and otherwise reads what is new."""
         try:
-            if self._follower.now is None or self._is_old():
+            if self._follower.now is None:
+                self._begin()
+            elif self._is_old():
                 self.build()
             else:
                 self._follower.poll()
+                self._save_changes()
         except ItemgraphError as error:
             log.warning("the index does not follow the graph at the moment: %s", error)
+        except OSError as error:
+            log.warning("the index could not be saved, and will be built again at the next start: %s", error)
+
+    def _begin(self) -> None:
+        """Maps the saved index, or builds it, unless another process is building it."""
+        if not self._open():
+            with self._bases.lock() as mine:
+                if mine and not self._open():
+                    self.build()
+                    self._save()
+
+    def _open(self) -> bool:
+        base = self._bases.open()
+        if base is None:
+            return False
+        self._follower.adopt(base)
+        return True
+
+    def _save(self) -> None:
+        """Saves the index, and maps what was saved: so all processes share its memory."""
+        captured = self._follower.capture() if self.state().items > self._few else None
+        if captured:
+            self._bases.save(captured)
+            self._open()
+
+    def _save_changes(self) -> None:
+        """Saves again once much has changed and nothing more is being written."""
+        unsaved, before = self._follower.unsaved, self._unsaved
+        self._unsaved = unsaved
+        items = self.state().items
+        if unsaved == before and unsaved > max(4 * self._few, items // 4):
+            with self._bases.lock() as mine:
+                if mine:
+                    self._save()
 
     def _count(self, items: int) -> None:
         self._read += items

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.domain.items import Value
 from app.domain.standard import word_set
-from app.index.embedded.arrays import Grown
+from app.index.embedded.arrays import EMPTY, Array, Grown
 
 # The number of "no unit" among units.
 NO_UNIT = 0
@@ -21,11 +21,11 @@ _LAST_CHARACTER = "\U0010ffff"
 class Name:
     """A name of properties. `codes` numbers its values from 1; `values` and `numbers` (of all values) are by code."""
 
-    def __init__(self, number: int, text: str) -> None:
+    def __init__(self, number: int, text: str, values: Iterable[str] = (), numbers: Array = EMPTY) -> None:
         self.number, self.text = number, text
-        self.codes: dict[str, int] = {}
-        self.values: list[str] = [""]
-        self.numbers = Grown(np.full(1, -1, np.int32))
+        self.values = ["", *values]
+        self.codes = {value: code for code, value in enumerate(self.values) if code}
+        self.numbers = Grown(np.concatenate([np.full(1, -1, np.int32), numbers]))
 
     def add(self, value: str, number: int) -> int:
         code = len(self.values)
@@ -71,9 +71,12 @@ class Vocabulary:
         found = self.names.get(text)
         if found is None:
             found = Name(len(self.by_number), text)
-            self.by_number.append(found)
-            self.names[text] = found
+            self.add_name(found)
         return found
+
+    def add_name(self, name: Name) -> None:
+        self.by_number.append(name)
+        self.names[name.text] = name
 
     def find(self, name: str, value: str) -> int:
         """Returns the number of a value; -1 if it is unknown."""
@@ -134,8 +137,8 @@ class Vocabulary:
 class Words:
     """The values that say a word, by number."""
 
-    def __init__(self) -> None:
-        self.numbers: dict[str, list[int]] = {}
+    def __init__(self, numbers: dict[str, list[int]] | None = None) -> None:
+        self.numbers = numbers or {}
         self._sorted: list[str] = []
 
     def add(self, words: Iterable[str], number: int) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.changes import Changes
+from app.domain.changes import Changes, Mark
 from app.domain.relevance.words import Analyzer
 from app.errors import NotSupported, StoreError
 from app.graph.sqlite import SqliteStore
+from app.index.embedded.bases import Bases
 from app.index.embedded.following import Follower
 from app.index.embedded.index import EmbeddedIndex
 from app.index.embedded.keeping import Keeper
@@ -87,7 +88,7 @@ class NoLog(PlainStore):
     def version(self) -> int | None:
         return None
 
-    def position(self) -> str | None:
+    def mark(self) -> Mark:
         raise NotSupported("no log")
 
 
@@ -132,10 +133,10 @@ def test_a_graph_that_is_away_answers_with_its_reason(tmp_path: Path) -> None:
             index.search(RED)
 
 
-def test_the_keeper_builds_and_follows(store: SqliteStore) -> None:
+def test_the_keeper_builds_and_follows(store: SqliteStore, tmp_path: Path) -> None:
     store.upsert([item(f"i{n}", "Red shoe", "color:red") for n in range(5)])
     _, follower = index_over(store)
-    keeper = Keeper(follower, 60)
+    keeper = Keeper(follower, Bases(tmp_path / "index", store, Analyzer()), 60)
     assert not keeper.state().ready
     keeper.build()
     state = keeper.state()
@@ -144,10 +145,11 @@ def test_the_keeper_builds_and_follows(store: SqliteStore) -> None:
     keeper.close()
 
 
-def test_the_keeper_builds_again_where_there_is_no_log() -> None:
+def test_the_keeper_builds_again_where_there_is_no_log(tmp_path: Path) -> None:
     store, now = NoLog(), [0.0]
     follower = Follower(store, Analyzer())
-    keeper = Keeper(follower, renew_seconds=60, clock=lambda: now[0])
+    bases = Bases(tmp_path, store, Analyzer())
+    keeper = Keeper(follower, bases, renew_seconds=60, clock=lambda: now[0])
     keeper.turn()
     store._items["a"] = item("a", "", "color:red")  # As another process would write it.
     keeper.turn()
