@@ -99,7 +99,9 @@ class Keeper:
 
     def _begin(self) -> None:
         """Maps the saved index, or builds it, unless another process is building it."""
-        if not self._open():
+        if self._follower.store.count() <= self._few:
+            self.build()
+        elif not self._open():
             with self._bases.lock() as mine:
                 if mine and not self._open():
                     self.build()

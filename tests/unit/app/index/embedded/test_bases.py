@@ -163,6 +163,14 @@ def test_where_there_is_no_log_nothing_is_saved(tmp_path: Path) -> None:
     assert not (tmp_path / "index").exists()
 
 
+def test_an_index_of_few_items_is_not_saved(store: SqliteStore, tmp_path: Path) -> None:
+    fill(store)
+    keeper = Keeper(Follower(store, ENGLISH), Bases(tmp_path / "index", store, ENGLISH), 60, few=12)
+    keeper.turn()
+    assert keeper.state().items == 12
+    assert not (tmp_path / "index").exists()
+
+
 def test_unfinished_files_of_a_killed_process_are_removed(store: SqliteStore, tmp_path: Path) -> None:
     fill(store)
     base = saved(store, tmp_path / "index")
