@@ -5,14 +5,15 @@ import { el } from "./dom.js";
 /** Returns a text as stretches: `{text, marks}`, where `marks` are those that cover it. Marks may overlap. */
 export function stretches(text, marks) {
   const points = Array.from(text);
-  const ends = new Set([0, points.length]);
-  for (const { start, end } of marks) ends.add(clamp(start, points)).add(clamp(end, points));
-  const places = [...ends].sort((a, b) => a - b);
-  const open = marks.toSorted((a, b) => a.start - b.start);
-  return places.slice(0, -1).map((start, n) => ({
-    text: points.slice(start, places[n + 1]).join(""),
-    marks: covering(open, start),
-  }));
+  const bounded = marks.map((mark) => ({ mark, start: clamp(mark.start, points), end: clamp(mark.end, points) }));
+  const waiting = bounded.filter((each) => each.start < each.end).sort((a, b) => b.start - a.start);
+  const places = [...new Set([0, points.length, ...bounded.flatMap((each) => [each.start, each.end])])].sort((a, b) => a - b);
+  let open = [];
+  return places.slice(0, -1).map((start, n) => {
+    open = open.filter((each) => each.end > start);
+    while (waiting.length && waiting.at(-1).start <= start) open.push(waiting.pop());
+    return { text: points.slice(start, places[n + 1]).join(""), marks: open.map((each) => each.mark) };
+  });
 }
 
 /** Returns a text with stretches marked, as nodes. */
@@ -49,10 +50,6 @@ export function counted(count, one, many = `${one}s`) {
 
 export function rounded(number) {
   return Number(number.toPrecision(6)).toLocaleString("en", { maximumFractionDigits: 4 });
-}
-
-function covering(marks, place) {
-  return marks.filter((each) => each.start <= place && place < each.end);
 }
 
 function clamp(place, points) {

@@ -23,25 +23,31 @@ export function textPart(item) {
   );
 }
 
-/** Returns a text with its marks, as nodes. `show` gets the marks that the reader points at. */
+/** Returns a text with its marks. `show` gets the marks that the reader points at, or goes to.
+ *
+ * One listener serves all marks, because a long text has ten thousand.
+ */
 export function markedBlock(text, marks, show) {
   const block = el("p", { class: "marked-text" });
+  const covered = new WeakMap();
   for (const each of stretches(text, marks)) {
-    if (!each.marks.length) block.append(each.text);
-    else block.append(markPart(each, show));
+    const part = each.marks.length ? markPart(each) : each.text;
+    if (each.marks.length) covered.set(part, each.marks);
+    block.append(part);
   }
+  const tell = (event) => covered.has(event.target) && show(covered.get(event.target));
+  for (const kind of ["mouseover", "focusin", "click"]) block.addEventListener(kind, tell);
   return block;
 }
 
-function markPart({ text, marks }, show) {
-  const name = marks[0].prop.name;
-  const tell = () => show(marks);
-  return el(
-    "mark",
-    { class: `${hue(name)} ${marks[0].prop.conflict ? "conflict" : ""}`, tabindex: "0", onmouseenter: tell, onfocus: tell, onclick: tell },
-    text,
-    el("span", { class: "visually-hidden" }, ` (${marks.map((each) => each.prop.name).join(", ")})`),
-  );
+function markPart({ text, marks }) {
+  const [{ prop }] = marks;
+  return el("mark", { class: `${hue(prop.name)} ${prop.conflict ? "conflict" : ""}`, tabindex: "0", "aria-describedby": legendId(prop.name) }, text);
+}
+
+/** Returns the id of the entry of the legend that names a colour. */
+export function legendId(name) {
+  return `legend-${encodeURIComponent(name)}`;
 }
 
 function marksOf(item, field) {
@@ -63,6 +69,11 @@ function explanation(prop, evidence) {
 
 function legend(item) {
   const names = [...new Set(item.properties.filter((each) => each.evidence.length).map((each) => each.name))];
-  if (!names.length) return null;
-  return el("ul", { class: "chips", "aria-label": "Colours" }, names.map((each) => el("li", { class: `chip ${hue(each)}` }, each)));
+  return names.length ? legendPart(names) : null;
+}
+
+/** Returns the names of the marks' colours. */
+export function legendPart(names) {
+  const entry = (name) => el("li", { class: `chip ${hue(name)}`, id: legendId(name) }, name);
+  return el("ul", { class: "chips", "aria-label": "Colours" }, names.map(entry));
 }

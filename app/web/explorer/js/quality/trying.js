@@ -2,7 +2,7 @@
 
 import { get, send } from "../api.js";
 import { el, fill, paused } from "../dom.js";
-import { HINT, markedBlock } from "../item/texts.js";
+import { HINT, legendPart, markedBlock } from "../item/texts.js";
 import { failure, hue } from "../parts.js";
 import { percent } from "../text.js";
 
@@ -67,6 +67,7 @@ class Trial {
       this.out,
       markedBlock(this.asked, marks, (pointed) => fill(this.told, pointed.map(explained))),
       this.told,
+      legendPart([...new Set(marks.map((each) => each.prop.name))]),
       el("div", { class: "scroll" }, this.table(kept)),
     );
   }

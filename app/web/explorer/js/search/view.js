@@ -8,6 +8,7 @@ import { demoButton } from "../load/demo.js";
 import { failure } from "../parts.js";
 import { address, go } from "../state.js";
 import { counted } from "../text.js";
+import { searchBox } from "./box.js";
 import { facetParts } from "./facets.js";
 import { hitEntries, isPartial } from "./hits.js";
 import { readSearch, toRequest, toState } from "./query.js";
@@ -26,10 +27,11 @@ class SearchView {
   constructor(place, known) {
     this.known = known;
     this.typing = false;
-    this.input = searchInput();
+    const { input, list } = searchBox(known, (q) => this.change({ ...this.search, q }));
+    this.input = input;
     this.input.addEventListener("input", paused(PAUSE, () => this.typed()));
     const form = el("form", { class: "search-form", role: "search", onsubmit: (event) => this.submitted(event) });
-    form.append(this.input, el("button", { class: "primary" }, "Search"));
+    form.append(...[input, list, el("button", { class: "primary" }, "Search")].filter(Boolean));
     this.chips = el("div", {});
     this.facets = el("aside", { class: "facets", "aria-label": "Filters" });
     this.results = el("section", { "aria-label": "Results" });
@@ -189,21 +191,6 @@ function emptyGraph(known, loaded) {
     el("p", {}, "The graph has no items yet."),
     known.has("bulkItems") && [demoButton(loaded), el("p", { class: "after" }, el("a", { href: "#/load" }, "Load a file of your own"))],
   );
-}
-
-function searchInput() {
-  return el("input", {
-    type: "search",
-    id: "q",
-    name: "q",
-    "data-first": true,
-    "data-key": "q",
-    "aria-label": "Search for items",
-    placeholder: "waterproof jacket under 150 eur",
-    autocomplete: "off",
-    spellcheck: "false",
-    maxlength: 1000,
-  });
 }
 
 /** Returns the names of the properties that the hits and filters have, the commonest first. */
