@@ -50,6 +50,18 @@ def test_a_merge_that_contradicts_itself_is_refused_in_a_sentence(own_page: Page
     own_page.until(lambda: own_page.texts("[role=alert]"), "a sentence")
 
 
+def test_what_is_missing_on_tents_is_seen(page: Page) -> None:
+    page.open("#/quality/coverage")
+    page.until(lambda: any(each.startswith("brand") for each in page.texts(".coverage tbody tr")), "the brands")
+    page.find("#by").send_keys("each category")
+    page.until(
+        lambda: any(each.startswith("tent") for each in page.texts("#group option")), "a group for each category"
+    )
+    page.find("#group").send_keys("tent")
+    page.until(lambda: "weight missing on all of them" in page.texts(".coverage tbody tr"), "what tents lack")
+    assert {"brand", "color", "price"} <= {each.split()[0] for each in page.texts(".coverage tbody tr:not(.absent)")}
+
+
 def test_a_text_is_read_while_it_is_typed_and_the_slider_leaves_out(page: Page) -> None:
     page.open("#/quality/try")
     box = page.find("#trial")

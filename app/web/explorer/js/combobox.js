@@ -15,12 +15,21 @@ export function combobox(field, words, { find, entry, take, first = false }) {
   for (const [name, value] of Object.entries(attributes)) field.setAttribute(name, value);
   let now = -1;
   let turn = 0;
+  const mark = (next) => {
+    list.children[now]?.setAttribute("aria-selected", "false");
+    now = next;
+    list.children[now]?.setAttribute("aria-selected", "true");
+    list.children[now]?.scrollIntoView({ block: "nearest" });
+    if (list.children[now]) field.setAttribute("aria-activedescendant", list.children[now].id);
+    else field.removeAttribute("aria-activedescendant");
+  };
+  /** Shows choices. One that the arrows have reached stays so, if it is among them. */
   const show = (choices) => {
-    now = -1;
+    const reached = list.children[now]?.textContent;
     fill(list, choices.map((each, n) => option(each, `${list.id}-${n}`)));
     list.hidden = !choices.length;
     field.setAttribute("aria-expanded", String(choices.length > 0));
-    field.removeAttribute("aria-activedescendant");
+    mark([...list.children].findIndex((each) => each.textContent === reached));
   };
   const close = () => (turn++, show([]));
   const option = (choice, id) =>
@@ -40,13 +49,7 @@ export function combobox(field, words, { find, entry, take, first = false }) {
     const choices = document.activeElement === field && field.value.trim() ? await find(field.value).catch(() => []) : [];
     if (mine === turn) show(choices);
   };
-  const step = (by) => {
-    list.children[now]?.setAttribute("aria-selected", "false");
-    now = (now + by + list.children.length) % list.children.length;
-    list.children[now].setAttribute("aria-selected", "true");
-    list.children[now].scrollIntoView({ block: "nearest" });
-    field.setAttribute("aria-activedescendant", list.children[now].id);
-  };
+  const step = (by) => mark((now + by + list.children.length) % list.children.length);
   const pressed = (event) => {
     if (event.key === "Escape" || (event.key === "Enter" && now < 0 && !first)) return close();
     if (list.hidden) return;

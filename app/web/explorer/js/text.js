@@ -21,12 +21,6 @@ export function marked(text, marks) {
   return stretches(text, marks).map((each) => (each.marks.length ? el("mark", {}, each.text) : each.text));
 }
 
-/** Returns a text without the code points from `start` to `end`, and without the spaces that this leaves. */
-export function without(text, start, end) {
-  const points = Array.from(text);
-  return [...points.slice(0, start), " ", ...points.slice(end)].join("").replace(/\s+/g, " ").trim();
-}
-
 /** Returns where words occur in a text, whatever their case, as marks in code points. */
 export function places(text, words) {
   const folded = Array.from(text, (each) => each.toLowerCase());

@@ -4,6 +4,7 @@ import { el, fill } from "../dom.js";
 import { go } from "../state.js";
 
 const SECTIONS = [
+  { name: "coverage", title: "Coverage", needs: ["coverage"], load: () => import("./coverage.js") },
   { name: "merges", title: "Merges", needs: ["listVocabulary", "putVocabulary"], load: () => import("./merges.js") },
   { name: "try", title: "Try a text", needs: ["extract"], load: () => import("./trying.js") },
   { name: "model", title: "Model", needs: ["getModel"], load: () => import("./card.js") },

@@ -4,7 +4,6 @@ import { chosen, toggleChosen } from "../chosen.js";
 import { el } from "../dom.js";
 import { itemLink, propertyChip } from "../parts.js";
 import { marked, places } from "../text.js";
-import { meaning } from "./understood.js";
 
 const SHOWN = 8;
 
@@ -29,7 +28,7 @@ function hitParts(hit, query, search) {
   const more = shown.length - SHOWN;
   return [
     el("div", { class: "hit-head" }, el("h3", {}, titleLink(hit, query)), compareBox(hit)),
-    reasons(hit, query, search),
+    reasons(hit, search),
     el(
       "div",
       { class: "chips" },
@@ -53,13 +52,18 @@ function titleMarks(hit, query) {
   const evidence = hit.properties
     .filter((each) => meant.has(`${each.name} ${each.value}`))
     .flatMap((each) => each.evidence.filter((place) => place.field === "title"));
-  const words = [...query.understood.filter((each) => each.kind === "word").map((each) => each.text), ...hit.matched.filter((each) => each.name === "title").map((each) => each.value)];
-  return [...evidence, ...places(hit.title, words.flatMap((each) => each.split(/\s+/)).filter((each) => each.length > 1))];
+  const said = [...query.understood.filter((each) => each.kind === "word").map((each) => each.text), ...titleWords(hit)];
+  const words = said.flatMap((each) => each.split(/\s+/)).filter((each) => each.length > 1);
+  return [...evidence, ...places(hit.title, words)];
 }
 
-function reasons(hit, query, search) {
+function titleWords(hit) {
+  return hit.matched.filter((each) => each.name === "title").map((each) => each.value);
+}
+
+function reasons(hit, search) {
   const matched = hit.matched.map((each) => el("li", { class: "reason" }, because(each)));
-  const lacking = (hit.missing ?? []).map((each) => el("li", { class: "lacks" }, lacks(each, query)));
+  const lacking = hit.missing.map((each) => el("li", { class: "lacks" }, `not “${each}”`));
   const filters = !hit.matched.length && search.filters.length ? el("li", { class: "reason" }, "meets all filters") : null;
   const all = [...matched, ...lacking, filters].filter(Boolean);
   return all.length ? el("ul", { class: "reasons", "aria-label": "Why this item" }, all) : null;
@@ -68,13 +72,6 @@ function reasons(hit, query, search) {
 function because({ name, value }) {
   if (name === "title" || name === "text") return `the ${name} says “${value}”`;
   return `${name} is ${value}`;
-}
-
-/** Returns what a hit lacks. The service names a part of the query by its number, its text or its meaning. */
-function lacks(missing, query) {
-  if (typeof missing === "string") return `not “${missing}”`;
-  const part = typeof missing === "number" ? query.understood[missing] : missing;
-  return part ? `not ${meaning(part)}` : "not every part of the query";
 }
 
 function compareBox(hit) {

@@ -9,20 +9,25 @@ export function readSearch(parameters) {
     filters: parameters.getAll("filter"),
     sort: parameters.get("sort") ?? "",
     match: parameters.get("match") ?? "",
-    distinct: parameters.get("distinct") ?? "",
+    drop: parameters.getAll("drop").map(Number),
   };
 }
 
 /** Returns the parameters of the address of a search. */
 export function toState(search) {
-  const { q, filters, sort, match, distinct } = search;
-  return { q: q.trim(), filter: filters, sort, match, distinct };
+  const { q, filters, sort, match, drop } = search;
+  return { q: q.trim(), filter: filters, sort, match, drop };
 }
 
 /** Returns the parameters of `GET /graph/search`. What the service does not know is left out. */
 export function toRequest(search, known, more = {}) {
   const asked = { ...toState(search), limit: PAGE, highlight: true, ...more };
   return Object.fromEntries(Object.entries(asked).filter(([name]) => known.has("search", name)));
+}
+
+/** Returns the search for another query. The parts that were dropped had numbers of the old one. */
+export function asking(search, q) {
+  return q.trim() === search.q ? search : { ...search, q, drop: [] };
 }
 
 /** Returns the search with a filter added, or without it if it is there. */

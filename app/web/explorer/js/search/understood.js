@@ -3,28 +3,47 @@
 import { el } from "../dom.js";
 import { readFilter, toFilter, toRange } from "../filters.js";
 import { hue } from "../parts.js";
-import { rounded, without } from "../text.js";
+import { rounded } from "../text.js";
 
 /** Returns the chips. `change` gets the search that a click makes. */
 export function understoodChips(query, search, change) {
-  const parts = query.understood.map((each) => partChip(each, search, change));
+  const parts = query.understood.map((part, number) => partChip({ part, number, query, search, change }));
   const filters = search.filters.map((each) => filterChip(each, search, change));
   return el("ul", { class: "understood", "aria-label": "What was understood" }, parts, filters);
 }
 
-function partChip(part, search, change) {
-  const rest = { ...search, q: without(search.q, part.start, part.end) };
+/** A part is dropped by its number, so the words stay in the box, and a click brings it back. */
+function partChip({ part, number, query, search, change }) {
+  const dropped = part.use === "dropped";
+  const without = { ...search, drop: [...search.drop, number] };
   const filter = filterOf(part);
-  const known = part.kind === undefined || filter !== null;
+  const words = `“${part.text}”`;
+  const back = () => change({ ...search, drop: search.drop.filter((each) => each !== number) });
+  const actions = [
+    filter && button("Pin", `Pin ${meaning(part)}: require it`, () => change(pinned(without, filter))),
+    part.kind === "property" && button("Not", `Not ${meaning(part)}: exclude it`, () => change(pinned(without, excluding(part)))),
+    button("✕", `Drop ${words} from the query`, () => change(without)),
+  ];
   return el(
     "li",
-    { class: `chip ${part.name ? hue(part.name) : ""}` },
-    el("span", { class: "name" }, `“${part.text}”`),
-    known || part.name ? el("span", {}, "→ ", meaning(part)) : el("span", { class: "quiet" }, "as text"),
-    filter && button("Pin", `Pin ${meaning(part)}: require it`, () => change(pinned(rest, filter))),
-    part.value && button("Not", `Not ${meaning(part)}: exclude it`, () => change(pinned(rest, excluding(part)))),
-    button("✕", `Drop “${part.text}” from the query`, () => change(rest)),
+    { class: `chip ${part.name && !dropped ? hue(part.name) : ""} ${dropped ? "dropped" : ""}`, title: details(part) },
+    el("span", { class: "name" }, words),
+    el("span", {}, part.kind === "word" ? "as text" : `→ ${meaning(part)}`),
+    el("span", { class: "small quiet" }, remark(part, query)),
+    dropped ? button("Use", `Use ${words} again`, back) : actions,
   );
+}
+
+function remark(part, query) {
+  if (query.unmatched.includes(part.text)) return "in no item";
+  return part.use === "preferred" && part.kind !== "sort" ? "preferred" : "";
+}
+
+/** Returns what else a part may mean, and which other words say the same. */
+function details({ alternatives = [], variants = [] }) {
+  const others = alternatives.map((each) => [each.name, each.display ?? each.value].filter(Boolean).join(" "));
+  const parts = [others.length ? `also: ${others.join(", ")}` : "", variants.length ? `for a little less: ${variants.join(", ")}` : ""];
+  return parts.filter(Boolean).join("; ") || null;
 }
 
 function filterChip(text, search, change) {
@@ -54,6 +73,7 @@ function excluding(part) {
   return toFilter(part.name, part.value, true);
 }
 
+/** Returns the filter that requires a part exactly; null if there is none. */
 function filterOf(part) {
   if (part.kind === "sort" || !part.name) return null;
   if (part.value) return toFilter(part.name, part.value, part.kind === "exclusion");
@@ -63,7 +83,7 @@ function filterOf(part) {
 /** Returns what a part means in words: "color navy", "price up to 150 EUR", "not leather". */
 export function meaning(part) {
   const not = part.kind === "exclusion" ? "not " : "";
-  if (part.kind === "sort") return `sorted by ${part.name ?? part.value}`;
+  if (part.kind === "sort") return `sorted by ${part.name}, ${part.value}`;
   if (part.min !== undefined || part.max !== undefined) return `${not}${part.name ?? ""} ${bounds(part)}`.trim();
   return `${not}${part.name ? `${part.name} ` : ""}${part.display ?? part.value ?? part.text}`;
 }

@@ -11,7 +11,7 @@ import { counted } from "../text.js";
 import { searchBox } from "./box.js";
 import { facetParts } from "./facets.js";
 import { hitEntries, isPartial } from "./hits.js";
-import { readSearch, toRequest, toState } from "./query.js";
+import { asking, readSearch, toRequest, toState } from "./query.js";
 import { understoodChips } from "./understood.js";
 
 const PAUSE = 150;
@@ -27,7 +27,7 @@ class SearchView {
   constructor(place, known) {
     this.known = known;
     this.typing = false;
-    const { input, list } = searchBox(known, (q) => this.change({ ...this.search, q }));
+    const { input, list } = searchBox(known, (q) => this.change(asking(this.search, q)));
     this.input = input;
     this.input.addEventListener("input", paused(PAUSE, () => this.typed()));
     const form = el("form", { class: "search-form", role: "search", onsubmit: (event) => this.submitted(event) });
@@ -67,8 +67,8 @@ class SearchView {
   }
 
   typed() {
-    const asked = { ...this.search, q: this.input.value };
-    if (asked.q.trim() === this.search.q) return;
+    const asked = asking(this.search, this.input.value);
+    if (asked === this.search) return;
     const again = this.typing;
     go(address("search", toState(asked)), { replace: again });
     this.typing = true;
@@ -76,7 +76,7 @@ class SearchView {
 
   submitted(event) {
     event.preventDefault();
-    this.change({ ...this.search, q: this.input.value }, { replace: this.input.value.trim() === this.search.q });
+    this.change(asking(this.search, this.input.value), { replace: this.input.value.trim() === this.search.q });
   }
 
   /** `/` goes to the box; the arrows go from hit to hit. */
