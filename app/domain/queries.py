@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.domain.filters import Filter, View
+from app.domain.filters import Bounds, Filter, View
 from app.domain.items import Item
 from app.domain.standard import standardize_name
 from app.errors import Fault, InvalidInput
@@ -72,11 +72,15 @@ def parse_sort(text: str) -> Sort:
 
 @dataclass(frozen=True, slots=True)
 class FacetQuery:
-    """Asks for the commonest values of a property. `text`: only values that say words which begin like its words."""
+    """Asks for the commonest values of a property. `text`: only values that say words which begin like its words.
+
+    `ranges`: into how many ranges its numbers are put at most; 0: into none.
+    """
 
     name: str
     limit: int = 100
     text: str = ""
+    ranges: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +149,20 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetRange:
+    """`count`: how many matching items a filter with these bounds keeps."""
+
+    bounds: Bounds
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facet:
     """The commonest values of a property over all matches. `distinct`: how many values there are."""
 
     values: tuple[FacetValue, ...] = ()
     distinct: int = 0
+    ranges: tuple[FacetRange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

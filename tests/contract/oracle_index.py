@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 
-from app.domain.filters import Bounds, matches
+from app.domain.filters import Bounds, Filter, matches
 from app.domain.items import Item, Property
 from app.domain.queries import (
     Facet,
     FacetQuery,
+    FacetRange,
     FacetValue,
     Hit,
     KnownName,
@@ -74,7 +75,7 @@ class PlainIndex:
         values = [FacetValue(value, self._displays[asked.name, value], count) for value, count in counts.items()]
         values = [each for each in values if self._says((asked.name, each.value), asked.text)]
         values.sort(key=lambda each: (-each.count, each.value))
-        return Facet(tuple(values[: asked.limit]), len(values))
+        return Facet(tuple(values[: asked.limit]), len(values), _ranges(kept, asked))
 
     def similar(self, item_id: str, limit: int) -> list[Similar]:
         if item_id not in self._items:
@@ -157,6 +158,24 @@ class PlainIndex:
 
     def _having(self, key: Key) -> list[Item]:
         return [item for item in self._items.values() if key in keys_of(item)]
+
+
+def _ranges(items: Sequence[Item], asked: FacetQuery) -> tuple[FacetRange, ...]:
+    """Parts the numbers of the commonest unit where a share of the items, one for each number, is passed."""
+    said = [prop for item in items for prop in item.properties if prop.name == asked.name and prop.number is not None]
+    units = Counter(prop.unit for prop in said)
+    unit = min(units, key=lambda each: (-units[each], each or ""), default=None)
+    numbers = sorted(prop.number for prop in said if prop.unit == unit and prop.number is not None)
+    if len(set(numbers)) <= asked.ranges or not asked.ranges:
+        return ()
+    ends: dict[int, list[float]] = {}
+    for number in sorted(set(numbers)):
+        part = numbers.index(number) * asked.ranges // len(numbers)
+        ends.setdefault(part, []).append(number)
+    bounds = [Bounds(ends[part][0], ends[part][-1], unit) for part in sorted(ends)]
+    return tuple(
+        FacetRange(each, sum(matches(item, [Filter(asked.name, bounds=each)]) for item in items)) for each in bounds
+    )
 
 
 def key_of(prop: Property) -> Key:

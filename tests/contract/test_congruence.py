@@ -122,7 +122,8 @@ def terms() -> st.SearchStrategy[Term]:
 
 def facets() -> st.SearchStrategy[tuple[FacetQuery, ...]]:
     limits, starts = st.sampled_from([100, 100, 1]), st.sampled_from(["", "", "n", "re", "blue n"])
-    return st.lists(st.builds(FacetQuery, st.sampled_from(NAMES), limits, starts), max_size=2).map(tuple)
+    ranges = st.sampled_from([0, 1, 2, 5])
+    return st.lists(st.builds(FacetQuery, st.sampled_from(NAMES), limits, starts, ranges), max_size=2).map(tuple)
 
 
 def sorts() -> st.SearchStrategy[Sort]:

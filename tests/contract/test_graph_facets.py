@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from app.domain.queries import Facet, FacetValue, Query
+from app.domain.filters import Filter
+from app.domain.queries import Facet, FacetQuery, FacetValue, Query
 from app.index.index import AnsweringStore
 from tests.contract.items import asked, filtered, item, target, term
 
@@ -66,3 +67,50 @@ def test_facet_has_its_hundred_commonest_values(store: AnsweringStore) -> None:
 def test_facet_of_an_unknown_name_is_empty(store: AnsweringStore) -> None:
     store.upsert([item("a", "", "color:red")])
     assert store.index.search(Query(facets=asked("size", "size"))).facets == {"size": Facet()}
+
+
+def test_facet_of_a_text_has_the_values_that_say_its_beginnings(store: AnsweringStore) -> None:
+    store.upsert([item("a", "", "n:navy blue"), item("b", "", "n:navy blue", "n:blue"), item("c", "", "n:1 kg")])
+    facets = {
+        text: store.index.search(Query(facets=(FacetQuery("n", 1, text),))).facets["n"]
+        for text in ("", "bl", "nav", "bl na", "kg", "x")
+    }
+    assert [each.distinct for each in facets.values()] == [3, 2, 1, 1, 1, 0]
+    assert [each.value for facet in facets.values() for each in facet.values] == [*["navy blue"] * 4, "1000 g"]
+
+
+def test_numbers_of_a_facet_are_put_into_ranges_of_about_as_many_items(store: AnsweringStore) -> None:
+    prices = ["5 EUR", "7 EUR", "9 EUR", "9 EUR", "40 EUR", "90 EUR", "$5", "free", "12"]
+    store.upsert([item(f"{n}", "", f"price:{price}") for n, price in enumerate(prices)])
+    (facet,) = store.index.search(Query(facets=(FacetQuery("price", ranges=3),))).facets.values()
+    ends = [(each.bounds.low, each.bounds.high, each.bounds.unit, each.count) for each in facet.ranges]
+    # The number without a unit meets every bounds that contain it.
+    assert ends == [(5, 7, "EUR", 2), (9, 9, "EUR", 2), (40, 90, "EUR", 2)]
+    wider = store.index.search(Query(facets=(FacetQuery("price", ranges=1),))).facets["price"].ranges
+    assert [(each.bounds.low, each.bounds.high, each.count) for each in wider] == [(5, 90, 7)]
+
+
+def test_few_numbers_have_no_ranges(store: AnsweringStore) -> None:
+    store.upsert([item("a", "", "price:5 EUR", "color:red"), item("b", "", "price:9 EUR")])
+    for name, ranges in (("price", 2), ("price", 0), ("color", 5), ("none", 5)):
+        assert store.index.search(Query(facets=(FacetQuery(name, ranges=ranges),))).facets[name].ranges == ()
+
+
+def test_a_range_as_a_filter_finds_its_count(store: AnsweringStore) -> None:
+    given = ["weight:2 to 4 kg", "weight:3 kg", "weight:5-6 kg", "weight:1 kg", "weight:700 g", "weight:12"]
+    store.upsert([item(f"{n}", "", each, given[0]) for n, each in enumerate(given)])
+    for facet in store.index.search(Query(facets=(FacetQuery("weight", ranges=2),))).facets.values():
+        assert facet.ranges
+        for each in facet.ranges:
+            kept = Filter("weight", bounds=each.bounds)
+            assert store.index.search(Query(filters=(kept,))).total == each.count
+
+
+def test_ranges_are_of_the_matches_without_the_own_filter(store: AnsweringStore) -> None:
+    store.upsert([item(f"{n}", "", f"price:{n} EUR", "color:red" if n % 2 else "color:blue") for n in range(1, 9)])
+    asked_for = (FacetQuery("price", ranges=2),)
+    found = store.index.search(replace(filtered("color:red", "price:<3 EUR"), facets=asked_for))
+    assert [(each.bounds.low, each.bounds.high, each.count) for each in found.facets["price"].ranges] == [
+        (1, 3, 2),
+        (5, 7, 2),
+    ]

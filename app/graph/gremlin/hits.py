@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource, __
 from gremlin_python.process.traversal import T
@@ -56,10 +57,10 @@ class HitValues:
         found = {row["id"]: len(items.intersection(row["items"])) for row in rows}
         return {vertex: count for vertex, count in found.items() if count}
 
-    def displays(self, properties: Sequence[str]) -> dict[str, str]:
-        """Returns how to show property values, by vertex."""
-        rows = [row for part in reads.parts(properties) for row in self._g.V(*part).element_map("display").to_list()]
-        return {row[T.id]: row["display"] for row in rows}
+    def values(self, properties: Sequence[str]) -> list[dict[Any, Any]]:
+        """Returns the values of properties, as they are stored, with the key T.id."""
+        keys = ("value", "display", "number", "unit")
+        return [row for part in reads.parts(properties) for row in self._g.V(*part).element_map(*keys).to_list()]
 
     def _starting(self, items: Collection[str]) -> Iterator[GraphTraversal]:
         """Yields traversals that start from these items, or from all items if these are too many to send."""

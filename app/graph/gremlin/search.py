@@ -5,14 +5,15 @@ the number of items that have the properties of the query, not with the graph.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from gremlin_python.process.graph_traversal import GraphTraversalSource, __
 from gremlin_python.process.traversal import P, T
 
-from app.domain.facets import facet
-from app.domain.filters import Filter
-from app.domain.queries import Facet, FacetQuery, FacetValue, Plan, Query, Results, Sort
+from app.domain.facets import Counted, facet
+from app.domain.filters import Bounds, Filter
+from app.domain.queries import Facet, FacetQuery, Plan, Query, Results, Sort
 from app.domain.relevance import tiers
 from app.domain.relevance.scan import Ranked, Row, needs_scan, scan
 from app.domain.relevance.words import Analyzer
@@ -43,7 +44,10 @@ def search(g: GraphTraversalSource, query: Query, analyzer: Analyzer, most_named
     whole = reads.items(g, [elements.item_id(own) for _, own in page])
     hits = [shown[elements.item_id(own)].hit(whole[own], query) for _, own in page if own in whole]
     more = page and len(rest) > query.limit
-    facets = {asked.name: _facet(values, asked, conditions.counted(plan, asked.name)) for asked in query.facets}
+    facets = {}
+    for asked in query.facets:
+        within = partial(conditions.within, asked.name)
+        facets[asked.name] = _facet(values, asked, conditions.counted(plan, asked.name), within)
     return Results(sum(counts[: plan.counted + 1]), tuple(hits), facets, page[-1] if more else None, plan)
 
 
@@ -93,6 +97,10 @@ class _Conditions:
     def counted(self, plan: Plan, without: str) -> Ids:
         """Returns the vertices of the items that a facet counts."""
         return frozenset(each for each in self.items(without) if self._ranked[each].tier <= plan.counted)
+
+    def within(self, name: str, bounds: Bounds) -> Ids:
+        """Returns the vertices of the items with a number of the property within bounds."""
+        return self._holding(Filter(name, bounds=bounds), {})
 
     def _holding(self, condition: Filter, ends: Mapping[str, Ids]) -> Ids:
         if condition.bounds is None:
@@ -151,10 +159,11 @@ def _is_after(entry: tuple[SortValue, str], query: Query) -> bool:
     return (_rank(place) > _rank(after)) != query.sort.descending
 
 
-def _facet(hits: HitValues, asked: FacetQuery, items: Ids) -> Facet:
+def _facet(hits: HitValues, asked: FacetQuery, items: Ids, within: Callable[[Bounds], Ids]) -> Facet:
     """Counts the values over all matches. The facet's own filters do not narrow it."""
     counts = hits.counts(asked.name, items)
-    displays = hits.displays(list(counts)) if counts else {}
-    start = elements.property_id(asked.name, "")
-    found = ((vertex.removeprefix(start), vertex, count) for vertex, count in counts.items())
-    return facet(asked, (FacetValue(value, displays.get(vertex, value), count) for value, vertex, count in found))
+    found = [
+        Counted(row["value"], row["display"], counts[row[T.id]], row.get("number"), row.get("unit"))
+        for row in (hits.values(list(counts)) if counts else ())
+    ]
+    return facet(asked, found, lambda bounds: len(items & within(bounds)))

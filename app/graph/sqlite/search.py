@@ -5,9 +5,9 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from app.domain.facets import facet
-from app.domain.filters import Filter
-from app.domain.queries import Facet, FacetQuery, FacetValue, Hit, Place, Plan, Query, Results
+from app.domain.facets import Counted, facet
+from app.domain.filters import Bounds, Filter
+from app.domain.queries import Facet, FacetQuery, Hit, Place, Plan, Query, Results
 from app.domain.relevance import tiers
 from app.domain.relevance.scan import Ranked, Ranking, Row, needs_scan, scan
 from app.domain.relevance.words import Analyzer
@@ -154,10 +154,16 @@ def _facet(connection: sqlite3.Connection, query: Query, plan: Plan, asked: Face
     """Counts the values over all matches. The facet's own filters do not narrow it."""
     where, values = _conditions(query, "r.item", without=asked.name)
     # CROSS JOIN keeps the order, from matches to their properties. The other order takes seconds at 10,000 items.
+    having = f"""FROM (SELECT r.item FROM ranked r WHERE r.tier <= ? AND {where}) m
+        CROSS JOIN has h ON h.item = m.item CROSS JOIN property p ON p.key = h.property"""
     rows = connection.execute(
-        f"""SELECT p.value, p.display, count(*) FROM (SELECT r.item FROM ranked r WHERE r.tier <= ? AND {where}) m
-            CROSS JOIN has h ON h.item = m.item CROSS JOIN property p ON p.key = h.property
-            WHERE p.name = ? GROUP BY p.key""",
+        f"SELECT p.value, p.display, count(*), p.number, p.unit {having} WHERE p.name = ? GROUP BY p.key",
         [plan.counted, *values, asked.name],
     )
-    return facet(asked, (FacetValue(*row) for row in rows))
+
+    def within(bounds: Bounds) -> int:
+        sql, more = _holds(Filter(asked.name, bounds=bounds))
+        count = f"SELECT count(DISTINCT m.item) {having} WHERE {sql}"
+        return int(connection.execute(count, [plan.counted, *values, *more]).fetchone()[0])
+
+    return facet(asked, [Counted(*row) for row in rows], within)

@@ -4,22 +4,28 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.domain.queries import Facet, FacetQuery, FacetValue
+from app.domain.filters import Bounds
+from app.domain.queries import Facet, FacetQuery, FacetRange, FacetValue
+from app.domain.relevance.formula import FULL
 from app.domain.standard import word_set
 from app.index.embedded.arrays import Array
 from app.index.embedded.lookups import saying
 from app.index.embedded.matching import Matched
+from app.index.embedded.ranges import ranges
 from app.index.embedded.vocabulary import Name, Vocabulary
+from app.index.embedded.wanted import Values, within
 
 
 def facet(query: FacetQuery, vocabulary: Vocabulary, name: Name, found: Sequence[Matched]) -> Facet:
-    """Returns the commonest values, ties in order of value, and the number of values."""
+    """Returns the commonest values, ties in order of value, the number of values, and the ranges of their numbers."""
     counts = _counts(name, found)
+    parts = ranges(query.ranges, vocabulary, name, counts) if query.ranges else []
     if starts := word_set(query.text):
         counts[1:][~saying(vocabulary, starts)[name.numbers.now[1 : len(counts)]]] = 0
     codes = np.flatnonzero(counts)
     best = _commonest(name, codes, counts[codes], query.limit)
-    return Facet(tuple(_value(vocabulary, name, counts, code) for code in best), len(codes))
+    values = tuple(_value(vocabulary, name, counts, code) for code in best)
+    return Facet(values, len(codes), tuple(FacetRange(each, _within(each, vocabulary, name, found)) for each in parts))
 
 
 def _counts(name: Name, found: Sequence[Matched]) -> Array:
@@ -31,6 +37,13 @@ def _counts(name: Name, found: Sequence[Matched]) -> Array:
             counts += column.count(matched.scope.chosen, codes)
     counts[0] = 0
     return counts
+
+
+def _within(bounds: Bounds, vocabulary: Vocabulary, name: Name, found: Sequence[Matched]) -> int:
+    """Counts the matches with a number within bounds."""
+    codes = np.flatnonzero(within(bounds, vocabulary, name.numbers.now))
+    values = Values(name, codes, np.full(len(codes), FULL, np.uint8))
+    return sum(int(np.count_nonzero(matched.scope.value_levels(values))) for matched in found)
 
 
 def _value(vocabulary: Vocabulary, name: Name, counts: Array, code: int) -> FacetValue:
