@@ -170,7 +170,7 @@ def _renew(service: Service) -> Service:
         extractor=extractor,
         catalog=Catalog(extractor, service.vocabulary, service.store, service.metrics),
         text_reader=TextReader(extractor, service.vocabulary, service.metrics),
-        searcher=_searcher(extractor, service.vocabulary, service.index),
+        searcher=_searcher(service.settings, extractor, service.vocabulary, service.index),
     )
 
 
@@ -212,7 +212,7 @@ def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore, ru
         Merger(vocabulary, store),
         Catalog(extractor, vocabulary, store, metrics),
         TextReader(extractor, vocabulary, metrics),
-        _searcher(extractor, vocabulary, index),
+        _searcher(settings, extractor, vocabulary, index),
         Workers(threads + settings.queue, metrics, most_characters=settings.queue_characters),
         Workers(2 * threads, metrics, settings.queue),
         Answers(),
@@ -222,8 +222,8 @@ def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore, ru
     )
 
 
-def _searcher(extractor: Extractor, vocabulary: TeamVocabulary, index: Index) -> Searcher:
-    return Searcher(QueryReader(extractor, vocabulary, index), vocabulary, index)
+def _searcher(settings: Settings, extractor: Extractor, vocabulary: TeamVocabulary, index: Index) -> Searcher:
+    return Searcher(QueryReader(extractor, vocabulary, index), vocabulary, index, Analyzer(settings.text_language))
 
 
 def _count(extractor: Extractor, store: GraphStore, metrics: Metrics) -> None:

@@ -212,7 +212,9 @@ SEARCH: dict[str, Any] = {
             "properties": PROPERTIES,
         }
     ],
-    "facets": [{"name": "brand", "distinct": 1, "values": [{"value": "nike", "display": "Nike", "count": 1}]}],
+    "facets": [
+        {"name": "brand", "distinct": 1, "values": [{"value": "nike", "display": "Nike", "count": 1}], "ranges": []}
+    ],
     "next": None,
     "took_ms": 7.4,
 }

@@ -105,6 +105,7 @@ LookedUpId = Annotated[str, Field(max_length=256)]
 FilterText = Annotated[str, Field(max_length=500)]
 PropertyName = Annotated[str, Field(max_length=100)]
 CursorText = Annotated[str, Field(max_length=16_384)]
+FieldNames = Annotated[str, Field(max_length=200)]
 PartNumber = Annotated[int, Field(ge=0, le=1000)]
 
 

@@ -8,6 +8,8 @@ from app.catalog.queries.understood import UnderstoodQuery
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.domain.filters import Filter, View, parse_filter
 from app.domain.queries import RELEVANCE, Facet, FacetQuery, MatchMode, Place, Plan, Query, Results, parse_sort
+from app.domain.relevance.highlighting import Highlight, highlight
+from app.domain.relevance.words import Analyzer
 from app.index.index import Index
 
 
@@ -20,7 +22,7 @@ class Search:
 
     text: str = ""
     filters: tuple[str, ...] = ()
-    facets: tuple[str, ...] = ()
+    facets: tuple[FacetQuery, ...] = ()
     sort: str = "relevance"
     limit: int = 20
     after: Place | None = None
@@ -28,22 +30,28 @@ class Search:
     match: MatchMode = "best"
     view: View = ()
     dropped: tuple[int, ...] = ()
+    highlight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The results of a search, and how its text and its filters were understood."""
+    """The results of a search, and how its text and its filters were understood.
+
+    `highlights` has one for each hit, if the caller asked for them.
+    """
 
     query: UnderstoodQuery
     filters: tuple[Filter, ...]
     results: Results
+    highlights: tuple[Highlight, ...] = ()
 
 
 class Searcher:
     """Answers searches. Calls block, and any thread may make them."""
 
-    def __init__(self, reader: QueryReader, vocabulary: TeamVocabulary, index: Index) -> None:
+    def __init__(self, reader: QueryReader, vocabulary: TeamVocabulary, index: Index, analyzer: Analyzer) -> None:
         self._reader = reader
+        self._analyzer = analyzer
         self._vocabulary = vocabulary
         self._index = index
 
@@ -56,10 +64,11 @@ class Searcher:
         sort = parse_sort(asked.sort)
         filters = tuple(parse_filter(text, f"/filter/{n}", standardizer) for n, text in enumerate(asked.filters))
         understood = self._reader.read(asked.text, asked.dropped)
+        named = ((standardizer.name(each.name), each) for each in asked.facets)
         query = Query(
             understood.terms,
             (*filters, *understood.exclusions),
-            tuple(FacetQuery(name) for name in dict.fromkeys(map(standardizer.name, asked.facets))),
+            tuple({name: replace(each, name=name) for name, each in named}.values()),
             understood.sort or sort if sort.key == RELEVANCE else sort,
             asked.limit,
             asked.after,
@@ -71,7 +80,8 @@ class Searcher:
             view=asked.view,
         )
         results = self._index.search(query)
-        return Found(understood, filters, replace(results, facets=self._displayed(results.facets)))
+        marks = (highlight(hit, query.terms, self._analyzer) for hit in results.hits if asked.highlight)
+        return Found(understood, filters, replace(results, facets=self._displayed(results.facets)), tuple(marks))
 
     def _displayed(self, facets: Mapping[str, Facet]) -> dict[str, Facet]:
         display = self._vocabulary.display

@@ -51,11 +51,11 @@ def split(counted: Iterable[Counted], most: int) -> list[Bounds]:
 
 
 def _parts(counts: Sequence[tuple[float, int]], most: int) -> list[list[float]]:
-    """Parts numbers, each with its count, where a share of `1 / most` of the whole is passed."""
+    """Parts numbers, each with its count, at equal shares of the whole: the middle of a number's share decides."""
     whole, passed = sum(count for _, count in counts), 0
     parts: dict[int, list[float]] = {}
     for number, count in counts:
-        parts.setdefault(passed * most // whole, []).append(number)
+        parts.setdefault((2 * passed + count) * most // (2 * whole), []).append(number)
         passed += count
     return list(parts.values())
 

@@ -161,7 +161,7 @@ class PlainIndex:
 
 
 def _ranges(items: Sequence[Item], asked: FacetQuery) -> tuple[FacetRange, ...]:
-    """Parts the numbers of the commonest unit where a share of the items, one for each number, is passed."""
+    """Parts the numbers of the commonest unit, sorted and with repetitions, into stretches of one length."""
     said = [prop for item in items for prop in item.properties if prop.name == asked.name and prop.number is not None]
     units = Counter(prop.unit for prop in said)
     unit = min(units, key=lambda each: (-units[each], each or ""), default=None)
@@ -170,7 +170,7 @@ def _ranges(items: Sequence[Item], asked: FacetQuery) -> tuple[FacetRange, ...]:
         return ()
     ends: dict[int, list[float]] = {}
     for number in sorted(set(numbers)):
-        part = numbers.index(number) * asked.ranges // len(numbers)
+        part = (2 * numbers.index(number) + numbers.count(number)) * asked.ranges // (2 * len(numbers))
         ends.setdefault(part, []).append(number)
     bounds = [Bounds(ends[part][0], ends[part][-1], unit) for part in sorted(ends)]
     return tuple(

@@ -1,6 +1,7 @@
 """`GET /graph/search`."""
 
 import time
+from collections.abc import Collection
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -8,52 +9,17 @@ from fastapi import Query as Parameter
 from pydantic import BaseModel, Field
 
 from app.api import examples
-from app.api.answers import PropertyOut, property_out
 from app.api.cursors import decode_search_place, encode_search_place
 from app.api.dependencies import ServiceDep, ViewDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
 from app.api.queries import QueryOut, query_out
-from app.api.requests import CursorText, FilterText, PartNumber, PropertyName
-from app.catalog.queries.understood import UnderstoodQuery
+from app.api.requests import CursorText, FieldNames, FilterText, PartNumber, PropertyName
+from app.api.results import FIELDS, FacetOut, HitOut, facet_out, hit_out, read_fields
 from app.catalog.searching import Found, Search
-from app.domain.queries import Facet, Hit, MatchMode
+from app.domain.queries import FacetQuery, MatchMode
 
 router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
-
-
-class MatchedOut(BaseModel):
-    """A reason why an item is a hit. `title` stands for words in its title, `text` for words in its values or text."""
-
-    name: str
-    value: str
-
-
-class HitOut(BaseModel):
-    """An item in the results."""
-
-    id: str
-    title: str
-    score: float
-    matched: list[MatchedOut]
-    missing: list[str] = Field(description="the required parts of the query that the item lacks")
-    properties: list[PropertyOut]
-
-
-class FacetValueOut(BaseModel):
-    """A value, and the number of matching items that have it."""
-
-    value: str
-    display: str
-    count: int
-
-
-class FacetOut(BaseModel):
-    """The commonest values of a property over all matches."""
-
-    name: str
-    distinct: int = Field(description="how many values there are")
-    values: list[FacetValueOut]
 
 
 class SearchOut(BaseModel):
@@ -113,41 +79,40 @@ async def search(
         list[PartNumber] | None,
         Parameter(max_length=20, description="the number of a part of `query.understood` to leave out; repeat it"),
     ] = None,
+    facet_limit: Annotated[int, Parameter(ge=1, le=1000, description="the most values of a facet")] = 100,
+    facet_query: Annotated[
+        str, Parameter(max_length=256, description="only values with words that begin so: search inside the facets")
+    ] = "",
+    facet_ranges: Annotated[
+        int, Parameter(ge=0, le=50, description="the most ranges into which the numbers of a facet are put")
+    ] = 5,
+    highlight: Annotated[bool, Parameter(description="show where title and text say what the query means")] = False,
+    fields: Annotated[
+        list[FieldNames] | None,
+        Parameter(max_length=20, description=f"fields of the hits, of {', '.join(FIELDS)}; repeat it or use commas"),
+    ] = None,
 ) -> Any:
     """Finds items by the words of a query, under exact filters. Facet counts cover all matches."""
     start = time.perf_counter()
     of = [q, filter, sort, match, drop]
     after, plan = decode_search_place(cursor, of=of) if cursor else (None, None)
-    asked = Search(q, tuple(filter or ()), tuple(facet or ()), sort, limit, after, plan, match, view, tuple(drop or ()))
+    shown = read_fields(fields)
+    facets = tuple(FacetQuery(name, facet_limit, facet_query, facet_ranges) for name in facet or ())
+    asked = Search(q, tuple(filter or ()), facets, sort, limit, after, plan, match, view, tuple(drop or ()), highlight)
     found = await service.short_calls.run(service.searcher.search, asked)
     results = found.results
     more = encode_search_place(results.next, results.plan, of=of) if results.next else None
     took = round((time.perf_counter() - start) * 1000, 1)
-    return {**_search_out(found), "next": more, "took_ms": took}
+    return {**_search_out(found, shown), "next": more, "took_ms": took}
 
 
-def _search_out(found: Found) -> dict[str, Any]:
+def _search_out(found: Found, fields: Collection[str]) -> dict[str, Any]:
     results = found.results
+    marks = found.highlights or [None] * len(results.hits)
     return {
         "query": query_out(found),
         "total": results.total,
         "relaxed": results.plan.relaxed,
-        "hits": [_hit_out(hit, found.query) for hit in results.hits],
-        "facets": [_facet_out(name, facet) for name, facet in results.facets.items()],
+        "hits": [hit_out(hit, found.query, fields, mark) for hit, mark in zip(results.hits, marks, strict=True)],
+        "facets": [facet_out(name, facet) for name, facet in results.facets.items()],
     }
-
-
-def _hit_out(hit: Hit, query: UnderstoodQuery) -> dict[str, Any]:
-    return {
-        "id": hit.item.id,
-        "title": hit.item.title,
-        "score": hit.score,
-        "matched": [{"name": name, "value": value} for name, value in hit.matched],
-        "missing": [query.terms[n].text for n in hit.missing],
-        "properties": [property_out(prop) for prop in hit.item.properties],
-    }
-
-
-def _facet_out(name: str, facet: Facet) -> dict[str, Any]:
-    shown = [{"value": each.value, "display": each.display, "count": each.count} for each in facet.values]
-    return {"name": name, "distinct": facet.distinct, "values": shown}

@@ -21,7 +21,7 @@ def ranges(most: int, vocabulary: Vocabulary, name: Name, counts: Array) -> list
     if len(distinct) <= most:
         return []
     sums = np.bincount(place, weights=counts[chosen]).astype(np.int64)
-    parts = (np.cumsum(sums) - sums) * most // sums.sum()
+    parts = (2 * np.cumsum(sums) - sums) * most // (2 * sums.sum())
     starts = np.flatnonzero(np.diff(parts, prepend=-1))
     ends = np.append(starts[1:], len(distinct)) - 1
     pairs = zip(distinct[starts].tolist(), distinct[ends].tolist(), strict=True)

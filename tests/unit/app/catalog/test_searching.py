@@ -9,6 +9,8 @@ from app.catalog.writing import Catalog
 from app.domain.aliases.entries import Entry
 from app.domain.filters import Filter
 from app.domain.items import Draft
+from app.domain.queries import FacetQuery
+from app.domain.relevance.words import Analyzer
 from app.domain.standard import load_rulebook
 from app.errors import InvalidInput
 from app.extraction.extractor import Extractor
@@ -29,7 +31,7 @@ def searcher(bundle: Bundle, store: SqliteStore) -> Searcher:
     vocabulary = TeamVocabulary(load_rulebook(), store)
     extractor = Extractor(bundle, FakeTagger(bundle))
     Catalog(extractor, vocabulary, store, Metrics()).put(DRAFTS)
-    return Searcher(QueryReader(extractor, vocabulary, store.index), vocabulary, store.index)
+    return Searcher(QueryReader(extractor, vocabulary, store.index), vocabulary, store.index, Analyzer())
 
 
 def ids(searcher: Searcher, asked: Search) -> list[str]:
@@ -54,7 +56,7 @@ def test_what_was_understood_comes_with_the_results(searcher: Searcher) -> None:
 def test_facets_are_named_once_and_shown_as_the_team_decided(searcher: Searcher, store: SqliteStore) -> None:
     store.put_entry(Entry("color", "red", (), "Crimson"))
     searcher._vocabulary.reload()
-    facets = searcher.search(Search(facets=("Color", "color"))).results.facets
+    facets = searcher.search(Search(facets=(FacetQuery("Color"), FacetQuery("color")))).results.facets
     assert list(facets) == ["color"]
     assert {each.value: each.display for each in facets["color"].values}["red"] == "Crimson"
 

@@ -122,7 +122,7 @@ def test_query_without_match_finds_nothing(shop: TestClient) -> None:
     answer = search(shop, q="zeppelin", facet="color")
     assert (answer["total"], answer["hits"], answer["next"]) == (0, [], None)
     assert answer["query"]["unmatched"] == ["zeppelin"]
-    assert answer["facets"] == [{"name": "color", "distinct": 0, "values": []}]
+    assert answer["facets"] == [{"name": "color", "distinct": 0, "values": [], "ranges": []}]
 
 
 @pytest.mark.parametrize(
@@ -195,6 +195,7 @@ def test_facet_counts_are_over_all_matches(shop: TestClient) -> None:
             {"value": "nike", "display": "Nike", "count": 2},
             {"value": "adidas", "display": "Adidas", "count": 1},
         ],
+        "ranges": [],
     }
 
 
@@ -355,3 +356,39 @@ def test_other_names_and_alternatives_are_shown(client: TestClient) -> None:
     meant = [part["name"], part["value"]], *([each["name"], each["value"]] for each in part["alternatives"])
     assert sorted(meant) == [["brand", "rucksack"], ["category", "daypack"]]
     assert "daypack" in part["variants"]
+
+
+def test_facets_are_limited_and_searched_inside(shop: TestClient) -> None:
+    (facet,) = search(shop, facet="brand", facet_limit=1)["facets"]
+    assert (facet["distinct"], [each["value"] for each in facet["values"]]) == (3, ["acme"])
+    (facet,) = search(shop, facet="brand", facet_query="ad")["facets"]
+    assert (facet["distinct"], [each["value"] for each in facet["values"]]) == (1, ["adidas"])
+
+
+def test_numbers_come_in_ranges_with_filters_that_find_their_counts(shop: TestClient) -> None:
+    (facet,) = search(shop, facet="price", facet_ranges=2)["facets"]
+    assert [(each["min"], each["max"], each["unit"]) for each in facet["ranges"]] == [(20, 40, "EUR"), (45, 60, "EUR")]
+    for each in facet["ranges"]:
+        assert search(shop, filter=each["filter"])["total"] == each["count"]
+    assert search(shop, facet="price", facet_ranges=0)["facets"][0]["ranges"] == []
+    assert search(shop, facet="price")["facets"][0]["ranges"] == []  # No more numbers than ranges.
+
+
+def test_highlights_are_code_points_of_title_and_text(shop: TestClient) -> None:
+    hit = search(shop, q="red shirts", highlight=True, fields="title,text")["hits"][0]
+    assert [hit["title"][start:end] for start, end in hit["highlight"]["title"]] == ["Red", "shirt"]
+    assert "highlight" not in search(shop, q="red")["hits"][0]
+
+
+def test_fields_choose_what_hits_show(shop: TestClient) -> None:
+    (hit,) = search(shop, filter="brand:adidas", fields=["title", "text,url"])["hits"]
+    assert hit == {"id": "c", "title": "Red Adidas shirt", "text": "cotton", "url": None}
+    assert set(search(shop, limit=1)["hits"][0]) == {"id", "title", "score", "matched", "missing", "properties"}
+    assert set(search(shop, limit=1, fields="id")["hits"][0]) == {"id"}
+    faults = faults_of(shop.get("/graph/search", params={"fields": ["title", "prices"]}))
+    assert set(faults) == {"/fields"}
+    assert "'prices'" in faults["/fields"]
+
+
+def test_an_answer_says_how_long_it_took(shop: TestClient) -> None:
+    assert 0 < search(shop, q="red")["took_ms"] < 60_000
