@@ -1,6 +1,8 @@
 """`itemgraph load`."""
 
-from itertools import islice
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +12,12 @@ from app.cli.client import Client
 from app.cli.loading.checks import check_columns
 from app.cli.loading.mapping import ItemMapping
 from app.cli.loading.plan import Plan, propose_plan, read_plan
-from app.cli.loading.records import read_records
-from app.cli.loading.sending import Loaded, find_columns, send_items
+from app.cli.loading.records import Record, read_records
+from app.cli.loading.sending import CHUNK, Columns, Loaded, find_columns, send_items
 from app.cli.loading.sources import STANDARD_INPUT, Dialect
 from app.cli.options import DEFAULT_URL, ApiKey, Url
 from app.cli.printing import counted, say, say_aside
+from app.cli.progress import bar
 from app.errors import SettingsError
 
 # The explorer loads the same file.
@@ -56,12 +59,12 @@ def load(
         return say(_proposal(source, dialect))
     plan = read_plan(mapping_file) if mapping_file else Plan()
     mapping = ItemMapping([name.strip() for name in properties.split(",")] if properties is not None else None)
-    total = None
-    if source != STANDARD_INPUT:  # Standard input can be read only once.
-        total, columns = find_columns(source, dialect)
-        check_columns(source, plan, mapping, columns)
+    records, checked = _checked(source, dialect)
+    check_columns(source, plan, mapping, checked)
     with Client(url, key) as client:
-        loaded = send_items(client, source, dialect, lambda values: mapping.to_item(plan.apply(values)), total)
+        loaded = send_items(
+            client, records, lambda values: mapping.to_item(plan.apply(values)), bar(source.name, checked.total)
+        )
     for note in _notes(source, loaded, mapping):
         say_aside(note)
     say(_summary(loaded))
@@ -73,6 +76,15 @@ def _source(file: Path | None, demo: bool) -> Path:
     if (file is None) != demo:
         raise SettingsError("expected a FILE of items, or --demo for the sample items")
     return file or DEMO
+
+
+def _checked(source: Path, dialect: Dialect) -> tuple[Iterator[Record], Columns]:
+    """Returns all records, and the columns to check: of the whole file, or of the first records of standard input."""
+    records = read_records(source, dialect)
+    if source != STANDARD_INPUT:
+        return read_records(source, dialect), find_columns(records)
+    first = list(islice(records, CHUNK))  # Standard input can be read only once.
+    return chain(first, records), replace(find_columns(first), total=None)
 
 
 def _proposal(source: Path, dialect: Dialect) -> str:
@@ -88,10 +100,6 @@ def _notes(source: Path, loaded: Loaded, mapping: ItemMapping) -> list[str]:
     if mapping.properties is None and any(why.startswith("longer") for _, why in mapping.left_out):
         notes.append("--properties names the columns to give, also those with longer values")
     notes += [f"column {column!r} became property {name!r}" for column, name in mapping.renamed.items()]
-    if source == STANDARD_INPUT:
-        notes += [
-            f"no record has a column {name!r}, which --properties names" for name in mapping.missing(mapping.seen)
-        ]
     return notes
 
 

@@ -25,13 +25,12 @@ class ItemMapping:
 
     `properties` names the columns that become properties, in any case. If it is None, every column does, with values of
     up to 64 characters. `left_out` counts the values left out, by column and reason. `renamed` has the new names of
-    columns whose own name is not allowed for a property. `seen` has all columns so far, in lower case.
+    columns whose own name is not allowed for a property.
     """
 
     properties: Sequence[str] | None = None
     left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
     renamed: dict[str, str] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
 
     def to_item(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Returns an item in the form of `POST /items`. It has the fields of the record; the service checks them."""
@@ -55,7 +54,6 @@ class ItemMapping:
 
     def _wanted(self, columns: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
         for name, value in columns:
-            self.seen.add(folded(name))
             if self.properties is None or any(_is_in(each, folded(name)) for each in self.properties):
                 yield name, value
 

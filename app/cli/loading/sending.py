@@ -4,21 +4,21 @@ import itertools
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from app.cli.client import Client
 from app.cli.loading.mapping import flatten, folded
-from app.cli.loading.records import Record, read_records
-from app.cli.loading.sources import Dialect
-from app.cli.progress import bar
+from app.cli.loading.records import Record
 
 CHUNK = 256
 
 # Converts the columns of a record to an item in the form of the API.
 ToItem = Callable[[Mapping[str, Any]], dict[str, Any]]
+# Yields a function that takes the number of records that were sent.
+Progress = AbstractContextManager[Callable[[int], None]]
 
 
 @dataclass(slots=True)
@@ -30,22 +30,31 @@ class Loaded:
     seconds: float = 0.0
 
 
-def find_columns(path: Path, dialect: Dialect) -> tuple[int, list[str]]:
-    """Returns the number of records in a file, and their columns in lower case, in the order of the file."""
-    columns: dict[str, None] = {}
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of `count` records, in lower case, in their order. `total` is the number of all records, if known."""
+
+    names: Sequence[str]
+    count: int
+    total: int | None
+
+
+def find_columns(records: Iterable[Record]) -> Columns:
+    """Returns the columns of all records."""
+    names: dict[str, None] = {}
     total = 0
-    for record in read_records(path, dialect):
+    for record in records:
         total += 1
-        columns.update((folded(name), None) for name, _ in flatten(record.values or {}))
-    return total, list(columns)
+        names.update((folded(name), None) for name, _ in flatten(record.values or {}))
+    return Columns(list(names), total, total)
 
 
-def send_items(client: Client, path: Path, dialect: Dialect, to_item: ToItem, total: int | None) -> Loaded:
+def send_items(client: Client, records: Iterator[Record], to_item: ToItem, progress: Progress) -> Loaded:
     """Sends every record. The service skips items that it has already, so a second run resumes the first."""
     loaded = Loaded()
     started = time.monotonic()
-    with bar(path.name, total) as advance:
-        for chunk in _chunks(read_records(path, dialect)):
+    with progress as advance:
+        for chunk in _chunks(records):
             _send(client, chunk, to_item, loaded)
             advance(len(chunk))
     loaded.seconds = time.monotonic() - started

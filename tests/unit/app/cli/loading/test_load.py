@@ -4,6 +4,7 @@ import io
 import json
 import sys
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -203,13 +204,49 @@ def test_mapped_column_that_no_record_has_is_refused_before_anything_is_written(
     assert get(url, "/items")["items"] == []
 
 
-def test_standard_input_is_loaded(run: Run, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = b'{"id": "a", "size": "M"}\n{"title": "no id"}\n'
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(lines))))
-    ran = run("load", "-", "--url", url, "--properties", "size,nosuch")
+Give = Callable[[Iterable[dict[str, Any]]], None]
+
+
+@pytest.fixture
+def give(monkeypatch: pytest.MonkeyPatch) -> Give:
+    """Puts records on standard input."""
+
+    def put(records: Iterable[dict[str, Any]]) -> None:
+        lines = b"".join(json.dumps(each).encode() + b"\n" for each in records)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(lines))))
+
+    return put
+
+
+def test_standard_input_is_loaded(run: Run, url: str, give: Give) -> None:
+    give([{"id": "a", "size": "M"}, {"title": "no id"}])
+    ran = run("load", "-", "--url", url, "--properties", "size")
     assert (ran.status, ran.out.split(" in ")[0]) == (1, "1 created, 1 error")
     assert "-:2: no id: /id" in ran.err
-    assert "no record has a column 'nosuch', which --properties names" in ran.err
+
+
+def test_standard_input_longer_than_what_is_checked_is_loaded_whole(run: Run, url: str, give: Give) -> None:
+    give({"id": str(n), "size": "M"} for n in range(CHUNK + 3))
+    assert run("load", "-", "--url", url).out.startswith(f"{CHUNK + 3} created, 0 errors")
+
+
+@pytest.mark.parametrize(
+    ("records", "options", "said"),
+    [
+        ([{"title": "x"}], (), "-: no record has a column id or sku; found columns 'title'; --inspect"),
+        ([{"id": "a"}], ("--properties", "id,size"), "-: no record has a column 'size', which --properties names"),
+        ([{"t": "x"}] * 999, (), "-: none of the first 256 records has a column id or sku; found columns 't'"),
+    ],
+)
+def test_columns_of_standard_input_are_checked_before_anything_is_loaded(
+    run: Run, url: str, give: Give, records: list[dict[str, Any]], options: tuple[str, ...], said: str
+) -> None:
+    give(records)
+    ran = run("load", "-", "--url", url, *options)
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith(f"error: {said}")
+    assert "nothing was loaded" in ran.err
+    assert httpx.get(f"{url}/items").json()["items"] == []
 
 
 def test_what_is_left_out_or_renamed_is_told_with_its_reason(run: Run, url: str, tmp_path: Path) -> None:
