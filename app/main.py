@@ -275,7 +275,7 @@ def open_store(settings: Settings) -> AnsweringStore:
     url, analyzer = settings.graph_url, Analyzer(settings.text_language)
     match url.split("://", 1):
         case [""]:
-            return _open_file(settings.data_dir / "graph.sqlite", analyzer, f"DATA_DIR={str(settings.data_dir)!r}")
+            return _open_data_dir(settings.data_dir, analyzer)
         case ["sqlite", path] if path.startswith("/") and len(path) > 1:
             return _open_file(Path(path.removeprefix("/")), analyzer, f"GRAPH_URL={url!r}")
         case ["ws" | "wss", _]:
@@ -284,6 +284,15 @@ def open_store(settings: Settings) -> AnsweringStore:
             return GremlinStore(url, Limits(size=settings.graph_connections), analyzer)
         case _:
             raise SettingsError(f"GRAPH_URL={url!r}: expected sqlite:///PATH, ws://HOST:PORT/gremlin or wss://…")
+
+
+def _open_data_dir(folder: Path, analyzer: Analyzer) -> SqliteStore:
+    setting = f"DATA_DIR={str(folder)!r}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{setting}: {folder}: cannot be created: {error}") from error
+    return _open_file(folder / "graph.sqlite", analyzer, setting)
 
 
 def _open_file(path: Path, analyzer: Analyzer, setting: str) -> SqliteStore:

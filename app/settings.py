@@ -31,7 +31,7 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=1, le=65535, description="port to listen on")
-    data_dir: Path = Field(Path("data"), description="folder of the embedded graph")
+    data_dir: Path = Field(Path("data"), description="folder of the embedded graph; created if it is missing")
     graph_url: str = Field(
         "",
         description="address of the graph: `sqlite:///PATH`, or a Gremlin server (`ws://…`, `wss://…`); "

@@ -95,8 +95,9 @@ def create(path: Path) -> None:
     Raises StoreError when it cannot be written or belongs to another program. It looks before it connects in WAL mode,
     because that mode would change another program's file.
     """
+    if not path.parent.is_dir():
+        raise StoreError(f"graph {path}: no folder {path.parent}; expected an existing folder")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with closing(_open(path)) as connection:
             version = _version(connection)
         if version is None or 1 <= version <= VERSION:

@@ -31,9 +31,21 @@ def test_graph_url_of_four_slashes_is_an_absolute_path(tmp_path: Path) -> None:
 
 def test_graph_url_of_three_slashes_is_a_relative_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    Path("sub").mkdir()
     store = open_store(Settings(graph_url="sqlite:///sub/x.db"))
     assert (tmp_path / "sub" / "x.db").is_file()
     store.close()
+
+
+def test_graph_url_in_a_folder_that_is_missing_is_refused_and_nothing_created(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/typing/error/x.db"
+    with pytest.raises(StoreError) as caught:
+        open_store(Settings(graph_url=url))
+    folder = tmp_path / "typing" / "error"
+    assert str(caught.value) == (
+        f"GRAPH_URL={url!r}: graph {folder / 'x.db'}: no folder {folder}; expected an existing folder"
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("url", ["mysql://host/db", "sqlite://", "sqlite:///", "sqlite://x.db", "x.db", "sqlite:/x"])

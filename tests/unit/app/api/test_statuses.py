@@ -86,6 +86,7 @@ def test_the_states_do_what_they_are_for(tmp_path: Path, bundle: Bundle) -> None
     wanted = {healthy: 200, without_graph: 503, without_model: 503, overloaded: 429, beside_others: 409}
     for state, status in wanted.items():
         settings = Settings(data_dir=tmp_path / state.__name__, threads=2)
+        settings.data_dir.mkdir()
         with TestClient(build_app(state(settings, bundle)), raise_server_exceptions=False) as client:
             client.put("/items/sku-1", json=item)
             assert client.put("/items/sku-1", json=item).status_code == status, state

@@ -107,9 +107,10 @@ def test_closed_store_leaves_one_file(store: SqliteStore, path: Path) -> None:
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
-def test_folders_of_a_new_file_are_made(tmp_path: Path) -> None:
-    with closing(SqliteStore(tmp_path / "a" / "b" / "graph.sqlite")) as store:
-        assert store.count() == 0
+def test_a_folder_that_is_missing_is_named_and_not_created(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=f"no folder {tmp_path / 'a'}; expected an existing folder"):
+        SqliteStore(tmp_path / "a" / "graph.sqlite")
+    assert list(tmp_path.iterdir()) == []
 
 
 # Files that cannot be used
@@ -149,8 +150,11 @@ def test_unwritable_path_is_refused(tmp_path: Path) -> None:
     """A folder in the file's place and a file in the folder's: these stop root as well."""
     (tmp_path / "file").write_text("")
     (tmp_path / "folder").mkdir()
-    for unusable in (tmp_path / "folder", tmp_path / "file" / "graph.sqlite"):
-        with pytest.raises(StoreError, match="cannot be opened for writing") as caught:
+    for unusable, said in (
+        (tmp_path / "folder", "cannot be opened for writing"),
+        (tmp_path / "file" / "graph.sqlite", "no folder"),
+    ):
+        with pytest.raises(StoreError, match=said) as caught:
             SqliteStore(unusable)
         assert str(unusable) in str(caught.value)
 
