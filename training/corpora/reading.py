@@ -51,7 +51,7 @@ def parse_file(path: Path, format: str | None = None) -> tuple[str, list[Parsed]
         raise CorpusError(f"unknown format {format!r}; expected one of {', '.join(FORMATS)}")
     if not path.is_file():
         found = "a folder" if path.is_dir() else "no such file"
-        raise CorpusError(f"{path}: expected a file in one of {', '.join(FORMATS)}; found {found}")
+        raise CorpusError(f"{path}: {found}; expected a file in one of {', '.join(FORMATS)}")
     data = path.read_bytes()
     if not data.removeprefix(BOM_UTF8).strip():
         raise CorpusError(f"{path}: expected labelled texts, found an empty file")

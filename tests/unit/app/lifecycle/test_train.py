@@ -30,7 +30,7 @@ print("loaded:", *{"keras", "tensorflow", "transformers"} & set(sys.modules))
     [
         (("encoder=/no/such/folder",), "encoder /no/such/folder: expected an existing folder or an id"),
         (("window=512", "overlap=0", "encoder=CHECKPOINT"), "the encoder has 64 positions, the window 512 pieces"),
-        (("partial=none.jsonl",), "none.jsonl: expected a file"),
+        (("partial=none.jsonl",), "none.jsonl: no such file; expected a file"),
     ],
 )
 def test_what_is_wrong_is_said_before_tensorflow_is_loaded(
@@ -46,5 +46,5 @@ def test_what_is_wrong_is_said_before_tensorflow_is_loaded(
 def test_a_wrong_folder_of_labels_is_said_before_tensorflow_is_loaded(tmp_path: Path) -> None:
     call = [sys.executable, "-c", CODE, str(tmp_path / "none"), str(tmp_path / "out")]
     ran = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-    assert ran.stdout.startswith(f"{tmp_path / 'none'}: expected a file")
+    assert ran.stdout.startswith(f"{tmp_path / 'none'}: no such file; expected a file")
     assert ran.stdout.endswith("loaded:\n")

@@ -41,9 +41,9 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path, content: bytes, name: st
 
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match=r"none: expected a file in .*; found no such file"):
+    with pytest.raises(CorpusError, match=r"none: no such file; expected a file in "):
         read_corpus(tmp_path / "none")
-    with pytest.raises(CorpusError, match=r"expected a file in .*; found a folder"):
+    with pytest.raises(CorpusError, match=r": a folder; expected a file in "):
         read_corpus(tmp_path)
 
 

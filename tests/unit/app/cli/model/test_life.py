@@ -117,7 +117,7 @@ def test_data_that_cannot_be_trained_on_is_refused(
     [
         (("--name", "Bad Name"), "name 'Bad Name': expected text of the form"),
         (("--set", "window=32", "--set", "overlap=40"), "overlap 40: expected 0 to 15 for a window of 32 word pieces"),
-        (("--set", "partial=none.jsonl"), "none.jsonl: expected a file"),
+        (("--set", "partial=none.jsonl"), "none.jsonl: no such file; expected a file"),
     ],
 )
 def test_options_that_no_bundle_can_have_are_refused_before_training(
