@@ -3,9 +3,10 @@
 import sys
 from collections.abc import Callable, Mapping
 from importlib.metadata import version as installed_version
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from app.cli.extract import extract
 from app.cli.graph.changes import changes
@@ -43,6 +44,7 @@ from app.cli.vocabulary.learn import learn
 from app.cli.vocabulary.standardize import standardize
 from app.cli.vocabulary.suggest import suggest
 from app.errors import ItemgraphError
+from model.faults import fault_to_text
 
 Commands = Mapping[str, Callable[..., None]]
 
@@ -81,6 +83,20 @@ _VOCABULARY: Commands = {"standardize": standardize, "suggest": suggest, "apply"
 _KEYS: Commands = {"create": create_key, "list": list_keys, "revoke": revoke_keys}
 
 
+class _Command(TyperCommand):
+    """Says in this project's words what is wrong with an argument. Typer says it in Pydantic's."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except typer.BadParameter as error:
+            from pydantic import ValidationError  # Here, so that --help is quick.
+
+            if isinstance(error.__cause__, ValidationError):
+                error.message = fault_to_text(error.__cause__.errors()[0])
+            raise
+
+
 def _application() -> typer.Typer:
     cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
     cli.callback(help=_HELP)(_global_options)
@@ -116,7 +132,7 @@ def _global_options(
 
 def _register(group: typer.Typer, commands: Commands, panel: str | None = None) -> None:
     for name, command in commands.items():
-        group.command(name, rich_help_panel=panel)(command)
+        group.command(name, cls=_Command, rich_help_panel=panel)(command)
 
 
 cli = _application()

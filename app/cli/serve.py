@@ -13,7 +13,7 @@ from app.settings import Settings, read_settings
 
 def serve(
     host: Annotated[str | None, typer.Option(help="address (HOST)")] = None,
-    port: Annotated[int | None, typer.Option(help="port (PORT)")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="port (PORT)")] = None,
     data_dir: DataDir = None,
     model: Model = None,
 ) -> None:

@@ -7,12 +7,12 @@ from rich.console import RenderableType
 
 from app.cli.asking import ask, next_page, page_params
 from app.cli.client import Call, Client
-from app.cli.options import DEFAULT_URL, ApiKey, AsJson, Cursor, Limit, Url
+from app.cli.options import DEFAULT_URL, ApiKey, AsJson, Cursor, PageLimit, Url
 from app.cli.printing import table
 
 
 def list_items(
-    limit: Limit = 100, cursor: Cursor = None, url: Url = DEFAULT_URL, key: ApiKey = None, as_json: AsJson = False
+    limit: PageLimit = 100, cursor: Cursor = None, url: Url = DEFAULT_URL, key: ApiKey = None, as_json: AsJson = False
 ) -> None:
     """List the items in the order of their ids, a page at a time."""
     ask(Client(url, key), Call("GET", "/items", page_params(limit, cursor)), _show, as_json)

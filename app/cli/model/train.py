@@ -41,7 +41,8 @@ def train(
     ] = None,
     epochs: Annotated[int | None, typer.Option(help="passes over the training texts")] = None,
     precision: Annotated[
-        float | None, typer.Option(help="choose each label's threshold so that this share of its spans is right")
+        float | None,
+        typer.Option(min=0, max=1, help="choose each label's threshold so that this share of its spans is right"),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="continue a training that was interrupted")] = False,
     sagemaker: Annotated[bool, typer.Option("--sagemaker", help="train as a job on SageMaker")] = False,

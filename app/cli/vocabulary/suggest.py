@@ -17,7 +17,7 @@ def suggest(
     output: Annotated[Path, typer.Option(help="file to write")] = Path("merges.toml"),
     name: Annotated[list[str] | None, typer.Option(help="only this property; repeats")] = None,
     min_items: Annotated[int, typer.Option(min=1, help="how many items must have a variant")] = 1,
-    limit: Annotated[int, typer.Option(min=1, help="how many variants to write at most")] = 500,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="how many variants to write at most")] = 500,
     url: Url = DEFAULT_URL,
     key: ApiKey = None,
 ) -> None:

@@ -64,7 +64,7 @@ def test_options_show_the_form_or_type_of_their_value() -> None:
     values = dict(re.findall(r"^\| `(--[\w-]+)` \| (.*?) \| ", commands_page(), re.MULTILINE))
     assert values["--property"] == "`NAME=VALUE`"
     assert values["--fail-on"] == "`error`, `warning`, `never`"
-    assert (values["--limit"], values["--data-dir"], values["--json"]) == ("a whole number, at least 1", "a path", "–")
+    assert (values["--limit"], values["--data-dir"], values["--json"]) == ("a whole number, 1 to 10000", "a path", "–")
 
 
 def test_every_option_says_what_it_does() -> None:

@@ -222,6 +222,25 @@ def test_every_command_with_a_table_has_json_too(command: str) -> None:
     assert "--json" in {option for parameter in dict(commands())[command].params for option in parameter.opts}
 
 
+@pytest.mark.parametrize(
+    ("command", "bounds", "said"),
+    [
+        (("serve", "--port", 99999), "1<=x<=65535", "expected at most 65535"),
+        (("train", "data", "out", "--precision", 3), "0<=x<=1", "expected at most 1"),
+        (("search", "x", "--limit", 101), "1<=x<=100", "expected at most 100"),
+        (("list", "--limit", "many"), "1<=x<=1000", "expected a whole number"),
+    ],
+)
+def test_bounds_of_an_option_are_in_its_help_and_its_error(
+    run: Run, command: tuple[object, ...], bounds: str, said: str
+) -> None:
+    name, option = str(command[0]), str(command[-2])
+    (line,) = [line for line in run(name, "--help").out.splitlines() if f" {option} " in line]
+    assert f"[{bounds}]" in line
+    ran = run(*command)
+    assert (ran.status, f"Invalid value for '{option}': {said}" in ran.err) == (2, True), ran.err
+
+
 def test_port_in_use_is_named(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
