@@ -10,7 +10,8 @@ from xdist.scheduler import LoadFileScheduling
 
 TESTS = Path(__file__).resolve().parent
 
-# A path below `tests`, or a folder of such paths, and its markers.
+# A path below `tests`, or a folder of such paths, and its markers. Tests of one marker run in this order: TensorFlow
+# keeps what a training took, so what needs 100 MB at once comes before the trainings.
 NEEDS = {
     "browser": "browser",
     "images": "images",
@@ -26,9 +27,9 @@ NEEDS = {
     "integration/test_tfs_container.py": "tensorflow",
     "integration/test_walk_through.py": "server slow",
     "unit/app/cli/neptune/test_bulk_load.py": "server",
-    "unit/app/cli/model/test_life.py": "tensorflow",
-    "unit/training/learning": "tensorflow",
     "unit/training/network": "tensorflow",
+    "unit/training/learning": "tensorflow",
+    "unit/app/cli/model/test_life.py": "tensorflow",
 }
 # Files of which some tests load TensorFlow or ask the server. These tests are marked in the file.
 PARTLY = {
@@ -38,18 +39,31 @@ PARTLY = {
     **{str(path.relative_to(TESTS)): "server" for path in sorted(TESTS.glob("contract/test_graph_*.py"))},
 }
 # The work that takes longest begins first, so that the last of it does not run alone.
-_FIRST = ("images", "sagemaker", "tensorflow", "server", "infra", "browser", "")
+_FIRST = ("images", "sagemaker", "tensorflow", "server", "infra", "browser")
 _SHARED = ("tensorflow", "server")
 _LOADED = pytest.StashKey[bool]()
 _EXCLUDED = re.compile(r"\bnot (\w+)")
 
 
+def entry_of(path: Path) -> str | None:
+    """The entry of the table that holds for a file of tests, or for a folder."""
+    if not path.is_relative_to(TESTS):
+        return None
+    inner = path.relative_to(TESTS)
+    return next((str(each) for each in (inner, *inner.parents) if str(each) in NEEDS), None)
+
+
 def markers_of(path: Path) -> list[str]:
     """The markers of a file of tests, or of a folder, by the table."""
-    if not path.is_relative_to(TESTS):
-        return []
-    inner = path.relative_to(TESTS)
-    return next((NEEDS[str(each)].split() for each in (inner, *inner.parents) if str(each) in NEEDS), [])
+    entry = entry_of(path)
+    return NEEDS[entry].split() if entry else []
+
+
+def _place_of(path: Path) -> tuple[int, int]:
+    entry = entry_of(path)
+    if entry is None:
+        return len(_FIRST), 0
+    return _FIRST.index(markers_of(path)[0]), list(NEEDS).index(entry)
 
 
 def scope_of(path: Path) -> str:
@@ -84,7 +98,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         for marker in markers_of(item.path):
             item.add_marker(marker)
-    items.sort(key=lambda item: _FIRST.index([*markers_of(item.path), ""][0]))
+    items.sort(key=lambda item: _place_of(item.path))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
