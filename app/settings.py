@@ -79,6 +79,10 @@ class Settings(BaseSettings):
     compress_bytes: int = Field(
         1024, ge=0, description="smallest answer that is compressed for clients who accept gzip; 0: none"
     )
+    log_format: Literal["text", "json"] = Field("text", description="form of the lines on standard error")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning", description="least level of lines; `info` has a line for each request, and each write (`audit`)"
+    )
     vocabulary: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
         None, description="folder of rule files that extend or replace those of `app/domain/standard/rules`"
     )

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from functools import partial
 from threading import Event
 from typing import ParamSpec, TypeVar
@@ -92,7 +93,9 @@ class Workers:
         self._running += 1
         self._characters += characters
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._executor, partial(_begin, call, gone))
+            return await asyncio.get_running_loop().run_in_executor(
+                self._executor, partial(copy_context().run, _begin, call, gone)
+            )
         except asyncio.CancelledError as error:
             gone.set()
             if self._stopping:

@@ -10,6 +10,7 @@ from app.domain.properties import standardize_again
 from app.domain.standard import Standardizer, standardize_name
 from app.errors import Fault, InvalidInput, NotFound
 from app.graph.store import GraphStore
+from app.telemetry.logs import audit
 
 _ITEMS_OF_A_TRANSACTION = 100
 
@@ -84,6 +85,7 @@ class Merger:
         else:
             self._store.delete_entry(entry.name, entry.value)
         self._vocabulary.reload()
+        audit("values merged", name=entry.name, value=entry.value, aliases=entry.aliases, items=changed)
         return changed
 
     def _changed(self, entry: Entry, standardizer: Standardizer) -> Iterator[list[Item]]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from threading import Event
@@ -16,6 +16,7 @@ from app.errors import Cancelled, Conflict, PreconditionFailed
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
 from app.telemetry import Metrics
+from app.telemetry.logs import audit
 from model.spans import Span
 
 
@@ -79,8 +80,7 @@ class Catalog:
         if items:
             statuses |= dict(zip((item.id for item in items), self._store.upsert(items), strict=True))
             items = self._put_right(items, standardizer)
-        for status in statuses.values():
-            self._metrics.items.labels(status).inc()
+        self._tell(statuses)
         made = {item.id: item for item in items if statuses[item.id] != "unchanged"}
         return [(Written(draft.id, statuses[draft.id]), made.get(draft.id)) for draft in drafts]
 
@@ -115,22 +115,32 @@ class Catalog:
             if not holds(before):
                 raise PreconditionFailed(f"{draft.id!r}: the stored item is not the one that the conditions name")
             if before and before.fingerprint == fingerprint:
-                return self._counted(Kept(draft.id, "unchanged", before))
+                return self._told(Kept(draft.id, "unchanged", before))
             standardizer = self._vocabulary.standardizer
             item = self.make(draft, self.read([draft], gone)[0], standardizer)
             if gone is not None and gone.is_set():
                 raise Cancelled("the caller has gone")
             if self._store.rewrite([item], {draft.id: before.fingerprint if before else None}):
                 (item,) = self._put_right([item], standardizer)
-                return self._counted(Kept(draft.id, "updated" if before else "created", item))
+                return self._told(Kept(draft.id, "updated" if before else "created", item))
         raise Conflict(f"{draft.id!r}: other callers keep changing the item; send it again")
 
-    def _counted(self, kept: Kept) -> Kept:
-        self._metrics.items.labels(kept.status).inc()
+    def _told(self, kept: Kept) -> Kept:
+        self._tell({kept.id: kept.status})
         return kept
 
+    def _tell(self, statuses: Mapping[str, Status]) -> None:
+        """Counts the outcomes, and logs what was written."""
+        for status in statuses.values():
+            self._metrics.items.labels(status).inc()
+        if written := {item_id: status for item_id, status in statuses.items() if status != "unchanged"}:
+            audit("items written", items=written)
+
     def delete(self, item_id: str) -> bool:
-        return self._store.delete(item_id)
+        existed = self._store.delete(item_id)
+        if existed:
+            audit("item deleted", item=item_id)
+        return existed
 
     def _put_right(self, items: list[Item], standardizer: Standardizer) -> list[Item]:
         """Returns the items by the newest aliases, and rewrites them if aliases changed during the write.

@@ -9,6 +9,7 @@ from app.cli.options import DataDir, Model
 from app.cli.printing import program, say, say_aside
 from app.errors import SettingsError
 from app.settings import Settings, read_settings
+from app.telemetry.logs import start_logs
 
 
 def serve(
@@ -22,6 +23,7 @@ def serve(
     from app.main import create_app
 
     settings = read_settings(host=host, port=port, data_dir=data_dir, model=model)
+    start_logs(settings.log_format, settings.log_level)
     listener = _listen(settings)
     app = create_app(settings)
     address = service_address(settings.host, listener.getsockname()[1])

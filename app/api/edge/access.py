@@ -12,6 +12,7 @@ from app.access.caller import Caller
 from app.access.keyring import Keyring
 from app.api.edge.scopes import keeps_to_filters
 from app.api.errors import to_problem
+from app.telemetry.logs import about
 
 _HOW = "send Authorization: Bearer KEY, or X-API-Key: KEY"
 
@@ -43,7 +44,8 @@ class Access:
         scope["caller"] = caller = self._keyring.find(secret)
         refusal = self._refusal(caller, scope["needs"], scope.get("route"), secret is not None)
         if refusal is None:
-            return await self._app(scope, receive, send)
+            with about(key=caller.id if caller else None):
+                return await self._app(scope, receive, send)
         headers = {"WWW-Authenticate": refusal.challenge} if refusal.challenge else None
         await to_problem(Request(scope), refusal.status, refusal.detail, headers=headers)(scope, receive, send)
 

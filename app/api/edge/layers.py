@@ -11,6 +11,7 @@ from app.api.edge.compression import Compression
 from app.api.edge.operations import FindOperation, Operations
 from app.api.edge.prefix import Prefix
 from app.api.edge.rates import Fair, address_of, key_of
+from app.api.edge.request_log import HEADER, RequestLog
 from app.api.edge.scopes import describe_scopes, need_of
 from app.api.middleware import CheckAddress, Head, LocalPages, Timing
 from app.settings import Settings
@@ -24,9 +25,9 @@ _SENT = (
     "If-Match",
     "If-None-Match",
     "X-API-Key",
-    "X-Request-Id",
+    HEADER,
 )
-_READ = ("ETag", "Retry-After", "X-Request-Id")
+_READ = ("ETag", "Retry-After", HEADER)
 
 
 def add_layers(app: FastAPI, operations: Operations, settings: Settings, keyring: Keyring, metrics: Metrics) -> None:
@@ -44,6 +45,7 @@ def add_layers(app: FastAPI, operations: Operations, settings: Settings, keyring
             CORSMiddleware, allow_origins=origins, allow_methods=("*",), allow_headers=_SENT, expose_headers=_READ
         )
     app.add_middleware(Timing, metrics=metrics)
+    app.add_middleware(RequestLog)
     app.add_middleware(Head)
     app.add_middleware(Prefix, root_path=settings.root_path)
     describe = app.openapi
