@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.errors import StoreError
 from app.graph.gremlin import GremlinStore, Limits
-from app.graph.gremlin.connection import Connections
+from app.graph.gremlin.connections.pool import Connections
 from tests.parts import require
 
 FOLDER = Path(__file__).resolve().parents[1] / "docker" / "gremlin"

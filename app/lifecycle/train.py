@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from app.errors import SettingsError
-from app.lifecycle.assess import fit_scores, measure, opened, tag_corpus
-from app.lifecycle.cards import split_card
 from app.lifecycle.extras import load_keras, training_extra
-from app.lifecycle.quantize import Quantized, quantize
+from app.lifecycle.measures.assess import fit_scores, measure, opened, tag_corpus
+from app.lifecycle.measures.cards import split_card
+from app.lifecycle.measures.quantize import Quantized, quantize
 from app.settings import Settings
 from model.bundle import Bundle, Manifest, seal
 

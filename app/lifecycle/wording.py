@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from app.lifecycle.quantize import Quantized
+from app.lifecycle.measures.quantize import Quantized
 
 if TYPE_CHECKING:
     from app.lifecycle.train import TrainResult

@@ -10,7 +10,7 @@ import pytest
 
 from app.extraction.extractor import Extractor
 from app.extraction.tensorflow_tagger import TensorFlowTagger
-from app.lifecycle.assess import measure, tag_corpus
+from app.lifecycle.measures.assess import measure, tag_corpus
 from model.bundle import read_bundle
 from training.corpora import read_dataset
 

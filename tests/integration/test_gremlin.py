@@ -12,7 +12,7 @@ from gremlin_python.process.graph_traversal import GraphTraversalSource
 from app.errors import Overloaded, StoreError
 from app.extraction.extractor import Extractor
 from app.graph.gremlin import GremlinStore, Limits, writes
-from app.graph.gremlin.connection import Connections
+from app.graph.gremlin.connections.pool import Connections
 from app.graph.sqlite import SqliteStore
 from app.main import assemble, build_app
 from app.settings import Settings

@@ -17,7 +17,7 @@ from botocore.validate import ParamValidator
 from gremlin_python.process.traversal import CardinalityValue, Direction, Merge, T
 
 from app.graph.gremlin import Limits
-from app.graph.gremlin.connection import Connections
+from app.graph.gremlin.connections.pool import Connections
 
 _MODEL = botocore.session.get_session().get_service_model("neptunedata")
 _TYPES = {"string": str, "double": float, "int": int}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from gremlin_python.process.graph_traversal import __
 
 from app.graph.gremlin import Limits
-from app.graph.gremlin.connection import Connections
+from app.graph.gremlin.connections.pool import Connections
 from app.index.index import AnsweringStore
 from tests.contract.items import item
 

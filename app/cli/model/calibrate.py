@@ -24,7 +24,7 @@ def calibrate(
     as_json: AsJson = False,
 ) -> None:
     """Fit a bundle's scores, and with --precision its thresholds, to labelled texts, without training."""
-    from app.lifecycle.calibrate import calibrate as calibrate_bundle
+    from app.lifecycle.measures.calibrate import calibrate as calibrate_bundle
     from app.lifecycle.wording import calibration_line, quantization_line
 
     done = calibrate_bundle(read_settings(model=bundle), output, data, split, precision, version)

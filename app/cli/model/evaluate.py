@@ -13,7 +13,7 @@ from app.cli.printing import print_json, print_parts, say, table
 from app.settings import read_settings
 
 if TYPE_CHECKING:
-    from app.lifecycle.evaluate import Evaluation
+    from app.lifecycle.measures.evaluate import Evaluation
 
 
 def evaluate(
@@ -26,7 +26,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Measure a bundle in the pipeline that serves: strict entity F1, looser matches, errors, calibration."""
-    from app.lifecycle.evaluate import evaluate as evaluate_bundle
+    from app.lifecycle.measures.evaluate import evaluate as evaluate_bundle
 
     settings = read_settings(model=bundle, engine=engine)
     found = evaluate_bundle(settings, data, split, format, report, command_line())

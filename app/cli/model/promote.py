@@ -16,8 +16,8 @@ from app.errors import SettingsError
 from app.settings import read_settings
 
 if TYPE_CHECKING:
-    from app.lifecycle.changes import ItemText, PropertyChange
-    from app.lifecycle.promote import Comparison, Promotion
+    from app.lifecycle.promotion.changes import ItemText, PropertyChange
+    from app.lifecycle.promotion.promote import Comparison, Promotion
 
 _SHOWN_CHANGES = 10
 
@@ -38,8 +38,8 @@ def promote(
     as_json: AsJson = False,
 ) -> None:
     """Serve a new version of a model, unless a label's F1 falls. The exit status is 1 if it is refused."""
-    from app.lifecycle.promote import Gate
-    from app.lifecycle.promote import promote as promote_bundle
+    from app.lifecycle.promotion.promote import Gate
+    from app.lifecycle.promotion.promote import promote as promote_bundle
 
     gate = Gate(data, split, margin, _read_items(items) if items else None, sample)
     promotion = promote_bundle(read_settings(), bundle, against, versions, gate)
@@ -58,7 +58,7 @@ def _read_items(path: Path) -> "list[ItemText]":
 
 
 def _to_text(path: Path, record: Record, mapping: ItemMapping) -> "ItemText":
-    from app.lifecycle.changes import ItemText
+    from app.lifecycle.promotion.changes import ItemText
 
     item = mapping.to_item(record.values or {})
     if item.get("id") in (None, ""):

@@ -11,7 +11,7 @@ from app.domain.filters import Bounds
 from app.domain.queries import KnownName, KnownValue, Query, Results, Similar
 from app.domain.relevance.words import Analyzer
 from app.graph.gremlin import lookups, reads
-from app.graph.gremlin.connection import Connections
+from app.graph.gremlin.connections.pool import Connections
 from app.graph.gremlin.search import search
 
 # Seconds for which a number of items is used.

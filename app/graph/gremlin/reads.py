@@ -12,7 +12,7 @@ from app.domain.aliases.entries import Entry
 from app.domain.items import Item, Value
 from app.graph import elements
 from app.graph.gremlin import schema
-from app.graph.gremlin.connection import Connections
+from app.graph.gremlin.connections.pool import Connections
 from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, VOCABULARY
 
 _IDS_OF_A_REQUEST = 500

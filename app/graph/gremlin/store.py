@@ -12,10 +12,10 @@ from app.domain.items import Item, Status, Value
 from app.domain.relevance.words import Analyzer
 from app.graph import elements
 from app.graph.gremlin import reads, streams, writes
-from app.graph.gremlin.address import Address
-from app.graph.gremlin.connection import Connections, Limits
+from app.graph.gremlin.connections.address import Address
+from app.graph.gremlin.connections.pool import Connections, Limits
+from app.graph.gremlin.connections.transport import signer
 from app.graph.gremlin.index import GremlinIndex, Total
-from app.graph.gremlin.transport import signer
 from app.graph.store import Watcher
 
 

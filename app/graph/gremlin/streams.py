@@ -12,7 +12,7 @@ from app.aws import aws_client
 from app.domain.changes import Change, Changes, Mark
 from app.errors import Fault, InvalidInput, NotSupported, StoreError
 from app.graph import elements
-from app.graph.gremlin.address import Address
+from app.graph.gremlin.connections.address import Address
 
 _RECORDS = 10_000
 # In place of the place of a record: the newest one.

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.lifecycle.changes import ItemText
-from app.lifecycle.promote import Gate, compare, promote
-from app.lifecycle.rollback import roll_back
+from app.lifecycle.promotion.changes import ItemText
+from app.lifecycle.promotion.promote import Gate, compare, promote
+from app.lifecycle.promotion.rollback import roll_back
 from app.settings import Settings
 from model.bundle import Bundle, read_bundle
 from tests.stand_ins.labelled import write

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.errors import SettingsError
 from app.extraction.bundles import open_bundle
-from app.lifecycle.assess import measure, opened, tag_corpus
-from app.lifecycle.cards import split_card
 from app.lifecycle.extras import training_extra
-from app.lifecycle.texts import read_split
+from app.lifecycle.measures.assess import measure, opened, tag_corpus
+from app.lifecycle.measures.cards import split_card
+from app.lifecycle.promotion.texts import read_split
 from app.settings import Settings
 from model.bundle import Bundle
 

@@ -3,8 +3,8 @@
 import pytest
 
 from app.errors import SettingsError
-from app.graph.gremlin.address import Address
-from app.graph.gremlin.transport import signer
+from app.graph.gremlin.connections.address import Address
+from app.graph.gremlin.connections.transport import signer
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import random
 import threading
 import time
 
-from app.graph.gremlin.faults import is_fatal, may_retry
+from app.graph.gremlin.connections.faults import is_fatal, may_retry
 
 # Seconds before the second try. They double with every further try, up to the longest pause.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 2.0

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import SettingsError
-from app.lifecycle.texts import read_split
+from app.lifecycle.promotion.texts import read_split
 from tests.stand_ins.labelled import examples, write
 from training.corpora import read_dataset
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.standard import default_standardizer
 from app.extraction.extractor import Extractor
-from app.lifecycle.changes import ItemText, property_changes
+from app.lifecycle.promotion.changes import ItemText, property_changes
 from model.bundle import Bundle
 from tests.stand_ins.tagger import FakeTagger
 

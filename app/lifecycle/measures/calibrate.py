@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.extraction.bundles import open_bundle
-from app.lifecycle.assess import fit_scores, measure, opened, tag_corpus
 from app.lifecycle.extras import training_extra
-from app.lifecycle.quantize import Quantized, quantize
-from app.lifecycle.texts import read_split
+from app.lifecycle.measures.assess import fit_scores, measure, opened, tag_corpus
+from app.lifecycle.measures.quantize import Quantized, quantize
+from app.lifecycle.promotion.texts import read_split
 from app.settings import Settings
 from model.bundle import Bundle, seal
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.standard import Standardizer, load_rulebook
-from app.lifecycle.assess import opened
-from app.lifecycle.changes import ItemText, PropertyChange, draw, property_changes
 from app.lifecycle.extras import training_extra
-from app.lifecycle.texts import read_split
+from app.lifecycle.measures.assess import opened
+from app.lifecycle.promotion.changes import ItemText, PropertyChange, draw, property_changes
+from app.lifecycle.promotion.texts import read_split
 from app.settings import Settings
 from model.bundle import Bundle, read_bundle
 from model.versions import CURRENT, Versions

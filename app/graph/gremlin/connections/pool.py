@@ -20,9 +20,9 @@ from gremlin_python.process.anonymous_traversal import traversal
 from gremlin_python.process.graph_traversal import GraphTraversalSource
 
 from app.errors import Overloaded, StoreError
-from app.graph.gremlin.faults import is_fatal
-from app.graph.gremlin.transport import Sign, Transport
-from app.graph.gremlin.tries import Tries
+from app.graph.gremlin.connections.faults import is_fatal
+from app.graph.gremlin.connections.transport import Sign, Transport
+from app.graph.gremlin.connections.tries import Tries
 
 R = TypeVar("R")
 
