@@ -106,7 +106,11 @@ class TooSlow(ItemgraphError):
 
 
 class StoreError(ItemgraphError):
-    """The graph cannot be reached, or its file cannot be used."""
+    """The graph cannot be reached, or its file cannot be used. `public` says so without a path or an address."""
+
+    def __init__(self, message: str, public: str = "") -> None:
+        super().__init__(message)
+        self.public = public or message
 
 
 class TaggerError(ItemgraphError):

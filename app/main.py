@@ -21,6 +21,7 @@ from app.api.dependencies import Service
 from app.api.edge.layers import add_layers
 from app.api.edge.operations import Operations
 from app.api.idempotency import Answers
+from app.api.readiness import Readiness
 from app.api.routes import (
     admin,
     bulk,
@@ -218,6 +219,7 @@ def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore, ru
         Answers(),
         Bodies(settings.max_bytes_under_way),
         Places(settings.exports),
+        Readiness(),
         open_keyring(settings),
     )
 

@@ -11,6 +11,7 @@ from app.access.caller import Caller
 from app.access.keyring import Keyring
 from app.api.bodies.reading import Bodies
 from app.api.idempotency import Answers
+from app.api.readiness import Readiness
 from app.api.workers import Places, Workers
 from app.catalog.extracting import TextReader
 from app.catalog.merging import Merger
@@ -53,6 +54,7 @@ class Service:
     answers: Answers
     bodies: Bodies
     exports: Places
+    readiness: Readiness
     keyring: Keyring
 
 

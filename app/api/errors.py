@@ -58,6 +58,8 @@ MOST_FAULTS = 100
 _MOST_BYTES = 40_000
 # Characters of a pointer or of a sentence. Both may quote what the caller sent.
 _MOST_CHARACTERS = 500
+# Seconds to wait before another try while the graph or the model is away.
+_RETRY_AFTER = 5
 # The status that nginx logs when the client has gone. Only metrics and logs see it.
 _CLIENT_CLOSED_REQUEST = 499
 
@@ -191,11 +193,20 @@ async def _on_own(request: Request, error: Exception) -> Response:
         return Response(status_code=_CLIENT_CLOSED_REQUEST)
     status = status_of(error)
     faults = error.faults if isinstance(error, InvalidInput) else ()
-    detail = _counted(faults) if faults else str(error)
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Overloaded) else None
+    detail = _counted(faults) if faults else public_of(error)
+    headers = {"Retry-After": str(getattr(error, "retry_after", _RETRY_AFTER))} if status in (429, 503) else None
     if status >= 500:
         log.error("%s %s: %s", request.method, request.url.path, error)
     return to_problem(request, status, detail, faults, headers)
+
+
+def public_of(error: ItemgraphError) -> str:
+    """Returns what a caller may know. The log has the whole, with paths and addresses."""
+    if isinstance(error, StoreError):
+        return error.public
+    if isinstance(error, TaggerError):
+        return "the model cannot be reached, or does not answer as it should"
+    return str(error)
 
 
 async def _on_validation(request: Request, error: Exception) -> JSONResponse:

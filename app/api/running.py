@@ -8,6 +8,7 @@ from threading import Lock
 from app.api.dependencies import Service
 from app.errors import Conflict
 from app.extraction.extractor import Extractor
+from app.extraction.memory import give_back
 
 
 class Running:
@@ -76,3 +77,4 @@ class Running:
             retired = unused and extractor is not self._service.extractor
         if retired:
             extractor.close()
+            give_back()

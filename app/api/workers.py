@@ -12,6 +12,7 @@ from typing import ParamSpec, TypeVar
 from fastapi import Request
 
 from app.errors import Cancelled, Overloaded, Stopping
+from app.graph import patience
 from app.telemetry import Metrics
 
 P = ParamSpec("P")
@@ -130,7 +131,8 @@ class Workers:
 def _begin(call: Callable[[Event], R], gone: Event) -> R:
     if gone.is_set():
         raise Cancelled("the caller has gone")
-    return call(gone)
+    with patience.of_a_request():
+        return call(gone)
 
 
 async def _watch(request: Request, gone: Event) -> None:

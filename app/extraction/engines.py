@@ -1,9 +1,11 @@
 """Opens the engine that runs a bundle's network, in this process or on an endpoint."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from app.errors import NotInstalled, SettingsError
+from app.errors import BundleError, ItemgraphError, NotInstalled, SettingsError
 from app.extraction.endpoints import Endpoint, HttpEndpoint, SageMakerEndpoint
 from app.extraction.remote_tagger import RemoteTagger
 from app.extraction.tagger import Tagger
@@ -25,13 +27,26 @@ def open_tagger(settings: Settings, bundle: Bundle) -> Tagger:
     if settings.engine == "ctranslate2" or (settings.engine == "auto" and not _is_for_gpu(bundle)):
         from app.extraction.ctranslate2_tagger import CTranslate2Tagger
 
-        return CTranslate2Tagger(bundle, settings.threads or core_count())
+        with _loading(bundle):
+            return CTranslate2Tagger(bundle, settings.threads or core_count())
     try:
         from app.extraction.tensorflow_tagger import TensorFlowTagger
     except ModuleNotFoundError as error:
         image = "the training image has it (docker/training.Dockerfile)"
         raise NotInstalled(f"ENGINE=tensorflow: {error.name}", "train", image) from error
-    return TensorFlowTagger(bundle)
+    with _loading(bundle):
+        return TensorFlowTagger(bundle)
+
+
+@contextmanager
+def _loading(bundle: Bundle) -> Iterator[None]:
+    """Turns what the libraries raise for files that they cannot read into BundleError. Each has errors of its own."""
+    try:
+        yield
+    except ItemgraphError:
+        raise
+    except Exception as error:
+        raise BundleError(f"{bundle.folder}: the engine cannot load it: {error}") from error
 
 
 def open_endpoint(url: str) -> Endpoint:

@@ -14,6 +14,7 @@ from app.errors import BundleError, Cancelled
 from app.extraction.batching import Batcher
 from app.extraction.beside import Beside, Nothing
 from app.extraction.cache import Cache
+from app.extraction.remote_tagger import RemoteTagger
 from app.extraction.tagger import Tagger
 from app.extraction.tally import Tally
 from model.bundle import TOKENIZER, Bundle
@@ -49,6 +50,7 @@ class Extractor:
         self.bundle = bundle
         self.finders = finders or Nothing()
         self.engine = tagger.name
+        self._tagger = tagger
         self.decoder = bundle.decoder()
         self.tally = tally or Tally()
         self.batcher = Batcher(tagger, self.tally)
@@ -133,6 +135,11 @@ class Extractor:
         if found != self.decoder.width:
             detail = f"{len(self.decoder.labels)} labels make {self.decoder.width} tags, but the network has {found}"
             raise BundleError(f"{self.bundle.folder}: manifest.json: labels: {detail}")
+
+    def check_engine(self) -> None:
+        """Raises TaggerError if the model runs elsewhere and does not answer. An engine of this process always does."""
+        if isinstance(self._tagger, RemoteTagger):
+            self._tagger.tag(self.cut(["a"])[0].windows)
 
     def keep(self, spans: Sequence[Span], min_score: float | None = None) -> list[Span]:
         """Returns the spans that score at least `min_score`, the extractor's own `min_score`, or their threshold."""

@@ -113,6 +113,9 @@ class GraphStore(Protocol):
     def count(self) -> int:
         """Returns the number of items. It is cheap enough to check that the graph can be read."""
 
+    def check(self) -> None:
+        """Raises StoreError unless the graph can be written at this moment. Changes nothing that a caller can see."""
+
     def counters(self) -> Mapping[str, tuple[str, Callable[[], float]]]:
         """Returns counts that only grow, for the metrics: by name, a description and a function to read it."""
 

@@ -173,6 +173,9 @@ class PlainStore:
     def count(self) -> int:
         return len(self._items)
 
+    def check(self) -> None:
+        pass
+
     def counters(self) -> Mapping[str, tuple[str, Callable[[], float]]]:
         return {}
 

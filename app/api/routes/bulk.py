@@ -13,7 +13,7 @@ from pydantic_core import from_json
 
 from app.api.bodies.routes import JSON_LINES, StreamRoute
 from app.api.dependencies import Service, ServiceDep, check_length, length_of
-from app.api.errors import faults_in, faults_to_text, responses
+from app.api.errors import faults_in, faults_to_text, public_of, responses
 from app.api.requests import ItemIn
 from app.api.streams import StreamedAnswer
 from app.domain.items import Draft
@@ -144,7 +144,7 @@ async def _write(batch: list[BulkLine], service: Service) -> bytes:
             for each in await service.long_calls.run_when_free(partial(service.catalog.put, drafts), length_of(drafts))
         }
     except ItemgraphError as error:
-        failure = str(error)
+        failure = public_of(error)
     answers = []
     for line in batch:
         answer: dict[str, Any] = {"line": line.number, "id": line.item_id}

@@ -1,6 +1,5 @@
 """Health and metrics."""
 
-import asyncio
 from typing import Any, Literal
 
 from fastapi import APIRouter, Response
@@ -35,7 +34,7 @@ class IndexOut(BaseModel):
 
 
 class ReadyOut(BaseModel):
-    """The model is loaded and the graph can be read."""
+    """The model answers, and the graph can be read and written."""
 
     model_config = example(examples.READY)
 
@@ -53,8 +52,8 @@ async def health() -> Any:
 
 @router.get("/readyz", operation_id="ready", response_model=ReadyOut, responses=responses(503))
 async def ready(service: ServiceDep) -> Any:
-    """Answers whether the service can work: 503 with the reason if the graph cannot be reached."""
-    items = await asyncio.to_thread(service.store.count)  # Not through the queue, because a busy service is ready too.
+    """Answers whether the service can work: 503 with the reason if the graph or the model cannot be used."""
+    items = await service.readiness.count_items(service.store, service.extractor)
     index = _index(service.keeper)
     return {"status": "ready", "model": service.extractor.bundle.model, "items": items, "index": index}
 

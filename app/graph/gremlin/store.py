@@ -141,6 +141,10 @@ class GremlinStore:
     def count(self) -> int:
         return self._reader.run(reads.count)
 
+    def check(self) -> None:
+        """Asks the writer, which writes if it answers; others would see a vertex that is written for a check."""
+        self._writer.run(lambda g: g.V(elements.item_id("")).count().next())
+
     def counters(self) -> Mapping[str, tuple[str, Callable[[], float]]]:
         both = [self._writer] if self._reader is self._writer else [self._writer, self._reader]
         return {

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.errors import StoreError
 
 VERSION = 5
-BUSY_MS = 30_000
+BUSY_SECONDS = 30.0
 # The log may grow beyond this while a reader holds an old state; afterwards it is cut.
 _MOST_LOG_BYTES = 1 << 26
 
@@ -98,6 +98,8 @@ def create(path: Path) -> None:
     if not path.parent.is_dir():
         raise StoreError(f"graph {path}: no folder {path.parent}; expected an existing folder")
     try:
+        if not path.exists():
+            path.touch(0o600)  # Items may be confidential; SQLite gives its other files the same rights.
         with closing(_open(path)) as connection:
             version = _version(connection)
         if version is None or 1 <= version <= VERSION:
@@ -109,10 +111,13 @@ def create(path: Path) -> None:
         raise StoreError(f"graph {path}: schema version {version}, expected {VERSION}; is it another program's file?")
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Returns a connection in WAL mode whose commits are on disk when they return. The caller begins transactions."""
-    connection = _open(path)
-    _use_wal(connection)
+def connect(path: Path, patience: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """Returns a connection in WAL mode whose commits are on disk when they return. The caller begins transactions.
+
+    It waits `patience` seconds for other writers.
+    """
+    connection = _open(path, patience)
+    _use_wal(connection, patience)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA temp_store = MEMORY")
@@ -120,13 +125,15 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+def _open(path: Path, patience: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """Opens a file that exists: SQLite itself would put an empty one in the place of one that was removed."""
+    place = f"{path.absolute().as_uri()}?mode=rw"
+    return sqlite3.connect(place, uri=True, timeout=patience, isolation_level=None, check_same_thread=False)
 
 
-def _use_wal(connection: sqlite3.Connection) -> None:
+def _use_wal(connection: sqlite3.Connection, patience: float) -> None:
     """Switches to WAL, and waits while other processes create the file: SQLite does not wait for this by itself."""
-    until = time.monotonic() + BUSY_MS / 1000
+    until = time.monotonic() + patience
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")

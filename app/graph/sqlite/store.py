@@ -14,10 +14,11 @@ from app.domain.items import Item, Status, Value
 from app.domain.relevance.words import Analyzer
 from app.errors import StoreError
 from app.graph.sqlite import reads, writes
+from app.graph.sqlite.connections import Connections
 from app.graph.sqlite.coverage import coverage
 from app.graph.sqlite.index import SqliteIndex
 from app.graph.sqlite.rows import ITEM_COLUMNS, SqliteSnapshot, read_entries, read_items
-from app.graph.sqlite.schema import connect, create
+from app.graph.sqlite.schema import VERSION, connect, create
 from app.graph.store import Watcher
 
 
@@ -27,8 +28,7 @@ class SqliteStore:
     def __init__(self, path: Path, analyzer: Analyzer = Analyzer()) -> None:  # noqa: B008 (immutable)
         create(path)
         self._path = path
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections = Connections(path)
         self._lock = threading.Lock()
         self._writing = threading.Lock()
         self._watchers: list[Watcher] = []
@@ -67,12 +67,13 @@ class SqliteStore:
     @contextmanager
     def snapshot(self) -> Iterator[SqliteSnapshot]:
         """Opens a connection of its own, so that any thread may continue to read."""
+        self._connections.check_file()
         try:
             with closing(connect(self._path)) as connection:
                 connection.execute("BEGIN")
                 yield SqliteSnapshot(connection)
         except sqlite3.Error as error:
-            raise StoreError(f"graph {self._path}: {error}") from error
+            raise self._error(error) from error
 
     def having(self, name: str, values: Iterable[str]) -> list[str]:
         with self._transaction() as connection:
@@ -121,7 +122,7 @@ class SqliteStore:
             with self._lock:
                 return int(self._observer.execute("PRAGMA data_version").fetchone()[0])
         except sqlite3.Error as error:
-            raise StoreError(f"graph {self._path}: {error}") from error
+            raise self._error(error) from error
 
     def watch(self, changed: Watcher) -> None:
         self._watchers.append(changed)
@@ -143,9 +144,23 @@ class SqliteStore:
 
     def close(self) -> None:
         with self._lock:
-            for connection in (*self._connections, self._observer):
-                connection.close()
-            self._connections.clear()
+            self._connections.close()
+            self._observer.close()
+
+    def check(self) -> None:
+        """Writes the number of the schema again, over a connection of its own. A busy file can be written too."""
+        self._connections.check_file()
+        try:
+            with closing(connect(self._path, patience=0.5)) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute(f"PRAGMA user_version = {VERSION}")
+                connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise self._error(error) from error
+
+    def _error(self, error: sqlite3.Error) -> StoreError:
+        return StoreError(f"graph {self._path}: {error}", f"graph: {error}")
 
     def _tell(self, changed: Sequence[str]) -> None:
         for watcher in self._watchers if changed else ():
@@ -157,7 +172,7 @@ class SqliteStore:
         # A lock, because SQLite itself polls while it waits for other writers, and serves whichever polls first.
         with nullcontext() if kind == "DEFERRED" else self._writing:
             try:
-                connection = self._connection()
+                connection = self._connections.own()
                 connection.execute(f"BEGIN {kind}")
                 try:
                     yield connection
@@ -167,13 +182,5 @@ class SqliteStore:
                         connection.execute("ROLLBACK")
                     raise
             except sqlite3.Error as error:
-                raise StoreError(f"graph {self._path}: {error}") from error
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = connect(self._path)
-            self._local.connection = connection
-            with self._lock:
-                self._connections.append(connection)
-        return connection
+                self._connections.failed(error)
+                raise self._error(error) from error

@@ -16,10 +16,12 @@ from typing import TypeVar
 from uuid import uuid4
 
 from gremlin_python.driver.driver_remote_connection import DriverRemoteConnection
+from gremlin_python.driver.protocol import GremlinServerError
 from gremlin_python.process.anonymous_traversal import traversal
 from gremlin_python.process.graph_traversal import GraphTraversalSource
 
 from app.errors import Overloaded, StoreError
+from app.graph import patience
 from app.graph.gremlin.connections.faults import is_fatal
 from app.graph.gremlin.connections.transport import Sign, Transport
 from app.graph.gremlin.connections.tries import Tries
@@ -150,7 +152,7 @@ class Connections:
             return call(slot.source)
 
     def _patiently(self, once: Callable[[float], R], turn: "threading.Lock | None") -> R:
-        with closing(Tries(self._limits.deadline, turn)) as tries:
+        with closing(Tries(min(self._limits.deadline, patience.left()), turn)) as tries, patience.spent_by_failure():
             while True:
                 try:
                     return once(tries.begin())
@@ -159,8 +161,13 @@ class Connections:
                 except Exception as error:  # gremlinpython lets the errors of all its parts through
                     if not tries.wait(error):
                         reason = tries.reason(error)
-                        raise StoreError(f"graph {self._url}: {str(reason) or type(reason).__name__}") from reason
+                        raise self._error(reason) from reason
                     self.retries += 1
+
+    def _error(self, reason: Exception) -> StoreError:
+        said = str(reason) or type(reason).__name__
+        public = said if isinstance(reason, GremlinServerError) else "the server does not answer"
+        return StoreError(f"graph {self._url}: {said}", f"graph: {public}")
 
     def close(self) -> None:
         while self._free:
@@ -170,7 +177,7 @@ class Connections:
     def _place(self) -> Iterator[None]:
         if not self._places.acquire(timeout=self._limits.patience):
             self.refused += 1
-            raise Overloaded(f"graph {self._url}: all {self._limits.size} connections are busy")
+            raise Overloaded(f"all {self._limits.size} connections to the graph are busy")
         try:
             yield
         finally:
