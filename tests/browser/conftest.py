@@ -9,9 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 
 from model.bundle import Bundle
+from tests.browser.chromium import installed, launched
 from tests.browser.items import ITEMS
 from tests.browser.page import Page
 from tests.browser.site import serving
@@ -19,23 +19,14 @@ from tests.parts import require
 
 AXE_CORE = "4.14.1"
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "axe-core"
-_FLAGS = ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--window-size=1280,900")
 
 
 @pytest.fixture(scope="session")
 def driver() -> Iterator[webdriver.Chrome]:
-    """Chromium without a window. Its own services are switched off, so that no other host is asked."""
-    chromium, chromedriver = (shutil.which(each) for each in ("chromium", "chromedriver"))
-    require("Chromium with chromedriver", bool(chromium and chromedriver))
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium or ""
-    for flag in _FLAGS:
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(chromedriver))
-    driver.set_script_timeout(30)
-    yield driver
-    driver.quit()
+    """One browser for all tests."""
+    require("Chromium with chromedriver", installed())
+    with launched() as driver:
+        yield driver
 
 
 @pytest.fixture(scope="session")
