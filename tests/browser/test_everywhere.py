@@ -1,8 +1,15 @@
 """What holds in every view: WCAG 2.2 AA by axe-core, no sideways scrolling, nothing from another host."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from selenium import webdriver
+
+from model.bundle import Bundle
+from tests.browser.conftest import watched
+from tests.browser.items import ITEMS
 from tests.browser.page import Page
+from tests.browser.site import serving
 
 VIEWS = {
     "search": "#/search?q=red%20jacket&filter=price:%3C%3D500%20EUR",
@@ -46,3 +53,23 @@ def test_no_view_scrolls_sideways_on_a_phone(page: Page, view: str) -> None:
     page.open(VIEWS[view])
     page.until(lambda: page.all(LOADED[view]), view)
     assert not page.overflows()
+
+
+def test_the_page_works_below_a_path(driver: webdriver.Chrome, bundle: Bundle, tmp_path: Path) -> None:
+    with serving(tmp_path / "shop", bundle, ITEMS[:2], root_path="/shop") as client:
+        for page in watched(driver, client):
+            page.open("shop/#/search?q=jacket")
+            page.sees("2 items")
+            page.click(".hits .title")
+            page.sees("Similar items")
+            assert page.driver.current_url.startswith(f"{page.address}/shop/#/item/jacket-")
+
+
+@pytest.mark.parametrize("view", ["compare?id=%s&id=shirt-1", "graph/%s", "path?from=%s&to=shoe-2", "item/%s"])
+def test_markup_stays_text_in_every_view(page: Page, view: str) -> None:
+    page.open(f"#/{view % 'a/b%20c%3Fd%23%C3%A9'}")
+    page.until(
+        lambda: "onerror" in page.driver.execute_script("return document.querySelector('main').textContent"), "it"
+    )
+    assert page.driver.execute_script("return window.hit ?? null") is None
+    assert page.all("main img, main script, main svg[onload]") == []

@@ -12,8 +12,14 @@ const closed = new Set();
 const sought = new Map();
 
 /** Returns the facets as foldable parts. `change` gets the search that a click makes. */
-export function facetParts(facets, search, change) {
-  return facets.filter((each) => each.values.length).map((facet) => facetPart(facet, search, change));
+export function facetParts(facets, total, search, change) {
+  return facets.filter((each) => divides(each, total, search)).map((facet) => facetPart(facet, search, change));
+}
+
+/** Whether a facet can narrow the search, or has done so. */
+function divides({ name, values }, total, search) {
+  if (search.filters.some((each) => readFilter(each).name === name)) return true;
+  return values.length > 1 || (values.length === 1 && values[0].count < total);
 }
 
 function facetPart(facet, search, change) {

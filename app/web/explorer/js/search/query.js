@@ -9,7 +9,7 @@ export function readSearch(parameters) {
     filters: parameters.getAll("filter"),
     sort: parameters.get("sort") ?? "",
     match: parameters.get("match") ?? "",
-    drop: parameters.getAll("drop").map(Number),
+    drop: parameters.getAll("drop").filter(Boolean).map(Number),
   };
 }
 

@@ -176,7 +176,7 @@ class SearchView {
     if (!names.length) return fill(this.facets);
     const asked = toRequest(this.search, this.known, { limit: 0, facet: names, highlight: "" });
     const { facets } = await get("graph/search", asked, signal);
-    const parts = facetParts(facets, this.search, (next) => this.change(next));
+    const parts = facetParts(facets, answer.total, this.search, (next) => this.change(next));
     const wide = matchMedia("(width >= 60rem)").matches;
     keepFocus(this.facets, () =>
       fill(this.facets, wide ? parts : el("details", { open: this.facets.querySelector("details[open] > .facet") !== null }, el("summary", {}, "Filters"), parts)),
