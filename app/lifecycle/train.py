@@ -1,12 +1,11 @@
 """Trains a bundle from labelled texts, and writes its report."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from rich.console import Console
 
 from app.errors import SettingsError
 from app.lifecycle.extras import load_keras, training_extra
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from training.config import TrainConfig
     from training.evaluation.results import ModelReport
     from training.learning.plan import TrainingPlan
-    from training.learning.progress import ConsoleProgress, Progress
+    from training.learning.progress import Bar, Progress
     from training.learning.train import Trained
     from training.network.encoders import Encoder
 
@@ -125,9 +124,9 @@ def _assess(
     )
 
 
-def console_progress(out: Console) -> "ConsoleProgress":
-    """A context that prints progress as lines, and on a terminal as a bar."""
+def spoken_progress(say: Callable[[str], None], bar: "Bar | None" = None) -> "Progress":
+    """Returns a progress that says its events in lines, and moves the bar."""
     with training_extra():
-        from training.learning.progress import ConsoleProgress
+        from training.learning.progress import SpokenProgress
 
-        return ConsoleProgress(out)
+        return SpokenProgress(say, bar)

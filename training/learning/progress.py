@@ -1,11 +1,7 @@
-"""Shows the progress of a training."""
+"""Tells the progress of a training."""
 
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
 from training.corpora import Corpus, CorpusFault
 from training.evaluation.results import Epoch
@@ -40,29 +36,25 @@ class Progress:
         """After the last epoch."""
 
 
-class ConsoleProgress(Progress):
-    """Prints a line for each epoch and, on a terminal, a bar with speed and remaining time."""
+class Bar(Protocol):
+    """Shows how many steps are done, and what the last one said."""
 
-    def __init__(self, out: Console) -> None:
-        self._out = out
-        self._bar = Bar(
-            TextColumn("epoch {task.fields[epoch]}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("loss {task.fields[loss]:.4f}, {task.fields[speed]:,.0f} tokens/s"),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(elapsed_when_finished=True),
-            console=out,
-            disable=not out.is_terminal,
-        )
-        self._task = self._bar.add_task("", epoch=1, loss=0.0, speed=0.0)
+    def begin(self, total: int, done: int) -> None:
+        """Called before the first of `total` steps; `done` of them belong to earlier runs."""
+
+    def step(self, done: int, epoch: int, loss: float, speed: float) -> None:
+        """Called after each step. `speed` is in word pieces per second."""
+
+    def end(self) -> None:
+        """Called after the last epoch."""
+
+
+class SpokenProgress(Progress):
+    """Says a line for each event but a step, and moves a bar."""
+
+    def __init__(self, say: Callable[[str], None], bar: Bar | None = None) -> None:
+        self._say, self._bar = say, bar
         self._faults = self._per_epoch = self._pieces = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._bar.stop()
 
     def read(self, plan: TrainingPlan) -> None:
         for line in (line for corpus in plan.corpora() for line in fault_lines(corpus)):
@@ -80,7 +72,6 @@ class ConsoleProgress(Progress):
     def begin(self, steps: int, lessons: "Lessons", state: "State") -> None:
         if self._faults > _SHOWN_FAULTS:
             self._say(f"not learnt: {self._faults} spans in total; `itemgraph lint` lists them")
-        self._bar.start()
         first = lessons.epoch(0)
         self._per_epoch, self._pieces = len(first), first.pieces()
         done = state.epoch * self._per_epoch + sum(state.done)
@@ -88,13 +79,14 @@ class ConsoleProgress(Progress):
             self._say(f"resumed in epoch {state.epoch + 1}, after {sum(state.done)} of {self._per_epoch} steps")
         windows = len(lessons.always) + lessons.sample
         self._say(f"{windows:,} windows of {self._pieces:,} word pieces in {self._per_epoch:,} steps an epoch")
-        self._bar.update(self._task, total=steps, completed=done)
+        if self._bar:
+            self._bar.begin(steps, done)
 
     def step(self, state: "State") -> None:
-        done = sum(state.done)
-        speed = self._pieces * done / self._per_epoch / max(state.seconds, 1e-9)
-        completed = state.epoch * self._per_epoch + done
-        self._bar.update(self._task, completed=completed, epoch=state.epoch + 1, loss=state.loss, speed=speed)
+        if self._bar:
+            done = sum(state.done)
+            speed = self._pieces * done / self._per_epoch / max(state.seconds, 1e-9)
+            self._bar.step(state.epoch * self._per_epoch + done, state.epoch + 1, state.loss, speed)
 
     def epoch(self, epoch: Epoch, best: bool) -> None:
         mark = ", the best so far" if best else ""
@@ -104,10 +96,8 @@ class ConsoleProgress(Progress):
         )
 
     def end(self) -> None:
-        self._bar.stop()
-
-    def _say(self, line: str) -> None:
-        self._out.print(line, highlight=False, markup=False, soft_wrap=True)
+        if self._bar:
+            self._bar.end()
 
 
 def fault_lines(corpus: Corpus) -> list[str]:

@@ -8,6 +8,7 @@ import typer
 
 from app.aws import is_in_s3
 from app.cli.model.options import command_line
+from app.cli.model.progress import training_bar
 from app.cli.printing import out, print_parts, say, table
 from app.errors import SettingsError
 from app.settings import read_settings
@@ -67,12 +68,13 @@ def train(
 
 
 def _train_here(data: Path, output: Path, config: "TrainConfig", resume: bool) -> None:
-    from app.lifecycle.train import TrainingRun, console_progress
+    from app.lifecycle.train import TrainingRun, spoken_progress
     from app.lifecycle.train import train as train_bundle
     from app.lifecycle.wording import training_lines
 
-    with console_progress(out) as progress:
-        result = train_bundle(TrainingRun(data, output, config, resume, command_line()), read_settings(), progress)
+    with training_bar() as moving:
+        run = TrainingRun(data, output, config, resume, command_line())
+        result = train_bundle(run, read_settings(), spoken_progress(say, moving))
     for line in training_lines(result):
         say(line)
     say(f"{result.bundle.model} in {output}; its report.html says how good it is")

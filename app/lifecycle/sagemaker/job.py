@@ -46,6 +46,10 @@ def _stop(number: int, _: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 (the log of the container)
+
+
 def _fail(places: Places, reason: str, status: int) -> None:
     """Ends the job. A stopped job has not failed: SageMaker starts it again, and it resumes from its checkpoint."""
     print(reason, file=sys.stderr, flush=True)  # noqa: T201 (the log of the container)
@@ -66,19 +70,16 @@ def _install(requirements: Path) -> None:
 
 
 def _train(places: Places) -> None:
-    from rich.console import Console
-
-    from app.lifecycle.train import TrainingRun, console_progress, train
+    from app.lifecycle.train import TrainingRun, spoken_progress, train
     from app.lifecycle.wording import training_lines
     from app.settings import read_settings
 
-    out = Console()
-    with tempfile.TemporaryDirectory(prefix="itemgraph-") as made, console_progress(out) as progress:
+    with tempfile.TemporaryDirectory(prefix="itemgraph-") as made:
         work = Path(made)
         resume = (places.checkpoints / "state.npz").is_file()
         run = TrainingRun(data_of(places, work), work / "bundle", config_of(places), resume, "a job on SageMaker")
-        for line in training_lines(train(run, read_settings(), progress)):
-            out.print(line, highlight=False, markup=False, soft_wrap=True)
+        for line in training_lines(train(run, read_settings(), spoken_progress(_say))):
+            _say(line)
         _hand_over(places, work / "bundle")
 
 
