@@ -6,7 +6,7 @@ from app.domain.filters import Filter
 from app.domain.grammar import FILLERS, Amount, Exclusion, Limit, Named, Order
 from app.domain.grammar import Part as Read
 from app.domain.queries import KnownValue, Target, Term
-from app.domain.standard import Standardizer, is_currency
+from app.domain.standard import Standardizer, is_currency, to_text
 from app.index.index import Index
 
 _MOST_QUANTITIES = 50
@@ -70,7 +70,9 @@ class Meanings:
 
     def _amount(self, read: Amount, text: str) -> Part:
         """Returns a quantity, by number and unit. An amount of money alone is only preferred: it is no limit."""
-        found = self._index.quantities(read.bounds, _MOST_QUANTITIES)
+        middle = round((read.bounds.low + read.bounds.high) / 2, 9)
+        exact = f"{to_text(middle, read.bounds.unit)} {read.bounds.unit}".casefold()
+        found = sorted(self._index.quantities(read.bounds, _MOST_QUANTITIES), key=lambda each: each.value != exact)
         required = not is_currency(read.bounds.unit)
         targets = tuple(_target(known, 1.0) for known in found)
         term = Term(read.start, read.end, text, words_of(text), targets, required=required)

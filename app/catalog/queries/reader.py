@@ -11,8 +11,8 @@ from app.catalog.queries.terms import TermMaker
 from app.catalog.queries.understood import Part, UnderstoodQuery, Use
 from app.catalog.queries.words import mend, read_words
 from app.catalog.team_vocabulary import TeamVocabulary
+from app.domain.grammar import COMPARING, read_parts
 from app.domain.grammar import Part as Read
-from app.domain.grammar import read_parts
 from app.domain.queries import Term
 from app.domain.synonyms import Names, other_names
 from app.extraction.extractor import Extractor
@@ -25,6 +25,7 @@ _PRAISE = frozenset(
         "present idea"
     ).split()
 )
+_PREFERRED = _PRAISE | COMPARING
 
 
 class QueryReader:
@@ -47,7 +48,7 @@ class QueryReader:
         held = IndexHeld(self._index)
         read = read_parts(text, held, standardizer)
         runs = self._runs(text, read, held)
-        lead = find_lead(text, [run for run in runs if not _is_praise(run)], held, self._names)
+        lead = find_lead(text, [run for run in runs if not _is_preferred(run)], held, self._names)
         maker = TermMaker(text, held, standardizer, self._names)
         meanings = Meanings(text, self._index, held, standardizer)
         is_alone = len(runs) + len(read) == 1
@@ -68,14 +69,14 @@ class QueryReader:
 
 
 def _of_run(maker: TermMaker, run: Run, *, is_lead: bool, is_alone: bool) -> Part:
-    required = is_alone or is_lead or not _is_praise(run)
+    required = is_alone or is_lead or not _is_preferred(run)
     term = maker.term(replace(run, name=CATEGORY, is_head=True) if is_lead else run, required=required)
     use: Use = "required" if required else "preferred"
     return Part(run.start, run.end, term.text, "property" if term.targets else "word", use, term)
 
 
-def _is_praise(run: Run) -> bool:
-    return all(word in _PRAISE for word in run.said)
+def _is_preferred(run: Run) -> bool:
+    return all(word in _PREFERRED for word in run.said)
 
 
 def _plain(text: str) -> list[Part]:

@@ -77,8 +77,15 @@ def _compared(amounts: Amounts) -> Iterator[Bounded]:
         if match["no"] and sign not in words.TURNED:
             continue
         sign = words.TURNED[sign] if match["no"] else sign
-        if said := amounts.at(_skip(amounts.text, match.end())):
+        said = amounts.at(_skip(amounts.text, match.end()))
+        if said and not _goes_on(amounts, said):
             yield Bounded(match.start(), said.end, one_sided(said.quantity, sign), than)
+
+
+def _goes_on(amounts: Amounts, said: Said) -> bool:
+    """Whether the amount is the beginning of a range: "from 3 to 6 months" has no lower end alone."""
+    to = _TO.match(amounts.text, said.end)
+    return to is not None and amounts.at(to.end()) is not None
 
 
 def _followed(amounts: Amounts) -> Iterator[Bounded]:

@@ -10,6 +10,8 @@ BEFORE = {
     "<=": "up to|at most|max|max.|maximum|maximal|not exceeding|within|budget|budget of|budget up to",
     ">=": "at least|from|starting at|starting from|min|min.|minimum|minimal",
 }
+# The single words of these phrases. Where they make no limit, a better item may say them.
+COMPARING = frozenset(word for phrases in BEFORE.values() for word in phrases.replace("|", " ").split())
 TURNED = {"<": ">=", ">": "<="}
 # Before a bare number these may as well belong to a name: "air max 90", "over 9000".
 DOUBTFUL = frozenset("over above from max max. maximum min min. minimum within".split())

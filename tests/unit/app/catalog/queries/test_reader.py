@@ -328,6 +328,13 @@ def test_praise_is_preferred_unless_it_stands_alone(reader: QueryReader) -> None
     assert alone.required
 
 
+def test_words_of_a_limit_that_is_none_are_preferred(reader: QueryReader) -> None:
+    terms = reader.read("shirt for up to 4 people").terms
+    assert [(term.text, term.required) for term in terms] == [
+        ("shirt", True), ("up", False), ("4", True), ("people", True),
+    ]  # fmt: skip
+
+
 def test_a_size_is_the_value_of_the_size(sizes: QueryReader) -> None:
     (term,) = sizes.read("size 10").terms
     assert [(target.value, target.factor) for target in term.targets] == [("10", 1.0)]

@@ -90,6 +90,7 @@ CASES: dict[str, list[tuple[str, list[tuple[str, str]]]]] = {
         ("wipes at least 60 pieces", [("at least 60 pieces", "quantity:>=60 count")]),
     ],
     "what the graph does not measure": [
+        ("t-shirt from 3 to 6 months", [("from 3 to 6 months", "audience:3-6 months")]),
         ("romper from 3 to 6 months", [("from 3 to 6 months", "audience:3-6 months")]),
         ("tent for up to 4 people", []),
         ("dining table max 8 people", []),
