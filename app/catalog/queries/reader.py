@@ -49,9 +49,11 @@ class QueryReader:
         read = read_parts(text, held, standardizer)
         runs = self._runs(text, read, held)
         lead = find_lead(text, [run for run in runs if not _is_preferred(run)], held, self._names)
-        maker = TermMaker(text, held, standardizer, self._names)
         meanings = Meanings(text, self._index, held, standardizer)
         is_alone = len(runs) + len(read) == 1
+        maker = TermMaker(
+            text, held, standardizer, self._names, frozenset(word.folded for run in runs for word in run.words)
+        )
         of_runs = [(run, _of_run(maker, run, is_lead=run is lead, is_alone=is_alone)) for run in runs]
         parts = [part for _, part in of_runs] + [meanings.part(each) for each in read]
         leading = next((part for run, part in of_runs if run is lead), None)

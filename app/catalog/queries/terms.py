@@ -33,15 +33,22 @@ FACTORS = Factors()
 
 
 class TermMaker:
-    """Makes the terms of one query."""
+    """Makes the terms of one query, which says the words `said`."""
 
     def __init__(
-        self, text: str, held: IndexHeld, standardizer: Standardizer, names: Names, factors: Factors = FACTORS
+        self,
+        text: str,
+        held: IndexHeld,
+        standardizer: Standardizer,
+        names: Names,
+        said: frozenset[str],
+        factors: Factors = FACTORS,
     ) -> None:
         self._text = text
         self._held = held
         self._standardizer = standardizer
         self._names = names
+        self._all_said = said
         self._factors = factors
 
     def term(self, run: Run, *, required: bool = True) -> Term:
@@ -53,7 +60,9 @@ class TermMaker:
         keys = {(each.name, each.value) for each in said}
         others = [each for each in _best(self._others(run), run.name) if (each.name, each.value) not in keys]
         words = tuple(word.folded for word in run.words) if len(run.words) == 1 else run.said
-        variants = tuple(dict.fromkeys(each for each in self._variants(run) if each not in words))
+        # Of "cactus plant", the cactus is no other name for the plant: an item has to say both.
+        taken = self._all_said | {*words}
+        variants = tuple(dict.fromkeys(each for each in self._variants(run) if each not in taken))
         return Term(
             run.start,
             run.end,

@@ -384,3 +384,10 @@ def test_a_name_with_a_number_is_no_limit(vocabulary: TeamVocabulary, store: Sql
     assert reader.read("nike air max 90").limits == ()
     assert reader.read("over 9000 shirt").limits == ()
     assert len(reader.read("shoe max 90").limits) == 1
+
+
+def test_another_word_of_the_query_is_no_other_name(reader: QueryReader) -> None:
+    cactus, plant = reader.read("cactus plant").terms
+    assert "cactus" not in plant.variants
+    assert "succulent" in plant.variants
+    assert "plant" not in cactus.variants
