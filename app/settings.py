@@ -13,7 +13,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app.errors import SettingsError
 from model.faults import fault_to_text
 
-DEFAULT_MODEL = Path(__file__).resolve().parent.parent / "model" / "bundles" / "default"
+BUNDLES = Path(__file__).resolve().parent.parent / "model" / "bundles"
+DEFAULT_MODEL = BUNDLES / "default"
+
+# The bundles that are shipped, by the names that `MODEL` takes for them.
+SHIPPED = ("default", "fast")
 
 # The most items or documents of one call, whatever the settings say. A longer list is refused unread.
 MOST = 10_000
@@ -22,6 +26,12 @@ MOST = 10_000
 _ORIGIN = re.compile(r"https?://[^/\s,]+")
 # The scope that callers of a page need.
 Exposed = Literal["none", "read", "write", "admin"]
+
+
+def _to_place(model: object) -> str:
+    """Returns the folder of a shipped bundle for its name, unless a folder here has that name."""
+    name = str(model)
+    return str(BUNDLES / name) if name in SHIPPED and not Path(name).exists() else name
 
 
 class Settings(BaseSettings):
@@ -38,8 +48,10 @@ class Settings(BaseSettings):
         "empty: `graph.sqlite` in `DATA_DIR`",
     )
     graph_connections: int = Field(16, ge=1, le=512, description="connections to a Gremlin server at most")
-    model: Annotated[str, BeforeValidator(str)] = Field(
-        str(DEFAULT_MODEL), description="model bundle: a folder, a `.tar.gz`, or either in S3 (`s3://BUCKET/KEY`)"
+    model: Annotated[str, BeforeValidator(_to_place)] = Field(
+        str(DEFAULT_MODEL),
+        description="model bundle: `default` or `fast`, which are shipped, a folder, a `.tar.gz`, or either in S3 "
+        "(`s3://BUCKET/KEY`)",
     )
     api_keys: SecretStr | None = Field(
         None,

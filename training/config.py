@@ -57,6 +57,14 @@ class Recipe(BaseModel):
     """windows of each partial file in an epoch"""
     lora_rank: int = Field(0, ge=0)
     """rank of the adapters to train; 0 trains all weights"""
+    layer_decay: float = Field(1.0, gt=0, le=1)
+    """factor of the learning rate from each layer to the one below; 1 trains all alike"""
+    layers: int = Field(0, ge=0)
+    """first layers of the encoder to keep; 0 keeps all"""
+    augment: int = Field(0, ge=0)
+    """changed copies of each training text: other values, another order, fewer words, typing errors"""
+    not_in_prose: Texts = ()
+    """labels that count as no label where a teacher sees them in prose"""
     balance: float = Field(0.0, ge=0, le=1)
     """how much more rare labels weigh; 0 weighs all the same"""
     patience: int = Field(3, ge=0)
@@ -111,15 +119,21 @@ class TrainConfig(Recipe):
     version: str = Field("0.1.0", min_length=1)
     """version of the model"""
     encoder: str = PACKAGED_ENCODER
-    """packaged-minilm, a folder with a BERT checkpoint, or its Hugging Face id"""
+    """packaged-minilm, a folder with a BERT checkpoint or a bundle, or a Hugging Face id"""
     format: str | None = None
     """how the labels are written; recognised if unset"""
     partial: Texts = ()
     """FILE or FILE=LABEL,LABEL: more texts, marked only with some labels"""
+    teachers: Texts = ()
+    """bundles whose mean probabilities label the training texts, in place of their own labels"""
+    unlabelled: Texts = ()
+    """files with more texts for the teachers; their labels, if any, are ignored"""
+    soft: Texts = ()
+    """folders of soft labels to learn from, `sample` windows of each in an epoch"""
     limit: int | None = Field(None, ge=1)
     """largest number of training texts, drawn by the seed"""
     precision: float | None = Field(None, ge=0, le=1)
-    """choose the threshold of each label so that this share of its spans is right"""
+    """choose each label's threshold so that this share of its spans is right; if unset, for the best F1 of all"""
     compact: bool = False
     """leave the SavedModel out of the bundle, as in the shipped model"""
     save_every: float = Field(120.0, ge=0)

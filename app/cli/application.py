@@ -32,6 +32,7 @@ from app.cli.model.lint import lint
 from app.cli.model.promote import promote
 from app.cli.model.rollback import rollback
 from app.cli.model.train import train
+from app.cli.model.trim import trim_model
 from app.cli.neptune.bulk_load import bulk_load
 from app.cli.printing import print_error, say
 from app.cli.sagemaker.batch import batch
@@ -78,7 +79,7 @@ _COMMANDS: Mapping[str, Commands] = {
     "Amazon SageMaker": {"fetch": fetch, "deploy": deploy, "batch": batch},
 }
 _HELP = "Turn item text into a knowledge graph that applications search."
-_MODEL: Commands = {"export": export_model, "archive": archive_model}
+_MODEL: Commands = {"export": export_model, "archive": archive_model, "trim": trim_model}
 _VOCABULARY: Commands = {"standardize": standardize, "suggest": suggest, "apply": apply, "learn": learn}
 _KEYS: Commands = {"create": create_key, "list": list_keys, "revoke": revoke_keys}
 
@@ -105,7 +106,7 @@ def _application() -> typer.Typer:
     keys = typer.Typer(no_args_is_help=True, help="Make, list and revoke the keys that callers of a service need.")
     _register(keys, _KEYS)
     cli.add_typer(keys, name="key", rich_help_panel="Service")
-    model = typer.Typer(no_args_is_help=True, help="Write a model for TensorFlow Serving or SageMaker.")
+    model = typer.Typer(no_args_is_help=True, help="Write a model for TensorFlow Serving or SageMaker, or smaller.")
     _register(model, _MODEL)
     cli.add_typer(model, name="model", rich_help_panel="Model")
     vocabulary = typer.Typer(

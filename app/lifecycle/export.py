@@ -20,6 +20,14 @@ def export_saved_model(settings: Settings, output: Path) -> Bundle:
         return export_bundle(bundle, output)
 
 
+def trim(settings: Settings, output: Path) -> Bundle:
+    """Copies the bundle of the settings to a new folder, without what texts in Latin letters do not need."""
+    with training_extra():
+        from training.trim import trim as trim_bundle
+
+        return trim_bundle(open_bundle(settings), output)
+
+
 def export_archive(settings: Settings, output: Path, compact: bool = False) -> Bundle:
     """Packs the bundle of the settings as a SageMaker model, with the SavedModel and code for TensorFlow Serving.
 

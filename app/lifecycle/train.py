@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import SettingsError
+from app.lifecycle.distil import soften
 from app.lifecycle.extras import load_keras, training_extra
 from app.lifecycle.measures.assess import fit_scores, measure, opened, tag_corpus
 from app.lifecycle.measures.cards import split_card
@@ -38,6 +39,11 @@ class TrainingRun:
     command: str = ""
 
     @property
+    def soft(self) -> Path:
+        """The folder of what teachers have labelled, so that a resumed training does not ask them again."""
+        return self.state.with_name(f"{self.state.name}-soft")
+
+    @property
     def state(self) -> Path:
         """The folder of the checkpoints."""
         if self.config.checkpoints:
@@ -64,19 +70,30 @@ def train(run: TrainingRun, settings: Settings, progress: "Progress") -> TrainRe
         raise SettingsError(f"{run.output} exists already; expected a new folder for the bundle")
     with training_extra():
         plan, encoder = _read(run, progress)
+        plan = _taught(run, plan, settings)
         return _train(run, plan, encoder, settings, progress)
 
 
 def _read(run: TrainingRun, progress: "Progress") -> tuple["TrainingPlan", "Encoder"]:
     from training.learning.plan import check_plan, check_window, plan_training
-    from training.network.encoders import load_encoder
+    from training.network.starts import load_start
 
     plan = plan_training(run.data, run.config)
     check_plan(plan)
     progress.read(plan)
-    encoder = load_encoder(run.config.encoder)
+    encoder = load_start(run.config.encoder, run.config.layers)
     check_window(plan, encoder)
     return plan, encoder
+
+
+def _taught(run: TrainingRun, plan: "TrainingPlan", settings: Settings) -> "TrainingPlan":
+    """Lets the teachers, if there are any, label the training texts."""
+    config = run.config
+    if not config.teachers:
+        return plan
+    teachers = [Path(each) for each in config.teachers]
+    taught = soften(settings, teachers, plan.texts_to_teach(), plan.labels, config.scheme, run.soft)
+    return replace(plan, taught=taught)
 
 
 def _train(
@@ -94,6 +111,7 @@ def _train(
         write_report(place, report)
         bundle = seal(place, manifest)
     shutil.rmtree(run.state)
+    shutil.rmtree(run.soft, ignore_errors=True)
     return TrainResult(replace(bundle, folder=run.output), report, quantized)
 
 

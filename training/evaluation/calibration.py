@@ -1,15 +1,17 @@
 """Fits a temperature and thresholds on validation texts, so that a score is the probability of being right."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from model.decode import DEFAULT_SCORE, Decoder
+from model.decode import Decoder
 from model.tagging import TaggedText
 from model.tags import runs
 from training.corpora import Example
 from training.evaluation.results import Bin, Calibration, Reliability
+from training.evaluation.thresholds import Outcomes, choose
 
 _BINS = 15
 _TEMPERATURES = np.geomspace(0.25, 8.0, 61)
@@ -27,34 +29,49 @@ class _Found:
 
 
 def calibrate(
-    decoder: Decoder, tagged: Sequence[TaggedText], examples: Sequence[Example], target_precision: float | None = None
+    decoder: Decoder,
+    tagged: Sequence[TaggedText],
+    examples: Sequence[Example],
+    target_precision: float | None = None,
+    fixed: Mapping[str, float] | None = None,
 ) -> Calibration:
-    """Fits the temperature and, with `target_precision`, a threshold for each label.
+    """Fits the temperature, and a threshold for each label.
 
     The temperature minimises the log loss of the scores over right and wrong spans (Guo et al. 2017, here for spans).
-    A label's threshold is the lowest at which its spans reach the target. A label that never reaches it gets the
-    threshold of its highest precision. `tagged` are the texts of `examples`, in the same order.
+    It stays 1 where the expected calibration error would grow. The thresholds give the best F1 of the kept spans
+    together (`thresholds.best_f1`), or with `target_precision` each label that precision; `fixed` are not chosen.
+    `tagged` are the texts of `examples`, in the same order.
     """
     found = [each for text, example in zip(tagged, examples, strict=True) for each in _found_in(decoder, text, example)]
-    labels, right = [decoder.labels[each.label] for each in found], [each.right for each in found]
+    right = [each.right for each in found]
     before = _scores(found, decoder, 1.0)
-    temperature = min(_TEMPERATURES.tolist(), key=lambda t: _cost(_scores(found, decoder, t), right)) if found else 1.0
-    temperature = round(temperature, 4)
+    temperature = _temperature(found, decoder, right)
     after = _scores(found, decoder, temperature)
-    thresholds, reached = {}, {}
-    if target_precision is not None:
-        for label in decoder.labels:
-            own = [(s, ok) for s, ok, name in zip(after, right, labels, strict=True) if name == label]
-            expected = sum(span.label == label for example in examples for span in example.spans)
-            thresholds[label], reached[label] = _threshold(own, expected, target_precision)
+    outcomes: dict[str, Outcomes] = {label: [] for label in decoder.labels}
+    for each, score, ok in zip(found, after, right, strict=True):
+        outcomes[decoder.labels[each.label]].append((score, ok))
+    expected = Counter(span.label for example in examples for span in example.spans)
+    chosen = choose(outcomes, expected, target_precision, fixed or {})
     return Calibration(
         temperature,
         reliability(list(zip(before, right, strict=True))),
         reliability(list(zip(after, right, strict=True))),
         target_precision,
-        thresholds,
-        reached,
+        {label: each.threshold for label, each in chosen.items()},
+        {label: (each.precision, each.recall) for label, each in chosen.items()},
     )
+
+
+def _temperature(found: Sequence[_Found], decoder: Decoder, right: Sequence[bool]) -> float:
+    if not found:
+        return 1.0
+
+    def error(temperature: float) -> float:
+        return reliability(list(zip(_scores(found, decoder, temperature), right, strict=True))).ece
+
+    likeliest: float = min(_TEMPERATURES.tolist(), key=lambda t: _cost(_scores(found, decoder, t), right))
+    best = round(likeliest, 4)
+    return best if error(best) < error(1.0) else 1.0
 
 
 def reliability(outcomes: Sequence[tuple[float, bool]]) -> Reliability:
@@ -91,22 +108,3 @@ def _scores(found: Sequence[_Found], decoder: Decoder, temperature: float) -> li
 def _cost(scores: Sequence[float], right: Sequence[bool]) -> float:
     sure = np.clip(np.array(scores), 1e-6, 1 - 1e-6)
     return float(-np.where(right, np.log(sure), np.log(1 - sure)).mean())
-
-
-def _threshold(
-    outcomes: Sequence[tuple[float, bool]], expected: int, target: float
-) -> tuple[float, tuple[float, float]]:
-    """Returns the threshold, and the precision and recall that it reaches."""
-    ways = []
-    ranked = sorted(outcomes, key=lambda outcome: -outcome[0])
-    right = 0
-    for count, (score, ok) in enumerate(ranked, 1):
-        right += ok
-        if count == len(ranked) or ranked[count][0] < score:
-            ways.append((right / count, right / max(1, expected), score))
-    if not ways:
-        return 1.0, (0.0, 0.0)
-    enough = [way for way in ways if way[0] >= target]
-    precision, recall, score = max(enough, key=lambda way: way[1]) if enough else max(ways)
-    # If all spans together reach the target, there is no reason to refuse a score below the lowest in validation.
-    return (min(score, DEFAULT_SCORE) if (precision, recall, score) == ways[-1] else score), (precision, recall)

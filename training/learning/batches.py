@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import keras
 import numpy as np
@@ -15,6 +15,17 @@ from model.tags import IOB2, Scheme, spans_to_tags
 from model.tokens import Tokens, WordTokenizer
 from model.windows import WindowSize, cut
 from training.corpora import CorpusFault, Example
+
+
+class Lesson(Protocol):
+    """A window to learn from."""
+
+    @property
+    def ids(self) -> NDArray[np.int32]:
+        """The piece numbers: int32 [length]."""
+
+    def targets(self) -> NDArray[np.float32]:
+        """Returns what the loss compares with (`learning.loss`): float32 [length, tags + 1]."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +41,10 @@ class TrainingWindow:
     ids: NDArray[np.int32]
     allowed: NDArray[np.bool_]
     weight: NDArray[np.float32]
+
+    def targets(self) -> NDArray[np.float32]:
+        soft = np.zeros((len(self.ids), 1), dtype=np.float32)
+        return np.concatenate([self.allowed * self.weight[:, None], soft], axis=1)
 
 
 def to_training_windows(
@@ -90,13 +105,13 @@ class Lessons:
     number of the epoch, so a resumed training sees the same batches.
     """
 
-    always: Sequence[TrainingWindow]
-    sampled: Sequence[TrainingWindow]
+    always: Sequence[Lesson]
+    sampled: Sequence[Lesson]
     sample: int
     pieces: int
     seed: int
 
-    def windows(self) -> Iterator[TrainingWindow]:
+    def windows(self) -> Iterator[Lesson]:
         yield from self.always
         yield from self.sampled
 
@@ -118,7 +133,7 @@ class Lessons:
 class Batches(keras.utils.PyDataset):
     """The batches of one epoch, in the form that Keras reads."""
 
-    def __init__(self, groups: Sequence[Sequence[TrainingWindow]], pieces: int) -> None:
+    def __init__(self, groups: Sequence[Sequence[Lesson]], pieces: int) -> None:
         super().__init__()
         self._groups = groups
         self._pieces = pieces if keras.backend.backend() == "jax" else 0
@@ -134,10 +149,10 @@ class Batches(keras.utils.PyDataset):
         return sum(len(window.ids) for group in self._groups for window in group)
 
 
-def pad(group: Sequence[TrainingWindow], bucket: int = 0) -> tuple[dict[str, NDArray[np.int32]], NDArray[np.float32]]:
-    """Pads windows to a batch: `{"ids", "mask"}` int32 [batch, length], and the targets float32 [batch, length, tags].
+def pad(group: Sequence[Lesson], bucket: int = 0) -> tuple[dict[str, NDArray[np.int32]], NDArray[np.float32]]:
+    """Pads windows to a batch: `{"ids", "mask"}` int32 [batch, length], and the targets of each piece as `targets`.
 
-    A target is the weight of its piece where the tag is allowed, else 0. `bucket`, the pieces of a batch, limits the
+    Padding teaches nothing: all tags are allowed. `bucket`, the pieces of a batch, limits the
     number of shapes, for a backend that compiles each: lengths are multiples of 16, and a length fixes the rows.
     """
     ids, mask = windows.pad([window.ids for window in group])
@@ -146,13 +161,15 @@ def pad(group: Sequence[TrainingWindow], bucket: int = 0) -> tuple[dict[str, NDA
         length = -(-length // 16) * 16
         rows = max(rows, bucket // length)
         ids, mask = (np.pad(each, ((0, rows - len(each)), (0, length - each.shape[1]))) for each in (ids, mask))
-    allowed = np.ones((rows, length, group[0].allowed.shape[1]), dtype=np.float32)
-    for row, window in enumerate(group):
-        allowed[row, : len(window.ids)] = window.allowed * window.weight[:, None]
-    return {"ids": ids, "mask": mask}, allowed
+    own = [window.targets() for window in group]
+    targets = np.ones((rows, length, own[0].shape[1]), dtype=np.float32)
+    targets[:, :, -1] = 0
+    for row, each in enumerate(own):
+        targets[row, : len(each)] = each
+    return {"ids": ids, "mask": mask}, targets
 
 
-def _lead(groups: list[list[TrainingWindow]]) -> list[list[TrainingWindow]]:
+def _lead(groups: list[list[Lesson]]) -> list[list[Lesson]]:
     """Moves the longest and the shortest batch to the front: Keras infers all shapes from the first two batches."""
     if len(groups) < 3:
         return groups
@@ -174,8 +191,8 @@ def _cuts_a_word(example: Example, span: Span) -> CorpusFault:
     return CorpusFault(example.place or example.id, "word", span.text, detail)
 
 
-def _fill(ordered: Sequence[TrainingWindow], pieces: int) -> Iterator[list[TrainingWindow]]:
-    group: list[TrainingWindow] = []
+def _fill(ordered: Sequence[Lesson], pieces: int) -> Iterator[list[Lesson]]:
+    group: list[Lesson] = []
     longest = 0
     for window in ordered:
         longest = max(longest, len(window.ids))

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,11 @@ from pydantic import ValidationError
 
 from model.bundle import Manifest
 from model.faults import fault_to_text
+from model.tags import SCHEMES, Scheme
 from training.config import TrainConfig
-from training.corpora import Corpus, Dataset, labels_of, read_corpus, read_dataset
+from training.corpora import Corpus, Dataset, Example, labels_of, read_corpus, read_dataset
+from training.corpora.augmentation import augment
+from training.corpora.soft import SoftTexts, read_soft
 from training.errors import TrainingError
 from training.network.encoders import Encoder
 
@@ -32,11 +36,17 @@ class Partial:
 
 @dataclass(frozen=True, slots=True)
 class TrainingPlan:
-    """The data and the configuration of a training. The `validation` split chooses the epoch, by F1."""
+    """The data and the configuration of a training. The `validation` split chooses the epoch, by F1.
+
+    `soft` are texts that came with soft labels. `taught` are the training texts as teachers label them; they take the
+    place of the labelled ones.
+    """
 
     dataset: Dataset
     partial: tuple[Partial, ...]
     config: TrainConfig
+    soft: tuple[SoftTexts, ...] = ()
+    taught: SoftTexts | None = None
 
     def split(self, name: str) -> Corpus:
         """Returns a split. Raises TrainingError when it is missing or has no examples."""
@@ -50,9 +60,24 @@ class TrainingPlan:
         yield from self.dataset.splits.values()
         yield from (each.corpus for each in self.partial)
 
+    def texts_to_teach(self) -> list[str]:
+        """Returns the texts that teachers label, once each: training texts, changed copies and unlabelled texts."""
+        more = [read_corpus(Path(each)).examples for each in self.config.unlabelled]
+        examples = [*self.train_examples(), *(e for each in self.partial for e in each.corpus.examples)]
+        return list(dict.fromkeys(each.text for each in [*examples, *chain.from_iterable(more)] if each.text.strip()))
+
+    def train_examples(self) -> list[Example]:
+        """Returns the training texts and their changed copies."""
+        own = list(self.split("train").examples)
+        return [*own, *augment(own, self.config.augment, self.config.seed)]
+
     @property
     def labels(self) -> list[str]:
         return labels_of(self.split("train").examples)
+
+    @property
+    def scheme(self) -> Scheme:
+        return SCHEMES[self.config.scheme]
 
     def manifest(self, encoder: dict[str, Any], card: dict[str, Any]) -> Manifest:
         """Returns the manifest of the bundle. Raises pydantic's ValidationError for labels that no bundle may have."""
@@ -73,7 +98,9 @@ def plan_training(data: Path, config: TrainConfig) -> TrainingPlan:
     """Reads the data set and the partial files. Raises CorpusError when a file cannot be read."""
     partial = tuple(_partial(each) for each in config.partial)
     dataset = read_dataset(data, config.format)
-    return TrainingPlan(_draw(dataset, config.limit, config.seed) if config.limit else dataset, partial, config)
+    drawn = _draw(dataset, config.limit, config.seed) if config.limit else dataset
+    plan = TrainingPlan(drawn, partial, config)
+    return replace(plan, soft=tuple(read_soft(Path(each), plan.scheme, plan.labels) for each in config.soft))
 
 
 def check_plan(plan: TrainingPlan) -> None:

@@ -13,6 +13,7 @@ from model.tagging import read_spans
 from model.tags import SCHEMES
 from model.tokens import WordTokenizer
 from training.corpora import short
+from training.corpora.soft import without_in_prose
 from training.evaluation.scores import score
 from training.export import write_bundle
 from training.learning.plan import Partial, TrainingPlan
@@ -35,7 +36,7 @@ def train_network(
         found = read_spans(texts, tokenizer, recipe.window_size, decoder, tag_by(network))
         return score(examples, [each.spans for each in found])["micro"].f1
 
-    sources = [Source(plan.split("train").examples), *(_source(each, labels, recipe.sample) for each in plan.partial)]
+    sources = _sources(plan, labels, recipe.sample)
     return train(encoder, sources, labels, recipe, folder, f1, progress, resume, plan.config.save_every)
 
 
@@ -57,11 +58,22 @@ def _card(plan: TrainingPlan, trained: Trained) -> dict[str, Any]:
     corpora = [plan.split("train"), *(each.corpus for each in plan.partial)]
     return {
         "data": [short(Path(corpus.source)) for corpus in corpora],
+        **({"teachers": [short(Path(each)) for each in plan.config.teachers]} if plan.config.teachers else {}),
+        **({"soft": [short(Path(each.source)) for each in plan.soft]} if plan.soft else {}),
         "examples": sum(len(corpus.examples) for corpus in corpora),
         "recipe": trained.recipe.model_dump(),
         "epoch": trained.best.number,
         "validation": {"data": short(Path(plan.split("validation").source)), "micro_f1": round(trained.best.f1, 4)},
     }
+
+
+def _sources(plan: TrainingPlan, labels: Sequence[str], sample: int) -> list[Source]:
+    """Returns what the network learns from: what teachers say of the training texts, or their own labels."""
+    folded = [without_in_prose(each, plan.scheme, labels, plan.config.not_in_prose) for each in plan.soft]
+    more = [Source(sample=sample, soft=each) for each in folded]
+    if plan.taught is not None:
+        return [Source(soft=without_in_prose(plan.taught, plan.scheme, labels, plan.config.not_in_prose)), *more]
+    return [Source(plan.train_examples()), *(_source(each, labels, sample) for each in plan.partial), *more]
 
 
 def _source(partial: Partial, labels: Sequence[str], sample: int) -> Source:

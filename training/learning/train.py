@@ -5,20 +5,24 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import keras
-from keras import ops
+import numpy as np
+from numpy.typing import NDArray
 
 from model.tags import SCHEMES
 from model.tokens import WordTokenizer
 from training.config import Recipe
 from training.corpora import CorpusFault, Example
+from training.corpora.soft import SoftTexts
 from training.evaluation.results import Epoch
-from training.learning.batches import Lessons, TrainingWindow, label_weights, to_training_windows
+from training.learning.batches import Lesson, Lessons, label_weights, to_training_windows
 from training.learning.checkpoints import Checkpoints
 from training.learning.loop import SAVE_EVERY, Loop, Score
+from training.learning.loss import tagging_loss
+from training.learning.optimizer import optimizer
 from training.learning.progress import Progress
+from training.learning.soft_windows import to_soft_windows
 from training.network.classifier import TokenClassifier
 from training.network.encoders import Encoder
 
@@ -28,12 +32,13 @@ class Source:
     """Examples to learn from.
 
     `annotated` are the labels that are marked in them; None means all labels. `sample` is the number of windows to draw
-    in each epoch; None means all windows.
+    in each epoch; None means all windows. `soft` are texts with soft labels, for a source without examples.
     """
 
-    examples: Sequence[Example]
+    examples: Sequence[Example] = ()
     annotated: Sequence[str] | None = None
     sample: int | None = None
+    soft: SoftTexts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +50,6 @@ class Trained:
     epochs: tuple[Epoch, ...]
     best: Epoch
     faults: tuple[CorpusFault, ...]
-
-
-def allowed_tags_loss(allowed: Any, logits: Any) -> Any:
-    """Returns −log of the probability of all allowed tags together, averaged over the words that teach something.
-
-    With one allowed tag this is the cross-entropy. With several it is the marginal likelihood of a partial annotation
-    (Tsuboi et al. 2008). `allowed`: float32 [batch, length, tags], the word's weight where a tag is allowed, else 0.
-    """
-    logits = ops.cast(logits, "float32")
-    weight = ops.max(allowed, axis=-1) * ops.cast(ops.min(allowed, axis=-1) == 0, "float32")
-    barred = ops.cast(allowed == 0, "float32") * -1e9
-    loss = ops.logsumexp(logits, axis=-1) - ops.logsumexp(logits + barred, axis=-1)
-    return ops.sum(loss * weight) / ops.maximum(ops.sum(weight), 1e-6)
 
 
 def train(
@@ -84,7 +76,7 @@ def train(
         progress.fault(fault)
     network = _network(encoder, labels, recipe)
     steps = len(lessons.epoch(0)) * recipe.epochs
-    network.compile(_optimizer(steps, recipe), allowed_tags_loss, jit_compile=False)
+    network.compile(optimizer(network, steps, recipe), tagging_loss, jit_compile=False)
     network.optimizer.build(network.trainable_variables)
     checkpoints = Checkpoints(folder, _identity(encoder, lessons, labels, recipe))
     state = checkpoints.resume(network) if resume else checkpoints.begin()
@@ -117,19 +109,23 @@ def _lessons(
 ) -> tuple[Lessons, list[CorpusFault]]:
     scheme = SCHEMES[recipe.scheme]
     weights = label_weights([e for source in sources for e in source.examples], labels, recipe.balance)
-    always: list[TrainingWindow] = []
-    sampled: list[TrainingWindow] = []
+    always: list[Lesson] = []
+    sampled: list[Lesson] = []
     sample, faults = 0, []
     for source in sources:
         windows, refused = to_training_windows(
             source.examples, tokenizer, recipe.window_size, labels, source.annotated, scheme, weights
         )
         faults += refused
+        own: list[Lesson] = [*windows]
+        if source.soft is not None:
+            softly, unread = to_soft_windows(source.soft, tokenizer, recipe.window_size)
+            own, faults = [*own, *softly], [*faults, *unread]
         if source.sample is None:
-            always += windows
+            always += own
         else:
-            sampled += windows
-            sample += min(source.sample, len(windows))
+            sampled += own
+            sample += min(source.sample, len(own))
     return Lessons(always, sampled, sample, recipe.batch_pieces, recipe.seed), faults
 
 
@@ -141,40 +137,25 @@ def _network(encoder: Encoder, labels: Sequence[str], recipe: Recipe) -> TokenCl
         network = TokenClassifier(encoder.shape, SCHEMES[recipe.scheme].width(labels), recipe.dropout)
     finally:
         keras.config.set_dtype_policy(before)
-    network.assign(encoder.weights, head=False)
+    network.assign(_fitting(encoder, network), head=False)
     if recipe.lora_rank:
         _freeze_to_adapters(network, recipe.lora_rank)
     return network
+
+
+def _fitting(encoder: Encoder, network: TokenClassifier) -> dict[str, NDArray[np.float32]]:
+    """Returns the encoder's weights, with its head if that has the network's number of tags."""
+    has_head = encoder.weights.get("head.bias", np.zeros(0)).shape == tuple(network.head.bias.shape)
+    return {name: values for name, values in encoder.weights.items() if has_head or not name.startswith("head.")}
 
 
 def _identity(encoder: Encoder, lessons: Lessons, labels: Sequence[str], recipe: Recipe) -> str:
     """Returns a digest of what a resumed training must share: recipe, labels, data and pretrained weights."""
     digest = hashlib.sha256(json.dumps([recipe.model_dump(), list(labels), encoder.source]).encode())
     for window in lessons.windows():
-        digest.update(window.ids.tobytes() + window.allowed.tobytes())
+        digest.update(window.ids.tobytes() + window.targets().tobytes())
     digest.update(encoder.weights["embeddings.words"].tobytes())
     return digest.hexdigest()
-
-
-def _optimizer(steps: int, recipe: Recipe) -> keras.optimizers.Optimizer:
-    warmup = max(1, int(steps * recipe.warmup))
-    schedule = keras.optimizers.schedules.PolynomialDecay(recipe.learning_rate, max(1, steps - warmup), 0.0)
-    rate = _WarmUp(recipe.learning_rate, warmup, schedule)
-    optimizer = keras.optimizers.AdamW(rate, weight_decay=recipe.weight_decay, global_clipnorm=recipe.clip_norm)
-    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    return optimizer
-
-
-class _WarmUp(keras.optimizers.schedules.LearningRateSchedule):
-    """Rises linearly to the peak, and then follows the given schedule."""
-
-    def __init__(self, peak: float, steps: int, after: keras.optimizers.schedules.LearningRateSchedule) -> None:
-        self._peak, self._steps, self._after = peak, steps, after
-
-    def __call__(self, step: Any) -> Any:
-        step = ops.cast(step, "float32")
-        rising = self._peak * (step + 1.0) / self._steps
-        return ops.where(step < self._steps, rising, self._after(step - self._steps))
 
 
 def _freeze_to_adapters(network: TokenClassifier, rank: int) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -38,9 +38,14 @@ def train(
     name: Annotated[str | None, typer.Option(help="name of the model")] = None,
     version: Annotated[str | None, typer.Option(help="version of the model")] = None,
     encoder: Annotated[
-        str | None, typer.Option(help="packaged-minilm, folder of a BERT checkpoint, or its Hugging Face id")
+        str | None, typer.Option(help="packaged-minilm, folder of a BERT checkpoint or a bundle, or a Hugging Face id")
     ] = None,
     epochs: Annotated[int | None, typer.Option(help="passes over the training texts")] = None,
+    teacher: Annotated[
+        list[Path] | None, typer.Option(help="bundle that labels the texts in place of people; repeats")
+    ] = None,
+    soft: Annotated[list[Path] | None, typer.Option(help="folder of soft labels to learn from; repeats")] = None,
+    layers: Annotated[int | None, typer.Option(help="first layers of the encoder to keep")] = None,
     precision: Annotated[
         float | None,
         typer.Option(min=0, max=1, help="choose each label's threshold so that this share of its spans is right"),
@@ -58,13 +63,26 @@ def train(
     """
     from app.lifecycle.config import read_config
 
-    said = {"name": name, "version": version, "encoder": encoder, "epochs": epochs, "precision": precision}
+    said: dict[str, Any] = {
+        "name": name,
+        "version": version,
+        "encoder": encoder,
+        "epochs": epochs,
+        "precision": precision,
+    }
+    said |= {"layers": layers, "teachers": _texts(teacher), "soft": _texts(soft)}
     read = read_config(config, set_ or [], {**said, "sagemaker.role": role})
+    if sagemaker and (read.teachers or read.soft or read.unlabelled):
+        raise SettingsError("--sagemaker: expected no teachers, soft labels or unlabelled texts; train here with them")
     if sagemaker:
         return _train_there(data, output, read, wait, dry_run)
     if is_in_s3(data):
         raise SettingsError(f"{data}: expected a file or folder of this machine; with --sagemaker it may be in S3")
     _train_here(Path(data), output, read, resume)
+
+
+def _texts(paths: list[Path] | None) -> list[str] | None:
+    return [str(path) for path in paths] if paths else None
 
 
 def _train_here(data: Path, output: Path, config: "TrainConfig", resume: bool) -> None:

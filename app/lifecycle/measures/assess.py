@@ -1,7 +1,7 @@
 """Measures a bundle on labelled texts, with the same pipeline that serves requests."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -42,12 +42,15 @@ def tag_corpus(extractor: Extractor, corpus: "Corpus") -> Tagged:
 
 
 def fit_scores(
-    bundle: Bundle, corpus: "Corpus", tagged: Tagged, precision: float | None
+    bundle: Bundle, corpus: "Corpus", tagged: Tagged, precision: float | None, fixed: Mapping[str, float] | None = None
 ) -> tuple[Manifest, "Calibration"]:
-    """Fits the temperature on the corpus, and thresholds that reach `precision`; None fits no thresholds."""
+    """Fits the temperature and the thresholds on the corpus: for `precision`, or without one for the best F1.
+
+    Those of `fixed` are taken as they are.
+    """
     from training.evaluation.calibration import calibrate
 
-    calibration = calibrate(bundle.decoder(), tagged.texts, corpus.examples, precision)
+    calibration = calibrate(bundle.decoder(), tagged.texts, corpus.examples, precision, fixed)
     update = {"temperature": calibration.temperature, "thresholds": dict(calibration.thresholds)}
     return bundle.manifest.model_copy(update=update), calibration
 

@@ -1,10 +1,12 @@
 """Fits the scores and thresholds of a bundle to labelled texts."""
 
 import shutil
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.errors import SettingsError
 from app.extraction.bundles import open_bundle
 from app.lifecycle.extras import training_extra
 from app.lifecycle.measures.assess import fit_scores, measure, opened, tag_corpus
@@ -17,6 +19,14 @@ if TYPE_CHECKING:
     from training.evaluation.results import Calibration
 
 _REPORTS = ("report.html", "report.json", "classification_report.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What thresholds are for: `precision` of each label, or without one the best F1 of all. `fixed` are not chosen."""
+
+    precision: float | None = None
+    fixed: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +43,16 @@ def calibrate(
     output: Path,
     data: Path,
     split: str | None = None,
-    precision: float | None = None,
+    goal: Goal = Goal(),
     version: str | None = None,
 ) -> Calibrated:
     """Copies the bundle of the settings to `output` without its report, with int8, temperature and thresholds fitted.
 
-    `precision` is the target of the thresholds; None fits no thresholds. Raises SettingsError, CorpusError or
-    ExportError.
+    Raises SettingsError for a fixed threshold of an unknown label, CorpusError or ExportError.
     """
     source = open_bundle(settings)
+    if unknown := sorted(set(goal.fixed) - set(source.manifest.labels)):
+        raise SettingsError(f"threshold {unknown[0]}: expected one of {', '.join(source.manifest.labels)}")
     with training_extra():
         from training.corpora import short
         from training.folders import new_folder
@@ -50,7 +61,7 @@ def calibrate(
         quantized = quantize(source, corpus)
         with opened(settings, quantized.bundle) as extractor:
             tagged = tag_corpus(extractor, corpus)
-        manifest, calibration = fit_scores(quantized.bundle, corpus, tagged, precision)
+        manifest, calibration = fit_scores(quantized.bundle, corpus, tagged, goal.precision, goal.fixed)
         evaluation = measure(replace(source, manifest=manifest), settings.min_score, corpus, tagged)
         figures = {"data": short(Path(corpus.source)), "micro_f1": round(evaluation.micro.f1, 4)}
         update = {"version": version or manifest.version, "training": {**manifest.training, "calibration": figures}}

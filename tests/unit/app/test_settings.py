@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from app.errors import SettingsError
-from app.settings import DEFAULT_MODEL, Settings, core_count, read_settings
+from app.settings import BUNDLES, DEFAULT_MODEL, Settings, core_count, read_settings
 
 VALUES: dict[str, tuple[str, Any]] = {
     "HOST": ("0.0.0.0", "0.0.0.0"),
@@ -114,6 +114,14 @@ def test_defaults_serve_the_shipped_model_on_this_machine_alone() -> None:
     settings = read_settings()
     assert (settings.host, settings.port, settings.model) == ("127.0.0.1", 8000, str(DEFAULT_MODEL))
     assert (settings.max_documents, settings.max_items, settings.max_characters) == (256, 1000, 100_000)
+
+
+def test_shipped_bundles_have_names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert Settings(model="fast").model == str(BUNDLES / "fast")
+    assert Settings(model="default").model == str(DEFAULT_MODEL)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "fast").mkdir()
+    assert Settings(model="fast").model == "fast"
 
 
 @pytest.mark.parametrize(("name", "raw"), [(name, raw) for name, values in WRONG.items() for raw in values])

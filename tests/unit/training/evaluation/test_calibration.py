@@ -29,7 +29,18 @@ def test_the_temperature_of_a_model_that_is_too_sure_makes_its_scores_true() -> 
     assert found.temperature == pytest.approx(np.log(49) / np.log(7 / 3), rel=0.06)
     assert found.before.ece == pytest.approx(0.28, abs=0.001)
     assert found.after.ece < 0.02
-    assert found.thresholds == {}
+
+
+def test_the_temperature_stays_one_where_another_makes_the_error_larger() -> None:
+    """Scores of 0.55 and 0.95 that are true; one sure span in fifty that is wrong draws the log loss elsewhere."""
+    cases = [one_word(0.55, right=n % 20 < 11) for n in range(20)] + [
+        one_word(0.95, right=n % 20 < 19) for n in range(40)
+    ]
+    cases += [one_word(0.9999, right=n > 0) for n in range(50)]
+    readings, examples = zip(*cases, strict=True)
+    found = calibrate(Decoder(LABELS), readings, examples)
+    assert found.temperature == 1.0
+    assert found.after == found.before
 
 
 def test_a_model_that_is_right_as_often_as_it_says_is_left_nearly_alone() -> None:

@@ -26,7 +26,7 @@ from training.export import export_saved_model, write_bundle
 from training.folders import new_folder
 from training.learning.checkpoints import State
 from training.learning.progress import Progress
-from training.learning.train import Source, Trained, allowed_tags_loss, train
+from training.learning.train import Source, Trained, train
 from training.network.classifier import TokenClassifier
 from training.network.encoders import Encoder
 from training.network.predict import tag_by
@@ -190,27 +190,6 @@ def test_adapters_are_merged_into_what_is_exported(adapted: TokenClassifier, enc
     batch = {"ids": np.arange(8, dtype=np.int32)[None], "mask": np.ones((1, 8), np.int32)}
     np.testing.assert_allclose(merged.predict_on_batch(batch), adapted.predict_on_batch(batch), atol=1e-5)
     assert np.abs(adapted.to_arrays()["layer.0.query.kernel"] - encoder.weights["layer.0.query.kernel"]).max() > 1e-3
-
-
-def test_loss_is_cross_entropy_where_one_tag_is_allowed() -> None:
-    logits = np.array([[[2.0, 0.0, 0.0], [0.0, 1.0, 0.0]]], dtype=np.float32)
-    allowed = np.array([[[1, 0, 0], [1, 1, 1]]], dtype=np.float32)
-    expected = -np.log(np.exp(2) / (np.exp(2) + 2))
-    assert float(allowed_tags_loss(allowed, logits)) == pytest.approx(expected, abs=1e-5)
-
-
-def test_loss_of_a_partial_annotation_is_that_of_all_allowed_tags_together() -> None:
-    logits = np.array([[[2.0, 1.0, 0.0]]], dtype=np.float32)
-    allowed = np.array([[[1, 1, 0]]], dtype=np.float32)
-    expected = -np.log((np.exp(2) + np.exp(1)) / (np.exp(2) + np.exp(1) + 1))
-    assert float(allowed_tags_loss(allowed, logits)) == pytest.approx(expected, abs=1e-5)
-
-
-def test_a_word_counts_by_its_weight() -> None:
-    logits = np.array([[[2.0, 0.0], [0.0, 1.0]]], dtype=np.float32)
-    allowed = np.array([[[3.0, 0.0], [1.0, 0.0]]], dtype=np.float32)
-    first, second = np.log1p(np.exp(-2)), np.log1p(np.exp(1))
-    assert float(allowed_tags_loss(allowed, logits)) == pytest.approx((3 * first + second) / 4, abs=1e-5)
 
 
 def test_an_export_never_writes_over_a_folder(whole: Trained, encoder: Encoder, tmp_path: Path) -> None:

@@ -63,6 +63,18 @@ def test_train_says_how_it_went(run: Run, data: Path, checkpoint: Path, tmp_path
     assert train(run, data, tmp_path / "out", checkpoint).err.startswith(f"error: {tmp_path / 'out'} exists already")
 
 
+def test_a_student_learns_from_its_teacher(
+    run: Run, trained: Bundle, data: Path, checkpoint: Path, tmp_path: Path
+) -> None:
+    options = ["--teacher", trained.folder, "--layers", "1", "--set", "augment=1", "--set", "layer_decay=0.9"]
+    ran = train(run, data, tmp_path / "out", checkpoint, *options)
+    assert ran.status == 0, ran.err
+    student = read_bundle(tmp_path / "out").manifest
+    assert student.encoder["shape"]["layers"] == 1
+    assert student.training["teachers"] == [f"{trained.folder.parent.name}/good"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
 def test_faults_of_the_data_are_said_and_counted_in_the_report(
     run: Run, data: Path, checkpoint: Path, tmp_path: Path
 ) -> None:
