@@ -5,12 +5,12 @@ from typing import Any
 from pydantic import ConfigDict
 
 _TIME = "2026-11-23T02:20:40.027662Z"
-_MODEL = "products@0.3.0"
+_MODEL = "products@0.4.0"
 
 EXTRACT_IN: dict[str, Any] = {"documents": [{"id": "a", "text": "Nike Air red cotton t-shirt, size XL"}]}
 
 EXTRACT: dict[str, Any] = {
-    "model": {"name": "products", "version": "0.3.0", "labels": ["BRAND", "COLOR"]},
+    "model": {"name": "products", "version": "0.4.0", "labels": ["BRAND", "COLOR"]},
     "documents": [
         {
             "id": "a",
@@ -228,7 +228,7 @@ READY: dict[str, Any] = {
 
 RELOAD: dict[str, Any] = {
     "before": _MODEL,
-    "model": "products@0.4.0",
+    "model": "products@0.5.0",
     "digest": "3fbb8bb70df2b0a63a6ba0e4f1f6e7d3a3f2b6a2c2f6b9c0d9b0a7f1f5a4c3d2",
     "changed": True,
 }
@@ -265,7 +265,7 @@ def example(shown: Any) -> ConfigDict:
 
 MODEL_CARD: dict[str, Any] = {
     "name": "products",
-    "version": "0.3.0",
+    "version": "0.4.0",
     "digest": "9f2c…",
     "labels": [{"label": "BRAND", "property": "brand", "threshold": 0.27}],
     "temperature": 1.68,

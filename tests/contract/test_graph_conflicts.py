@@ -31,7 +31,7 @@ WHOLE = Item(
         Property("weight", "2000 to 4000 g", "2-4 kg", 0.5, "extracted", SEEN, "m@1", AT, 2000.0, "g", 4000.0, None),
         Property("color", "réd", "Réd", 0.8751234, "extracted", SEEN, "m@1", AT, None, None, None, "dark", "x"),
     ),
-    "products@0.3.0",
+    "products@0.4.0",
 )
 ORDERED = replace(
     WHOLE,

@@ -65,7 +65,7 @@ def test_every_body_has_a_schema_and_an_example(document: Any, operations: dict[
 
 
 def test_examples_name_the_shipped_model(document: Any, shipped: Bundle) -> None:
-    assert set(re.findall(r"products@[0-9.]+", json.dumps(document))) == {shipped.model, "products@0.4.0"}
+    assert set(re.findall(r"products@[0-9.]+", json.dumps(document))) == {shipped.model, "products@0.5.0"}
     read_by = document["components"]["schemas"]["ExtractOut"]["examples"][0]["model"]
     assert f"{read_by['name']}@{read_by['version']}" == shipped.model
 
