@@ -79,6 +79,11 @@ class Settings(BaseSettings):
         pattern=r"^(/[A-Za-z0-9._~-]+)*$",
         description="path below which a proxy shows the service, such as `/catalog`; the proxy may strip it or not",
     )
+    rdf_base: str = Field(
+        "http://example.com",
+        pattern=r"^https?://[^\s<>\"{}|^`\\]*[^\s<>\"{}|^`\\/]$",
+        description="beginning of the IRIs in RDF exports, such as `https://data.shop.com/items`",
+    )
     trusted_proxies: str = Field(
         "",
         description="addresses or networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count, separated "

@@ -53,6 +53,15 @@ def read_evidence(each: Item) -> Item:
     return replace(whole, fingerprint=each.fingerprint + "+")
 
 
+def test_iris_begin_with_the_base_and_nothing_else_changes(store: AnsweringStore) -> None:
+    store.upsert(ITEMS)
+    base = "https://data.example/items"
+    with store.snapshot() as graph:
+        own, sample = (b"".join(write_ntriples(graph, each)) for each in (base, BASE))
+    assert own == sample.replace(BASE.encode(), base.encode())
+    assert BASE.encode() not in own
+
+
 @pytest.mark.parametrize("write", [write_graphml, write_ntriples, write_tar])
 def test_same_graph_is_the_same_bytes_in_every_store(
     store: AnsweringStore, write: Callable[[Snapshot], Iterator[bytes]]

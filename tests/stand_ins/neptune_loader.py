@@ -1,4 +1,6 @@
-"""A stand-in for Neptune's bulk loader: its HTTP API follows botocore's model, its data is on a Gremlin server."""
+"""A stand-in for Neptune's bulk loader: its HTTP API follows botocore's model. Its data is on a Gremlin server, or RDF
+in pyoxigraph.
+"""
 
 import csv
 import io
@@ -15,6 +17,7 @@ import boto3
 import botocore.session
 from botocore.validate import ParamValidator
 from gremlin_python.process.traversal import CardinalityValue, Direction, Merge, T
+from pyoxigraph import RdfFormat, Store
 
 from app.graph.gremlin import Limits
 from app.graph.gremlin.connections.pool import Connections
@@ -32,6 +35,7 @@ class LoadJob:
     """A job in the loader's queue."""
 
     source: str
+    format: str
     mode: str
     dependencies: tuple[str, ...]
     status: str = "LOAD_NOT_STARTED"
@@ -47,6 +51,7 @@ class NeptuneLoader:
 
     def __init__(self, graph_url: str) -> None:
         self._graph = Connections(graph_url, Limits())
+        self.triples = Store()
         self.jobs: dict[str, LoadJob] = {}
         self.loaded: list[str] = []
         self.fail_at: tuple[str, int] | None = None
@@ -63,10 +68,12 @@ class NeptuneLoader:
         self._graph.close()
 
     def start(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        assert asked["format"] == "csv"
+        assert asked["format"] in ("csv", "ntriples")
+        # Neptune refuses the option for RDF.
+        assert ("updateSingleCardinalityProperties" in asked) == (asked["format"] == "csv")
         assert asked["iamRoleArn"].startswith("arn:aws:iam::")
         job = f"job-{len(self.jobs)}"
-        self.jobs[job] = LoadJob(asked["source"], asked["mode"], tuple(asked.get("dependencies", ())))
+        self.jobs[job] = LoadJob(asked["source"], asked["format"], asked["mode"], tuple(asked.get("dependencies", ())))
         return {"status": "200 OK", "payload": {"loadId": job}}
 
     def status(self, asked: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -100,6 +107,9 @@ class NeptuneLoader:
             if job.mode == "AUTO" and name in self.loaded:
                 continue
             text = s3.get_object(Bucket=bucket, Key=each["Key"])["Body"].read().decode()
+            if job.format == "ntriples":
+                self.triples.load(text.encode(), format=RdfFormat.N_TRIPLES)
+                continue
             for number, row in enumerate(_read(text), 1):
                 try:
                     self._check(name, number)

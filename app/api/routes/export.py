@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import ExitStack
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -90,6 +91,8 @@ async def export_graph(
 ) -> Response:
     """Streams the whole graph. The same graph gives the same bytes."""
     writer, media_type, ending = _FORMATS[format]
+    if format == "ntriples":
+        writer = partial(write_ntriples, base=service.settings.rdf_base)
     reading = Reading(_parts(service, writer, view))
     try:
         first = await service.short_calls.run_for(request, lambda _: reading.next())

@@ -4,6 +4,8 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import Any
 
 from app.aws import S3Place
@@ -11,8 +13,22 @@ from app.cli.progress import Tell
 from app.errors import ServiceError
 
 STATE = "load.json"
-FOLDERS = ("vertices", "edges")
-_OURS = re.compile(r"(vertices|edges)/[a-z]+-\d{5}\.csv")
+
+
+class LoadFormat(StrEnum):
+    """What Neptune loads: a property graph, or RDF."""
+
+    CSV = "csv"
+    NTRIPLES = "ntriples"
+
+
+# The folders of each format, in the order in which Neptune loads them, and the media type of their files.
+FOLDERS: Mapping[LoadFormat, tuple[str, ...]] = {
+    LoadFormat.CSV: ("vertices", "edges"),
+    LoadFormat.NTRIPLES: ("triples",),
+}
+_TYPES = {".csv": "text/csv", ".nt": "application/n-triples"}
+_OURS = re.compile(r"(vertices|edges)/[a-z]+-\d{5}\.csv|triples/part-\d{5}\.nt")
 
 Parts = Iterable[tuple[str, bytes]]
 
@@ -25,9 +41,9 @@ class Bucket:
         self._place = place
 
     def names(self) -> set[str]:
-        """Returns the files of both folders. Raises ServiceError for a foreign file: Neptune would load it too."""
+        """Returns the files of all folders. Raises ServiceError for a foreign file: Neptune would load it too."""
         root = (self._place / "").key
-        folders = [self._place / f"{folder}/" for folder in FOLDERS]
+        folders = [self._place / f"{folder}/" for each in FOLDERS.values() for folder in each]
         found = {key.removeprefix(root) for folder in folders for key in folder.keys(self._s3)}
         if foreign := sorted(name for name in found if not _OURS.fullmatch(name)):
             raise ServiceError(
@@ -40,7 +56,8 @@ class Bucket:
         return bool(head["Metadata"].get("sha256") == digest)
 
     def put(self, name: str, content: bytes, digest: str) -> None:
-        self._s3.put_object(**self._at(name), Body=content, ContentType="text/csv", Metadata={"sha256": digest})
+        media_type = _TYPES[PurePosixPath(name).suffix]
+        self._s3.put_object(**self._at(name), Body=content, ContentType=media_type, Metadata={"sha256": digest})
 
     def delete(self, name: str) -> None:
         self._s3.delete_object(**self._at(name))

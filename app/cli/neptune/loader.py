@@ -1,10 +1,10 @@
 """Runs the jobs of Neptune's bulk loader."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.aws import poll
-from app.cli.neptune.bucket import FOLDERS, Bucket
+from app.cli.neptune.bucket import Bucket, LoadFormat
 from app.cli.neptune.target import LoadTarget
 from app.cli.progress import Tell, spinner
 from app.errors import ServiceError
@@ -23,16 +23,17 @@ class Loader:
 
     def start(self, folder: str, mode: str, after: str | None) -> str:
         """Queues a job that begins when the job `after` is done. Returns its id."""
+        csv = {"updateSingleCardinalityProperties": True} if self._target.format is LoadFormat.CSV else {}
         answer = self._api.start_loader_job(
             source=str(self._target.place / f"{folder}/"),
-            format="csv",
+            format=self._target.format.value,
             s3BucketRegion=self._target.region,
             iamRoleArn=self._target.role,
             mode=mode,
             failOnError=True,
-            updateSingleCardinalityProperties=True,
             queueRequest=True,
             dependencies=[after] if after else [],
+            **csv,
         )
         return str(answer["payload"]["loadId"])
 
@@ -73,16 +74,16 @@ class Loader:
             yield f"{each.get('fullUri', '')}: {each.get('status', '')}"
 
 
-def run_jobs(loader: Loader, bucket: Bucket, digest: str) -> None:
-    """Loads the files. Continues the jobs of an earlier call for the same files."""
+def run_jobs(loader: Loader, bucket: Bucket, digest: str, folders: Sequence[str]) -> None:
+    """Loads the files of the folders, one after the other. Continues the jobs of an earlier call for the same files."""
     state = bucket.state()
     before = dict(state["jobs"]) if state.get("digest") == digest else {}
     jobs: dict[str, str] = {}
     after = None
-    for folder in FOLDERS:
+    for folder in folders:
         after = jobs[folder] = _job(loader, folder, before.get(folder), after)
         bucket.keep({"digest": digest, "jobs": before | jobs})
-    for folder in FOLDERS:
+    for folder in folders:
         with spinner(folder) as tell:
             loader.wait(jobs[folder], folder, tell)
 

@@ -17,6 +17,7 @@ The sample names values by a hash of their raw text. Here the name is the readab
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -25,13 +26,12 @@ from app.graph.exports.chunks import to_chunks
 from app.graph.records import EVIDENCE, HAS, ITEM, VALUE, Field, Kind, RecordFields
 from app.graph.store import Snapshot
 
+# The sample's base, which the setting RDF_BASE replaces.
 BASE = "http://example.com"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 _A = f"<{_RDF}type>"
-_HAS = f"<{BASE}/relationship/has-nested-property>"
-_HAS_EVIDENCE = f"<{BASE}/relationship/has-evidence>"
 # Characters that a literal must escape, and characters that readers of lines may take for a line end.
 _ESCAPES = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -39,75 +39,88 @@ _ESCAPES = str.maketrans(
 )
 
 
-def write_ntriples(graph: Snapshot) -> Iterator[bytes]:
-    """Yields one triple a line: first the properties, then the items with what they have and why."""
-    return to_chunks(_lines(graph))
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The IRIs of a graph, all below `base`."""
+
+    base: str
+
+    @property
+    def has(self) -> str:
+        return f"<{self.base}/relationship/has-nested-property>"
+
+    def document(self, item: Item) -> str:
+        return f"<{self.base}/resource/doc/{_quote(item.id)}>"
+
+    def property(self, prop: Property | Value) -> str:
+        return f"<{self.base}/resource/nested-doc/{_quote(prop.name)}/{_quote(prop.value)}>"
+
+    def statement(self, item: Item, prop: Property) -> str:
+        return f"{self.base}/resource/statement/{_quote(item.id)}/{_quote(prop.name)}/{_quote(prop.value)}"
+
+    def type(self, name: str) -> str:
+        return f"<{self.base}/entity-type/{name}>"
+
+    def line(self, subject: str, key: str, literal: str) -> str:
+        return f"{subject} <{self.base}/property/{key}> {literal} .\n"
 
 
-def _lines(graph: Snapshot) -> Iterator[str]:
+def write_ntriples(graph: Snapshot, base: str = BASE) -> Iterator[bytes]:
+    """Yields one triple a line: first the properties, then the items with what they have and why.
+
+    `base` is the beginning of all IRIs, without a slash at its end.
+    """
+    return to_chunks(_lines(graph, _Names(base)))
+
+
+def _lines(graph: Snapshot, names: _Names) -> Iterator[str]:
     for value in graph.values():
-        yield from _value_lines(value)
+        yield from _value_lines(names, value)
     for item in graph.items():
-        yield from _item_lines(item)
+        yield from _item_lines(names, item)
         for prop in item.properties:
-            yield f"{_document(item)} {_HAS} {_property(prop)} .\n"
-            yield from _statement_lines(item, prop)
+            yield f"{names.document(item)} {names.has} {names.property(prop)} .\n"
+            yield from _statement_lines(names, item, prop)
         for prop in item.conflicts:
-            yield from _statement_lines(item, prop)
-            yield from _conflict_lines(item, prop)
+            yield from _statement_lines(names, item, prop)
+            yield from _conflict_lines(names, item, prop)
 
 
-def _value_lines(value: Value) -> Iterator[str]:
-    own = _property(value)
-    yield f"{own} {_A} <{BASE}/entity-type/nested-property> .\n"
+def _value_lines(names: _Names, value: Value) -> Iterator[str]:
+    own = names.property(value)
+    yield f"{own} {_A} {names.type('nested-property')} .\n"
     yield f"{own} {_LABEL} {_text(value.display)} .\n"
-    yield f"{own} <{BASE}/type> <{BASE}/type/{_quote(value.name)}> .\n"
-    yield _line(own, "value", _text(value.value))
-    yield from _quantity_lines(own, value)
+    yield f"{own} <{names.base}/type> <{names.base}/type/{_quote(value.name)}> .\n"
+    yield names.line(own, "value", _text(value.value))
+    yield from _quantity_lines(names, own, value)
 
 
-def _item_lines(item: Item) -> Iterator[str]:
-    own = _document(item)
-    yield f"{own} {_A} <{BASE}/entity-type/doc> .\n"
-    yield _line(own, "id", _text(item.id))
-    yield from _item_field_lines(own, item)
+def _item_lines(names: _Names, item: Item) -> Iterator[str]:
+    own = names.document(item)
+    yield f"{own} {_A} {names.type('doc')} .\n"
+    yield names.line(own, "id", _text(item.id))
+    yield from _item_field_lines(names, own, item)
 
 
-def _statement_lines(item: Item, prop: Property) -> Iterator[str]:
-    own = _statement(item, prop)
+def _statement_lines(names: _Names, item: Item, prop: Property) -> Iterator[str]:
+    own = names.statement(item, prop)
     yield f"<{own}> {_A} <{_RDF}Statement> .\n"
-    yield f"<{own}> <{_RDF}subject> {_document(item)} .\n"
-    yield f"<{own}> <{_RDF}predicate> {_HAS} .\n"
-    yield f"<{own}> <{_RDF}object> {_property(prop)} .\n"
+    yield f"<{own}> <{_RDF}subject> {names.document(item)} .\n"
+    yield f"<{own}> <{_RDF}predicate> {names.has} .\n"
+    yield f"<{own}> <{_RDF}object> {names.property(prop)} .\n"
     yield f"<{own}> {_LABEL} {_text(prop.display)} .\n"
-    yield from _link_lines(f"<{own}>", prop)
+    yield from _link_lines(names, f"<{own}>", prop)
     for number, each in enumerate(prop.evidence):
         there = f"<{own}/{number}>"
-        yield f"<{own}> {_HAS_EVIDENCE} {there} .\n"
-        yield f"{there} {_A} <{BASE}/entity-type/evidence> .\n"
-        yield from _evidence_lines(there, each)
+        yield f"<{own}> <{names.base}/relationship/has-evidence> {there} .\n"
+        yield f"{there} {_A} {names.type('evidence')} .\n"
+        yield from _evidence_lines(names, there, each)
 
 
-def _conflict_lines(item: Item, prop: Property) -> Iterator[str]:
-    own = f"<{_statement(item, prop)}>"
-    yield _line(own, "conflict", _typed("true", "boolean"))
-    yield from _quantity_lines(own, prop)
-
-
-def _statement(item: Item, prop: Property) -> str:
-    return f"{BASE}/resource/statement/{_quote(item.id)}/{_quote(prop.name)}/{_quote(prop.value)}"
-
-
-def _document(item: Item) -> str:
-    return f"<{BASE}/resource/doc/{_quote(item.id)}>"
-
-
-def _property(prop: Property | Value) -> str:
-    return f"<{BASE}/resource/nested-doc/{_quote(prop.name)}/{_quote(prop.value)}>"
-
-
-def _line(subject: str, key: str, literal: str) -> str:
-    return f"{subject} <{BASE}/property/{key}> {literal} .\n"
+def _conflict_lines(names: _Names, item: Item, prop: Property) -> Iterator[str]:
+    own = f"<{names.statement(item, prop)}>"
+    yield names.line(own, "conflict", _typed("true", "boolean"))
+    yield from _quantity_lines(names, own, prop)
 
 
 def _quote(text: str) -> str:
@@ -130,15 +143,15 @@ _LITERALS: Mapping[Kind, Callable[[Any], str]] = {
 }
 
 
-def _lines_of(fields: Iterable[Field]) -> Callable[[str, Any], Iterator[str]]:
+def _lines_of(fields: Iterable[Field]) -> Callable[[_Names, str, Any], Iterator[str]]:
     """Returns a function that writes a line for each of the fields that a thing has, optional fields last."""
     record = RecordFields(sorted(fields, key=lambda each: each.optional))
     forms = [(each.name.replace("_", "-"), _LITERALS[each.kind]) for each in record.fields]
 
-    def lines(own: str, thing: Any) -> Iterator[str]:
+    def lines(names: _Names, own: str, thing: Any) -> Iterator[str]:
         for (key, literal), value in zip(forms, record.to_values(thing), strict=True):
             if value is not None:
-                yield _line(own, key, literal(value))
+                yield names.line(own, key, literal(value))
 
     return lines
 

@@ -14,9 +14,14 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.types import Message
 
+from app.extraction.extractor import Extractor
 from app.graph.sqlite import SqliteStore
 from app.graph.sqlite.rows import SqliteSnapshot
+from app.main import assemble, build_app
+from app.settings import Settings
+from model.bundle import Bundle
 from tests.stand_ins.held import OpenClient, problem_of
+from tests.stand_ins.tagger import FakeTagger
 
 ITEMS = [{"id": f"sku-{n}", "title": "Red Nike shoe", "properties": {"price": f"{n} EUR"}} for n in range(3)]
 
@@ -58,6 +63,15 @@ def test_other_formats_are_named_files(shop: TestClient, form: str, begin: str) 
     found = export(shop, form)
     assert found.text.startswith(begin)
     assert found.headers["content-disposition"].startswith('attachment; filename="graph.')
+
+
+def test_iris_begin_with_the_base_of_the_settings(settings: Settings, bundle: Bundle, store: SqliteStore) -> None:
+    own = settings.model_copy(update={"rdf_base": "https://data.example/items"})
+    with TestClient(build_app(assemble(own, Extractor(bundle, FakeTagger(bundle)), store))) as client:
+        client.put("/items/a", json={"title": "Nike shoe"}).raise_for_status()
+        lines = export(client, "ntriples").text.splitlines()
+    assert lines
+    assert all(each.startswith("<https://data.example/items/") for each in lines)
 
 
 def test_an_empty_graph_is_an_empty_file(client: TestClient) -> None:

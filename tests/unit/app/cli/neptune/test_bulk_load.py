@@ -64,9 +64,9 @@ def shop(url: str) -> str:
     return url
 
 
-def bulk_load(run: Run, neptune: NeptuneLoader, shop: str) -> Ran:
+def bulk_load(run: Run, neptune: NeptuneLoader, shop: str, *more: str) -> Ran:
     options = ["--cluster", neptune.url, "--role", ROLE, "--region", "eu-west-1", "--url", shop]
-    return run("bulk-load", "s3://graph/shop/today", *options)
+    return run("bulk-load", "s3://graph/shop/today", *options, *more)
 
 
 def exported(run: Run, shop: str, folder: Path) -> bytes:
@@ -140,6 +140,36 @@ def test_what_a_batch_found_is_loaded_as_the_service_would_have_stored_it(
                 prop.pop("extracted_at")
         assert made == wanted[each.id]
         assert (len(each.fingerprint), each.model) == (64, bundle.model)
+
+
+def test_rdf_is_loaded_and_answers_sparql(run: Run, shop: str, s3: object, neptune: NeptuneLoader) -> None:
+    assert bulk_load(run, neptune, shop).status == 0
+    assert bulk_load(run, neptune, shop, "--format", "ntriples").status == 0
+    assert [job.source for job in neptune.jobs.values()][2:] == ["s3://graph/shop/today/triples/"]
+    exported = httpx.get(f"{shop}/graph/export", params={"format": "ntriples"}).text
+    assert len(neptune.triples) == len(exported.splitlines())
+    held = """
+      SELECT (COUNT(*) AS ?count) {
+        ?item <http://example.com/relationship/has-nested-property> <http://example.com/resource/nested-doc/color/navy>
+      }
+    """
+    (row,) = neptune.triples.query(held)  # type: ignore[misc]
+    assert int(row["count"].value) == len(ITEMS) // 4
+    listed = s3.list_objects_v2(Bucket="graph", Prefix="shop/today/vertices/")  # type: ignore[attr-defined]
+    assert "Contents" not in listed, "files of the other format are gone"
+
+
+def test_what_a_batch_found_is_loaded_as_rdf(
+    run: Run, url: str, s3: object, neptune: NeptuneLoader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RDF_BASE", "https://data.example")
+    kind = {"Content-Type": "application/jsonlines"}
+    found = httpx.post(f"{url}/invocations", content=json.dumps(ITEMS[0]).encode(), headers=kind, timeout=60)
+    (tmp_path / "all.jsonl.out").write_bytes(found.content)
+    options = ["--cluster", neptune.url, "--role", ROLE, "--region", "eu-west-1", "--items", tmp_path]
+    ran = run("bulk-load", "s3://graph/shop/today", *options, "--format", "ntriples")
+    assert ran.status == 0, ran.err
+    assert neptune.triples.query("ASK { <https://data.example/resource/doc/sku%2F0%7C%C3%A9> ?key ?value }")
 
 
 def test_a_second_run_sends_nothing_and_starts_nothing(run: Run, shop: str, s3: object, neptune: NeptuneLoader) -> None:
