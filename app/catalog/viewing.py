@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.aliases.entries import Entry
 from app.domain.filters import View, in_view
-from app.domain.items import Item, Value
+from app.domain.items import Content, Item, Value, content_of
 from app.graph.store import Snapshot
 
 
@@ -18,6 +18,9 @@ class ViewedSnapshot:
 
     def items(self) -> Iterator[Item]:
         return (item for item in self.whole.items() if in_view(item, self.view))
+
+    def contents(self) -> Iterator[Content]:
+        return map(content_of, self.items())
 
     def values(self) -> Iterator[Value]:
         shown = self._shown()

@@ -63,6 +63,17 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What an index reads of an item. `said`: name, value and display of every property."""
+
+    id: str
+    title: str
+    text: str
+    updated_at: datetime
+    said: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An item as its owner sends it. `given` holds names and raw values in the order sent."""
 
@@ -95,3 +106,8 @@ class Item:
     given: tuple[tuple[str, str], ...] = ()
     conflicts: tuple[Property, ...] = ()
     model: str | None = None
+
+
+def content_of(item: Item) -> Content:
+    said = tuple((prop.name, prop.value, prop.display) for prop in item.properties)
+    return Content(item.id, item.title, item.text, item.updated_at, said)

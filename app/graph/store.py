@@ -7,7 +7,7 @@ from typing import Protocol
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes, Mark
 from app.domain.coverage import Coverage
-from app.domain.items import Item, Status, Value
+from app.domain.items import Content, Item, Status, Value
 
 # Called with the ids of items that a store has written or deleted.
 Watcher = Callable[[Collection[str]], None]
@@ -18,6 +18,9 @@ class Snapshot(Protocol):
 
     def items(self) -> Iterator[Item]:
         """Yields all items in order of id."""
+
+    def contents(self) -> Iterator[Content]:
+        """Yields what an index reads of all items, in any order."""
 
     def values(self) -> Iterator[Value]:
         """Yields all properties in order of name and value."""
@@ -47,6 +50,9 @@ class GraphStore(Protocol):
 
     def page(self, limit: int, after: str | None = None) -> list[Item]:
         """Returns up to `limit` items in order of id, starting after the id `after`."""
+
+    def contents(self, item_ids: Iterable[str]) -> list[Content]:
+        """Returns what an index reads of the items that exist. Faster than `get`."""
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """Opens the graph as it is at one moment.

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from app.domain.aliases.entries import Entry
-from app.domain.items import Evidence, Item, Property, Value
+from app.domain.items import Content, Evidence, Item, Property, Value, content_of
 from app.graph import elements
 from app.graph.gremlin import schema
 from app.graph.gremlin.csv_files import VERTICES, write_csv
@@ -40,6 +40,9 @@ class Made:
 
     def entries(self) -> Iterator[Entry]:
         return iter(())
+
+    def contents(self) -> Iterator[Content]:
+        return map(content_of, self.items())
 
     def items(self) -> Iterator[Item]:
         for n in range(self._count):

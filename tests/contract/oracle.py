@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Change, Changes, Mark
 from app.domain.coverage import Coverage, Covered
-from app.domain.items import Item, Status, Value
+from app.domain.items import Content, Item, Status, Value, content_of
 from app.graph.store import Watcher
 from tests.contract.oracle_index import Key, PlainIndex, key_of, keys_of
 
@@ -23,6 +23,9 @@ class PlainSnapshot:
 
     def items(self) -> Iterator[Item]:
         return iter(self.all_items)
+
+    def contents(self) -> Iterator[Content]:
+        return map(content_of, self.all_items)
 
     def values(self) -> Iterator[Value]:
         return iter(self.all_values)
@@ -100,6 +103,9 @@ class PlainStore:
 
     def page(self, limit: int, after: str | None = None) -> list[Item]:
         return [self._items[item_id] for item_id in sorted(self._items) if after is None or item_id > after][:limit]
+
+    def contents(self, item_ids: Iterable[str]) -> list[Content]:
+        return [content_of(item) for item in self.get(item_ids).values()]
 
     @contextmanager
     def snapshot(self) -> Iterator["PlainSnapshot"]:

@@ -8,12 +8,13 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 # Impacts and levels are from 1 to 255; 0 means that the item does not match.
 FULL = 255
 MICRO = 1_000_000
 # The saturation of repeated words, and how much the length of a field counts.
-_K1 = 1.2
+K1 = 1.2
 _B = 0.6
 
 
@@ -24,8 +25,8 @@ class FieldWeight:
     weight: float
     pivot: int
 
-    def share(self, length: int) -> float:
-        """Returns what one occurrence counts in a field of this many words."""
+    def share(self, length: Any) -> Any:
+        """Returns what one occurrence counts in a field of this many words; for an array of lengths, an array."""
         return self.weight / (1 - _B + _B * length / self.pivot)
 
 
@@ -39,7 +40,7 @@ def impacts(fields: Iterable[tuple[FieldWeight, int, Mapping[str, int]]]) -> dic
         share = field.share(length)
         for key, count in counts.items():
             sums[key] = sums.get(key, 0.0) + share * count
-    return {key: max(1, round(FULL * found / (found + _K1))) for key, found in sums.items()}
+    return {key: max(1, round(FULL * found / (found + K1))) for key, found in sums.items()}
 
 
 def word_level(exact: int, stem: int) -> int:

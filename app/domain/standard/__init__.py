@@ -8,7 +8,17 @@ from app.domain.standard.rules import Rulebook, load_rulebook
 from app.domain.standard.rules.expressions import compile_expression
 from app.domain.standard.standardizer import Standardizer, StandardValue
 from app.domain.standard.units import Quantity, is_currency
-from app.domain.standard.words import clean, find_words, fold, fold_word, list_words, spelling, trim, word_set
+from app.domain.standard.words import (
+    clean,
+    find_words,
+    fold,
+    fold_word,
+    list_words,
+    spelling,
+    split_words,
+    trim,
+    word_set,
+)
 
 __all__ = [
     "NUMBER",
@@ -29,6 +39,7 @@ __all__ = [
     "read_quantity",
     "spelling",
     "spelt_unit",
+    "split_words",
     "standardize",
     "standardize_name",
     "to_text",

@@ -90,7 +90,12 @@ def find_words(text: str) -> list[tuple[int, int, str]]:
 
 def list_words(text: str) -> list[str]:
     """Returns the folded words of a text in order."""
-    return [fold_word(word) for word in _WORD.findall(text)]
+    return [fold_word(word) for word in split_words(text)]
+
+
+def split_words(text: str) -> list[str]:
+    """Returns the words of a text as they are written, in order."""
+    return _WORD.findall(text)
 
 
 def has_word(text: str) -> bool:

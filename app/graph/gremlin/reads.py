@@ -9,7 +9,7 @@ from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversa
 from gremlin_python.process.traversal import P, T
 
 from app.domain.aliases.entries import Entry
-from app.domain.items import Item, Value
+from app.domain.items import Content, Item, Value, content_of
 from app.graph import elements
 from app.graph.gremlin import schema
 from app.graph.gremlin.connections.pool import Connections
@@ -109,6 +109,9 @@ class GremlinSnapshot:
             vertices = [elements.item_id(each) for each in part]
             found = self._connections.run(partial(items, vertices=vertices))
             yield from (found[each] for each in part if each in found)
+
+    def contents(self) -> Iterator[Content]:
+        return map(content_of, self.items())
 
     def values(self) -> Iterator[Value]:
         ids = self._connections.run(lambda g: g.V().has_label(PROPERTY).id_().to_list())

@@ -8,7 +8,7 @@ from gremlin_python.process.graph_traversal import GraphTraversalSource
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes, Mark
 from app.domain.coverage import Coverage, coverage
-from app.domain.items import Item, Status, Value
+from app.domain.items import Content, Item, Status, Value, content_of
 from app.domain.relevance.words import Analyzer
 from app.graph import elements
 from app.graph.gremlin import reads, streams, writes
@@ -89,6 +89,9 @@ class GremlinStore:
 
     def page(self, limit: int, after: str | None = None) -> list[Item]:
         return self._writer.run(lambda g: reads.page(g, limit, after)) if limit else []
+
+    def contents(self, item_ids: Iterable[str]) -> list[Content]:
+        return [content_of(each) for each in self.get(item_ids).values()]
 
     @contextmanager
     def snapshot(self) -> Iterator[reads.GremlinSnapshot]:

@@ -10,14 +10,14 @@ from pathlib import Path
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes, Mark
 from app.domain.coverage import Coverage
-from app.domain.items import Item, Status, Value
+from app.domain.items import Content, Item, Status, Value
 from app.domain.relevance.words import Analyzer
 from app.errors import StoreError
 from app.graph.sqlite import reads, writes
 from app.graph.sqlite.connections import Connections
 from app.graph.sqlite.coverage import coverage
 from app.graph.sqlite.index import SqliteIndex
-from app.graph.sqlite.rows import ITEM_COLUMNS, SqliteSnapshot, read_entries, read_items
+from app.graph.sqlite.rows import ITEM_COLUMNS, SqliteSnapshot, read_contents, read_entries, read_items
 from app.graph.sqlite.schema import VERSION, connect, create
 from app.graph.store import Watcher
 
@@ -63,6 +63,10 @@ class SqliteStore:
                 [after, limit],
             )
             return read_items(connection, rows)
+
+    def contents(self, item_ids: Iterable[str]) -> list[Content]:
+        with self._transaction() as connection:
+            return read_contents(connection, item_ids)
 
     @contextmanager
     def snapshot(self) -> Iterator[SqliteSnapshot]:

@@ -1,15 +1,16 @@
 """Builds the index from the whole record."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 import numpy as np
 
+from app.domain.items import Content
 from app.domain.relevance.words import Analyzer
 from app.graph.store import GraphStore
 from app.index.embedded.arrays import EMPTY
-from app.index.embedded.contents import Content, content_of, row_of, value_of
 from app.index.embedded.merging import merge
+from app.index.embedded.reading import LookUp, Reader
 from app.index.embedded.segments import Segment, View, build
 from app.index.embedded.snapshots import Sizes, Snapshots
 from app.index.embedded.vocabulary import Vocabulary
@@ -24,28 +25,21 @@ Progress = Callable[[int], None]
 def build_all(store: GraphStore, analyzer: Analyzer, progress: Progress, sizes: Sizes) -> Snapshots:
     """Reads all items, and returns the index of them."""
     vocabulary = Vocabulary()
+    reader = Reader(vocabulary, analyzer)
     with store.snapshot() as graph:
         for value in graph.values():
             vocabulary.add(value)
-        contents = (content_of(item, analyzer) for item in graph.items())
-        segments = list(_segments(contents, vocabulary, progress))
+        vocabulary.counts.now[:] = 1  # The record has them, so there is no need to look them up.
+        segments = list(_segments(graph.contents(), reader, store.values, progress))
     if len(segments) > 1:
         segments = [merge(vocabulary, [View(each, EMPTY) for each in segments])[0]]
+    vocabulary.counts.now[:] = 0
     for segment in segments:
         np.add.at(vocabulary.counts.now, segment.values, 1)
-    return Snapshots(vocabulary, segments, sizes)
+    return Snapshots(reader, segments, sizes)
 
 
-def _segments(contents: Iterator[Content], vocabulary: Vocabulary, progress: Progress) -> Iterator[Segment]:
+def _segments(contents: Iterator[Content], reader: Reader, look_up: LookUp, progress: Progress) -> Iterator[Segment]:
     while part := list(islice(contents, _PART)):
-        _learn(part, vocabulary)
-        yield build(vocabulary, [row_of(content, vocabulary) for content in part])
+        yield build(reader.vocabulary, reader.read(part, look_up))
         progress(len(part))
-
-
-def _learn(contents: Sequence[Content], vocabulary: Vocabulary) -> None:
-    """Adds values that were written after the values were read, where a store cannot hold one moment."""
-    for content in contents:
-        for prop in content.properties:
-            if vocabulary.find(prop.name, prop.value) < 0:
-                vocabulary.add(value_of(prop))

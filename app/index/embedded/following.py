@@ -9,7 +9,7 @@ from app.domain.relevance.words import Analyzer
 from app.errors import NotSupported, StoreError
 from app.graph.store import GraphStore
 from app.index.embedded.building import Progress, build_all
-from app.index.embedded.contents import content_of
+from app.index.embedded.reading import Reader
 from app.index.embedded.saving import Base, Captured
 from app.index.embedded.snapshots import Sizes, Snapshots
 
@@ -91,7 +91,7 @@ class Follower:
         """Goes on from a saved index, which shows an earlier state of the record."""
         segments = [base.segment] if len(base.segment) else []
         with self._lock:
-            self._follow(Snapshots(base.vocabulary, segments, self._sizes), base.mark)
+            self._follow(Snapshots(Reader(base.vocabulary, self._analyzer), segments, self._sizes), base.mark)
 
     def capture(self) -> Captured | None:
         """Returns the index as it is, to be saved; None if there is nothing by which a later start could go on."""
@@ -147,6 +147,6 @@ class Follower:
 
     def _read(self, index: Snapshots, ids: Sequence[str]) -> None:
         if ids:
-            items = self.store.get(ids)
-            contents = [content_of(item, self._analyzer) for item in items.values()]
-            index.write(contents, [each for each in ids if each not in items], self.store.values)
+            contents = self.store.contents(ids)
+            gone = set(ids).difference(content.id for content in contents)
+            index.write(contents, gone, self.store.values)

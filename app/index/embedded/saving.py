@@ -25,8 +25,8 @@ from app.index.embedded.vocabulary import Name, Vocabulary, Words
 # Increase it with every change of the files.
 FORMAT = 1
 ARRAYS, WORDS, MANIFEST = "arrays.bin", "words.json", "manifest.json"
-# Arrays of the vocabulary that only grow.
-_FIXED = ("name_of", "code_of", "low", "high", "unit")
+# Arrays of the vocabulary.
+_COLUMNS = ("name_of", "code_of", "low", "high", "unit", "stem_of", "counts")
 _SAMPLE = (
     "Men's running shoes, café",
     "A pair of light shoes for runners. Washable at 30°.",
@@ -151,7 +151,7 @@ def _segment(arrays: dict[str, Array], columns: Iterable[int]) -> Segment:
 
 
 def _vocabulary_arrays(vocabulary: Vocabulary) -> dict[str, Array]:
-    found = {name: getattr(vocabulary, name).now.copy() for name in (*_FIXED, "counts")}
+    found = {name: getattr(vocabulary, name).now.copy() for name in _COLUMNS}
     for name, words in (("value_words", vocabulary.value_words), ("display_words", vocabulary.display_words)):
         numbers = list(words.numbers.values())
         found[f"{name}_lengths"] = np.array([len(each) for each in numbers], np.int32)
@@ -177,9 +177,8 @@ def _vocabulary(arrays: dict[str, Array], texts: dict[str, Any]) -> Vocabulary:
     found.displays = texts["displays"]
     found.units = {unit: number for number, unit in enumerate(texts["units"])}
     found.words = {word: number for number, word in enumerate(texts["words"])}
-    for name in _FIXED:
-        setattr(found, name, Grown(own[name]))
-    found.counts = Grown(np.array(own["counts"]))  # A copy, because counts change.
+    for name in _COLUMNS:
+        setattr(found, name, Grown(np.array(own[name])))  # A copy, because they change.
     for number, text in enumerate(texts["names"]):
         numbers = np.flatnonzero(own["name_of"] == number).astype(np.int32)
         found.add_name(Name(number, text, texts["values"][number], numbers))

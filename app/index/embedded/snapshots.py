@@ -2,19 +2,16 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from app.domain.items import Value
+from app.domain.items import Content
 from app.index.embedded.arrays import EMPTY, Array, concatenated
-from app.index.embedded.contents import Content, row_of, value_of
 from app.index.embedded.merging import merge
+from app.index.embedded.reading import LookUp, Reader
 from app.index.embedded.segments import Row, Segment, View, build
-from app.index.embedded.vocabulary import Vocabulary
-
-LookUp = Callable[[Iterable[tuple[str, str]]], Iterable[Value]]
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +53,9 @@ class Snapshots:
     `lock` is held for each write. Only writes add to `vocabulary`.
     """
 
-    def __init__(self, vocabulary: Vocabulary, segments: Sequence[Segment] = (), sizes: Sizes = Sizes()) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self, reader: Reader, segments: Sequence[Segment] = (), sizes: Sizes = Sizes()) -> None:
+        self.vocabulary = reader.vocabulary
+        self._reader = reader
         self.lock = threading.RLock()
         self._sizes = sizes
         self._fixed: tuple[View, ...] = tuple(View(each, EMPTY) for each in segments)
@@ -72,8 +70,7 @@ class Snapshots:
         """
         with self.lock:
             self._remove([*gone, *(content.id for content in contents)])
-            self._learn(contents, look_up)
-            rows = [row_of(content, self.vocabulary) for content in contents]
+            rows = self._reader.read(contents, look_up)
             self._count(concatenated([row.values for row in rows]), 1)
             self._buffer |= {row.id: row for row in rows}
             if len(self._buffer) >= self._sizes.buffer:
@@ -105,16 +102,6 @@ class Snapshots:
             self._count(view.segment.values_of_all(dead), -1)
             views.append(view.without(dead))
         self._fixed = tuple(views)
-
-    def _learn(self, contents: Sequence[Content], look_up: LookUp) -> None:
-        new = {(each.name, each.value): each for content in contents for each in content.properties}
-        counts = self.vocabulary.counts.now
-        new = {key: each for key, each in new.items() if (at := self.vocabulary.find(*key)) < 0 or not counts[at]}
-        if not new:
-            return
-        stored = {(value.name, value.value): value for value in look_up(new)}
-        for key, prop in new.items():
-            self.vocabulary.add(stored.get(key) or value_of(prop))
 
     def _count(self, values: Array, change: int) -> None:
         np.add.at(self.vocabulary.counts.now, values, change)

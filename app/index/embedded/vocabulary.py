@@ -12,6 +12,8 @@ from app.index.embedded.arrays import EMPTY, Array, Grown
 
 # The number of "no unit" among units.
 NO_UNIT = 0
+# In place of the number of a stem, for words without and for stems themselves.
+NO_STEM = -1
 # Measured with tracemalloc on made items: entries of dicts and lists, and the texts themselves.
 _BYTES_OF_A_VALUE, _BYTES_OF_A_WORD = 500, 130
 
@@ -53,6 +55,7 @@ class Vocabulary:
         self.unit = Grown(np.zeros(0, np.int16))
         self.units: dict[str | None, int] = {None: NO_UNIT}
         self.words: dict[str, int] = {}
+        self.stem_of = Grown(np.zeros(0, np.int32))
         self.value_words = Words()
         self.display_words = Words()
         self._sorted: list[str] = []
@@ -92,13 +95,14 @@ class Vocabulary:
         elif self.displays[number] != value.display:
             self.display_words.remove(word_set(self.displays[number]) - word_set(value.value), number)
             self._say(value, number)
+        self._measure(value, number)
         return number
 
     def _add(self, value: Value) -> int:
         number = len(self)
-        self.low.append(math.nan if value.number is None else value.number)
-        self.high.append(_high(value))
-        self.unit.append(self.units.setdefault(value.unit, len(self.units)))
+        self.low.append(math.nan)
+        self.high.append(math.nan)
+        self.unit.append(NO_UNIT)
         self.counts.append(0)
         name = self.name(value.name)
         self.name_of.append(name.number)
@@ -108,6 +112,12 @@ class Vocabulary:
         self.value_words.add(word_set(value.value), number)
         self._say(value, number)
         return number
+
+    def _measure(self, value: Value, number: int) -> None:
+        if value.number is not None:
+            self.low.now[number] = value.number
+            self.high.now[number] = value.number if value.high is None else value.high
+            self.unit.now[number] = self.units.setdefault(value.unit, len(self.units))
 
     def _say(self, value: Value, number: int) -> None:
         self.displays[number] = value.display
@@ -123,10 +133,18 @@ class Vocabulary:
         """Returns the number of a word's key; -1 if no item ever had it."""
         return -1 if word is None else self.words.get(word, -1)
 
-    def add_keys(self, keys: Iterable[str]) -> list[int]:
-        """Returns the numbers of keys of words; adds those that are new."""
-        words = self.words
-        return [words.setdefault(key, len(words)) for key in keys]
+    def add_word(self, word: str, stem: str | None) -> int:
+        """Returns the number of a word's key; adds it and that of its stem if they are new."""
+        number = self._add_key(word)
+        if stem is not None and self.stem_of.now[number] == NO_STEM:
+            self.stem_of.now[number] = self._add_key(stem)
+        return number
+
+    def _add_key(self, key: str) -> int:
+        number = self.words.setdefault(key, len(self.words))
+        if number == len(self.stem_of.now):
+            self.stem_of.append(NO_STEM)
+        return number
 
     def beginning(self, prefix: str) -> list[str]:
         """Returns the words of all texts that begin so, in order. Sorts only what was added since the last call."""
@@ -167,9 +185,3 @@ def _sorted_with(kept: list[str], words: Iterable[str]) -> list[str]:
 
 def _beginning(ordered: list[str], prefix: str) -> list[str]:
     return ordered[bisect_left(ordered, prefix) : bisect_left(ordered, prefix + _LAST_CHARACTER)]
-
-
-def _high(value: Value) -> float:
-    if value.high is not None:
-        return value.high
-    return math.nan if value.number is None else value.number

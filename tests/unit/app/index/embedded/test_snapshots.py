@@ -1,15 +1,15 @@
 """Segments join while the index is read and written."""
 
-from app.domain.items import Item
+from app.domain.items import Item, content_of
 from app.domain.relevance.words import Analyzer
-from app.index.embedded.contents import content_of
+from app.index.embedded.reading import Reader
 from app.index.embedded.snapshots import Sizes, Snapshots
 from app.index.embedded.vocabulary import Vocabulary
 from tests.contract.items import item
 
 
 def written(index: Snapshots, items: list[Item], gone: list[str]) -> None:
-    index.write([content_of(each, Analyzer()) for each in items], gone, lambda _: [])
+    index.write([content_of(each) for each in items], gone, lambda _: [])
 
 
 def ids(index: Snapshots) -> list[str]:
@@ -19,7 +19,7 @@ def ids(index: Snapshots) -> list[str]:
 
 
 def test_segments_join_so_that_there_are_few() -> None:
-    index = Snapshots(Vocabulary(), sizes=Sizes(buffer=4, fan=2, large=1000))
+    index = Snapshots(Reader(Vocabulary(), Analyzer()), sizes=Sizes(buffer=4, fan=2, large=1000))
     for n in range(100):
         written(index, [item(f"i{n:03}", "Red shoe", "color:red")], [])
     assert ids(index) == [f"i{n:03}" for n in range(100)]
@@ -28,7 +28,7 @@ def test_segments_join_so_that_there_are_few() -> None:
 
 
 def test_what_is_removed_while_segments_join_stays_removed() -> None:
-    index = Snapshots(Vocabulary(), sizes=Sizes(buffer=2, fan=2, large=3))
+    index = Snapshots(Reader(Vocabulary(), Analyzer()), sizes=Sizes(buffer=2, fan=2, large=3))
     for n in range(0, 60, 2):  # Joins run in the background, and removals beside them.
         written(index, [item(f"i{n:03}", "", "color:red"), item(f"i{n + 1:03}", "", "color:blue")], [])
         written(index, [item(f"i{n:03}", "", "color:green")], [f"i{n + 1:03}"])
@@ -40,7 +40,7 @@ def test_what_is_removed_while_segments_join_stays_removed() -> None:
 
 
 def test_dead_items_are_let_go() -> None:
-    index = Snapshots(Vocabulary(), sizes=Sizes(buffer=4, fan=4, large=1000))
+    index = Snapshots(Reader(Vocabulary(), Analyzer()), sizes=Sizes(buffer=4, fan=4, large=1000))
     for n in range(200):
         written(index, [item(f"i{n % 8}", f"Title {n}", "color:red")], [])
     assert ids(index) == [f"i{n}" for n in range(8)]
