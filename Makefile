@@ -96,7 +96,7 @@ CONTAINER_HAS := absl-py astunparse flatbuffers gast google-pasta grpcio h5py ke
 
 lock: ## renew the lock files (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
-	  --extra train --extra spacy --extra scale --extra excel --extra dev \
+	  --extra train --extra spacy --extra scale --extra excel --extra traces --extra dev \
 	  pyproject.toml requirements/build.in -o requirements/dev.txt
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra train --extra bench \
 	  pyproject.toml requirements/build.in -c requirements/dev.txt -o requirements/bench.txt

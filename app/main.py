@@ -66,6 +66,7 @@ from app.index.embedded.keeping import Keeper
 from app.index.index import AnsweringStore, Index
 from app.settings import Settings, core_count, read_settings
 from app.telemetry import Metrics
+from app.telemetry.traces import check_collector
 
 DESCRIPTION = "Turns item text into a knowledge graph that applications search, with evidence on every property."
 
@@ -100,6 +101,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Returns the service as an ASGI application. Raises BundleError, StoreError or SettingsError."""
     settings = settings or read_settings()
     check_exposure(settings)
+    if settings.opentelemetry:
+        check_collector()
     rules = load_rulebook(settings.vocabulary)
     return build_app(assemble(settings, open_extractor(settings, rules), open_store(settings), rules))
 
@@ -135,12 +138,14 @@ def build_app(service: Service) -> FastAPI:
         running.stop()
         await _within(_CLOSING, asyncio.gather(resumed, asyncio.to_thread(_close, running.service)))
 
+    traced = service.settings.opentelemetry
     app: FastAPI = FastAPIOffline(
         title="Itemgraph",
         version=version("itemgraph"),
         description=DESCRIPTION,
         lifespan=lifespan,
         redirect_slashes=False,
+        telemetry={"tracing": traced, "metrics": traced, "logs": False, "auto_configure": traced},
     )
     app.state.running = running
     for module in _ROUTES:

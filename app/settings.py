@@ -100,6 +100,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning", description="least level of lines; `info` has a line for each request, and each write (`audit`)"
     )
+    opentelemetry: bool = Field(
+        False, description="send traces and times to the collector that `OTEL_EXPORTER_OTLP_ENDPOINT` names"
+    )
     vocabulary: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
         None, description="folder of rule files that extend or replace those of `app/domain/standard/rules`"
     )

@@ -11,6 +11,7 @@ from app.domain.queries import RELEVANCE, Facet, FacetQuery, MatchMode, Place, P
 from app.domain.relevance.highlighting import Highlight, highlight
 from app.domain.relevance.words import Analyzer
 from app.index.index import Index
+from app.telemetry.traces import span
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ class Searcher:
             plan=asked.plan,
             view=asked.view,
         )
-        results = self._index.search(query)
+        with span("index"):
+            results = self._index.search(query)
         marks = (highlight(hit, query.terms, self._analyzer) for hit in results.hits if asked.highlight)
         return Found(understood, filters, replace(results, facets=self._displayed(results.facets)), tuple(marks))
 

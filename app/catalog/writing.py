@@ -17,6 +17,7 @@ from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
 from app.telemetry import Metrics
 from app.telemetry.logs import audit
+from app.telemetry.traces import span
 from model.spans import Span
 
 
@@ -73,12 +74,14 @@ class Catalog:
         changed = [draft for draft in drafts if stored.get(draft.id) != fingerprints[draft.id]]
         standardizer = self._vocabulary.standardizer
         pairs = zip(changed, self.read(changed, gone), strict=True)
-        items = [self.make(draft, mentions, standardizer) for draft, mentions in pairs]
+        with span("standardize"):
+            items = [self.make(draft, mentions, standardizer) for draft, mentions in pairs]
         if gone is not None and gone.is_set():
             raise Cancelled("the caller has gone")
         statuses: dict[str, Status] = dict.fromkeys(fingerprints, "unchanged")
         if items:
-            statuses |= dict(zip((item.id for item in items), self._store.upsert(items), strict=True))
+            with span("store"):
+                statuses |= dict(zip((item.id for item in items), self._store.upsert(items), strict=True))
             items = self._put_right(items, standardizer)
         self._tell(statuses)
         made = {item.id: item for item in items if statuses[item.id] != "unchanged"}

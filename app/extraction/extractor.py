@@ -17,6 +17,7 @@ from app.extraction.cache import Cache
 from app.extraction.remote_tagger import RemoteTagger
 from app.extraction.tagger import Tagger
 from app.extraction.tally import Tally
+from app.telemetry.traces import span
 from model.bundle import TOKENIZER, Bundle
 from model.decode import DEFAULT_SCORE
 from model.spans import Span
@@ -119,13 +120,16 @@ class Extractor:
             if not ahead:
                 return
             cuts, tagged = ahead.popleft()
-            yield from join(cuts, tagged.result(), self.decoder.width)
+            with span("tag"):
+                rows = tagged.result()
+            yield from join(cuts, rows, self.decoder.width)
 
     def _submit(self, texts: Sequence[str], gone: Event | None = None) -> tuple[list[CutText], FutureRows]:
         with self._turns:
             if gone is not None and gone.is_set():
                 raise Cancelled("the caller has gone")
-            cuts = self.cut(texts)
+            with span("tokenize"):
+                cuts = self.cut(texts)
         return cuts, self.batcher.submit([window for each in cuts for window in each.windows], gone)
 
     def check(self) -> None:

@@ -5,6 +5,7 @@ from aws_cdk import aws_cloudwatch as watch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_elasticloadbalancingv2 as elb
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
@@ -12,19 +13,27 @@ from balancer import Balancer
 from graph import Graph
 from service import ItemgraphService
 from storage import Storage
+from tasks import Tasks
 
 _MINUTE, _FIVE_MINUTES = Duration.minutes(1), Duration.minutes(5)
 
 
 class Alarms(Construct):
     def __init__(
-        self, scope: Construct, balancer: Balancer, service: ItemgraphService, graph: Graph, storage: Storage
+        self,
+        scope: Construct,
+        balancer: Balancer,
+        service: ItemgraphService,
+        tasks: Tasks,
+        graph: Graph,
+        storage: Storage,
     ) -> None:
         super().__init__(scope, "Alarms")
         self.topic = sns.Topic(self, "Topic", display_name="Itemgraph", master_key=storage.key, enforce_ssl=True)
         storage.key.grant_encrypt_decrypt(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
         self._watch_requests(balancer)
         self._watch_tasks(balancer, service)
+        self._watch_lines(tasks)
         self._watch_graph(graph)
 
     def _alarm(self, name: str, metric: watch.IMetric, threshold: float, periods: int, meaning: str) -> None:
@@ -58,6 +67,28 @@ class Alarms(Construct):
         self._alarm("NotReady", unhealthy, 1, 5, "a task is not ready: its model or the graph is missing")
         self._alarm("Cpu", cpu, 90, 15, "the tasks stay busy: their number has reached MaxTasks")
         self._alarm("Memory", memory, 90, 5, "a task has used 90 % of its memory")
+
+    def _watch_lines(self, tasks: Tasks) -> None:
+        """Counts lines of the service's log (docs/operating.md)."""
+
+        def lines(name: str, pattern: str) -> watch.Metric:
+            found = logs.MetricFilter(
+                self,
+                f"{name}Lines",
+                log_group=tasks.log,
+                filter_pattern=logs.FilterPattern.literal(pattern),
+                metric_namespace="Itemgraph",
+                metric_name=name,
+                default_value=0,
+            )
+            return found.metric(statistic="sum", period=_FIVE_MINUTES)
+
+        errors = lines("Errors", '{ $.level = "error" }')
+        refused = lines("Refused", '{ $.logger = "access" && ($.status = 401 || $.status = 403) }')
+        limited = lines("Limited", '{ $.logger = "access" && $.status = 429 }')
+        self._alarm("ErrorLines", errors, 5, 1, "the service logs errors: see its log")
+        self._alarm("RefusedKeys", refused, 300, 2, "callers send keys that are wrong or lack the scope: see the log")
+        self._alarm("LimitedCalls", limited, 1000, 2, "callers are refused: too few tasks, or one that asks too much")
 
     def _watch_graph(self, graph: Graph) -> None:
         def metric(name: str) -> watch.Metric:

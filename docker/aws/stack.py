@@ -31,7 +31,7 @@ class ItemgraphStack(Stack):
         balancer = Balancer(self, parameters, network, storage)
         service = ItemgraphService(self, parameters, network, tasks, balancer)
         roles = Roles(self, parameters, tasks.definition.task_role, graph, storage)
-        alarms = Alarms(self, balancer, service, graph, storage)
+        alarms = Alarms(self, balancer, service, tasks, graph, storage)
         for name, value in {
             "Balancer": balancer.balancer.load_balancer_dns_name,
             "Bucket": storage.bucket.bucket_name,

@@ -12,7 +12,7 @@ from constructs import Construct
 from explain import explain, explain_wildcards, resource
 from graph import Graph
 from network import SERVICE_PORT
-from parameters import Parameters
+from parameters import Parameters, network_cidr
 from storage import Storage
 
 # Seconds after SIGTERM. The server gives its calls 25 of them (app/cli/serve.py) and then closes the graph. Only
@@ -26,11 +26,15 @@ _ALIVE = f"import urllib.request as r; r.urlopen('http://127.0.0.1:{SERVICE_PORT
 
 
 class Tasks(Construct):
-    """`definition` is the task with its roles. `definition.task_role` holds the permissions of the service."""
+    """`definition` is the task with its roles. `definition.task_role` holds the permissions of the service.
+
+    `log` has a line of JSON for each request and for each change.
+    """
 
     def __init__(self, scope: Construct, parameters: Parameters, graph: Graph, storage: Storage) -> None:
         super().__init__(scope, "Tasks")
         self.definition = ecs.FargateTaskDefinition(self, "Definition", cpu=1024, memory_limit_mib=2048)
+        self.log = logs.LogGroup(self, "Log", retention=logs.RetentionDays.ONE_MONTH, encryption_key=storage.key)
         container = self.definition.add_container(
             "app",
             image=self._image(parameters),
@@ -39,7 +43,7 @@ class Tasks(Construct):
             stop_timeout=Duration.seconds(STOP_SECONDS),
             port_mappings=[ecs.PortMapping(container_port=SERVICE_PORT)],
             health_check=self._health_check(),
-            logging=self._logging(storage),
+            logging=self._logging(),
             secrets={
                 "ADMIN_TOKEN": ecs.Secret.from_secrets_manager(self._token(storage)),
                 "API_KEYS": ecs.Secret.from_secrets_manager(self._keys(storage)),
@@ -50,7 +54,7 @@ class Tasks(Construct):
             container.add_mount_points(ecs.MountPoint(container_path=path, source_volume=name, read_only=False))
         # A variable without a value must be absent, which the construct's own map cannot express.
         resource(self.definition).add_property_override(
-            "ContainerDefinitions.0.Environment", _environment(parameters, graph, storage)
+            "ContainerDefinitions.0.Environment", _environment(parameters, graph, storage, network_cidr(scope))
         )
         execution = self.definition.obtain_execution_role()
         explain_wildcards(execution, {"*": "ecr:GetAuthorizationToken has no resources"})
@@ -69,12 +73,11 @@ class Tasks(Construct):
             start_period=Duration.seconds(120),
         )
 
-    def _logging(self, storage: Storage) -> ecs.LogDriver:
-        group = logs.LogGroup(self, "Log", retention=logs.RetentionDays.ONE_MONTH, encryption_key=storage.key)
+    def _logging(self) -> ecs.LogDriver:
         # Explicit, because the default has changed: an unavailable log service must not stop this service.
         return ecs.LogDriver.aws_logs(
             stream_prefix="itemgraph",
-            log_group=group,
+            log_group=self.log,
             mode=ecs.AwsLogDriverMode.NON_BLOCKING,
             max_buffer_size=Size.mebibytes(25),
         )
@@ -103,7 +106,7 @@ class Tasks(Construct):
         return keys
 
 
-def _environment(parameters: Parameters, graph: Graph, storage: Storage) -> list[Any]:
+def _environment(parameters: Parameters, graph: Graph, storage: Storage, cidr: str) -> list[Any]:
     model = f"s3://{storage.bucket.bucket_name}/{parameters.model_key.value_as_string}"
     endpoint = f"sagemaker://{parameters.endpoint_name.value_as_string}"
     return [
@@ -111,6 +114,10 @@ def _environment(parameters: Parameters, graph: Graph, storage: Storage) -> list
         {"Name": "PORT", "Value": str(SERVICE_PORT)},
         {"Name": "DATA_DIR", "Value": "/data"},
         {"Name": "AWS_REGION", "Value": Aws.REGION},
+        {"Name": "LOG_FORMAT", "Value": "json"},
+        {"Name": "LOG_LEVEL", "Value": "info"},
+        # The load balancer is the only one that reaches a task.
+        {"Name": "TRUSTED_PROXIES", "Value": cidr},
         {"Name": "GRAPH_URL", "Value": graph.url},
         _variable("MODEL", model, parameters.has_model.logical_id),
         _variable("TAGGER_URL", endpoint, parameters.has_endpoint.logical_id),

@@ -16,8 +16,6 @@ from tests.parts import require
 AWS = ROOT / "docker" / "aws"
 TEMPLATE = AWS / "itemgraph.template.json"
 BIN = ROOT / ".venv-infra" / "bin"
-# Of app/cli/serve.py: the seconds that the server gives its calls once it is told to stop.
-GRACEFUL = 25
 Resource = dict[str, Any]
 
 
@@ -119,10 +117,12 @@ def test_a_task_may_end_what_it_began(resources: dict[str, Resource]) -> None:
     target = attributes(one(resources, "ElasticLoadBalancingV2::TargetGroup")["TargetGroupAttributes"])
     longest = int(balancer["idle_timeout.timeout_seconds"])
     assert longest < int(target["deregistration_delay.timeout_seconds"])
-    assert GRACEFUL < longest < container["StopTimeout"] <= 120
-    serve = (ROOT / "app" / "cli" / "serve.py").read_text()
-    assert f"timeout_graceful_shutdown={GRACEFUL}" in serve
-    assert longest < int(re.findall(r"timeout_keep_alive=(\d+)", serve)[0])
+    server = (ROOT / "app" / "api" / "server" / "server.py").read_text()
+    grace, keep_alive = (
+        int(seconds) for seconds in re.findall(r"^_(?:GRACE|KEEP_ALIVE) = (\d+)$", server, re.MULTILINE)
+    )
+    assert grace < longest < container["StopTimeout"] <= 120
+    assert longest < keep_alive
 
 
 def test_a_task_runs_as_the_image_does(resources: dict[str, Resource]) -> None:
