@@ -1,0 +1,53 @@
+"""Other names of things."""
+
+import tomllib
+from importlib.resources import files
+from itertools import chain
+
+import pytest
+
+from app.domain.standard import find_words
+from app.domain.synonyms import other_names
+
+
+def names_of(name: str) -> list[str]:
+    return [" ".join(each) for each in other_names([word for _, _, word in find_words(name)])]
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("couch", "sofa"),
+        ("sofas", "couch"),
+        ("rucksack", "backpack"),
+        ("trainers", "running shoe"),
+        ("earphones", "headphone"),
+        ("coat", "parka"),
+        ("shoes", "oxford"),
+        ("jewellery", "necklace"),
+        ("quad bike", "atv"),
+    ],
+)
+def test_other_names(name: str, other: str) -> None:
+    assert other in names_of(name)
+
+
+def test_a_general_name_is_no_other_name_of_its_kinds() -> None:
+    assert "coat" not in names_of("parka")
+    assert "bag" not in names_of("handbag")
+
+
+def test_names_for_the_same_find_one_another_and_never_themselves() -> None:
+    keys = tomllib.loads((files("app.domain.synonyms") / "nouns.toml").read_text(encoding="utf-8"))
+    for names in keys["same"]:
+        folded = {" ".join(word for _, _, word in find_words(name)) for name in names}
+        for name in names:
+            own = " ".join(word for _, _, word in find_words(name))
+            assert folded - {own} <= set(names_of(name))
+    for name in chain.from_iterable([*keys["same"], *keys["kinds"].values()]):
+        assert name not in names_of(name)
+
+
+def test_unknown_names_have_no_others() -> None:
+    assert names_of("zeppelin") == []
+    assert other_names([]) == ()
