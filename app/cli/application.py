@@ -14,6 +14,9 @@ from app.cli.graph.export import export
 from app.cli.graph.neighborhood import neighborhood
 from app.cli.graph.path import path
 from app.cli.graph.reextract import reextract
+from app.cli.index.rebuild import rebuild_index
+from app.cli.index.status import index_status
+from app.cli.index.verify import verify_index
 from app.cli.items.compare import compare_items
 from app.cli.items.delete import delete_items
 from app.cli.items.get import get_item
@@ -81,6 +84,7 @@ _COMMANDS: Mapping[str, Commands] = {
 _HELP = "Turn item text into a knowledge graph that applications search."
 _MODEL: Commands = {"export": export_model, "archive": archive_model, "trim": trim_model}
 _VOCABULARY: Commands = {"standardize": standardize, "suggest": suggest, "apply": apply, "learn": learn}
+_INDEX: Commands = {"status": index_status, "rebuild": rebuild_index, "verify": verify_index}
 _KEYS: Commands = {"create": create_key, "list": list_keys, "revoke": revoke_keys}
 
 
@@ -106,6 +110,9 @@ def _application() -> typer.Typer:
     keys = typer.Typer(no_args_is_help=True, help="Make, list and revoke the keys that callers of a service need.")
     _register(keys, _KEYS)
     cli.add_typer(keys, name="key", rich_help_panel="Service")
+    index = typer.Typer(no_args_is_help=True, help="Show, rebuild or check the saved index, by which services start.")
+    _register(index, _INDEX)
+    cli.add_typer(index, name="index", rich_help_panel="Graph")
     model = typer.Typer(no_args_is_help=True, help="Write a model for TensorFlow Serving or SageMaker, or smaller.")
     _register(model, _MODEL)
     cli.add_typer(model, name="model", rich_help_panel="Model")

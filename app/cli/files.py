@@ -1,10 +1,13 @@
-"""Writes files for the commands."""
+"""Files of the commands: written whole, or there before a command begins."""
 
 import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from app.errors import SettingsError
+from app.settings import Settings
 
 
 @contextmanager
@@ -27,3 +30,10 @@ def toml_text(text: str) -> str:
 def one_line(text: str) -> str:
     """Returns the text in one line, for a comment."""
     return "".join(c if c.isprintable() else " " for c in text)
+
+
+def refuse_missing_graph(settings: Settings) -> None:
+    """Raises SettingsError if the graph's file does not exist: opening it would create an empty graph."""
+    scheme, _, path = (settings.graph_url or f"sqlite://{settings.data_dir / 'graph.sqlite'}").partition("://")
+    if scheme == "sqlite" and not Path(path).is_file():
+        raise SettingsError(f"{path}: no graph; expected the DATA_DIR (--data-dir) or GRAPH_URL of a service")

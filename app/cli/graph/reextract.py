@@ -3,15 +3,14 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.cli.files import refuse_missing_graph
 from app.cli.options import AsJson, DataDir, DryRun, Model
 from app.cli.printing import counted, print_json, print_parts, say, say_aside, table
 from app.cli.progress import bar
-from app.errors import SettingsError
 from app.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def _opened(settings: Settings, changed_only: bool) -> Iterator[tuple["Rereading
     from app.main import open_store
     from app.telemetry import Metrics
 
-    _refuse_missing(settings)
+    refuse_missing_graph(settings)
     bundle, rules = open_bundle(settings), load_rulebook(settings.vocabulary)
     with closing(open_store(settings)) as store:
         tagger, finders = open_tagger(settings, bundle), Finders.of(rules, bundle.manifest.labels)
@@ -69,13 +68,6 @@ def _opened(settings: Settings, changed_only: bool) -> Iterator[tuple["Rereading
             state = f"{bundle.digest} {settings.min_score} {rules.digest}"
             digest = hashlib.sha256(state.encode()).hexdigest()
             yield Rereading(catalog, store, settings.data_dir, digest, changed_only), store.count()
-
-
-def _refuse_missing(settings: Settings) -> None:
-    """Raises SettingsError if the graph's file does not exist: opening it would create an empty graph."""
-    scheme, _, path = (settings.graph_url or f"sqlite://{settings.data_dir / 'graph.sqlite'}").partition("://")
-    if scheme == "sqlite" and not Path(path).is_file():
-        raise SettingsError(f"{path}: no graph; expected the DATA_DIR (--data-dir) or GRAPH_URL of a service")
 
 
 def _write(run: "Rereading", report: "RereadingReport") -> int:

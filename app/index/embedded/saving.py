@@ -188,6 +188,6 @@ def _vocabulary(arrays: dict[str, Array], texts: dict[str, Any]) -> Vocabulary:
 
 
 def _lists(words: list[str], numbers: Array, lengths: Array) -> dict[str, list[int]]:
-    flat, ends = numbers.tolist(), np.cumsum(lengths).tolist()
-    starts = [0, *ends[:-1]]
-    return {word: flat[start:end] for word, start, end in zip(words, starts, ends, strict=True)}
+    flat, ends = numbers.tolist(), np.cumsum(lengths)
+    places = zip(words, (ends - lengths).tolist(), ends.tolist(), strict=True)
+    return {word: flat[start:end] for word, start, end in places}

@@ -180,6 +180,14 @@ def test_unfinished_files_of_a_killed_process_are_removed(store: SqliteStore, tm
     assert not (base.parent / "new-1-1").exists()
 
 
+def test_an_index_without_any_value_or_word_is_opened(store: SqliteStore, tmp_path: Path) -> None:
+    store.upsert([item("a"), item("b")])
+    saved(store, tmp_path / "index")
+    index, keeper = start(store, tmp_path / "index")
+    assert not was_built(keeper)
+    assert [hit.item.id for hit in index.search(Query()).hits] == ["a", "b"]
+
+
 def test_words_of_texts_are_found_in_a_saved_index(store: SqliteStore, tmp_path: Path) -> None:
     fill(store)
     saved(store, tmp_path / "index")

@@ -1,0 +1,1 @@
+"""Commands on the saved index of a graph."""
