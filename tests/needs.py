@@ -22,6 +22,7 @@ NEEDS = {
     "integration/test_gremlin_signed.py": "server",
     "integration/test_gremlin_streams.py": "server",
     "integration/test_infrastructure.py": "infra",
+    "integration/test_index_kill.py": "slow",
     "integration/test_reference.py": "tensorflow slow",
     "integration/test_resume.py": "tensorflow slow",
     "integration/test_tfs_container.py": "tensorflow",
