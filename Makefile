@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DATA ?= ../shared/data
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run demo help test test-fast test-all lint lint-infra check docs docs-renew images infra bench-extract bench-graph format lock train-deps clean
+.PHONY: run demo help test test-fast test-all lint lint-infra check docs docs-renew images infra bench-extract bench-graph sbom audit format lock train-deps clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/serve.installed ## serve the API on http://127.0.0.1:8000
@@ -84,6 +84,22 @@ bench-graph: $(VENV)/dev.installed ## measure both graph stores
 	$(BIN)/python -m tests.benchmark.graph_stores build/bench-graph
 	$(BIN)/python -m tests.benchmark.graph_faults
 
+# The bill of materials of the image that serves, in CycloneDX: its packages with versions, hashes and licences.
+sbom: ## write build/sbom.json, the packages of the image that serves (CycloneDX)
+	@$(MAKE) VENV=.venv-supply .venv-supply/bin/pip-audit
+	@mkdir -p build
+	.venv-supply/bin/cyclonedx-py requirements requirements/serve.txt --pyproject pyproject.toml --mc-type application \
+	  --output-reproducible --sv 1.6 -o build/sbom.json
+
+# Exit status 1: there are advisories, 3: the advisories could not be read.
+audit: ## look for known weaknesses in the packages of the image that serves (needs the network)
+	@$(MAKE) VENV=.venv-supply .venv-supply/bin/pip-audit
+	@mkdir -p build; rm -f build/audit.json
+	@.venv-supply/bin/pip-audit --disable-pip --require-hashes -r requirements/serve.txt --progress-spinner off \
+	  -f json -o build/audit.json 2> build/audit.log; status=$$?; \
+	if [ ! -s build/audit.json ]; then tail -1 build/audit.log; echo "The audit could not run: no advisories were read."; exit 3; fi; \
+	cat build/audit.log; exit $$status
+
 format: $(VENV)/dev.installed ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -117,6 +133,8 @@ lock: ## renew the lock files (needs uv)
 	  requirements/infra.in -o requirements/infra.txt
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 	  requirements/docs.in -o requirements/docs.txt
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+	  requirements/supply.in -o requirements/supply.txt
 
 clean: ## remove environments and build results
 	rm -rf .venv* .cache build *.egg-info
@@ -133,6 +151,10 @@ $(VENV)/%.installed: requirements/%.txt pyproject.toml | $(VENV)/bin/python
 
 # The templates and the pages need none of the service's packages, and checkov's pins conflict with them.
 .venv-infra/bin/cfn-lint: requirements/infra.txt | $(VENV)/bin/python
+	$(PIP) install --quiet --no-deps --require-hashes -r $<
+	@touch $@
+
+.venv-supply/bin/pip-audit: requirements/supply.txt | $(VENV)/bin/python
 	$(PIP) install --quiet --no-deps --require-hashes -r $<
 	@touch $@
 
