@@ -124,6 +124,11 @@ class Bundle:
         manifest = self.manifest
         return Decoder(manifest.labels, SCHEMES[manifest.scheme], manifest.temperature, manifest.thresholds)
 
+    @property
+    def needs_tensorflow(self) -> bool:
+        """Whether attention depends on distances (MPNet): only TensorFlow computes that, from the SavedModel."""
+        return bool(self.manifest.encoder.get("shape", {}).get("relative_buckets"))
+
     def path(self, name: str) -> Path:
         return self.folder / name
 

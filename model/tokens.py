@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Regex, Tokenizer, pre_tokenizers
 
 Int32 = NDArray[np.int32]
+# The pieces that begin and end a window: those of MPNet, whose vocabulary has BERT's too, and those of BERT.
+BEGINS, ENDS = ("<s>", "[CLS]"), ("</s>", "[SEP]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,17 +40,18 @@ class WordTokenizer:
         tokenizer.no_truncation()
         tokenizer.no_padding()
         self._tokenizer = tokenizer
-        self.cls_id = self._special("[CLS]")
-        self.sep_id = self._special("[SEP]")
+        self.cls_id = self._special(*BEGINS)
+        self.sep_id = self._special(*ENDS)
 
     @classmethod
     def from_file(cls, path: Path) -> "WordTokenizer":
         return cls(Tokenizer.from_file(str(path)))
 
-    def _special(self, piece: str) -> int:
-        number = self._tokenizer.token_to_id(piece)
+    def _special(self, *names: str) -> int:
+        numbers = (self._tokenizer.token_to_id(name) for name in names)
+        number = next((each for each in numbers if each is not None), None)
         if number is None:
-            raise ValueError(f"the tokenizer has no {piece} piece")
+            raise ValueError(f"the tokenizer has no {' or '.join(names)} piece")
         return int(number)
 
     @property

@@ -119,7 +119,7 @@ class TrainConfig(Recipe):
     version: str = Field("0.1.0", min_length=1)
     """version of the model"""
     encoder: str = PACKAGED_ENCODER
-    """packaged-minilm, a folder with a BERT checkpoint or a bundle, or a Hugging Face id"""
+    """packaged-minilm, a folder with a bundle or a BERT, DistilBERT or MPNet checkpoint, or a Hugging Face id"""
     format: str | None = None
     """how the labels are written; recognised if unset"""
     partial: Texts = ()

@@ -13,6 +13,7 @@ from tokenizers import Tokenizer
 from app.extraction.ctranslate2_model import model_files
 from model.bundle import TOKENIZER, WEIGHTS, Bundle, Manifest
 from model.decode import doubts
+from model.errors import BundleError
 from model.weights import load
 from model.windows import Window
 
@@ -40,6 +41,8 @@ class CTranslate2Tagger:
 
     def __init__(self, bundle: Bundle, threads: int, mode: Mode | None = None) -> None:
         """`mode` overrides the choice by bundle and processor, for measurements."""
+        if bundle.needs_tensorflow:
+            raise BundleError(f"{bundle.folder}: its encoder runs on TensorFlow alone; expected ENGINE=tensorflow")
         weights = load(bundle.path(WEIGHTS))
         tokenizer = Tokenizer.from_file(str(bundle.path(TOKENIZER)))
         files = model_files(weights, bundle.manifest.encoder["shape"], tokenizer.get_vocab())

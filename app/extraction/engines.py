@@ -24,7 +24,7 @@ def open_tagger(settings: Settings, bundle: Bundle) -> Tagger:
     """
     if settings.tagger_url:
         return RemoteTagger(bundle, open_endpoint(settings.tagger_url), settings.threads or REMOTE_CALLS)
-    if settings.engine == "ctranslate2" or (settings.engine == "auto" and not _is_for_gpu(bundle)):
+    if settings.engine == "ctranslate2" or (settings.engine == "auto" and not _is_for_tensorflow(bundle)):
         from app.extraction.ctranslate2_tagger import CTranslate2Tagger
 
         with _loading(bundle):
@@ -59,6 +59,7 @@ def open_endpoint(url: str) -> Endpoint:
     raise SettingsError(f"TAGGER_URL={url!r}: expected sagemaker://ENDPOINT or http://HOST:8501/v1/models/NAME")
 
 
-def _is_for_gpu(bundle: Bundle) -> bool:
-    """Tells whether TensorFlow is the faster engine: it needs a GPU and the bundle's SavedModel."""
-    return bundle.has(SAVED_MODEL_FILE) and _GPU.exists() and find_spec("tensorflow") is not None
+def _is_for_tensorflow(bundle: Bundle) -> bool:
+    """Tells whether TensorFlow is the only engine, or the faster one: it needs a GPU and the bundle's SavedModel."""
+    on_gpu = bundle.has(SAVED_MODEL_FILE) and _GPU.exists() and find_spec("tensorflow") is not None
+    return bundle.needs_tensorflow or on_gpu

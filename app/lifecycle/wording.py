@@ -29,6 +29,8 @@ def calibration_line(calibration: "Calibration") -> str:
 def quantization_line(quantized: Quantized) -> str:
     found = quantized.measured
     if found is None:
+        if quantized.bundle.needs_tensorflow:
+            return "int8 left out: this encoder runs on TensorFlow alone"
         return "int8 left out: this processor has no VNNI, so its int8 products saturate; nothing was measured"
     figures = (
         f"{found.agreement:.2%} of words have the reference's tag, F1 {found.f1_change:+.4f}, "

@@ -161,6 +161,8 @@ def _identity(encoder: Encoder, lessons: Lessons, labels: Sequence[str], recipe:
 def _freeze_to_adapters(network: TokenClassifier, rank: int) -> None:
     """Adds LoRA (Hu et al. 2021) to every dense layer. Head and biases stay trainable; everything else is frozen."""
     network.embeddings.trainable = False
+    if network.distances is not None:
+        network.distances.trainable = False
     for name, part in network.parts().items():
         if isinstance(part, keras.layers.Dense) and name != "head":
             part.enable_lora(rank)

@@ -1,8 +1,9 @@
-"""BERT for token classification (Devlin et al. 2019) in Keras 3 layers.
+"""BERT and its relatives for token classification (Devlin et al. 2019) in Keras 3 layers.
 
 Weights have the names of the weights file (`model.weights`), so that one mapping serves training and export.
 """
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,9 @@ from keras import layers, ops
 from numpy.typing import NDArray
 
 from training.network.shape import EncoderShape
+
+# Words farther apart than this have the same class of distance.
+_FARTHEST = 128
 
 
 class Embeddings(layers.Layer):
@@ -27,6 +31,33 @@ class Embeddings(layers.Layer):
     def call(self, ids: Any, training: bool = False) -> Any:
         places = ops.arange(ops.shape(ids)[1], dtype="int32")
         return self.dropout(self.norm(self.words(ids) + self.positions(places)), training=training)
+
+
+class Distances(layers.Layer):
+    """The biases of attention for the distance of two words, one for each head, shared by all layers (MPNet, T5)."""
+
+    def __init__(self, shape: EncoderShape) -> None:
+        super().__init__(name="distances")
+        self.buckets = shape.relative_buckets
+        self.table = layers.Embedding(shape.relative_buckets, shape.heads, name="relative")
+
+    def call(self, ids: Any) -> Any:
+        """Returns the biases: float32 [1, heads, length, length]."""
+        places = ops.arange(ops.shape(ids)[1], dtype="int32")
+        biases = self.table(bucket_of(places[None, :] - places[:, None], self.buckets))
+        return ops.transpose(biases, (2, 0, 1))[None]
+
+
+def bucket_of(distances: Any, buckets: int) -> Any:
+    """Returns the class of each distance (Raffel et al. 2020): near ones apart, far ones in steps that grow.
+
+    Half of the classes are for words before, half for words after.
+    """
+    half, exact = buckets // 2, buckets // 4
+    size = ops.abs(distances)
+    far = ops.log(ops.cast(ops.maximum(size, 1), "float32") / exact) / math.log(_FARTHEST / exact) * (half - exact)
+    steps = ops.minimum(exact + ops.cast(far, "int32"), half - 1)
+    return ops.where(size < exact, size, steps) + ops.where(distances > 0, half, 0)
 
 
 class EncoderLayer(layers.Layer):
@@ -71,6 +102,7 @@ class TokenClassifier(keras.Model):
     def __init__(self, shape: EncoderShape, tags: int, dropout: float = 0.1) -> None:
         super().__init__(name="token_classifier")
         self.embeddings = Embeddings(shape, dropout)
+        self.distances = Distances(shape) if shape.relative_buckets else None
         self.encoder_layers = [EncoderLayer(shape, dropout, f"layer_{n}") for n in range(shape.layers)]
         self.dropout = layers.Dropout(dropout)
         self.head = layers.Dense(tags, name="head", dtype="float32")
@@ -85,6 +117,8 @@ class TokenClassifier(keras.Model):
         """Returns the last hidden states, float32 [batch, length, width]."""
         mask = ops.cast(inputs["mask"], self.compute_dtype)
         bias = (1.0 - mask[:, None, None, :]) * -10000.0
+        if self.distances is not None:
+            bias = bias + ops.cast(self.distances(inputs["ids"]), self.compute_dtype)
         hidden = self.embeddings(inputs["ids"], training=training)
         for layer in self.encoder_layers:
             hidden = layer(hidden, bias, training=training)
@@ -104,6 +138,8 @@ class TokenClassifier(keras.Model):
             "embeddings.words": self.embeddings.words.embeddings,
             "embeddings.positions": self.embeddings.positions.embeddings,
         }
+        if self.distances is not None:
+            named["embeddings.relative"] = self.distances.table.embeddings
         for name, part in self.parts().items():
             for variable in part.weights:
                 if not variable.name.startswith("lora_"):

