@@ -1,6 +1,7 @@
 """The item view: marks with evidence, conflicts, what implies what, and giving a property."""
 
 import httpx
+import pytest
 
 from tests.browser.items import HOSTILE, HOSTILE_VALUE
 from tests.browser.page import Page
@@ -57,6 +58,23 @@ def test_a_given_property_is_kept_beside_the_earlier_ones(page: Page, site: http
     assert {("price", "99.9 eur"), ("color", "navy"), ("color", "blue")} < given
     assert any(name == "capacity" for name, _ in given)
     site.delete("/items/given")
+
+
+def test_a_suggestion_is_accepted_or_refused(own_page: Page, own_site: httpx.Client) -> None:
+    if "/items/{id}/suggestions" not in own_site.get("/openapi.json").json()["paths"]:
+        pytest.skip("no suggestions")
+    props = {"brand": "acme", "fit": "slim", "care": "hand wash"}
+    items = [{"id": f"s{n}", "title": "Red cotton shirt", "properties": props} for n in range(12)]
+    own_site.post("/items", json={"items": [*items, {"id": "bare", "title": "Red cotton shirt"}]}).raise_for_status()
+    own_page.open("#/item/bare")
+    own_page.named("Refuse care").click()
+    own_page.until(lambda: "care" not in " ".join(own_page.texts(".gaps strong")), "refused")
+    own_page.named("Accept fit slim").click()
+    own_page.until(lambda: any(each.startswith("fit") for each in own_page.texts(".properties tbody tr")), "accepted")
+    own_page.until(lambda: own_page.texts(".gaps"), "the rest")
+    assert not {"care", "fit"} & set(own_page.texts(".gaps strong"))
+    given = [each["name"] for each in own_site.get("/items/bare").json()["properties"] if each["source"] == "given"]
+    assert given == ["fit"]
 
 
 def test_an_item_that_is_not_there_is_said_so(page: Page) -> None:

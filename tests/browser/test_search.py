@@ -1,5 +1,6 @@
 """The search view: what was understood, filters, reasons, the address, and the keyboard."""
 
+import httpx
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser.page import Page
@@ -95,3 +96,16 @@ def test_a_completion_says_what_it_means_and_is_taken_by_keys(page: Page) -> Non
     page.press(Keys.ARROW_DOWN, Keys.ENTER)
     page.until(lambda: page.find("#q").get_attribute("value") == "red jacket", "the completed query")
     assert page.all("#q-list:not([hidden])") == []
+
+
+def test_a_facet_is_searched_inside_and_shown_whole(own_page: Page, own_site: httpx.Client) -> None:
+    items = [{"id": f"i{n}", "properties": {"tag": [f"code {n} {m}" for m in "abcdefghij"]}} for n in range(12)]
+    own_site.post("/items", json={"items": items}).raise_for_status()
+    own_page.open()
+    own_page.sees("and 70 rarer values")
+    own_page.find("[aria-label='Search in tag']").send_keys("11 b")
+    own_page.until(lambda: own_page.texts(".facet-values li") == ["code 11 b 1"], "the value that was sought")
+    own_page.find("[aria-label='Search in tag']").clear()
+    own_page.find("[aria-label='Search in tag']").send_keys("code")
+    own_page.named("Show").click()
+    own_page.until(lambda: len(own_page.texts(".facet-values li")) == 120, "all values")

@@ -21,18 +21,6 @@ export function marked(text, marks) {
   return stretches(text, marks).map((each) => (each.marks.length ? el("mark", {}, each.text) : each.text));
 }
 
-/** Returns where words occur in a text, whatever their case, as marks in code points. */
-export function places(text, words) {
-  const folded = Array.from(text, (each) => each.toLowerCase());
-  return words.flatMap((word) => {
-    const wanted = Array.from(word.toLowerCase());
-    const found = [];
-    for (let at = 0; wanted.length && at + wanted.length <= folded.length; at++)
-      if (wanted.every((each, n) => folded[at + n] === each)) found.push({ start: at, end: at + wanted.length });
-    return found;
-  });
-}
-
 export function percent(score) {
   return `${Math.round(score * 100)}%`;
 }

@@ -8,6 +8,7 @@ import { address } from "../state.js";
 import { givingForm } from "./giving.js";
 import { propertyTable } from "./properties.js";
 import { similarPart } from "./similar.js";
+import { suggestionPart } from "./suggestions.js";
 import { textPart } from "./texts.js";
 
 export async function open(place, { id }, known) {
@@ -34,7 +35,18 @@ function render(place, item, known, show) {
       aside,
     ),
   );
-  if (known.has("similarItems")) similarPart(item.id).then((each) => aside.append(each), (error) => aside.append(failure(error)));
+  const parts = [
+    known.has("suggestProperties") && suggestionPart(item, known, show),
+    known.has("similarItems") && similarPart(item.id),
+  ];
+  for (const each of parts.filter(Boolean)) addLater(aside, each);
+}
+
+/** Puts a part into its place when it has been asked for, in the order of the calls. */
+function addLater(aside, asked) {
+  const place = el("div", { class: "later" });
+  aside.append(place);
+  asked.then((part) => place.replaceChildren(part), (error) => place.replaceChildren(failure(error)));
 }
 
 function facts(item, known) {

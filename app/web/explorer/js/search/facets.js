@@ -1,19 +1,21 @@
 // Facets: the values of a property with counts, a search inside them, and ranges of numbers.
 
-import { el } from "../dom.js";
+import { el, fill, paused } from "../dom.js";
 import { readFilter, toFilter } from "../filters.js";
-import { hue } from "../parts.js";
+import { failure, hue } from "../parts.js";
 import { counted } from "../text.js";
 import { toggled } from "./query.js";
 import { rangePart } from "./ranges.js";
 
 const SEARCHED = 8;
+const MOST = 1000;
+const PAUSE = 150;
 const closed = new Set();
 const sought = new Map();
 
-/** Returns the facets as foldable parts. `change` gets the search that a click makes. */
-export function facetParts(facets, total, search, change) {
-  return facets.filter((each) => divides(each, total, search)).map((facet) => facetPart(facet, search, change));
+/** Returns the facets as foldable parts. `change` gets the search that a click makes; `ask` a facet with other options. */
+export function facetParts(facets, total, { search, change, ask }) {
+  return facets.filter((each) => divides(each, total, search)).map((facet) => facetPart(facet, { search, change, ask }));
 }
 
 /** Whether a facet can narrow the search, or has done so. */
@@ -22,11 +24,10 @@ function divides({ name, values }, total, search) {
   return values.length > 1 || (values.length === 1 && values[0].count < total);
 }
 
-function facetPart(facet, search, change) {
-  const own = search.filters.map(readFilter).filter((each) => each.name === facet.name);
-  const total = facet.total_values ?? facet.distinct ?? null;
-  const range = rangePart(facet, own, search, change);
-  const values = valueParts(facet, total, search, change);
+function facetPart(facet, tools) {
+  const own = tools.search.filters.map(readFilter).filter((each) => each.name === facet.name);
+  const range = rangePart(facet, own, tools.search, tools.change);
+  const values = valueParts(facet, tools);
   const part = el(
     "details",
     { class: `facet ${hue(facet.name)}`, open: !closed.has(facet.name) },
@@ -41,29 +42,31 @@ function singly(values) {
   return el("details", {}, el("summary", { class: "small quiet" }, "Single values"), values);
 }
 
-function valueParts(facet, total, search, change) {
-  const list = el("ul", { class: "facet-values", tabindex: facet.values.length > 7 ? "0" : null, "aria-label": facet.name });
-  const show = (text) => {
-    sought.set(facet.name, text);
-    const wanted = text.trim().toLowerCase();
-    const found = facet.values.filter((each) => `${each.display} ${each.value}`.toLowerCase().includes(wanted));
-    list.replaceChildren(...found.map((each) => valueEntry(facet.name, each, search, change)));
+function valueParts(facet, { search, change, ask }) {
+  const list = el("ul", { class: "facet-values", tabindex: "0", "aria-label": facet.name });
+  const rest = el("p", { class: "row small" });
+  const show = ({ values, distinct }) => {
+    fill(list, values.map((each) => valueEntry(facet.name, each, search, change)));
+    const more = distinct - values.length;
+    const all = () => look({ facet_limit: MOST, facet_query: sought.get(facet.name) });
+    fill(rest, more > 0 && [`and ${counted(more, "rarer value")}`, values.length < MOST && el("button", { type: "button", class: "small", onclick: all }, "Show")]);
+    rest.hidden = more <= 0;
   };
-  show(sought.get(facet.name) ?? "");
-  const box = facet.values.length >= SEARCHED ? searchInside(facet, show) : null;
-  const rest = total !== null && total > facet.values.length ? total - facet.values.length : 0;
-  return [box, list, rest ? el("p", { class: "quiet small" }, `and ${counted(rest, "rarer value")}`) : null];
+  const look = (more) => ask(facet.name, more).then(show, (error) => error.name === "AbortError" || fill(list, failure(error)));
+  const seek = (text) => {
+    sought.set(facet.name, text.trim());
+    return text.trim() ? look({ facet_query: text.trim() }) : show(facet);
+  };
+  show(facet);
+  if (sought.get(facet.name)) seek(sought.get(facet.name));
+  return [facet.distinct >= SEARCHED ? searchInside(facet.name, seek) : null, list, rest];
 }
 
-function searchInside(facet, show) {
-  const box = el("input", {
-    type: "search",
-    "aria-label": `Search in ${facet.name}`,
-    placeholder: `Search in ${facet.name}`,
-    "data-key": `inside ${facet.name}`,
-    oninput: () => show(box.value),
-  });
-  box.value = sought.get(facet.name) ?? "";
+function searchInside(name, seek) {
+  const words = `Search in ${name}`;
+  const box = el("input", { type: "search", "aria-label": words, placeholder: words, "data-key": `inside ${name}` });
+  box.addEventListener("input", paused(PAUSE, () => seek(box.value)));
+  box.value = sought.get(name) ?? "";
   return box;
 }
 

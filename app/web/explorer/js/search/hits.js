@@ -3,7 +3,7 @@
 import { chosen, toggleChosen } from "../chosen.js";
 import { el } from "../dom.js";
 import { itemLink, propertyChip } from "../parts.js";
-import { marked, places } from "../text.js";
+import { marked } from "../text.js";
 
 const SHOWN = 8;
 
@@ -14,7 +14,7 @@ export function hitEntries(answer, search, { afterFull }) {
     const begins = isPartial(hit) && !relaxed;
     relaxed ||= isPartial(hit);
     const line = el("li", { class: "fewer quiet" }, "These items meet fewer parts of the query:");
-    return [begins && line, el("li", { class: "card hit" }, ...hitParts(hit, answer.query, search))];
+    return [begins && line, el("li", { class: "card hit" }, ...hitParts(hit, search))];
   });
 }
 
@@ -23,11 +23,11 @@ export function isPartial(hit) {
   return Boolean(hit?.missing?.length);
 }
 
-function hitParts(hit, query, search) {
+function hitParts(hit, search) {
   const shown = hit.properties.filter((each) => !each.narrower && !each.conflict);
   const more = shown.length - SHOWN;
   return [
-    el("div", { class: "hit-head" }, el("h3", {}, titleLink(hit, query)), compareBox(hit)),
+    el("div", { class: "hit-head" }, el("h3", {}, titleLink(hit)), compareBox(hit)),
     reasons(hit, search),
     el(
       "div",
@@ -38,27 +38,11 @@ function hitParts(hit, query, search) {
   ];
 }
 
-function titleLink(hit, query) {
+function titleLink(hit) {
+  const places = (hit.highlight?.title ?? []).map(([start, end]) => ({ start, end }));
   const link = itemLink(hit.id, " ", { class: "title", "data-key": `hit ${hit.id}` });
-  link.replaceChildren(...marked(hit.title || hit.id, titleMarks(hit, query)));
+  link.replaceChildren(...marked(hit.title || hit.id, places));
   return link;
-}
-
-/** Returns the places in the title that matched: those that the service gives, or else the evidence and the words. */
-function titleMarks(hit, query) {
-  const given = hit.highlights?.title ?? hit.highlight?.title;
-  if (given) return given.map((each) => (Array.isArray(each) ? { start: each[0], end: each[1] } : each));
-  const meant = new Set(hit.matched.map((each) => `${each.name} ${each.value}`));
-  const evidence = hit.properties
-    .filter((each) => meant.has(`${each.name} ${each.value}`))
-    .flatMap((each) => each.evidence.filter((place) => place.field === "title"));
-  const said = [...query.understood.filter((each) => each.kind === "word").map((each) => each.text), ...titleWords(hit)];
-  const words = said.flatMap((each) => each.split(/\s+/)).filter((each) => each.length > 1);
-  return [...evidence, ...places(hit.title, words)];
-}
-
-function titleWords(hit) {
-  return hit.matched.filter((each) => each.name === "title").map((each) => each.value);
 }
 
 function reasons(hit, search) {

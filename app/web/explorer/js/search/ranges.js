@@ -13,7 +13,7 @@ export function rangePart(facet, own, search, change) {
   const scale = readScale(facet);
   if (!scale) return null;
   const { low, high, unit } = scale;
-  const now = limitsOf(own, unit) ?? { low, high };
+  const now = limitsOf(own) ?? { low, high };
   const words = el("output", { class: "small number" });
   const say = () => (words.textContent = `${rounded(at(from, scale))} to ${rounded(at(to, scale))} ${unit}`.trim());
   const from = slider(`Lowest ${facet.name}`, place(now.low, scale), () => say(clampTo(from, to, true)));
@@ -36,32 +36,37 @@ function isRangeOf(filter, name) {
   return filter.startsWith(`${name}:`) && /^[^:]*:\s*([<>]|[\d.,-]*\.\.)/.test(filter);
 }
 
-/** Returns the numbers of a facet with their counts, if most of its values are numbers of one unit. */
-function readScale({ values }) {
-  const read = values.map((each) => ({ count: each.count, ...numberOf(each) })).filter((each) => !Number.isNaN(each.number));
+/** Returns the numbers of a facet: the service's ranges if there are many numbers, or else its values; null if most of
+ * the values are no numbers of one unit.
+ */
+function readScale({ ranges, values }) {
+  if (ranges.length) return scaleOf(ranges[0].unit ?? "", ranges.map(({ min, max, count }) => ({ from: min, to: max, count })));
+  const read = values.map((each) => ({ count: each.count, ...numberOf(each) })).filter((each) => !Number.isNaN(each.from));
   const units = new Map();
   for (const each of read) units.set(each.unit, (units.get(each.unit) ?? 0) + 1);
   const [unit] = [...units].sort((a, b) => b[1] - a[1])[0] ?? [];
   const bars = read.filter((each) => each.unit === unit);
-  if (bars.length < FEWEST || bars.length < values.length / 2) return null;
-  const numbers = bars.map((each) => each.number);
-  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  return bars.length < FEWEST || bars.length < values.length / 2 ? null : scaleOf(unit, bars);
+}
+
+function scaleOf(unit, bars) {
+  const [low, high] = [Math.min(...bars.map((each) => each.from)), Math.max(...bars.map((each) => each.to))];
   return low < high ? { low, high, unit, bars } : null;
 }
 
-/** Returns the number and unit of a value: as the service gives them, or as a standard value writes them. */
-function numberOf({ value, number, unit }) {
-  if (typeof number === "number") return { number, unit: unit ?? "" };
+/** Returns the number and unit that a standard value writes. */
+function numberOf({ value }) {
   const found = /^(-?\d+(?:\.\d+)?)(?:\s+([^\d\s]\S*))?$/.exec(value);
-  return found ? { number: Number(found[1]), unit: found[2] ?? "" } : { number: NaN, unit: "" };
+  const number = found ? Number(found[1]) : NaN;
+  return { from: number, to: number, unit: found?.[2] ?? "" };
 }
 
-function limitsOf(own, unit) {
-  const said = own.find((each) => each.range && !each.exclude)?.said.replace(unit, "").trim();
-  if (!said) return null;
-  const between = /^([\d.]*?)\.\.([\d.]*)$/.exec(said.replaceAll(" ", ""));
+/** Returns the ends that the search's own range has; null if it has none. */
+function limitsOf(own) {
+  const said = own.find((each) => each.range && !each.exclude)?.said.replaceAll(" ", "");
+  const between = /^([\d.]*?)\.\.([\d.]*)/.exec(said ?? "");
   if (between) return { low: between[1] ? Number(between[1]) : -Infinity, high: between[2] ? Number(between[2]) : Infinity };
-  const one = /^([<>])=?\s*([\d.]+)/.exec(said);
+  const one = /^([<>])=?([\d.]+)/.exec(said ?? "");
   if (!one) return null;
   return one[1] === "<" ? { low: -Infinity, high: Number(one[2]) } : { low: Number(one[2]), high: Infinity };
 }
@@ -93,9 +98,14 @@ function clampTo(from, to, moved) {
   else to.value = from.value;
 }
 
+/** Draws how many items there are at each place. A range's items are spread over its width. */
 function histogram(scale) {
   const counts = new Array(BARS).fill(0);
-  for (const { number, count } of scale.bars) counts[Math.min(BARS - 1, Math.floor(place(number, scale) * BARS))] += count;
+  const bin = (number) => Math.min(BARS - 1, Math.floor(place(number, scale) * BARS));
+  for (const { from, to, count } of scale.bars) {
+    const [first, last] = [bin(from), bin(to)];
+    for (let n = first; n <= last; n++) counts[n] += count / (last - first + 1);
+  }
   const most = Math.max(...counts);
   const bars = counts.map((count, n) => {
     const height = count ? Math.max(2, (count / most) * 40) : 0;

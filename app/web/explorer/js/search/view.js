@@ -6,7 +6,7 @@ import { announce, el, fill, paused } from "../dom.js";
 import { readFilter } from "../filters.js";
 import { demoButton } from "../load/demo.js";
 import { failure } from "../parts.js";
-import { address, go } from "../state.js";
+import { address, go, readState } from "../state.js";
 import { counted } from "../text.js";
 import { searchBox } from "./box.js";
 import { facetParts } from "./facets.js";
@@ -16,6 +16,7 @@ import { understoodChips } from "./understood.js";
 
 const PAUSE = 150;
 const FACETS = 8;
+const RANGES = 20;
 
 export function open(place, state, known) {
   const view = new SearchView(place, known);
@@ -61,14 +62,17 @@ class SearchView {
     return this.run();
   }
 
+  /** Goes to a search at once, so that what was typed before does not come after it. */
   change(search, options) {
     this.typing = false;
+    this.search = search;
+    this.input.value = search.q;
     go(address("search", toState(search)), options);
   }
 
   typed() {
     const asked = asking(this.search, this.input.value);
-    if (asked === this.search) return;
+    if (asked === this.search || readState().view !== "search") return;
     const again = this.typing;
     go(address("search", toState(asked)), { replace: again });
     this.typing = true;
@@ -174,9 +178,10 @@ class SearchView {
   async showFacets(answer, signal) {
     const names = facetNames(answer.hits, this.search.filters);
     if (!names.length) return fill(this.facets);
-    const asked = toRequest(this.search, this.known, { limit: 0, facet: names, highlight: "" });
-    const { facets } = await get("graph/search", asked, signal);
-    const parts = facetParts(facets, answer.total, this.search, (next) => this.change(next));
+    const request = (more) => get("graph/search", toRequest(this.search, this.known, { limit: 0, highlight: "", ...more }), signal);
+    const { facets } = await request({ facet: names, facet_limit: 50, facet_ranges: RANGES });
+    const ask = async (name, more) => (await request({ facet: name, ...more })).facets[0];
+    const parts = facetParts(facets, answer.total, { search: this.search, change: (next) => this.change(next), ask });
     const wide = matchMedia("(width >= 60rem)").matches;
     keepFocus(this.facets, () =>
       fill(this.facets, wide ? parts : el("details", { open: this.facets.querySelector("details[open] > .facet") !== null }, el("summary", {}, "Filters"), parts)),
