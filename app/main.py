@@ -39,6 +39,7 @@ from app.api.routes import (
     paths,
     properties,
     search,
+    suggestions,
     vocabulary,
 )
 from app.api.running import Running
@@ -74,6 +75,7 @@ DESCRIPTION = "Turns item text into a knowledge graph that applications search, 
 _ROUTES = (
     extract,
     bulk,
+    suggestions,
     items,
     search,
     properties,

@@ -25,6 +25,8 @@ from app.domain.standard import find_words, standardize_name
 from app.settings import MOST
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# Addresses of what belongs to an item.
+_ADDRESSES = ("/similar", "/suggestions")
 _LONGEST_VALUE = 256
 _MOST_VALUES = 1000
 _MOST_LABELS = 1000
@@ -39,8 +41,8 @@ def _check_id(value: str) -> str:
         raise ValueError("expected an id that is not blank and has no control characters")
     if any(part in (".", "..") for part in value.split("/")):
         raise ValueError("expected an id without the parts . and .., which addresses cannot have")
-    if value.endswith("/similar"):
-        raise ValueError("expected an id that does not end in /similar, which is the address of the similar items")
+    if value.endswith(_ADDRESSES):
+        raise ValueError(f"expected an id that does not end in {' or '.join(_ADDRESSES)}, which address something else")
     return value
 
 
