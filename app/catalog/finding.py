@@ -1,11 +1,11 @@
 """Finds items by their ids, items in order, and items near others. A view hides the items outside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 
 from app.domain.filters import View, in_view
 from app.domain.items import Item
 from app.domain.neighborhood import Neighborhood, neighborhood
-from app.domain.queries import Query, Similar, Sort
+from app.domain.queries import Key, Query, Similar, Sort
 from app.errors import NotFound
 from app.graph.store import GraphStore
 from app.index.index import Index
@@ -30,24 +30,40 @@ def find_page(store: GraphStore, index: Index, limit: int, after: str | None, vi
 
 def find_similar(store: GraphStore, index: Index, item_id: str, limit: int, view: View = ()) -> list[Similar]:
     """Returns the items that share most with an item. Raises NotFound if it does not exist."""
-    find_items(store, [item_id], view)
-    return _similar(store, index, item_id, limit, view)
+    (item,) = find_items(store, [item_id], view)
+    return _similar_to(store, index, item, limit, view)
 
 
 def find_neighborhood(store: GraphStore, index: Index, item_id: str, limit: int, view: View = ()) -> Neighborhood:
     """Returns an item with its properties and up to `limit` similar items. Raises NotFound if it does not exist."""
     (item,) = find_items(store, [item_id], view)
-    similar = _similar(store, index, item_id, limit, view) if limit else []
+    similar = _similar_to(store, index, item, limit, view) if limit else []
     return neighborhood(item, similar, store.get(each.id for each in similar))
 
 
-def _similar(store: GraphStore, index: Index, item_id: str, limit: int, view: View) -> list[Similar]:
-    """Asks for more and more items until enough of them are in the view."""
+def _similar_to(store: GraphStore, index: Index, item: Item, limit: int, view: View) -> list[Similar]:
+    wanted = {(prop.name, prop.value): 1 for prop in item.properties}
+    keeps = (lambda each: in_view(each, view)) if view else None
+    return similar_items(store, index, wanted, limit, frozenset({item.id}), keeps)
+
+
+def similar_items(
+    store: GraphStore,
+    index: Index,
+    wanted: Mapping[Key, int],
+    limit: int,
+    without: Set[str],
+    keeps: Callable[[Item], bool] | None = None,
+) -> list[Similar]:
+    """Returns the items that share most of the wanted properties (`Index.similar`), of those that `keeps` lets pass.
+
+    It asks for more and more items until enough of them pass.
+    """
     asked = limit
     while True:
-        found = index.similar(item_id, asked)
-        visible = _visible(store, [each.id for each in found], view) if view else None
-        shown = [each for each in found if visible is None or each.id in visible]
+        found = index.similar(wanted, asked, without)
+        items = store.get(each.id for each in found) if keeps else {}
+        shown = [each for each in found if keeps is None or (each.id in items and keeps(items[each.id]))]
         if len(shown) >= limit or len(found) < asked:
             return shown[:limit]
         asked *= 4

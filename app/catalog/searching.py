@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.catalog.collapsing import search_distinct
 from app.catalog.queries.reader import QueryReader
 from app.catalog.queries.understood import UnderstoodQuery
 from app.catalog.team_vocabulary import TeamVocabulary
@@ -10,6 +11,7 @@ from app.domain.filters import Filter, View, parse_filter
 from app.domain.queries import RELEVANCE, Facet, FacetQuery, MatchMode, Place, Plan, Query, Results, parse_sort
 from app.domain.relevance.highlighting import Highlight, highlight
 from app.domain.relevance.words import Analyzer
+from app.domain.variants import same_as
 from app.index.index import Index
 from app.telemetry.traces import span
 
@@ -19,6 +21,8 @@ class Search:
     """The search of a caller. `after` and `plan` continue an earlier search (Query).
 
     `dropped` has the numbers of parts of the text to leave out. The text's own order counts if the caller names none.
+    `distinct` is "variant", or a property: of items that are the same but for color and size, or that have the same
+    values of the property, only the first is a hit.
     """
 
     text: str = ""
@@ -32,6 +36,7 @@ class Search:
     view: View = ()
     dropped: tuple[int, ...] = ()
     highlight: bool = False
+    distinct: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +86,12 @@ class Searcher:
             view=asked.view,
         )
         with span("index"):
-            results = self._index.search(query)
+            results = self._answer(query, standardizer.name(asked.distinct))
         marks = (highlight(hit, query.terms, self._analyzer) for hit in results.hits if asked.highlight)
         return Found(understood, filters, replace(results, facets=self._displayed(results.facets)), tuple(marks))
+
+    def _answer(self, query: Query, distinct: str) -> Results:
+        return search_distinct(self._index, query, same_as(distinct)) if distinct else self._index.search(query)
 
     def _displayed(self, facets: Mapping[str, Facet]) -> dict[str, Facet]:
         display = self._vocabulary.display

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 from app.domain.items import Item, Property
 
-# Neighbours vote by a power of their scores, so that the nearest decide where they agree.
-_POWER = 2
-# Doubt, in votes of a middling neighbour: one neighbour alone is no proof.
-_DOUBT = 1.0
 # A name with so many numbers of one unit is suggested as the range of their middle part.
 _FEWEST_NUMBERS = 3
 _LOW, _HIGH = 0.1, 0.9
 
 MOST_VALUES = 3
+# One neighbour alone says nothing of an item.
+_FEWEST = 2
 _MOST_EVIDENCE = 5
 
 
@@ -30,7 +28,8 @@ class Neighbour:
 class SuggestedValue:
     """A value that `support` neighbours have; `evidence` names the nearest of them.
 
-    `confidence` is the share of their votes among the neighbours that have the property at all, with some doubt.
+    `confidence` is the share of their scores among the neighbours that have the property at all. One more neighbour, of
+    a middling score, counts as a doubt: one neighbour alone is no proof.
     """
 
     value: str
@@ -53,39 +52,34 @@ class SuggestedRange:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A property that an item lacks. `having`: how many of its neighbours have it."""
+    """A property that an item lacks. `having`: how many neighbours have it; `share`: their part of all scores."""
 
     name: str
     having: int
+    share: float
     values: tuple[SuggestedValue, ...]
     range: SuggestedRange | None = None
 
-    @property
-    def confidence(self) -> float:
-        return self.values[0].confidence if self.values else 0.0
-
 
 def find_gaps(item: Item, neighbours: Sequence[Neighbour]) -> list[Gap]:
-    """Returns the properties that neighbours have and the item lacks, the surest first, then by name.
+    """Returns the properties that at least two neighbours have and the item lacks.
 
-    A property of which the item's text contradicts the owner is not lacking.
+    Those come first that most neighbours have, with most agreement on the value, then by name. A property of which the
+    item's text contradicts the owner is not lacking.
     """
     own = {prop.name for prop in (*item.properties, *item.conflicts)}
     having: defaultdict[str, list[Neighbour]] = defaultdict(list)
     for each in neighbours:
         for name in {prop.name for prop in each.item.properties} - own:
             having[name].append(each)
-    typical = sum(_votes(each) for each in neighbours) / len(neighbours) if neighbours else 0.0
-    found = [_gap(name, voters, typical * _DOUBT) for name, voters in having.items()]
-    return sorted(found, key=lambda gap: (-gap.confidence, gap.name))
+    whole = sum(each.score for each in neighbours)
+    found = [_gap(name, voters, whole, len(neighbours)) for name, voters in having.items() if len(voters) >= _FEWEST]
+    return sorted(found, key=lambda gap: (-gap.share * gap.values[0].confidence, gap.name))
 
 
-def _votes(neighbour: Neighbour) -> float:
-    return float(neighbour.score**_POWER)
-
-
-def _gap(name: str, voters: Sequence[Neighbour], doubt: float) -> Gap:
-    whole = sum(map(_votes, voters)) + doubt
+def _gap(name: str, voters: Sequence[Neighbour], everybody: float, neighbours: int) -> Gap:
+    votes = sum(voter.score for voter in voters)
+    whole = votes + everybody / neighbours
     supporters: defaultdict[str, list[tuple[Neighbour, Property]]] = defaultdict(list)
     for voter in voters:
         for prop in voter.item.properties:
@@ -93,11 +87,13 @@ def _gap(name: str, voters: Sequence[Neighbour], doubt: float) -> Gap:
                 supporters[prop.value].append((voter, prop))
     values = [_value(value, found, whole) for value, found in supporters.items()]
     values.sort(key=lambda each: (-each.confidence, each.value))
-    return Gap(name, len(voters), tuple(values[:MOST_VALUES]), _range(supporters))
+    return Gap(
+        name, len(voters), votes / everybody if everybody else 0.0, tuple(values[:MOST_VALUES]), _range(supporters)
+    )
 
 
 def _value(value: str, found: Sequence[tuple[Neighbour, Property]], whole: float) -> SuggestedValue:
-    votes = sum(_votes(voter) for voter, _ in found)
+    votes = sum(voter.score for voter, _ in found)
     confidence = round(votes / whole, 4) if whole else 0.0
     return SuggestedValue(value, found[0][1].display, len(found), confidence, _evidence(voter for voter, _ in found))
 

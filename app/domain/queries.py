@@ -9,6 +9,8 @@ from app.domain.items import Item
 from app.domain.standard import standardize_name
 from app.errors import Fault, InvalidInput
 
+# The name and value of a property.
+Key = tuple[str, str]
 # The end of a page: the sort key and the id of its last item.
 Place = tuple[float | str | None, str]
 

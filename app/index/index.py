@@ -1,10 +1,10 @@
 """The protocol of every index."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from typing import Protocol
 
 from app.domain.filters import Bounds
-from app.domain.queries import KnownName, KnownValue, Query, Results, Similar
+from app.domain.queries import Key, KnownName, KnownValue, Query, Results, Similar
 from app.graph.store import GraphStore
 
 
@@ -20,8 +20,11 @@ class Index(Protocol):
         `app.domain.relevance` has the formula. If the query continues another one, its plan replaces that of the graph.
         """
 
-    def similar(self, item_id: str, limit: int) -> list[Similar]:
-        """Returns the items that share most with an item, by the weight of the shared properties, then by id."""
+    def similar(self, wanted: Mapping[Key, int], limit: int, without: Set[str] = frozenset()) -> list[Similar]:
+        """Returns the items that share most of the wanted properties, by the weight of what they share, then by id.
+
+        A property weighs as much as it is rare, times its number in `wanted`. Items of the ids `without` are left out.
+        """
 
     def names(self) -> list[KnownName]:
         """Returns the properties that the graph has, in order of name."""

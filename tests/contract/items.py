@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from app.domain.filters import parse_filter
 from app.domain.items import Item, Property
-from app.domain.queries import FacetQuery, Query, Target, Term
+from app.domain.queries import FacetQuery, Query, Similar, Target, Term
 from app.domain.standard import standardize
+from app.index.index import AnsweringStore
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -58,3 +59,9 @@ def asked(*names: str) -> tuple[FacetQuery, ...]:
 def filtered(*texts: str) -> Query:
     """Returns a query with only these filters."""
     return Query(filters=tuple(parse_filter(text) for text in texts))
+
+
+def similar(store: AnsweringStore, item_id: str, limit: int) -> list[Similar]:
+    """Returns the items that share most with one of the store."""
+    wanted = {(prop.name, prop.value): 1 for each in store.get([item_id]).values() for prop in each.properties}
+    return store.index.similar(wanted, limit, {item_id})

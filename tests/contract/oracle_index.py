@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import UTC
 
 from app.domain.filters import Bounds, Filter, matches
@@ -77,21 +77,19 @@ class PlainIndex:
         values.sort(key=lambda each: (-each.count, each.value))
         return Facet(tuple(values[: asked.limit]), len(values), _ranges(kept, asked))
 
-    def similar(self, item_id: str, limit: int) -> list[Similar]:
-        if item_id not in self._items:
-            return []
-        own = keys_of(self._items[item_id])
+    def similar(self, wanted: Mapping[Key, int], limit: int, without: Set[str] = frozenset()) -> list[Similar]:
         found = []
         for other in self._items.values():
-            shared = [self._shared(key) for key in own & keys_of(other)]
-            if shared and other.id != item_id:
+            shared = [self._shared(key, times) for key, times in wanted.items() if key in keys_of(other)]
+            if shared and other.id not in without:
                 score = round(sum(each.weight for each in shared), 6)
                 reasons = sorted(shared, key=lambda each: (-each.weight, each.name, each.value))
                 found.append(Similar(other.id, other.title, score, tuple(reasons)))
         return sorted(found, key=lambda each: (-each.score, each.id))[:limit]
 
-    def _shared(self, key: Key) -> Shared:
-        return Shared(*key, self._displays[key], weight(len(self._items), len(self._having(key))) / 1_000_000)
+    def _shared(self, key: Key, times: int) -> Shared:
+        own = times * weight(len(self._items), len(self._having(key)))
+        return Shared(*key, self._displays[key], own / 1_000_000)
 
     def names(self) -> list[KnownName]:
         listed = [(prop, item.id) for item in self._items.values() for prop in item.properties]

@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 from app.domain.aliases.entries import Entry
 from app.domain.filters import Bounds, Filter, parse_filter
 from app.domain.items import Item
-from app.domain.queries import FacetQuery, Query, Results, Similar, Sort, Target, Term
+from app.domain.queries import FacetQuery, Query, Results, Sort, Target, Term
 from app.domain.standard import word_set
 from app.graph.gremlin import Limits
 from tests.contract.items import item, prop
@@ -234,11 +234,14 @@ class Congruence(RuleBasedStateMachine):
         kept = replace(asked, after=found.next, plan=found.plan)
         return [(kept, replace(plainly, after=wanted.next, plan=wanted.plan))]
 
-    @rule(item_id=st.sampled_from(IDS), limit=st.integers(0, 8))
-    def similar(self, item_id: str, limit: int) -> None:
-        found, wanted = self._store.index.similar(item_id, limit), self._plain.index.similar(item_id, limit)
-        assert [comparable_similar(each) for each in found] == [comparable_similar(each) for each in wanted]
-        assert weights(found) == pytest.approx(weights(wanted), abs=1e-6)
+    @rule(
+        wanted=st.dictionaries(st.sampled_from(PROPERTIES), st.integers(1, 3), max_size=5),
+        limit=st.integers(0, 8),
+        without=st.frozensets(st.sampled_from(IDS), max_size=2),
+    )
+    def similar(self, wanted: dict[tuple[str, str], int], limit: int, without: frozenset[str]) -> None:
+        index, plain = self._store.index, self._plain.index
+        assert index.similar(wanted, limit, without) == plain.similar(wanted, limit, without)
 
     @rule(asked=words())
     def known(self, asked: list[str]) -> None:
@@ -300,14 +303,6 @@ class Congruence(RuleBasedStateMachine):
 def comparable(results: Results) -> Any:
     """Returns everything but the form of the cursor."""
     return replace(results, facets=dict(results.facets), next=None), results.next and results.next[1]
-
-
-def comparable_similar(found: Similar) -> Any:
-    return found.id, found.title, [(each.name, each.value, each.display) for each in found.shared]
-
-
-def weights(found: list[Similar]) -> list[float]:
-    return [number for each in found for number in (each.score, *(shared.weight for shared in each.shared))]
 
 
 @pytest.mark.parametrize("name", PARAMETERS)

@@ -8,7 +8,7 @@ import pytest
 from app.domain.items import Evidence, Item, Property
 from app.domain.queries import Query
 from app.index.index import AnsweringStore
-from tests.contract.items import START, asked, filtered, item, target, term
+from tests.contract.items import START, asked, filtered, item, similar, target, term
 
 AT = datetime(2024, 2, 29, 23, 59, 59, 123456, tzinfo=UTC)
 SEEN = (Evidence("title", 0, 3, "Réd", 0.8751234), Evidence("text", 7, 10, 'r"d\n😀', 0.1))
@@ -81,7 +81,7 @@ def test_conflicts_are_found_by_nobody(store: AnsweringStore) -> None:
     facets = store.index.search(Query(facets=asked("color", "weight"))).facets
     assert [(each.value, each.count) for each in facets["color"].values] == [("blue", 1), ("red", 1)]
     assert facets["weight"].values == ()
-    assert store.index.similar("a", 10) == store.index.similar("b", 10) == []
+    assert similar(store, "a", 10) == similar(store, "b", 10) == []
     assert [(each.value, each.count) for each in store.index.known(["red"])] == [("red", 1)]
     assert store.index.unknown_words(["2000", "red"]) == {"2000"}
     assert store.index.close_words("2001", 1) == []

@@ -8,7 +8,7 @@ import pytest
 from app.domain.items import Evidence, Item, Property
 from app.domain.queries import Facet, FacetValue, KnownValue, Query
 from app.index.index import AnsweringStore
-from tests.contract.items import START, asked, filtered, item, target, term
+from tests.contract.items import START, asked, filtered, item, similar, target, term
 
 ODD_IDS = [
     "sku/1",
@@ -199,7 +199,7 @@ def test_display_is_that_of_the_first_item(store: AnsweringStore) -> None:
     store.upsert([item("a", "", "color:RED"), item("b", "", "color:Red")])
     assert store.index.search(Query(facets=asked("color"))).facets["color"].values == (FacetValue("red", "RED", 2),)
     assert store.index.known(["red"]) == [KnownValue("color", "red", "RED", 2)]
-    assert store.index.similar("b", 1)[0].shared[0].display == "RED"
+    assert similar(store, "b", 1)[0].shared[0].display == "RED"
 
 
 def test_display_lives_as_long_as_any_item_has_the_property(store: AnsweringStore) -> None:
@@ -284,8 +284,8 @@ def test_any_id_is_written_found_and_deleted(store: AnsweringStore, item_id: str
     assert store.fingerprints([item_id]) == {item_id: odd.fingerprint}
     assert odd in store.page(10)
     assert title_hits(store, "shoe") == [item_id]
-    assert [each.id for each in store.index.similar("other", 10)] == [item_id]
-    assert [each.id for each in store.index.similar(item_id, 10)] == ["other"]
+    assert [each.id for each in similar(store, "other", 10)] == [item_id]
+    assert [each.id for each in similar(store, item_id, 10)] == ["other"]
     assert store.delete(item_id)
     assert store.get([item_id, "other"]).keys() == {"other"}
 
@@ -346,7 +346,7 @@ def test_empty_store_has_answers(store: AnsweringStore) -> None:
     assert store.page(10) == []
     assert store.index.search(Query((term("red"),), facets=asked("color"))).facets == {"color": Facet()}
     assert store.index.search(Query()).total == 0
-    assert store.index.similar("a", 10) == []
+    assert similar(store, "a", 10) == []
     assert store.index.known(["red"]) == []
     assert store.index.unknown_words(["red"]) == {"red"}
     assert store.index.close_words("red", 2) == []

@@ -7,7 +7,7 @@ import pytest
 from app.domain.filters import Bounds
 from app.domain.queries import KnownName, KnownValue, Shared, Similar
 from app.index.index import AnsweringStore
-from tests.contract.items import item
+from tests.contract.items import item, similar
 
 # Similar items
 
@@ -23,7 +23,7 @@ def test_similar_items_share_most_by_rarity(store: AnsweringStore) -> None:
         ]
     )
     red, xl, acme = (round(math.log(1 + 5 / n), 6) for n in (3, 2, 2))
-    found = store.index.similar("me", 10)
+    found = similar(store, "me", 10)
     assert [each.id for each in found] == ["both", "rare", "common"]
     assert [each.score for each in found] == pytest.approx([red + xl, acme, red], abs=1e-6)
     assert found[1] == Similar("rare", "Rare", acme, (Shared("brand", "acme", "acme", acme),))
@@ -37,7 +37,7 @@ def test_shared_properties_come_heaviest_first_then_by_name_and_value(store: Ans
             item("c", "", "brand:acme"),
         ]
     )
-    shared = store.index.similar("a", 1)[0].shared
+    shared = similar(store, "a", 1)[0].shared
     assert [(each.name, each.value) for each in shared] == [
         ("color", "red"),
         ("size", "m"),
@@ -48,15 +48,15 @@ def test_shared_properties_come_heaviest_first_then_by_name_and_value(store: Ans
 
 def test_similar_items_of_equal_score_come_by_id(store: AnsweringStore) -> None:
     store.upsert([item(each, "", "color:red") for each in ("c", "a", "d", "b")])
-    assert [each.id for each in store.index.similar("c", 10)] == ["a", "b", "d"]
-    assert [each.id for each in store.index.similar("c", 2)] == ["a", "b"]
+    assert [each.id for each in similar(store, "c", 10)] == ["a", "b", "d"]
+    assert [each.id for each in similar(store, "c", 2)] == ["a", "b"]
 
 
 def test_item_that_shares_nothing_has_no_similar_ones(store: AnsweringStore) -> None:
     store.upsert([item("a", "Shoe"), item("b", "Shoe", "color:red"), item("c", "Shoe", "flavor:red")])
-    assert store.index.similar("a", 10) == []
-    assert store.index.similar("b", 10) == []
-    assert store.index.similar("unknown", 10) == []
+    assert similar(store, "a", 10) == []
+    assert similar(store, "b", 10) == []
+    assert similar(store, "unknown", 10) == []
 
 
 # Known values

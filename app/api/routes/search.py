@@ -86,6 +86,14 @@ async def search(
     facet_ranges: Annotated[
         int, Parameter(ge=0, le=50, description="the most ranges into which the numbers of a facet are put")
     ] = 5,
+    distinct: Annotated[
+        str,
+        Parameter(
+            max_length=100,
+            description="`variant`: one hit of items that differ in color and size alone; a property: one hit of items "
+            "with the same values of it; `total` and facets count all items",
+        ),
+    ] = "",
     highlight: Annotated[bool, Parameter(description="show where title and text say what the query means")] = False,
     fields: Annotated[
         list[FieldNames] | None,
@@ -94,11 +102,13 @@ async def search(
 ) -> Any:
     """Finds items by the words of a query, under exact filters. Facet counts cover all matches."""
     start = time.perf_counter()
-    of = [q, filter, sort, match, drop]
+    of = [q, filter, sort, match, drop, distinct]
     after, plan = decode_search_place(cursor, of=of) if cursor else (None, None)
     shown = read_fields(fields)
     facets = tuple(FacetQuery(name, facet_limit, facet_query, facet_ranges) for name in facet or ())
-    asked = Search(q, tuple(filter or ()), facets, sort, limit, after, plan, match, view, tuple(drop or ()), highlight)
+    asked = Search(
+        q, tuple(filter or ()), facets, sort, limit, after, plan, match, view, tuple(drop or ()), highlight, distinct
+    )
     found = await service.short_calls.run(service.searcher.search, asked)
     results = found.results
     more = encode_search_place(results.next, results.plan, of=of) if results.next else None

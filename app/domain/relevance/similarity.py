@@ -11,6 +11,6 @@ def similarity(shared: Iterable[Shared]) -> float:
     return sum(round(each.weight * MICRO) for each in shared) / MICRO
 
 
-def heaviest_first(shared: Shared) -> tuple[float, str, str]:
-    """The sort key of the properties that two items share."""
-    return -shared.weight, shared.name, shared.value
+def heaviest(shared: Iterable[Shared]) -> tuple[Shared, ...]:
+    """Returns the properties that two items share, the heaviest first, then by name and value."""
+    return tuple(sorted(shared, key=lambda each: (-each.weight, each.name, each.value)))

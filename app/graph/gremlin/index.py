@@ -2,13 +2,13 @@
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 
 from gremlin_python.process.graph_traversal import GraphTraversalSource
 
 from app.domain.filters import Bounds
-from app.domain.queries import KnownName, KnownValue, Query, Results, Similar
+from app.domain.queries import Key, KnownName, KnownValue, Query, Results, Similar
 from app.domain.relevance.words import Analyzer
 from app.graph.gremlin import lookups, reads
 from app.graph.gremlin.connections.pool import Connections
@@ -70,8 +70,8 @@ class GremlinIndex:
     def search(self, query: Query) -> Results:
         return self._reader.run(lambda g: search(g, query, self._analyzer, self._most_named))
 
-    def similar(self, item_id: str, limit: int) -> list[Similar]:
-        return self._reader.run(lambda g: lookups.similar(g, item_id, limit, self._total.of))
+    def similar(self, wanted: Mapping[Key, int], limit: int, without: Set[str] = frozenset()) -> list[Similar]:
+        return self._reader.run(lambda g: lookups.similar(g, wanted, limit, without, self._total.of))
 
     def names(self) -> list[KnownName]:
         return self._reader.run(lookups.names)

@@ -1,6 +1,6 @@
 """Words of the graph, and items that resemble one another."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from gremlin_python.process.graph_traversal import GraphTraversalSource, __
@@ -9,10 +9,10 @@ from rapidfuzz.distance import OSA
 
 from app.domain.facets import says
 from app.domain.filters import Bounds
-from app.domain.queries import KnownName, KnownValue, Shared, Similar
+from app.domain.queries import Key, KnownName, KnownValue, Shared, Similar
 from app.domain.relevance.formula import MICRO, weigh
 from app.domain.relevance.scan import commonest_words
-from app.domain.relevance.similarity import heaviest_first, similarity
+from app.domain.relevance.similarity import heaviest, similarity
 from app.domain.standard import word_set
 from app.graph import elements
 from app.graph.gremlin import reads
@@ -119,20 +119,21 @@ def quantities(g: GraphTraversalSource, bounds: Bounds, limit: int) -> list[Know
 
 
 def similar(
-    g: GraphTraversalSource, item_id: str, limit: int, count: Callable[[GraphTraversalSource], int]
+    g: GraphTraversalSource,
+    wanted: Mapping[Key, int],
+    limit: int,
+    without: Set[str],
+    count: Callable[[GraphTraversalSource], int],
 ) -> list[Similar]:
-    own = elements.item_id(item_id)
-    rows = (
-        g.V(own).out(HAS).project("there", "items").by(__.element_map("name", "value", "display"))
-        .by(__.in_(HAS).id_().fold()).to_list()
-    )  # fmt: skip
+    out = set(map(elements.item_id, without))
+    rows = _having(g, [elements.property_id(*key) for key in wanted])
     total = count(g) if rows else 0
     shared: dict[str, list[Shared]] = {}
     for row in rows:
-        weight = weigh(total, len(row["items"])) / MICRO
-        each = Shared(*_said(row), weight)
+        name, value, display = _said(row)
+        each = Shared(name, value, display, wanted[name, value] * weigh(total, len(row["items"])) / MICRO)
         for other in row["items"]:
-            if other != own:
+            if other not in out:
                 shared.setdefault(other, []).append(each)
     scores = {other: similarity(found) for other, found in shared.items()}
     best = sorted(scores, key=lambda other: (-scores[other], other))[:limit]
@@ -140,10 +141,19 @@ def similar(
         return []
     titles = {row[T.id]: row.get("title", "") for row in g.V(*best).element_map("title").to_list()}
     return [
-        Similar(elements.own_id(other), titles[other], scores[other], tuple(sorted(shared[other], key=heaviest_first)))
+        Similar(elements.own_id(other), titles[other], scores[other], heaviest(shared[other]))
         for other in best
         if other in titles
     ]
+
+
+def _having(g: GraphTraversalSource, vertices: Sequence[str]) -> list[dict[str, Any]]:
+    """Returns the properties that exist, with the items that have them."""
+    rows: list[dict[str, Any]] = []
+    for part in reads.parts(vertices):
+        asked = g.V(*part).project("there", "items").by(__.element_map("name", "value", "display"))
+        rows += asked.by(__.in_(HAS).id_().fold()).to_list()
+    return rows
 
 
 def _said(row: dict[str, Any]) -> tuple[str, str, str]:

@@ -1,11 +1,11 @@
 """The questions, answered by SQL on the record itself."""
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Set
 from contextlib import AbstractContextManager
 
 from app.domain.filters import Bounds
-from app.domain.queries import KnownName, KnownValue, Query, Results, Similar
+from app.domain.queries import Key, KnownName, KnownValue, Query, Results, Similar
 from app.domain.relevance.words import Analyzer
 from app.graph.sqlite import lookups
 from app.graph.sqlite.search import search
@@ -24,9 +24,9 @@ class SqliteIndex:
         with self._transaction() as connection:
             return search(connection, query, self._analyzer)
 
-    def similar(self, item_id: str, limit: int) -> list[Similar]:
+    def similar(self, wanted: Mapping[Key, int], limit: int, without: Set[str] = frozenset()) -> list[Similar]:
         with self._transaction() as connection:
-            return lookups.similar(connection, item_id, limit)
+            return lookups.similar(connection, wanted, limit, without)
 
     def names(self) -> list[KnownName]:
         with self._transaction() as connection:

@@ -2,16 +2,16 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 
 from rapidfuzz.distance import OSA
 
 from app.domain.facets import says
 from app.domain.filters import Bounds
-from app.domain.queries import KnownName, KnownValue, Shared, Similar
+from app.domain.queries import Key, KnownName, KnownValue, Shared, Similar
 from app.domain.relevance.formula import MICRO, weigh
 from app.domain.relevance.scan import commonest_words
-from app.domain.relevance.similarity import heaviest_first
+from app.domain.relevance.similarity import heaviest
 from app.domain.standard import word_set
 
 
@@ -98,29 +98,26 @@ def quantities(connection: sqlite3.Connection, bounds: Bounds, limit: int) -> li
     return [KnownValue(*row) for row in rows]
 
 
-def similar(connection: sqlite3.Connection, item_id: str, limit: int) -> list[Similar]:
-    found = connection.execute("SELECT key FROM item WHERE id = ?", [item_id]).fetchone()
-    if found is None:
-        return []
+def similar(connection: sqlite3.Connection, wanted: Mapping[Key, int], limit: int, without: Set[str]) -> list[Similar]:
     items = connection.execute("SELECT count(*) FROM item").fetchone()[0]
-    own = connection.execute(
-        """SELECT p.key, p.name, p.value, p.display, (SELECT count(*) FROM has o WHERE o.property = p.key)
-           FROM has h JOIN property p ON p.key = h.property WHERE h.item = ?""",
-        found,
+    known = connection.execute(
+        """SELECT p.key, w.value ->> 2, p.name, p.value, p.display,
+             (SELECT count(*) FROM has h WHERE h.property = p.key)
+           FROM json_each(?) w JOIN property p ON p.name = w.value ->> 0 AND p.value = w.value ->> 1""",
+        [json.dumps([[*key, times] for key, times in wanted.items()])],
     )
     shared = {
-        key: Shared(name, value, display, weigh(items, count) / MICRO) for key, name, value, display, count in own
+        key: Shared(name, value, display, times * weigh(items, count) / MICRO)
+        for key, times, name, value, display, count in known
     }
     weights = json.dumps([[key, round(each.weight * MICRO)] for key, each in shared.items()])
     rows = connection.execute(
         """SELECT i.id, i.title, sum(w.value ->> 1) AS score, json_group_array(h.property)
            FROM json_each(?) w JOIN has h ON h.property = w.value ->> 0 JOIN item i ON i.key = h.item
-           WHERE i.key <> ? GROUP BY i.key ORDER BY score DESC, i.id LIMIT ?""",
-        [weights, found[0], limit],
+           WHERE i.id NOT IN (SELECT value FROM json_each(?)) GROUP BY i.key ORDER BY score DESC, i.id LIMIT ?""",
+        [weights, json.dumps(list(without)), limit],
     )
     return [
-        Similar(
-            other, title, score / MICRO, tuple(sorted((shared[key] for key in json.loads(keys)), key=heaviest_first))
-        )
+        Similar(other, title, score / MICRO, heaviest(shared[key] for key in json.loads(keys)))
         for other, title, score, keys in rows
     ]

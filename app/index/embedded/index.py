@@ -1,9 +1,9 @@
 """The embedded index: answers the questions from arrays in this process, and follows the record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 
 from app.domain.filters import Bounds
-from app.domain.queries import KnownName, KnownValue, Query, Results, Similar
+from app.domain.queries import Key, KnownName, KnownValue, Query, Results, Similar
 from app.domain.relevance.words import Analyzer
 from app.index.embedded.following import Follower
 from app.index.embedded.moments import Moment
@@ -35,8 +35,8 @@ class EmbeddedIndex:
                 break
         return found
 
-    def similar(self, item_id: str, limit: int) -> list[Similar]:
-        return (self._moment() or self._record).similar(item_id, limit)
+    def similar(self, wanted: Mapping[Key, int], limit: int, without: Set[str] = frozenset()) -> list[Similar]:
+        return (self._moment() or self._record).similar(wanted, limit, without)
 
     def names(self) -> list[KnownName]:
         return (self._moment() or self._record).names()

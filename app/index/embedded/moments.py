@@ -1,10 +1,10 @@
 """The index as it is at one moment, which answers one question."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from app.domain.filters import Bounds
 from app.domain.items import Item
-from app.domain.queries import Hit, KnownName, KnownValue, Query, Results, Similar
+from app.domain.queries import Hit, Key, KnownName, KnownValue, Query, Results, Similar
 from app.domain.relevance import formula
 from app.domain.relevance.tiers import missing
 from app.domain.relevance.words import Analyzer
@@ -46,8 +46,8 @@ class Moment:
         name = self._vocabulary.names.get(query.sort.key)
         return Places.of(self._vocabulary, name) if name else None
 
-    def similar(self, item_id: str, limit: int) -> list[Similar]:
-        return similar(self._vocabulary, self._views, item_id, limit)
+    def similar(self, wanted: Mapping[Key, int], limit: int, without: Set[str] = frozenset()) -> list[Similar]:
+        return similar(self._vocabulary, self._views, wanted, limit, without)
 
     def names(self) -> list[KnownName]:
         return lookups.names(self._vocabulary, self._views)

@@ -1,12 +1,12 @@
 """Items that share the most with an item."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 
-from app.domain.queries import Shared, Similar
+from app.domain.queries import Key, Shared, Similar
 from app.domain.relevance.formula import MICRO, weigh
-from app.domain.relevance.similarity import heaviest_first
+from app.domain.relevance.similarity import heaviest
 from app.index.embedded.arrays import Array
 from app.index.embedded.pages import smallest
 from app.index.embedded.postings import is_in
@@ -19,29 +19,30 @@ _OUT = -(1 << 60)
 Scored = tuple[int, str, View, int]
 
 
-def similar(vocabulary: Vocabulary, views: Sequence[View], item_id: str, limit: int) -> list[Similar]:
-    """Returns the items with the heaviest shared values (app.domain.ranking)."""
-    place = next(((view, at) for view in views if (at := view.find(item_id)) >= 0), None)
-    if place is None:
-        return []
-    own = place[0].segment.values_of(place[1])
-    weights = _weights(views, own)
+def similar(
+    vocabulary: Vocabulary, views: Sequence[View], wanted: Mapping[Key, int], limit: int, without: Set[str]
+) -> list[Similar]:
+    """Returns the items with the heaviest wanted values (app.domain.relevance)."""
+    times = {number: count for key, count in wanted.items() if (number := vocabulary.find(*key)) >= 0}
+    weights = _weights(views, times)
     order = sorted(weights, key=lambda number: -weights[number])
     found: list[Scored] = []
     for view in views:
-        found += _best(view, order, weights, place[1] if view is place[0] else -1, limit)
+        found += _best(view, order, weights, view.find_all(list(without)), limit)
     found.sort(key=lambda each: (-each[0], each[1]))
     return [_explained(vocabulary, weights, *each) for each in found[:limit]]
 
 
-def _weights(views: Sequence[View], values: Array) -> dict[int, int]:
+def _weights(views: Sequence[View], times: Mapping[int, int]) -> dict[int, int]:
     """Returns the weight of each value in millionths."""
+    values = np.array(list(times), np.int32)
     items = sum(view.living for view in views)
     counts = sum((view.counts(view.segment.value_items, values) for view in views), np.zeros(len(values), np.int64))
-    return {number: weigh(items, count) for number, count in zip(values.tolist(), counts.tolist(), strict=True)}
+    pairs = zip(times.items(), counts.tolist(), strict=True)
+    return {number: often * weigh(items, count) for (number, often), count in pairs}
 
 
-def _best(view: View, order: Sequence[int], weights: dict[int, int], itself: int, limit: int) -> list[Scored]:
+def _best(view: View, order: Sequence[int], weights: dict[int, int], out: Array, limit: int) -> list[Scored]:
     """Returns the best of a segment.
 
     Adds up the rarest values first. As soon as the remaining ones cannot bring a further item among the best, it looks
@@ -50,8 +51,7 @@ def _best(view: View, order: Sequence[int], weights: dict[int, int], itself: int
     postings = view.segment.value_items
     scores = np.zeros(len(view.segment), np.int64)
     scores[view.dead] = _OUT
-    if itself >= 0:
-        scores[itself] = _OUT
+    scores[out] = _OUT
     rest = sum(weights.values())
     seen: list[Array] = []
     bound = 0
@@ -89,4 +89,4 @@ def _explained(
         if number in weights
     ]
     title = str(view.segment.titles[ordinal])
-    return Similar(item_id, title, score / MICRO, tuple(sorted(shared, key=heaviest_first)))
+    return Similar(item_id, title, score / MICRO, heaviest(shared))

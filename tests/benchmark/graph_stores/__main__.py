@@ -25,6 +25,7 @@ from app.index.index import AnsweringStore
 from tests.benchmark.graph_stores.counting import counted
 from tests.benchmark.graph_stores.graphson import write_graphson
 from tests.benchmark.graph_stores.made import QUERIES, make_items
+from tests.contract.items import similar
 from tests.gremlin import free_port, start_server, url_of
 
 out = Console(width=140)
@@ -135,7 +136,7 @@ def _get(own: str, store: AnsweringStore) -> object:
 
 
 def _similar(own: str, store: AnsweringStore) -> object:
-    return store.index.similar(own, 10)
+    return similar(store, own, 10)
 
 
 def _search(query: Query, store: AnsweringStore) -> object:
@@ -212,7 +213,7 @@ def _compare(one: AnsweringStore, other: AnsweringStore, items: Sequence[Item]) 
     for query in asked:
         assert _comparable(one.index.search(query)) == _comparable(other.index.search(query)), query
     for item in items[:: max(1, len(items) // 10)]:
-        assert one.index.similar(item.id, 10) == other.index.similar(item.id, 10), item.id
+        assert similar(one, item.id, 10) == similar(other, item.id, 10), item.id
     return len(asked)
 
 

@@ -21,25 +21,25 @@ def test_the_votes_of_similar_items_decide() -> None:
         ("red", 1, ("a",)),
         ("blue", 2, ("b", "c")),
     ]
-    # Votes are squares: 9 and 2, and the doubt is that of a middling neighbour.
-    assert [each.confidence for each in gap.values] == [round(9 / (11 + 11 / 3), 4), round(2 / (11 + 11 / 3), 4)]
+    # Scores are votes, and the doubt is a further neighbour.
+    assert [each.confidence for each in gap.values] == [round(3 / (5 + 5 / 3), 4), round(2 / (5 + 5 / 3), 4)]
 
 
 def test_only_what_the_item_lacks_is_suggested() -> None:
-    neighbours = [near(1, "a", "category:boot", "color:red", "size:xl")]
+    neighbours = [near(1, each, "category:boot", "color:red", "size:xl") for each in "ab"]
     assert [gap.name for gap in find_gaps(BARE, neighbours)] == ["color", "size"]
     assert find_gaps(item("x", "", "category:shoe", "size:m", conflicts=["color:blue"]), neighbours) == []
     assert find_gaps(BARE, []) == []
 
 
-def test_the_surest_property_is_first() -> None:
-    neighbours = [near(1, f"{n}", "material:cotton", f"color:c{n}") for n in range(4)]
-    assert [gap.name for gap in find_gaps(BARE, neighbours)] == ["material", "color"]
+def test_what_most_neighbours_agree_on_is_first() -> None:
+    neighbours = [near(1, f"{n}", "material:cotton", f"color:c{n}", *["fit:slim"][n // 2 :]) for n in range(4)]
+    assert [gap.name for gap in find_gaps(BARE, neighbours)] == ["material", "fit", "color"]
 
 
-def test_more_agreement_is_more_confidence_and_one_voice_is_no_proof() -> None:
-    found = [find_gaps(BARE, [near(1, f"{n}", "color:red") for n in range(count)])[0] for count in (1, 2, 9)]
-    assert [gap.confidence for gap in found] == [0.5, round(2 / 3, 4), 0.9]
+def test_more_agreement_is_more_confidence_and_one_voice_is_none() -> None:
+    found = [find_gaps(BARE, [near(1, f"{n}", "color:red") for n in range(count)]) for count in (1, 2, 9)]
+    assert [[gap.values[0].confidence for gap in gaps] for gaps in found] == [[], [round(2 / 3, 4)], [0.9]]
 
 
 def test_numbers_are_also_a_range_of_their_middle() -> None:

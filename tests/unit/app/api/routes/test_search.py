@@ -392,3 +392,13 @@ def test_fields_choose_what_hits_show(shop: TestClient) -> None:
 
 def test_an_answer_says_how_long_it_took(shop: TestClient) -> None:
     assert 0 < search(shop, q="red")["took_ms"] < 60_000
+
+
+def test_distinct_shows_one_item_of_each(shop: TestClient) -> None:
+    answer = search(shop, distinct="brand", sort="id")
+    assert (ids_of(answer), answer["total"]) == (["a", "c", "d", "f"], 6)
+    first = search(shop, distinct="brand", sort="id", limit=2)
+    rest = search(shop, distinct="brand", sort="id", limit=2, cursor=first["next"])
+    assert ids_of(first) + ids_of(rest) == ["a", "c", "d", "f"]
+    problem_of(shop.get("/graph/search", params={"sort": "id", "limit": 2, "cursor": first["next"]}), 422)
+    assert ids_of(search(shop, distinct="variant", sort="id")) == ["a", "c", "d", "e", "f"]

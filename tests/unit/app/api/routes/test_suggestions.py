@@ -11,6 +11,7 @@ ITEMS: list[dict[str, Any]] = [
     {"id": "a/1", "title": "Velvet armchair", "properties": {"kind": "armchair"}},
     {"id": "b", "title": "Velvet armchair", "properties": {"kind": "armchair", "frame": "oak", "price": "90 EUR"}},
     {"id": "c", "title": "Velvet armchair, wide", "properties": {"kind": "armchair", "frame": "oak"}},
+    {"id": "g", "title": "Small velvet armchair", "properties": {"kind": "armchair", "price": "60 EUR"}},
     {"id": "d", "title": "Garden chair", "properties": {"kind": "chair", "frame": "steel"}},
     {"id": "e", "title": "Lonely thing"},
 ]
@@ -30,7 +31,7 @@ def test_what_similar_items_have_is_suggested_with_evidence(shop: TestClient) ->
     (oak,) = frame["values"]
     assert (oak["value"], oak["display"], oak["support"], oak["evidence"]) == ("oak", "oak", 2, ["b", "c"])
     assert 0.5 < oak["confidence"] < 1
-    assert [each["value"] for each in price["values"]] == ["90 eur"]
+    assert [each["value"] for each in price["values"]] == ["90 eur", "60 eur"]
     assert "range" not in price
 
 

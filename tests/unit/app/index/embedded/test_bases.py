@@ -64,7 +64,8 @@ def test_a_start_goes_on_from_the_saved_index(store: SqliteStore, tmp_path: Path
     assert index.known(["blue"]) == store.index.known(["blue"])
     assert index.prefixed("nav") == store.index.prefixed("nav")
     assert index.words_with_prefix("s", 9) == store.index.words_with_prefix("s", 9)
-    assert index.similar("i4", 5) == store.index.similar("i4", 5)
+    wanted = {("color", "navy blue"): 1, ("color", "red"): 2}
+    assert index.similar(wanted, 5, {"i4"}) == store.index.similar(wanted, 5, {"i4"})
 
 
 def test_a_damaged_index_is_built_again(store: SqliteStore, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_the_record_answers_until_the_index_is_built(store: SqliteStore) -> None
     assert [each.value for each in index.known(["red"])] == ["red"]
     assert index.unknown_words(["red", "rad"]) == {"rad"}
     assert index.close_words("rad", 1) == ["red"]
-    assert index.similar("a", 3) == []
+    assert index.similar({("color", "red"): 1}, 3, {"a"}) == []
     follower.build()
     assert index.search(RED).total == 1
 
