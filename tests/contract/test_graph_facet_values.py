@@ -33,6 +33,9 @@ SAID = [
     "size:38L",
     "cordless:yes",
     "city:İstanbul",
+    "brand:L'Oréal",
+    "brand:L'OREAL",
+    "dish:Phở",
     "note:«quoted», twice",
     "rating:IP67",
     "note:100%",
@@ -51,3 +54,10 @@ def test_a_facet_value_as_a_filter_finds_its_count(store: AnsweringStore, name: 
         written = format_filter(Filter(name, each.value))
         for text in (written, f"{name}:={each.value}"):
             assert store.index.search(Query(filters=(parse_filter(text),))).total == each.count, text
+
+
+@pytest.mark.parametrize("text", ["brand:loreal", "brand:L'Oréal", "brand:L’OREAL", "brand:LOréal"])
+def test_a_brand_is_found_with_and_without_its_accents(store: AnsweringStore, text: str) -> None:
+    store.upsert([item("a", "Shampoo", "brand:L'Oréal")])
+    (hit,) = store.index.search(Query(filters=(parse_filter(text),))).hits
+    assert [prop.display for prop in hit.item.properties] == ["L'Oréal"]

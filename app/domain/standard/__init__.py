@@ -49,7 +49,7 @@ __all__ = [
 
 # Increase it whenever the same raw text may get another standard value by the same rules. It is part of the fingerprint
 # of stored items, with the digest of the rules. If either changes, the service reads the items again.
-STANDARD_VERSION = 3
+STANDARD_VERSION = 4
 
 
 @functools.cache

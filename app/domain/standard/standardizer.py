@@ -10,7 +10,7 @@ from app.domain.standard.quantities import Measure
 from app.domain.standard.readers import Context, read_number
 from app.domain.standard.rules import Rulebook, Rules
 from app.domain.standard.units import Scale
-from app.domain.standard.words import clean, fold, has_word, spelling, trim
+from app.domain.standard.words import clean, fold, fold_case, has_word, spelling, trim
 
 # The number of texts whose values are cached, and the length of the longest.
 _CACHED_TEXTS, _MAX_CACHED_CHARACTERS = 16_384, 100
@@ -52,7 +52,7 @@ class Standardizer:
 
     def __init__(self, rulebook: Rulebook, aliases: Mapping[tuple[str, str], str] | None = None) -> None:
         self.rulebook = rulebook
-        self._aliases = dict(aliases or {})
+        self._aliases = {(name, fold(value)): fold(target) for (name, value), target in (aliases or {}).items()}
         self._remembered = functools.lru_cache(_CACHED_TEXTS)(self._standardize)
         self._context = functools.lru_cache(_CACHED_NAMES)(self._make_context)
 
@@ -78,7 +78,7 @@ class Standardizer:
 
     def name(self, said: str) -> str:
         """Returns the property that a name means in the rules: "Colour" is color."""
-        return self.rulebook.name("_".join(fold(clean(said)).split(" ")))
+        return self.rulebook.name("_".join(fold_case(clean(said)).split(" ")))
 
     def measures(self, name: str) -> frozenset[str]:
         """Returns the canonical units that property `name` measures."""

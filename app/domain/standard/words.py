@@ -30,6 +30,9 @@ _AND = re.compile(r" ?& ?")
 _STOP = re.compile(r"(?<=[^\W\d_])\.(?=\s|$)")
 # The full stop of "J.Crew".
 _INITIAL = re.compile(r"(?<![^\W_])([^\W\d_])\.(?=[^\W\d_]{2})")
+# A word in Latin letters, with its accents apart (NFD).
+_ACCENTED = re.compile("[a-z\u0300-\u036f]{3,}")
+_ACCENTS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
 _PERCENT = re.compile(r"(?<=\d) (?=%)")
 _IS_PLAIN = re.compile(r"[a-z0-9 ]*").fullmatch
 
@@ -67,8 +70,20 @@ def trim(text: str) -> str:
 
 
 def fold(text: str) -> str:
+    """Folds case and the accents of Latin letters, so that "L'Oréal" and "l'oreal" are equal. ² and ³ stay.
+
+    Other scripts keep their marks: и and й are two letters. So does a letter that stands alone.
+    """
+    return text.lower() if text.isascii() else _compose(_without_accents(text.casefold()))
+
+
+def fold_case(text: str) -> str:
     """Folds case, and applies NFKC again, because folding can undo it. ² and ³ stay."""
     return text.lower() if text.isascii() else _compose(text.casefold())
+
+
+def _without_accents(text: str) -> str:
+    return _ACCENTED.sub(lambda match: _ACCENTS.sub("", match[0]), unicodedata.normalize("NFD", text))
 
 
 def spelling(text: str) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 
 from app.domain.standard.rules.forms import EMPTY, form_faults
 from app.domain.standard.rules.rulebook import Rulebook, above_values, ancestors, spellings
-from app.domain.standard.words import fold, singular, spelling
+from app.domain.standard.words import fold, fold_case, singular, spelling
 from app.errors import SettingsError
 
 SHIPPED = Path(__file__).parent
@@ -83,7 +83,7 @@ def _is_odd(path: Path) -> bool:
 
 
 def _read_file(path: Path, faults: list[str]) -> _File | None:
-    name = fold(path.stem)
+    name = fold_case(path.stem)
     if path.stem != name or not re.fullmatch(r"\w+", name):
         faults.append(f"{path.name}:1: expected a property's name in lower case with _ between words")
     try:
