@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from app.catalog.queries.choices import join_choices
 from app.catalog.queries.held import CATEGORY, IndexHeld, words_of
 from app.catalog.queries.lead import find_lead
 from app.catalog.queries.meanings import Meanings
@@ -56,16 +57,16 @@ class QueryReader:
         )
         of_runs = [(run, _of_run(maker, run, is_lead=run is lead, is_alone=is_alone)) for run in runs]
         parts = [part for _, part in of_runs] + [meanings.part(each) for each in read]
-        leading = next((part for run, part in of_runs if run is lead), None)
-        parts = sorted(parts or _plain(text), key=lambda part: part.start)
-        kept = tuple(replace(part, use="dropped") if n in dropped else part for n, part in enumerate(parts))
+        ordered = join_choices(text, sorted(parts or _plain(text), key=lambda part: part.start))
+        leading = next((part for part in ordered if lead and part.start <= lead.start < part.end), None)
+        kept = tuple(replace(part, use="dropped") if n in dropped else part for n, part in enumerate(ordered))
         return UnderstoodQuery(text, kept, leading)
 
     def _runs(self, text: str, read: Iterable[Read], held: IndexHeld) -> list[Run]:
         """Returns what the grammar leaves of the text, as runs of words."""
         rest = _without(text, read)
         words = read_words(rest, text, self._extractor, self._index, self._names)
-        mended = mend(rest, words)
+        mended = mend(rest, words, self._extractor)
         spans = self._extractor.extract([mended.text], min_score=0.0)[0].spans
         return Grouper(text, held, self._vocabulary.standardizer, self._names).runs(words, mended, spans)
 

@@ -1,6 +1,6 @@
 """A query as understood."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.domain.filters import Filter
@@ -51,7 +51,13 @@ class UnderstoodQuery:
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        return tuple(part.term for part in self._kept if part.term)
+        """The terms. In an order of the query's own, the wanted thing must be a property where the graph has it.
+
+        Otherwise the cheapest item that mentions a laptop would be the cheapest laptop.
+        """
+        found = [(part, part.term) for part in self._kept if part.term]
+        is_narrow = self.sort is not None
+        return tuple(_as_property(term) if is_narrow and part is self.lead else term for part, term in found)
 
     @property
     def leading_term(self) -> int | None:
@@ -75,3 +81,7 @@ class UnderstoodQuery:
     def sort(self) -> Sort | None:
         """The order that the query asks for; the last one counts."""
         return next((part.sort for part in reversed(self._kept) if part.sort), None)
+
+
+def _as_property(term: Term) -> Term:
+    return replace(term, words=(), variants=()) if term.targets else term

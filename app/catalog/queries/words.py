@@ -72,12 +72,13 @@ class Mended:
         return self.places[word.start]
 
 
-def mend(rest: str, words: Sequence[Word]) -> Mended:
+def mend(rest: str, words: Sequence[Word], extractor: Extractor) -> Mended:
     """Replaces misspelt words, and an unfinished one by its likeliest completion: the model reads whole words best."""
     places, made, at = {}, "", 0
     for word in words:
         made += rest[at : word.start]
-        said = word.meant or next(iter(word.completions), None) or rest[word.start : word.end]
+        completed = None if extractor.is_word(word.folded) else next(iter(word.completions), None)
+        said = word.meant or completed or rest[word.start : word.end]
         places[word.start] = (len(made), len(made) + len(said))
         made += said
         at = word.end

@@ -11,6 +11,7 @@ _THOUSANDS = re.compile(r"\s?k(?!\w)", re.IGNORECASE)
 # What may belong to the unit: a word, a sign, or the number of a smaller unit ("5 ft 10 in").
 _GOES_ON = re.compile(r"\s*-?(?:[^\W\d_]+\.?(?:/h)?|[\"″”'’′%°²³€$£¥₹]+|\d+(?![\w.]))")
 _MOST_WORDS = 4
+_COUNTED = re.compile(r"\d+[ -][a-z]{2,}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Amounts:
         """Reads an amount. Returns None for what only looks like one, such as "$5 eur" or digits of another script."""
         said = clean(raw)
         quantity = read_quantity(said, self._measures)
-        if quantity is None and len(said.split()) > 1:
+        if quantity is None and _COUNTED.fullmatch(said):
             count = self._standardizer.standardize("quantity", said)
             return Quantity(count.number, count.unit) if count.number is not None and count.unit == "count" else None
         return quantity

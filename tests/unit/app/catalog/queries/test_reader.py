@@ -370,6 +370,26 @@ def test_a_phrase_is_excluded_as_a_value(
     assert Filter("color", "gray", exclude=True) in reading.exclusions
 
 
+def test_words_with_or_between_them_are_one_part(reader: QueryReader) -> None:
+    either, shirt = reader.read("red or navy shirt").terms
+    assert (either.text, either.words) == ("red or navy", ("red",))
+    assert {("color", "red"), ("color", "navy")} <= set(targets_of(either))
+    assert "navy" in either.variants
+    assert shirt.text == "shirt"
+    shoe = reader.read("red shoes or shirts").lead
+    assert shoe is not None
+    assert shoe.text == "shoes or shirts"
+
+
+def test_in_an_order_of_the_query_the_thing_is_a_property(reader: QueryReader) -> None:
+    (shoe,) = reader.read("cheapest shoe").terms
+    assert (targets_of(shoe), shoe.words, shoe.variants) == ([("category", "shoe")], (), ())
+    (poster,) = reader.read("cheapest poster").terms
+    assert poster.words == ("poster",)
+    dropped = reader.read("cheapest shoe", dropped=[0])
+    assert dropped.terms[0].words == ("shoe",)
+
+
 def test_an_order_is_that_of_the_last_sort_word(reader: QueryReader) -> None:
     assert reader.read("cheapest shoe").sort == Sort("price")
     assert reader.read("newest cheapest shoe").sort == Sort("price")

@@ -205,6 +205,8 @@ CASES: dict[str, list[tuple[str, list[tuple[str, str]]]]] = {
         ("baby girl dress", [("baby girl", "audience:baby girls")]),
         ("ladies watch", [("ladies", "audience:women")]),
         ("sister act poster", []),
+        ("toys for a 3 year old", [("for a 3 year old", "audience:3 years")]),
+        ("toys for 2-year-olds", [("for 2-year-olds", "audience:2 years")]),
         ("toys ages 3-5 years", [("ages 3-5 years", "audience:3-5 years")]),
         ("jacket for kids", [("for kids", "audience:kids")]),
     ],
@@ -219,5 +221,6 @@ CASES: dict[str, list[tuple[str, list[tuple[str, str]]]]] = {
         ("drone 5 ft 10 in", [("5 ft 10 in", "177.8 cm")]),
         ("pack of wipes 60 ct", [("60 ct", "60 count")]),
         ("iphone 13", []),
+        ("duvet cover 135 x 200", []),
     ],
 }
