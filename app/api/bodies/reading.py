@@ -16,7 +16,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 # Work on fewer bytes is done before a thread would have begun.
-_LARGE = 1 << 18
+_LARGE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)

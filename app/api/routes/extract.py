@@ -4,12 +4,13 @@ from functools import partial
 from threading import Event
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 
-from app.api.answers import DocumentOut, ExtractOut, standard_out
+from app.api.answers import ExtractOut, standard_out
 from app.api.bodies.routes import TAKES_BODY, BodyRoute
 from app.api.dependencies import Service, ServiceDep, check_length, refuse_too_large
 from app.api.errors import responses
+from app.api.long_answers import JsonAnswer, write_json
 from app.api.requests import ExtractIn
 from app.catalog.extracting import ReadText
 from app.domain.items import Property
@@ -31,25 +32,18 @@ async def extract(body: ExtractIn, request: Request, service: ServiceDep) -> Any
     check_documents(body, service)
     characters = sum(len(document.text) for document in body.documents)
     answer = await service.long_calls.run_for(request, partial(answer_documents, body, service), characters)
-    return Response(answer, media_type="application/json")
+    return JsonAnswer(answer)
 
 
 def answer_documents(body: ExtractIn, service: Service, gone: Event) -> bytes:
-    """Returns the JSON for documents that were checked. Raises Cancelled when `gone` is set.
-
-    It is made document by document, because no other thread runs while Pydantic writes.
-    """
+    """Returns the JSON for documents that were checked. Raises Cancelled when `gone` is set."""
     manifest = service.extractor.bundle.manifest
     texts = [document.text for document in body.documents]
     found = service.text_reader.read(texts, body.labels, body.min_score, gone)
     ids = [str(position) if document.id is None else document.id for position, document in enumerate(body.documents)]
     model = {"name": manifest.name, "version": manifest.version, "labels": list(manifest.labels)}
-    head = ExtractOut.model_validate({"model": model, "documents": []}).model_dump_json()
-    documents = (
-        DocumentOut.model_validate(_document_out(own, text, read)).model_dump_json(exclude_unset=True)
-        for own, text, read in zip(ids, texts, found, strict=True)
-    )
-    return (head.removesuffix("]}") + ",".join(documents) + "]}").encode()
+    documents = (_document_out(own, text, read) for own, text, read in zip(ids, texts, found, strict=True))
+    return write_json(ExtractOut, {"model": model, "documents": documents}, "documents")
 
 
 def check_documents(body: ExtractIn, service: Service) -> None:

@@ -21,6 +21,7 @@ from app.api.dependencies import (
 )
 from app.api.errors import responses
 from app.api.etags import ANY, Condition, etag_of, is_fresh
+from app.api.long_answers import JsonAnswer, write_json
 from app.api.requests import CursorText, ItemBody, ItemId, ItemIn, ItemsIn, PutIn
 from app.catalog.finding import find_items, find_page, find_similar
 from app.catalog.writing import Kept
@@ -58,7 +59,7 @@ async def put_items(
         return await service.long_calls.run_for(request, partial(_put_as_json, service, drafts), length_of(drafts))
 
     own_key = key and f"{request.scope['caller'].id}:{key}"  # Another caller may use the same key.
-    return Response(await service.answers.once(own_key, raw, answer), media_type="application/json")
+    return JsonAnswer(await service.answers.once(own_key, raw, answer))
 
 
 @router.put(
@@ -101,9 +102,13 @@ async def list_items(
 ) -> Any:
     """Lists the items in order of id, one page at a time."""
     after = decode_cursor(cursor, ITEM_PLACE, of="items") if cursor else None
-    found = await service.short_calls.run(find_page, service.store, service.index, limit + 1, after, view)
+    return JsonAnswer(await service.short_calls.run(_page, service, limit, after, view))
+
+
+def _page(service: Service, limit: int, after: str | None, view: View) -> bytes:
+    found = find_page(service.store, service.index, limit + 1, after, view)
     more = encode_cursor(found[limit - 1].id, of="items") if len(found) > limit else None
-    return {"items": [item_out(item) for item in found[:limit]], "next": more}
+    return write_json(ItemsOut, {"items": map(item_out, found[:limit]), "next": more}, "items")
 
 
 @router.get(
@@ -159,9 +164,8 @@ async def delete_item(
 
 
 def _put_as_json(service: Service, drafts: Sequence[Draft], gone: Event) -> bytes:
-    """Writes the items, and returns the answer, made item by item: no other thread runs while Pydantic writes."""
     written = service.catalog.put_items(drafts, gone)
-    return b'{"items":[' + b",".join(map(_written_as_json, written)) + b"]}"
+    return write_json(ItemsWrittenOut, {"items": map(_written_out, written)}, "items")
 
 
 def _put_one(service: Service, draft: Draft, condition: Condition, gone: Event) -> tuple[bytes, str]:
@@ -187,8 +191,11 @@ def _get_one(service: Service, item_id: str, view: View) -> tuple[bytes, str]:
 
 
 def _written_as_json(written: Kept) -> bytes:
-    out = WrittenOut.model_validate({"status": written.status, **item_out(written.item)})
-    return out.model_dump_json(exclude_unset=True).encode()
+    return WrittenOut.model_validate(_written_out(written)).model_dump_json(exclude_unset=True).encode()
+
+
+def _written_out(written: Kept) -> dict[str, Any]:
+    return {"status": written.status, **item_out(written.item)}
 
 
 def _drafts(body: ItemsIn, service: Service) -> list[Draft]:

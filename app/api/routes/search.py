@@ -13,6 +13,7 @@ from app.api.cursors import decode_search_place, encode_search_place
 from app.api.dependencies import ServiceDep, ViewDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
+from app.api.long_answers import JsonAnswer, write_json
 from app.api.queries import QueryOut, query_out
 from app.api.requests import CursorText, FieldNames, FilterText, PartNumber, PropertyName
 from app.api.results import FIELDS, FacetOut, HitOut, facet_out, hit_out, read_fields
@@ -113,7 +114,8 @@ async def search(
     results = found.results
     more = encode_search_place(results.next, results.plan, of=of) if results.next else None
     took = round((time.perf_counter() - start) * 1000, 1)
-    return {**_search_out(found, shown), "next": more, "took_ms": took}
+    answer = {**_search_out(found, shown), "next": more, "took_ms": took}
+    return JsonAnswer(await service.short_calls.run(write_json, SearchOut, answer, "hits"))
 
 
 def _search_out(found: Found, fields: Collection[str]) -> dict[str, Any]:
@@ -123,6 +125,6 @@ def _search_out(found: Found, fields: Collection[str]) -> dict[str, Any]:
         "query": query_out(found),
         "total": results.total,
         "relaxed": results.plan.relaxed,
-        "hits": [hit_out(hit, found.query, fields, mark) for hit, mark in zip(results.hits, marks, strict=True)],
+        "hits": (hit_out(hit, found.query, fields, mark) for hit, mark in zip(results.hits, marks, strict=True)),
         "facets": [facet_out(name, facet) for name, facet in results.facets.items()],
     }
