@@ -78,6 +78,16 @@ def test_typing_searches_and_is_one_step_of_the_history(page: Page) -> None:
     page.until(lambda: box.get_attribute("value") == "tent", "the first search")
 
 
+def test_variants_are_collapsed(own_page: Page, own_site: httpx.Client) -> None:
+    items = [{"id": f"v{color}", "title": f"Acme shirt {color}"} for color in ("red", "navy", "blue")]
+    own_site.post("/items", json={"items": [*items, {"id": "other", "title": "Nike shoes"}]}).raise_for_status()
+    own_page.open()
+    own_page.until(lambda: len(own_page.texts(".hits .title")) == 4, "all items")
+    own_page.named("Collapse variants").click()
+    own_page.until(lambda: len(own_page.texts(".hits .title")) == 2, "one shirt, and the shoes")
+    assert "distinct=variant" in own_page.driver.current_url
+
+
 def test_a_search_without_hits_says_what_to_do(page: Page) -> None:
     page.open("#/search?q=tent&filter=color:red")
     page.sees("No item meets this search. Remove a filter, or drop a word.")

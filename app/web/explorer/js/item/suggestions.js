@@ -7,11 +7,11 @@ import { counted, percent, rounded } from "../text.js";
 import { give } from "./giving.js";
 
 const REFUSED = "itemgraph.refused";
-const SHOWN = 3;
+const SHOWN = 2;
 
 /** Returns the suggestions. `show` gets the item as stored after one is accepted. */
 export async function suggestionPart(item, known, show) {
-  const { suggestions } = await get(`items/${part(item.id)}/suggestions`, { limit: 10 });
+  const { suggestions } = await get(`items/${part(item.id)}/suggestions`, { limit: 5 });
   const open = suggestions.filter((each) => !refused().includes(refusal(item, each.name)));
   const entries = open.map((each) => gap(item, each, known, show));
   return el(

@@ -36,8 +36,8 @@ function render(place, item, known, show) {
     ),
   );
   const parts = [
-    known.has("suggestProperties") && suggestionPart(item, known, show),
     known.has("similarItems") && similarPart(item.id),
+    known.has("suggestProperties") && suggestionPart(item, known, show),
   ];
   for (const each of parts.filter(Boolean)) addLater(aside, each);
 }

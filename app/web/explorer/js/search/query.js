@@ -9,14 +9,15 @@ export function readSearch(parameters) {
     filters: parameters.getAll("filter"),
     sort: parameters.get("sort") ?? "",
     match: parameters.get("match") ?? "",
+    distinct: parameters.get("distinct") ?? "",
     drop: parameters.getAll("drop").filter(Boolean).map(Number),
   };
 }
 
 /** Returns the parameters of the address of a search. */
 export function toState(search) {
-  const { q, filters, sort, match, drop } = search;
-  return { q: q.trim(), filter: filters, sort, match, drop };
+  const { q, filters, sort, match, distinct, drop } = search;
+  return { q: q.trim(), filter: filters, sort, match, distinct, drop };
 }
 
 /** Returns the parameters of `GET /graph/search`. What the service does not know is left out. */

@@ -129,7 +129,7 @@ class SearchView {
     keepFocus(this.results, () =>
       fill(
         this.results,
-        el("div", { class: "results-head" }, el("h2", {}, words), time, this.sortPart(answer)),
+        el("div", { class: "results-head" }, el("h2", {}, words), time, this.collapsePart(), this.sortPart(answer)),
         answer.hits.length ? this.list : this.nothing(),
         this.moreButton(answer),
       ),
@@ -141,6 +141,13 @@ class SearchView {
     if (!q && !filters.length) return emptyGraph(this.known, () => this.run());
     const advice = filters.length ? "Remove a filter, or drop a word." : "Drop a word, or try another one.";
     return el("p", { class: "notice" }, `No item meets this search. ${advice}`);
+  }
+
+  collapsePart() {
+    const change = () => this.change({ ...this.search, distinct: box.checked ? "variant" : "" });
+    const box = el("input", { type: "checkbox", "data-key": "variants", onchange: change });
+    box.checked = this.search.distinct === "variant";
+    return el("label", { class: "row small", title: "One hit for items that differ in color and size alone" }, box, "Collapse variants");
   }
 
   sortPart(answer) {
