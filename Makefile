@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DATA ?= ../shared/data
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run demo help test test-fast test-all lint lint-infra check docs docs-renew images infra bench-extract bench-graph sbom audit format lock train-deps clean
+.PHONY: run demo help test test-fast test-all lint lint-infra check docs docs-renew images infra bench-extract bench-graph bench-relevance sbom audit format lock train-deps clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/serve.installed ## serve the API on http://127.0.0.1:8000
@@ -99,6 +99,10 @@ audit: ## look for known weaknesses in the packages of the image that serves (ne
 	  -f json -o build/audit.json 2> build/audit.log; status=$$?; \
 	if [ ! -s build/audit.json ]; then tail -1 build/audit.log; echo "The audit could not run: no advisories were read."; exit 3; fi; \
 	cat build/audit.log; exit $$status
+
+# The first run loads the catalogs, which takes some minutes.
+bench-relevance: $(VENV)/dev.installed ## measure the first hits of judged queries, beside full-text search
+	$(BIN)/python -m tests.benchmark.relevance $(DATA) build/bench/relevance
 
 format: $(VENV)/dev.installed ## format the code
 	$(BIN)/ruff format .
