@@ -53,6 +53,11 @@ class Settings(BaseSettings):
         description="model bundle: `default` or `fast`, which are shipped, a folder, a `.tar.gz`, or either in S3 "
         "(`s3://BUCKET/KEY`)",
     )
+    model_key: str = Field(
+        "",
+        description="public keys, separated by commas; one must have signed the model (`itemgraph model sign`); "
+        "empty: a model needs no signature",
+    )
     api_keys: SecretStr | None = Field(
         None,
         description="keys that callers need: a file of `itemgraph key create`, or its JSON (for a secret); unset, with "

@@ -5,6 +5,7 @@ manifest.json         name, version, labels, window, encoder, figures, and size 
 tokenizer.json        the tokenizer, in the format of the `tokenizers` library
 weights.safetensors   the compact weights (model.weights)
 saved_model/1/        optional: TensorFlow, in the layout of TensorFlow Serving
+manifest.sig          optional: a signature of the manifest (model.signatures)
 ```
 """
 
@@ -23,6 +24,7 @@ from model.tags import SCHEMES, SchemeName
 from model.windows import WindowSize
 
 MANIFEST = "manifest.json"
+SIGNATURE = "manifest.sig"
 TOKENIZER = "tokenizer.json"
 WEIGHTS = "weights.safetensors"
 SAVED_MODEL = "saved_model/1"
@@ -166,7 +168,11 @@ def parse_manifest(raw: bytes, place: str) -> Manifest:
 
 
 def seal(folder: Path, manifest: Manifest) -> Bundle:
-    """Writes the manifest for the files in the folder. It comes last, so an incomplete bundle has no manifest."""
+    """Writes the manifest for the files in the folder. It comes last, so an incomplete bundle has no manifest.
+
+    A signature of an earlier manifest is removed.
+    """
+    (folder / SIGNATURE).unlink(missing_ok=True)
     files = {str(path.relative_to(folder)): _entry(path) for path in _files(folder)}
     sealed = manifest.model_copy(update={"files": files})
     text = sealed.model_dump_json(indent=2) + "\n"

@@ -34,6 +34,7 @@ from app.cli.model.export import export_model
 from app.cli.model.lint import lint
 from app.cli.model.promote import promote
 from app.cli.model.rollback import rollback
+from app.cli.model.sign import keygen, sign_model
 from app.cli.model.train import train
 from app.cli.model.trim import trim_model
 from app.cli.neptune.bulk_load import bulk_load
@@ -82,7 +83,13 @@ _COMMANDS: Mapping[str, Commands] = {
     "Amazon SageMaker": {"fetch": fetch, "deploy": deploy, "batch": batch},
 }
 _HELP = "Turn item text into a knowledge graph that applications search."
-_MODEL: Commands = {"export": export_model, "archive": archive_model, "trim": trim_model}
+_MODEL: Commands = {
+    "export": export_model,
+    "archive": archive_model,
+    "keygen": keygen,
+    "sign": sign_model,
+    "trim": trim_model,
+}
 _VOCABULARY: Commands = {"standardize": standardize, "suggest": suggest, "apply": apply, "learn": learn}
 _INDEX: Commands = {"status": index_status, "rebuild": rebuild_index, "verify": verify_index}
 _KEYS: Commands = {"create": create_key, "list": list_keys, "revoke": revoke_keys}
@@ -113,7 +120,9 @@ def _application() -> typer.Typer:
     index = typer.Typer(no_args_is_help=True, help="Show, rebuild or check the saved index, by which services start.")
     _register(index, _INDEX)
     cli.add_typer(index, name="index", rich_help_panel="Graph")
-    model = typer.Typer(no_args_is_help=True, help="Write a model for TensorFlow Serving or SageMaker, or smaller.")
+    model = typer.Typer(
+        no_args_is_help=True, help="Write a model for TensorFlow Serving or SageMaker, or smaller; sign it."
+    )
     _register(model, _MODEL)
     cli.add_typer(model, name="model", rich_help_panel="Model")
     vocabulary = typer.Typer(

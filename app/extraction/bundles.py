@@ -9,20 +9,20 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from app.aws import S3Place, aws_client, aws_errors, is_in_s3
-from app.errors import BundleError
+from app.errors import BundleError, SettingsError
 from app.settings import Settings
 from model.archives import unpack
-from model.bundle import MANIFEST, Bundle, parse_manifest, read_bundle
+from model.bundle import MANIFEST, SIGNATURE, Bundle, parse_manifest, read_bundle
 
 # Earlier bundles that stay on disk, so that going back to one needs no download.
 _SPARE_BUNDLES = 2
 _EXPECTED = "s3://BUCKET/PREFIX or s3://BUCKET/KEY.tar.gz"
 _MAX_MANIFEST_BYTES = 16 * 2**20
+_MAX_SIGNATURE_BYTES = 1024
 
 Fill = Callable[[Path], None]
 
@@ -34,11 +34,28 @@ def open_bundle(settings: Settings) -> Bundle:
     was altered, or is not a bundle.
     """
     place = settings.model
-    open_in = _Remote(place).open if is_in_s3(place) else partial(_open_local, place)
     try:
-        return open_in(settings.data_dir / "models")
+        if is_in_s3(place):
+            bundle = _Remote(place, signed=bool(settings.model_key)).open(settings.data_dir / "models")
+        else:
+            bundle = _open_local(place, settings.data_dir / "models")
+        _check_signature(bundle, settings.model_key)
+        return bundle
     except BundleError as error:
         raise BundleError(f"MODEL={place!r}: {error}") from error
+
+
+def _check_signature(bundle: Bundle, keys: str) -> None:
+    """Raises BundleError unless one of the keys of `MODEL_KEY` has signed the bundle. Without keys, none need have."""
+    if not keys:
+        return
+    from model.signatures import check_signature, read_public_keys
+
+    try:
+        read = read_public_keys(keys)
+    except ValueError as error:
+        raise SettingsError(f"MODEL_KEY={keys!r}: {error}") from error
+    check_signature(bundle.folder, read)
 
 
 def _open_local(place: str, cache: Path) -> Bundle:
@@ -56,9 +73,10 @@ def _from_archive(archive: Path, cache: Path) -> Bundle:
 
 
 class _Remote:
-    """A bundle in S3."""
+    """A bundle in S3. `signed`: its signature is fetched too."""
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, signed: bool) -> None:
+        self._signed = signed
         there = S3Place.parse(place, "MODEL", _EXPECTED, BundleError)
         self._place = place
         self._bucket = there.bucket
@@ -91,6 +109,7 @@ class _Remote:
             raise BundleError(f"{self._place}/{MANIFEST}: {answer['ContentLength']} bytes; expected a manifest")
         raw = answer["Body"].read()
         manifest = parse_manifest(raw, f"{self._place}/{MANIFEST}")
+        signature = self._signature(s3) if self._signed else b""
 
         def fill(folder: Path) -> None:
             for name, entry in manifest.files.items():
@@ -103,8 +122,18 @@ class _Remote:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 s3.download_file(self._bucket, key, str(path))
             (folder / MANIFEST).write_bytes(raw)
+            if signature:
+                (folder / SIGNATURE).write_bytes(signature)
 
-        return _cached(cache, hashlib.sha256(raw).hexdigest(), self._place, fill)
+        return _cached(cache, hashlib.sha256(raw + signature).hexdigest(), self._place, fill)
+
+    def _signature(self, s3: Any) -> bytes:
+        """Returns the signature; empty if there is none."""
+        try:
+            answer = s3.get_object(Bucket=self._bucket, Key=f"{self._key}/{SIGNATURE}")
+        except s3.exceptions.NoSuchKey:
+            return b""
+        return bytes(answer["Body"].read(_MAX_SIGNATURE_BYTES))
 
 
 def _cached(cache: Path, state: str, source: str, fill: Fill) -> Bundle:

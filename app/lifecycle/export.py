@@ -1,5 +1,7 @@
 """Exports a bundle for TensorFlow Serving and SageMaker."""
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -7,7 +9,7 @@ from app.errors import NotInstalled, SettingsError
 from app.extraction.bundles import open_bundle
 from app.lifecycle.extras import load_keras, training_extra
 from app.settings import Settings
-from model.bundle import SAVED_MODEL_FILE, Bundle
+from model.bundle import MANIFEST, SAVED_MODEL_FILE, SIGNATURE, Bundle
 
 
 def export_saved_model(settings: Settings, output: Path) -> Bundle:
@@ -28,11 +30,12 @@ def trim(settings: Settings, output: Path) -> Bundle:
         return trim_bundle(open_bundle(settings), output)
 
 
-def export_archive(settings: Settings, output: Path, compact: bool = False) -> Bundle:
+def export_archive(settings: Settings, output: Path, compact: bool = False, key: Path | None = None) -> Bundle:
     """Packs the bundle of the settings as a SageMaker model, with the SavedModel and code for TensorFlow Serving.
 
     If the bundle has no SavedModel, it is built from the weights. With `compact` it is not built, and the archive runs
-    in this project's image only. Returns the packed bundle. Raises SettingsError or ExportError.
+    in this project's image only. `key`: the private key that signs what is packed. Returns the packed bundle. Raises
+    SettingsError or ExportError.
     """
     bundle = open_bundle(settings)
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -42,9 +45,20 @@ def export_archive(settings: Settings, output: Path, compact: bool = False) -> B
         work = Path(made)
         if not compact and not bundle.has(SAVED_MODEL_FILE):
             bundle = _with_saved_model(bundle, work / "bundle")
+        if key:
+            bundle = _signed(bundle, work / "signed", key)
         (work / "archive").mkdir()
         write_archive(bundle, output, work / "archive")
     return bundle
+
+
+def _signed(bundle: Bundle, folder: Path, key: Path) -> Bundle:
+    from model.signatures import sign
+
+    shutil.copytree(bundle.folder, folder)
+    signature, _ = sign(bundle.path(MANIFEST).read_bytes(), key)
+    (folder / SIGNATURE).write_bytes(signature)
+    return replace(bundle, folder=folder)
 
 
 def _with_saved_model(bundle: Bundle, folder: Path) -> Bundle:

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import model
-from model.bundle import MANIFEST, SAVED_MODEL_FILE, Bundle
+from model.bundle import MANIFEST, SAVED_MODEL_FILE, SIGNATURE, Bundle
 from training.errors import ExportError
 
 _NEEDED = ("numpy", "pydantic", "tokenizers")
@@ -39,7 +39,8 @@ def write_archive(bundle: Bundle, archive: Path, work: Path) -> None:
     """
     if archive.exists():
         raise ExportError(f"{archive} exists already; expected a new file")
-    for name in (*bundle.manifest.files, MANIFEST):
+    signature = (SIGNATURE,) if bundle.path(SIGNATURE).is_file() else ()
+    for name in (*bundle.manifest.files, MANIFEST, *signature):
         (work / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(bundle.path(name), work / name)
     if bundle.has(SAVED_MODEL_FILE):

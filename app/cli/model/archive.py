@@ -16,9 +16,12 @@ def archive_model(
     compact: Annotated[
         bool, typer.Option("--compact", help="build no SavedModel; the archive then runs in this project's image only")
     ] = False,
+    key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="private key that signs what is packed, as `keygen` writes it")
+    ] = None,
 ) -> None:
     """Pack the model for SageMaker: with SavedModel and code, so that TensorFlow Serving can run it too."""
     from app.lifecycle.export import export_archive
 
-    bundle = export_archive(read_settings(model=model), output, compact)
+    bundle = export_archive(read_settings(model=model), output, compact, key)
     say(f"{bundle.model} in {output}")

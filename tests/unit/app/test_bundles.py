@@ -11,8 +11,9 @@ import pytest
 
 from app.extraction.bundles import open_bundle
 from app.settings import DEFAULT_MODEL, Settings
-from model.bundle import MANIFEST, Bundle, parse_manifest, seal
+from model.bundle import MANIFEST, SIGNATURE, Bundle, parse_manifest, seal
 from model.errors import BundleError
+from model.signatures import new_private_key, sign
 
 BUCKET = "models"
 
@@ -130,3 +131,15 @@ def test_the_folders_used_last_are_kept(tmp_path: Path) -> None:
     for n in range(5):
         opened(str(pack(small(tmp_path / f"b{n}", f"{n}.0"), tmp_path / f"{n}.tar.gz")), tmp_path)
     assert len(folders(tmp_path)) == 3
+
+
+def test_a_folder_in_s3_comes_with_its_signature(s3: Any, tmp_path: Path) -> None:
+    public = new_private_key(tmp_path / "key.pem")
+    folder = small(tmp_path / "b", "1.0")
+    put_folder(s3, folder, "signed")
+    settings = Settings(model=f"s3://{BUCKET}/signed", model_key=public, data_dir=tmp_path / "data")
+    with pytest.raises(BundleError, match="expected a signed bundle"):
+        open_bundle(settings)
+    (folder / SIGNATURE).write_bytes(sign((folder / MANIFEST).read_bytes(), tmp_path / "key.pem")[0])
+    put_folder(s3, folder, "signed")
+    assert open_bundle(settings).manifest.version == "1.0"

@@ -31,6 +31,7 @@ VALUES: dict[str, tuple[str, Any]] = {
     "LOG_FORMAT": ("json", "json"),
     "LOG_LEVEL": ("info", "info"),
     "OPENTELEMETRY": ("true", True),
+    "MODEL_KEY": ("abc", "abc"),
     "TAGGER_URL": ("sagemaker://products", "sagemaker://products"),
     "ENGINE": ("tensorflow", "tensorflow"),
     "INDEX": ("none", "none"),
