@@ -2,8 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from app.domain.aliases.entries import Entry
 from app.domain.changes import ChangeKind
@@ -13,56 +14,82 @@ from app.graph.records import ENTRY, HAS, ITEM, VALUE
 from app.graph.sqlite.rows import insert
 from app.graph.times import format_time
 
-_PUT_ITEM = f"""INSERT {insert("item", ("id", *ITEM.names))} ON CONFLICT (id) DO UPDATE
-    SET {", ".join(f"{name} = excluded.{name}" for name in ITEM.names)} RETURNING key"""
+_PUT_ITEM = f"""INSERT {insert("item", ("key", "id", *ITEM.names))} ON CONFLICT (key) DO UPDATE
+    SET {", ".join(f"{name} = excluded.{name}" for name in ITEM.names)}"""
 _PUT_EDGE = f"INSERT OR REPLACE {insert('has', ('item', 'property', *HAS.names))}"
 _PUT_VALUE = f"INSERT {insert('property', VALUE.names)} RETURNING key"
 _PUT_ENTRY = f"INSERT OR REPLACE {insert('vocabulary', ENTRY.names)}"
 
 
-def upsert_items(connection: sqlite3.Connection, items: Iterable[Item]) -> list[Status]:
-    """Creates or replaces items. A property that moves from one of them to another is never removed."""
-    lost: set[int] = set()
-    statuses = [_upsert_item(connection, item, lost) for item in items]
-    _drop_orphans(connection, lost)
-    return statuses
+def upsert_items(connection: sqlite3.Connection, items: Sequence[Item]) -> list[Status]:
+    """Creates or replaces items, unless the stored fingerprint is the same.
+
+    A property that moves from one of them to another is never removed.
+    """
+    stored = _stored(connection, items)
+    changed = [item for item in items if item.id not in stored or stored[item.id].fingerprint != item.fingerprint]
+    _write_items(connection, changed, stored)
+    _log_changes(connection, ((item.id, "written", item.updated_at) for item in changed))
+    written: dict[str, Status] = {item.id: "updated" if item.id in stored else "created" for item in changed}
+    return [written.get(item.id, "unchanged") for item in items]
 
 
-def _upsert_item(connection: sqlite3.Connection, item: Item, lost: set[int]) -> Status:
-    """Writes an item unless the stored fingerprint is the same."""
-    stored = _fingerprint(connection, item.id)
-    if stored == item.fingerprint:
-        return "unchanged"
-    _write_item(connection, item, lost)
-    _log_change(connection, item.id, "written", item.updated_at)
-    return "created" if stored is None else "updated"
-
-
-def rewrite_items(connection: sqlite3.Connection, items: Iterable[Item], stored: Mapping[str, str | None]) -> list[str]:
-    """Replaces items whose stored fingerprint is their own or the one in `stored`. Returns their ids."""
-    lost: set[int] = set()
-    same = [
-        item
-        for item in items
-        if _fingerprint(connection, item.id) in (item.fingerprint, stored.get(item.id, item.fingerprint))
-    ]
-    for item in same:
-        _write_item(connection, item, lost)
-        _log_change(connection, item.id, "written", datetime.now(UTC))
-    _drop_orphans(connection, lost)
+def rewrite_items(connection: sqlite3.Connection, items: Sequence[Item], before: Mapping[str, str | None]) -> list[str]:
+    """Replaces items whose stored fingerprint is their own or the one in `before`. Returns their ids."""
+    stored = _stored(connection, items)
+    found = {item.id: stored[item.id].fingerprint if item.id in stored else None for item in items}
+    same = [item for item in items if found[item.id] in (item.fingerprint, before.get(item.id, item.fingerprint))]
+    _write_items(connection, same, stored)
+    now = datetime.now(UTC)
+    _log_changes(connection, ((item.id, "written", now) for item in same))
     return [item.id for item in same]
 
 
-def _fingerprint(connection: sqlite3.Connection, item_id: str) -> str | None:
-    """Returns the fingerprint of the stored item; None if it does not exist."""
-    found = connection.execute("SELECT fingerprint FROM item WHERE id = ?", [item_id]).fetchone()
-    return found[0] if found else None
+class _Stored(NamedTuple):
+    """An item's key and fingerprint."""
+
+    key: int
+    fingerprint: str
 
 
-def _write_item(connection: sqlite3.Connection, item: Item, lost: set[int]) -> None:
-    """Writes an item, and adds the properties that it no longer has to `lost`."""
-    key = connection.execute(_PUT_ITEM, [item.id, *ITEM.to_values(item)]).fetchone()[0]
-    lost |= _replace_edges(connection, key, item.properties)
+def _stored(connection: sqlite3.Connection, items: Iterable[Item]) -> dict[str, _Stored]:
+    rows = connection.execute(
+        "SELECT i.id, i.key, i.fingerprint FROM json_each(?) k JOIN item i ON i.id = k.value",
+        [json.dumps([item.id for item in items])],
+    )
+    return {own: _Stored(key, fingerprint) for own, key, fingerprint in rows}
+
+
+def _write_items(connection: sqlite3.Connection, items: Sequence[Item], stored: Mapping[str, _Stored]) -> None:
+    """Writes items with their edges. Each kind of row is written for all of them at once."""
+    last = connection.execute("SELECT coalesce(max(key), 0) FROM item").fetchone()[0]
+    keys = [stored[item.id].key if item.id in stored else last + n for n, item in enumerate(items, 1)]
+    connection.executemany(
+        _PUT_ITEM, [(key, item.id, *ITEM.to_values(item)) for key, item in zip(keys, items, strict=True)]
+    )
+    of = _property_keys(connection, [prop for item in items for prop in item.properties])
+    wanted = {
+        (key, of[prop.name, prop.value]): prop
+        for key, item in zip(keys, items, strict=True)
+        for prop in item.properties
+    }
+    lost = _edges(connection, [stored[item.id].key for item in items if item.id in stored]) - wanted.keys()
+    _drop_edges(connection, lost)
+    connection.executemany(_PUT_EDGE, [(*edge, *HAS.to_values(prop)) for edge, prop in wanted.items()])
+    _drop_orphans(connection, {prop for _, prop in lost})
+
+
+def _edges(connection: sqlite3.Connection, keys: Sequence[int]) -> set[tuple[int, int]]:
+    """Returns item and property of each edge of these items."""
+    return set(
+        connection.execute(
+            "SELECT h.item, h.property FROM json_each(?) k JOIN has h ON h.item = k.value", [json.dumps(keys)]
+        )
+    )
+
+
+def _drop_edges(connection: sqlite3.Connection, edges: Iterable[tuple[int, int]]) -> None:
+    connection.executemany("DELETE FROM has WHERE item = ? AND property = ?", edges)
 
 
 def delete_item(connection: sqlite3.Connection, item_id: str) -> bool:
@@ -70,9 +97,11 @@ def delete_item(connection: sqlite3.Connection, item_id: str) -> bool:
     found = connection.execute("SELECT key FROM item WHERE id = ?", [item_id]).fetchone()
     if found is None:
         return False
-    _drop_orphans(connection, _replace_edges(connection, found[0], ()))
+    edges = _edges(connection, found)
+    _drop_edges(connection, edges)
+    _drop_orphans(connection, {prop for _, prop in edges})
     connection.execute("DELETE FROM item WHERE key = ?", found)
-    _log_change(connection, item_id, "deleted", datetime.now(UTC))
+    _log_changes(connection, [(item_id, "deleted", datetime.now(UTC))])
     return True
 
 
@@ -85,33 +114,32 @@ def delete_entry(connection: sqlite3.Connection, name: str, value: str) -> bool:
     return gone.rowcount > 0
 
 
-def _log_change(connection: sqlite3.Connection, item_id: str, kind: ChangeKind, at: datetime) -> None:
-    """Logs a change in place of the item's earlier one: readers of the log need only the last."""
-    connection.execute(
-        "INSERT OR REPLACE INTO change (item, kind, at) VALUES (?, ?, ?)", [item_id, kind, format_time(at)]
-    )
-
-
-def _replace_edges(connection: sqlite3.Connection, key: int, properties: Collection[Property]) -> set[int]:
-    """Writes the edges of an item. Returns the properties that it no longer has."""
-    before = {row[0] for row in connection.execute("SELECT property FROM has WHERE item = ?", [key])}
-    wanted = {_property_key(connection, prop): prop for prop in properties}
-    stale = before - wanted.keys()
-    connection.executemany("DELETE FROM has WHERE item = ? AND property = ?", [(key, each) for each in stale])
+def _log_changes(connection: sqlite3.Connection, changes: Iterable[tuple[str, ChangeKind, datetime]]) -> None:
+    """Logs changes in place of the items' earlier ones: readers of the log need only the last."""
     connection.executemany(
-        _PUT_EDGE, [(key, property_key, *HAS.to_values(prop)) for property_key, prop in wanted.items()]
+        "INSERT OR REPLACE INTO change (item, kind, at) VALUES (?, ?, ?)",
+        [(item_id, kind, format_time(at)) for item_id, kind, at in changes],
     )
-    return stale
 
 
-def _property_key(connection: sqlite3.Connection, prop: Property) -> int:
-    pair = (prop.name, prop.value)
-    found = connection.execute("SELECT key FROM property WHERE name = ? AND value = ?", pair).fetchone()
-    if found:
-        return int(found[0])
-    key = connection.execute(_PUT_VALUE, VALUE.to_values(prop)).fetchone()[0]
-    connection.executemany("INSERT INTO property_word VALUES (?, ?)", [(word, key) for word in word_set(prop.value)])
-    return int(key)
+def _property_keys(connection: sqlite3.Connection, properties: Iterable[Property]) -> dict[tuple[str, str], int]:
+    """Returns the key of each property by name and value. New ones are as the first of these items says them."""
+    wanted: dict[tuple[str, str], Property] = {}
+    for prop in properties:
+        wanted.setdefault((prop.name, prop.value), prop)
+    rows = connection.execute(
+        """SELECT p.name, p.value, p.key FROM json_each(?) k
+           JOIN property p ON p.name = k.value ->> 0 AND p.value = k.value ->> 1""",
+        [json.dumps(list(wanted))],
+    )
+    found = {(name, value): key for name, value, key in rows}
+    words: list[tuple[str, int]] = []
+    for pair, prop in wanted.items():
+        if pair not in found:
+            key = found[pair] = int(connection.execute(_PUT_VALUE, VALUE.to_values(prop)).fetchone()[0])
+            words += [(word, key) for word in word_set(prop.value)]
+    connection.executemany("INSERT INTO property_word VALUES (?, ?)", words)
+    return found
 
 
 def _drop_orphans(connection: sqlite3.Connection, keys: Collection[int]) -> None:
