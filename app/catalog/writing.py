@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from threading import Event
 
@@ -36,6 +37,7 @@ class Kept(Written):
     item: Item
 
 
+_FIELDS = [field.name for field in fields(Draft)]
 # The number of tries to put items that other callers change at the same time.
 _TRIES = 20
 
@@ -75,7 +77,7 @@ class Catalog:
         standardizer = self._vocabulary.standardizer
         pairs = zip(changed, self.read(changed, gone), strict=True)
         with span("standardize"):
-            items = [self.make(draft, mentions, standardizer) for draft, mentions in pairs]
+            items = [self._made(draft, mentions, standardizer, fingerprints[draft.id]) for draft, mentions in pairs]
         if gone is not None and gone.is_set():
             raise Cancelled("the caller has gone")
         statuses: dict[str, Status] = dict.fromkeys(fingerprints, "unchanged")
@@ -134,8 +136,8 @@ class Catalog:
 
     def _tell(self, statuses: Mapping[str, Status]) -> None:
         """Counts the outcomes, and logs what was written."""
-        for status in statuses.values():
-            self._metrics.items.labels(status).inc()
+        for status, count in Counter(statuses.values()).items():
+            self._metrics.items.labels(status).inc(count)
         if written := {item_id: status for item_id, status in statuses.items() if status != "unchanged"}:
             audit("items written", items=written)
 
@@ -162,7 +164,7 @@ class Catalog:
         Aliases are not part of it, because a change of aliases is carried out on the stored items.
         """
         rules = [STANDARD_VERSION, self._vocabulary.rules.rulebook.digest]
-        state = [asdict(draft), self._extractor.bundle.digest, self._extractor.min_score, rules]
+        state = [_plain(draft), self._extractor.bundle.digest, self._extractor.min_score, rules]
         return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
 
     def read(self, drafts: Sequence[Draft], gone: Event | None = None) -> list[list[Mention]]:
@@ -178,8 +180,10 @@ class Catalog:
 
     def make(self, draft: Draft, mentions: Sequence[Mention], standardizer: Standardizer | None = None) -> Item:
         """Returns the item that a draft and its mentions make, by the current rules unless others are given."""
+        return self._made(draft, mentions, standardizer or self._vocabulary.standardizer, self.fingerprint(draft))
+
+    def _made(self, draft: Draft, mentions: Sequence[Mention], rules: Standardizer, fingerprint: str) -> Item:
         now, model = self._now(), self._extractor.bundle.model
-        rules = standardizer or self._vocabulary.standardizer
         texts: Texts = {"title": draft.title, "text": draft.text}
         properties, conflicts = to_properties(draft.given, mentions, rules, model, now, texts)
         return Item(
@@ -190,11 +194,16 @@ class Catalog:
             draft.image,
             properties,
             now,
-            self.fingerprint(draft),
+            fingerprint,
             draft.given,
             conflicts,
             model,
         )
+
+
+def _plain(draft: Draft) -> dict[str, object]:
+    """Returns the fields by name. `asdict` does the same, and copies every text on the way."""
+    return {name: getattr(draft, name) for name in _FIELDS}
 
 
 def to_mentions(field: Field, spans: Iterable[Span]) -> list[Mention]:

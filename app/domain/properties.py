@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.domain.items import Evidence, Item, Property
+from app.domain.items import Evidence, Item, Property, Source
 from app.domain.mentions import Mention, Texts, read_mentions
 from app.domain.standard import Standardizer, StandardValue
 
@@ -44,7 +44,7 @@ def to_properties(
     kept = {key: said for key, said in read.items() if key not in denied}
     for key, said in owned.items():
         evidence = kept[key].prop.evidence if key in kept else ()
-        kept[key] = replace(said, prop=replace(said.prop, evidence=evidence))
+        kept[key] = replace(said, prop=replace(said.prop, evidence=evidence)) if evidence else said
     properties = _implied(kept.values(), standardizer) | {key: said.prop for key, said in kept.items()}
     conflicts = {key: replace(said.prop, conflict=True) for key, said in denied.items()}
     return _ordered(properties), _ordered(conflicts)
@@ -70,8 +70,8 @@ def _given(
     for said, raw in given:
         name = standardizer.name(said)
         standard = standardizer.standardize(name, raw, texts.get("title", ""))
-        prop = _property(name, standard, Property(name, "", "", 1.0, "given", (), None, at))
         if standard.value:
+            prop = _property(name, standard, 1.0, "given", (), None, at)
             found.setdefault((name, standard.value), _Said(prop, standard))
     return found
 
@@ -91,7 +91,7 @@ def _extracted(
         evidence = tuple(each for each, _ in group)
         score = max(each.score for each in evidence)
         first = group[0][1]
-        prop = _property(name, first, Property(name, "", "", score, "extracted", evidence, model, at))
+        prop = _property(name, first, score, "extracted", evidence, model, at)
         found[name, value] = _Said(prop, first)
     return found
 
@@ -102,17 +102,31 @@ def _place(mention: Mention) -> tuple[bool, int, int, str]:
     return evidence.field != "title", evidence.start, evidence.end, mention.name
 
 
-def _property(name: str, standard: StandardValue, of: Property) -> Property:
+def _property(
+    name: str,
+    standard: StandardValue,
+    score: float,
+    source: Source,
+    evidence: tuple[Evidence, ...],
+    model: str | None,
+    at: datetime,
+    narrower: str | None = None,
+) -> Property:
     """Returns a property with the standard form of its value."""
-    return replace(
-        of,
-        name=name,
-        value=standard.value,
-        display=standard.display,
-        number=standard.number,
-        unit=standard.unit,
-        high=standard.high,
-        qualifier=standard.qualifier,
+    return Property(
+        name,
+        standard.value,
+        standard.display,
+        score,
+        source,
+        evidence,
+        model,
+        at,
+        standard.number,
+        standard.unit,
+        standard.high,
+        standard.qualifier,
+        narrower,
     )
 
 
@@ -150,7 +164,16 @@ def _implied(said: Iterable[_Said], standardizer: Standardizer) -> dict[Key, Pro
             standard = replace(standardizer.standardize(*key), qualifier=qualifier)
             # Of several properties that imply the value, the one with the best score.
             if key not in found or prop.score > found[key].score:
-                found[key] = replace(_property(key[0], standard, prop), narrower=prop.value)
+                found[key] = _property(
+                    key[0],
+                    standard,
+                    prop.score,
+                    prop.source,
+                    prop.evidence,
+                    prop.model,
+                    prop.extracted_at,
+                    narrower=prop.value,
+                )
     return found
 
 

@@ -22,7 +22,7 @@ from app.errors import ItemgraphError
 router = APIRouter(tags=["items"], route_class=StreamRoute)
 
 # A line is an item; the answers of a transaction come together.
-LINES_OF_A_TRANSACTION = 64
+LINES_OF_A_TRANSACTION = 256
 # Lines with long texts make smaller transactions, so that little is done for a client who has gone.
 _BYTES_OF_A_TRANSACTION = 1 << 18
 

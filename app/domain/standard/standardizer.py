@@ -13,7 +13,7 @@ from app.domain.standard.units import Scale
 from app.domain.standard.words import clean, fold, fold_case, has_word, spelling, trim
 
 # The number of texts whose values are cached, and the length of the longest.
-_CACHED_TEXTS, _MAX_CACHED_CHARACTERS = 16_384, 100
+_CACHED_TEXTS, _MAX_CACHED_CHARACTERS = 65_536, 100
 # The number of properties whose context is cached.
 _CACHED_NAMES = 4096
 # After this many rounds of dropping stop phrases and the property's name, a text stays unchanged.
@@ -53,6 +53,7 @@ class Standardizer:
     def __init__(self, rulebook: Rulebook, aliases: Mapping[tuple[str, str], str] | None = None) -> None:
         self.rulebook = rulebook
         self._aliases = {(name, fold(value)): fold(target) for (name, value), target in (aliases or {}).items()}
+        self._names = functools.lru_cache(_CACHED_NAMES)(self._name)
         self._remembered = functools.lru_cache(_CACHED_TEXTS)(self._standardize)
         self._context = functools.lru_cache(_CACHED_NAMES)(self._make_context)
 
@@ -78,6 +79,9 @@ class Standardizer:
 
     def name(self, said: str) -> str:
         """Returns the property that a name means in the rules: "Colour" is color."""
+        return self._names(said) if len(said) <= _MAX_CACHED_CHARACTERS else self._name(said)
+
+    def _name(self, said: str) -> str:
         return self.rulebook.name("_".join(fold_case(clean(said)).split(" ")))
 
     def measures(self, name: str) -> frozenset[str]:
