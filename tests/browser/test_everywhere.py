@@ -47,6 +47,19 @@ def test_axe_finds_nothing(page: Page, axe: str, view: str) -> None:
     assert page.violations(["color-contrast"]) == []
 
 
+def test_axe_finds_nothing_in_what_opens_on_the_page(page: Page, axe: str) -> None:
+    page.open()
+    page.driver.execute_script(axe)
+    page.find("#q").send_keys("red jac")
+    page.find("#q-list li")
+    assert page.violations() == []
+    page.open("#/path?from=tent-1")
+    page.driver.execute_script(axe)
+    page.find("#path-to").send_keys("shoes")
+    page.find("#path-to-list li")
+    assert page.violations() == []
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_no_view_scrolls_sideways_on_a_phone(page: Page, view: str) -> None:
     page.width(360)

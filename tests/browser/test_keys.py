@@ -54,6 +54,13 @@ def test_what_a_key_does_not_allow_is_said_in_a_sentence(page: Page) -> None:
     page.sees("this call needs the scope write")
 
 
+def test_axe_finds_nothing_in_the_question(page: Page, axe: str) -> None:
+    page.open()
+    page.find("#key")
+    page.driver.execute_script(axe)
+    assert page.violations() == []
+
+
 def test_without_a_key_the_page_says_what_is_missing(page: Page) -> None:
     page.open()
     page.find("#key").send_keys(Keys.ESCAPE)

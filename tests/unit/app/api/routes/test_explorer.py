@@ -1,6 +1,7 @@
 """The explorer's files, and their policy."""
 
 import re
+from pathlib import Path
 
 from fastapi.testclient import TestClient
 
@@ -26,6 +27,25 @@ def test_a_script_is_javascript_and_is_asked_for_again_by_its_tag(client: TestCl
     first = client.get("/explorer/js/main.js")
     assert first.headers["content-type"].startswith("text/javascript")
     assert client.get("/explorer/js/main.js", headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+
+
+def test_the_page_names_all_scripts_of_its_first_view_so_that_they_come_at_once() -> None:
+    scripts = WEB / "explorer" / "js"
+    needed = _imported([scripts / "main.js", scripts / "search" / "view.js"]) - {scripts / "main.js"}
+    named = re.findall(r'rel="modulepreload" href="([^"]+)"', (WEB / "index.html").read_text("utf-8"))
+    assert named == sorted(str(each.relative_to(WEB)) for each in needed)
+
+
+def _imported(scripts: list[Path]) -> set[Path]:
+    """The scripts, and all that they import."""
+    found: set[Path] = set()
+    while scripts:
+        script = scripts.pop()
+        if script not in found:
+            found.add(script)
+            names = re.findall(r'^import [^;]*? from "(\.[^"]+)"', script.read_text("utf-8"), re.M)
+            scripts += [(script.parent / name).resolve() for name in names]
+    return found
 
 
 def test_no_other_file_is_served(client: TestClient) -> None:
