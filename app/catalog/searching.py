@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from app.catalog.collapsing import search_distinct
 from app.catalog.queries.reader import QueryReader
 from app.catalog.queries.understood import UnderstoodQuery
+from app.catalog.queries.viewing import within
 from app.catalog.team_vocabulary import TeamVocabulary
 from app.domain.filters import Filter, View, parse_filter
 from app.domain.queries import RELEVANCE, Facet, FacetQuery, MatchMode, Place, Plan, Query, Results, parse_sort
@@ -69,7 +70,7 @@ class Searcher:
         standardizer = self._vocabulary.standardizer
         sort = parse_sort(asked.sort)
         filters = tuple(parse_filter(text, f"/filter/{n}", standardizer) for n, text in enumerate(asked.filters))
-        understood = self._reader.read(asked.text, asked.dropped)
+        understood = within(self._reader.read(asked.text, asked.dropped), self._index, asked.view)
         named = ((standardizer.name(each.name), each) for each in asked.facets)
         query = Query(
             understood.terms,

@@ -8,7 +8,8 @@ from app.domain.standard import find_words
 from app.index.index import Index
 
 CATEGORY = "category"
-# The titles with all words of a run that are searched for the run.
+# The runs of words of one query that are searched in titles, and the titles that are looked at for each.
+_MOST_SEARCHES = 10
 _MOST_TITLES = 20
 
 
@@ -18,6 +19,7 @@ class IndexHeld:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._known: dict[tuple[str, ...], list[KnownValue]] = {}
+        self._searches = _MOST_SEARCHES
 
     def units(self, name: str) -> Collection[str | None]:
         return self._names[name].units if name in self._names else ()
@@ -47,6 +49,9 @@ class IndexHeld:
         """Yields the values and titles that have all these words."""
         for known in self.known(words):
             yield known.value
+        if not self._searches:
+            return
+        self._searches -= 1
         found = self._index.search(Query((Term(0, 0, "", words),), limit=_MOST_TITLES, match="all"))
         for hit in found.hits:
             yield hit.item.title

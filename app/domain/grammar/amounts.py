@@ -1,5 +1,6 @@
 """Amounts in the words of a query: "50 eur", "€50", "16gb", "5 ft 10 in", "1.5k"."""
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ _THOUSANDS = re.compile(r"\s?k(?!\w)", re.IGNORECASE)
 # What may belong to the unit: a word, a sign, or the number of a smaller unit ("5 ft 10 in").
 _GOES_ON = re.compile(r"\s*-?(?:[^\W\d_]+\.?(?:/h)?|[\"″”'’′%°²³€$£¥₹]+|\d+(?![\w.]))")
 _MOST_WORDS = 4
+# The number of texts whose amounts are cached: the forms of one query read the same text again.
+_MOST_KEPT = 4096
 _COUNTED = re.compile(r"\d+[ -][a-z]{2,}", re.IGNORECASE)
 
 
@@ -32,6 +35,7 @@ class Amounts:
 
     def __init__(self, text: str, standardizer: Standardizer) -> None:
         self.text = text
+        self._at: dict[int, Said | None] = {}
         self._standardizer = standardizer
         hints = standardizer.rulebook.beside(text)
         self._measures = hints & {"g", "ml"} if len(hints & {"g", "ml"}) == 1 else frozenset[str]()
@@ -47,6 +51,11 @@ class Amounts:
 
     def at(self, start: int) -> Said | None:
         """Returns the longest amount that begins here."""
+        if start not in self._at:
+            self._at[start] = self._read_at(start)
+        return self._at[start]
+
+    def _read_at(self, start: int) -> Said | None:
         match = _START.match(self.text, start)
         if match is None:
             return None
@@ -96,8 +105,13 @@ class Amounts:
     def _read(self, raw: str) -> Quantity | None:
         """Reads an amount. Returns None for what only looks like one, such as "$5 eur" or digits of another script."""
         said = clean(raw)
-        quantity = read_quantity(said, self._measures)
+        quantity = _quantity(said, self._measures)
         if quantity is None and _COUNTED.fullmatch(said):
             count = self._standardizer.standardize("quantity", said)
             return Quantity(count.number, count.unit) if count.number is not None and count.unit == "count" else None
         return quantity
+
+
+@functools.lru_cache(_MOST_KEPT)
+def _quantity(said: str, measures: frozenset[str]) -> Quantity | None:
+    return read_quantity(said, measures)

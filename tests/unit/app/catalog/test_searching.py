@@ -76,3 +76,13 @@ def test_what_cannot_be_read_is_named(searcher: Searcher, asked: Search, pointer
     with pytest.raises(InvalidInput) as caught:
         searcher.search(asked)
     assert [fault.pointer for fault in caught.value.faults] == [pointer]
+
+
+def test_what_was_understood_keeps_to_the_view(searcher: Searcher) -> None:
+    """A key with a filter sees no value and no completion that only other items have."""
+    view = (Filter("brand", "nike"),)
+    whole, seen = (searcher.search(Search("red acm", view=view_)).query for view_ in ((), view))
+    assert [part.kind for part in whole.parts] == ["property", "property"]
+    assert [(part.kind, part.term and part.term.variants) for part in seen.parts] == [("property", ()), ("word", ())]
+    shirt = searcher.search(Search("shirt", view=view)).query.parts[0]
+    assert (shirt.kind, shirt.term and shirt.term.targets) == ("word", ())
