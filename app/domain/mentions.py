@@ -1,10 +1,11 @@
 """Reads the spans of an item's texts, with the help of the words around them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.items import Evidence, Field
+from app.domain.sides import with_side
 from app.domain.standard import Standardizer, StandardValue
 
 Texts = Mapping[Field, str]
@@ -46,15 +47,46 @@ def read_mentions(
     """Returns the mentions that have a value, as `read_mention` does, in the given order.
 
     Digits within the place of another mention are a part of its number and have no value: of "1,7 l" the model may
-    find "1," and "7 l".
+    find "1," and "7 l". A number and the unit right after it are one mention, also where the model finds them apart.
     """
-    read = [found for each in mentions if (found := read_mention(each, texts, standardizer))]
+    whole = _joined(list(mentions), texts, standardizer)
+    read = [found for each in whole if (found := read_mention(each, texts, standardizer))]
     inner = _inner_places(mention.evidence for mention, _ in read)
     return [
         (mention, standard)
         for mention, standard in read
         if _place(mention.evidence) not in inner or not _BARE.fullmatch(mention.evidence.text)
     ]
+
+
+def _joined(mentions: Sequence[Mention], texts: Texts, standardizer: Standardizer) -> list[Mention]:
+    """Joins each bare number with the mention of its unit: "1,7" and "l"."""
+    starts = {(each.evidence.field, each.evidence.start): each for each in mentions}
+    joined: dict[Mention, Mention] = {}
+    units: set[Mention] = set()
+    for each in mentions:
+        unit = _unit_of(each, starts, texts)
+        if unit and standardizer.standardize(each.name, _both(each, unit, texts).text).unit:
+            joined[each] = replace(each, evidence=_both(each, unit, texts))
+            units.add(unit)
+    return [joined.get(each, each) for each in mentions if each not in units]
+
+
+def _unit_of(mention: Mention, starts: Mapping[tuple[Field, int], Mention], texts: Texts) -> Mention | None:
+    """Returns the mention right after a bare number."""
+    number = mention.evidence
+    text = texts.get(number.field, "")
+    if not _BARE.fullmatch(number.text) or text[number.start : number.end] != number.text:
+        return None
+    gap = 1 if text[number.end : number.end + 1] in (" ", "-") else 0
+    found = starts.get((number.field, number.end + gap))
+    return None if found is None or _BARE.fullmatch(found.evidence.text) else found
+
+
+def _both(mention: Mention, unit: Mention, texts: Texts) -> Evidence:
+    first, second = mention.evidence, unit.evidence
+    text = texts[first.field][first.start : second.end]
+    return replace(first, end=second.end, text=text, score=min(first.score, second.score))
 
 
 def _inner_places(found: Iterable[Evidence]) -> set[tuple[str, int, int]]:
@@ -79,8 +111,8 @@ def read_mention(mention: Mention, texts: Texts, standardizer: Standardizer) -> 
     """
     mention = replace(mention, evidence=_without_quotation(mention.evidence, texts))
     mention = _whole(mention, texts, standardizer)
-    evidence = mention.evidence
-    standard = standardizer.standardize(mention.name, evidence.text, _beside(evidence, texts))
+    evidence = with_side(mention.name, mention.evidence, texts.get(mention.evidence.field, ""), standardizer)
+    name, standard = standardizer.settle(mention.name, evidence.text, _beside(evidence, texts))
     if (
         _names_something(evidence, texts)
         or not standard.value
@@ -88,7 +120,7 @@ def read_mention(mention: Mention, texts: Texts, standardizer: Standardizer) -> 
         or _counts_nothing(mention, texts, standardizer)
     ):
         return None
-    return Mention(standardizer.home(mention.name, standard), evidence), standard
+    return Mention(name, evidence), standard
 
 
 def _without_quotation(evidence: Evidence, texts: Texts) -> Evidence:

@@ -130,8 +130,8 @@ class TermMaker:
         said = " ".join(run.said) if any(word.meant for word in run.words) else self._text[run.start : run.end]
         found = set(self._standardizer.listed(said))
         if run.name:
-            standard = self._standardizer.standardize(run.name, said, self._text)
-            found.add((self._standardizer.home(run.name, standard), standard.value))
+            name, standard = self._standardizer.settle(run.name, said, self._text)
+            found.add((name, standard.value))
         return sorted(found)
 
     def _variants(self, run: Run) -> Iterator[str]:

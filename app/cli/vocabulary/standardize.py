@@ -22,8 +22,8 @@ def standardize(
 
     rules = Standardizer(load_rulebook(read_settings().vocabulary))
     own = rules.name(name)
-    read = [(text, rules.standardize(own, text, beside)) for text in texts]
-    values = [{"text": text, "name": rules.home(own, value), **asdict(value)} for text, value in read]
+    read = [(text, *rules.settle(own, text, beside)) for text in texts]
+    values = [{"text": text, "name": name, **asdict(value)} for text, name, value in read]
     if as_json:
         print_json({"values": values})
     else:

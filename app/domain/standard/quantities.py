@@ -24,7 +24,8 @@ class Measure:
     """A quantity. `text` is its standard value. A range goes from `number` to `high`.
 
     Dimensions and several amounts in one have no number. `broader` has standard values that this one implies, such as
-    the plain length for "20 cm wide". `count` is the number of packs in a multipack.
+    the plain length for "20 cm wide". `count` is the number of packs in a multipack. `side` is the side that a length
+    measures, by its name in the rules.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Measure:
     high: float | None = None
     broader: tuple[str, ...] = ()
     count: float | None = None
+    side: str = ""
 
 
 def read_quantity(text: str, measures: Iterable[str] = ()) -> Quantity | None:
@@ -61,11 +63,13 @@ def read_measure(text: str, directions: Directions | None = None, scale: Scale =
         return None
     opening, parts = found
     if len(parts) == 1:
-        return _single(opening, parts[0], text, scale)
+        return _single(opening, parts[0], text, scale, directions or {})
     return next((measure for read in _READERS if (measure := read(opening, parts, scale))), None)
 
 
-def _single(opening: Sequence[str], part: Part, text: str, scale: Scale) -> Measure | None:
+def _single(opening: Sequence[str], part: Part, text: str, scale: Scale, directions: Directions) -> Measure | None:
+    if not part.side and (side := directions.get(" ".join(opening).rstrip(" :"))):
+        opening, part = (), replace(part, side=side)
     signed = bool(opening) and opening[-1] in SIGNS
     spelt = " ".join(opening[:-1] if signed else opening)
     number = -part.number if signed and opening[-1] in DASHES else part.number
@@ -106,7 +110,7 @@ def _sided(measure: Measure, side: str) -> Measure | None:
         return measure
     if side in SIDES or measure.unit != "cm":
         return None
-    return replace(measure, text=f"{measure.text} {side}", broader=(measure.text,))
+    return replace(measure, text=f"{measure.text} {side}", broader=(measure.text,), side=side)
 
 
 def _dimensions(opening: Sequence[str], parts: Sequence[Part], scale: Scale) -> Measure | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.standard.amounts import read_multipack, read_twice
 from app.domain.standard.counts import counted_as, read_count
@@ -49,6 +49,9 @@ def _quantity(text: str, context: Context) -> Measure | None:
         or read_multipack(text, rules.containers, rules.things, context.scale, read)
         or read(text, context.scale)
     )
+    if measure and rules.side_properties.get(measure.side) in context.own_names:
+        # The property says the side: a width of "44 cm wide" is 44 cm.
+        return replace(measure, text=measure.broader[0], broader=(), side="")
     if measure and "size" in rules.reads and (size := _size(measure.text, context)):
         # "8-W" is a shoe size with its width, because its standard value "8 w" would be read as one.
         return size

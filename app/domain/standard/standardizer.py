@@ -31,8 +31,8 @@ class StandardValue:
 
     A range goes from `number` to `high`. `broader` has more general values of the same property, nearest first ("blue"
     for navy). `qualifier` has the words that qualify the value ("100% organic"). `shares` has the percentage of each of
-    several values ("cotton", "60%"). `count` is the number of packs in a multipack. `vague`: the text is no value of
-    the property by itself ("printed" is not a colour).
+    several values ("cotton", "60%"). `count` is the number of packs in a multipack. `side` is the side that a length
+    measures ("wide"). `vague`: the text is no value of the property by itself ("printed" is not a colour).
     """
 
     value: str
@@ -44,6 +44,7 @@ class StandardValue:
     qualifier: str | None = None
     shares: tuple[tuple[str, str], ...] = ()
     count: float | None = None
+    side: str = ""
     vague: bool = False
 
 
@@ -99,7 +100,18 @@ class Standardizer:
         """
         rules = self.rulebook.rules(name)
         is_moved = rules.by_dimension and standard.unit and (standard.number is not None or standard.broader)
-        return rules.dimensions.get(standard.unit or "", name) if is_moved else name
+        if not is_moved:
+            return name
+        return rules.side_properties.get(standard.side) or rules.dimensions.get(standard.unit or "", name)
+
+    def settle(self, name: str, raw: str, beside: str = "") -> tuple[str, StandardValue]:
+        """Returns the property that a text belongs to, found as `name`, and its standard value there.
+
+        A size of "44 cm wide" is a width of 44 cm.
+        """
+        standard = self.standardize(name, raw, beside)
+        home = self.home(name, standard)
+        return home, self.standardize(home, raw, beside) if standard.side else standard
 
     def listed(self, text: str) -> list[tuple[str, str]]:
         """Returns the properties, by name and value, for which the rules or an alias list exactly this text."""
@@ -186,7 +198,14 @@ def _phrase(text: str, context: Context) -> Phrase:
 def _measured(measure: Measure, display: str, rules: Rules) -> StandardValue:
     broader = (*measure.broader, *rules.broader.get(measure.text, ()))
     return StandardValue(
-        measure.text, display, measure.number, measure.unit, measure.high, broader, count=measure.count
+        measure.text,
+        display,
+        measure.number,
+        measure.unit,
+        measure.high,
+        broader,
+        count=measure.count,
+        side=measure.side,
     )
 
 

@@ -27,7 +27,10 @@ EMPTY: dict[str, Any] = {
         for key in ("names", "before", "after", "about", "qualifiers", "shades", "designs", "joins", "invariable")
     },
     **{key: [] for key in ("containers", "things", "letters", "patterns")},
-    **{key: {} for key in ("irregular", "systems", "sides", "measures", "beside", "dimensions", "values")},
+    **{
+        key: {}
+        for key in ("irregular", "systems", "sides", "side_properties", "measures", "beside", "dimensions", "values")
+    },
 }
 
 
@@ -91,7 +94,7 @@ _FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
         ["names", "before", "after", "about", "qualifiers", "shades", "designs", "joins", "invariable"], _TEXTS
     ),
     **dict.fromkeys(["containers", "things", "letters", "patterns"], _TEXTS),
-    **dict.fromkeys(["systems", "sides", "measures", "beside", "dimensions"], _NAMES),
+    **dict.fromkeys(["systems", "sides", "side_properties", "measures", "beside", "dimensions"], _NAMES),
     "irregular": (_is_table(lambda found: isinstance(found, str)), "a table of plural = singular"),
     "values": (lambda found: isinstance(found, dict), "a table of values"),
 }

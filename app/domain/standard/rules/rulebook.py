@@ -43,6 +43,8 @@ class Rules:
     irregular: Mapping[str, str]
     systems: Mapping[str, str]
     sides: Mapping[str, str]
+    # Side → the property that measures it.
+    side_properties: Mapping[str, str]
     containers: frozenset[str]
     things: frozenset[str]
     # Spelling of a value or alias → value.
@@ -77,6 +79,7 @@ def to_rules(name: str, keys: Mapping[str, Any]) -> Rules:
         irregular=keys["irregular"],
         systems=_inverse(keys["systems"]),
         sides=_inverse(keys["sides"]),
+        side_properties={side: name for name, sides in keys["side_properties"].items() for side in sides},
         containers=frozenset(keys["containers"]),
         things=frozenset(keys["things"]),
         values=values,

@@ -46,14 +46,14 @@ def read(title: str, *spans: tuple[str, str], given: tuple[tuple[str, str], ...]
         ("Sheets, pack of 6", "quantity", "6", ("quantity", "6 count", "count")),
         ('Labelled "No. 4512" on the back', "size", '4512"', ("size", "4512", None)),
         ('About 8,000 "Acme" cribs', "size", '8,000 "', ("size", "8000", None)),
-        ('Drill bit 10" long, 1/8" wide', "size", '1/8"', ("length", "0.3175 cm", "cm")),
-        ('A "Classic" TV, 55" wide', "size", '55"', ("length", "139.7 cm", "cm")),
+        ('Drill bit 10" long, 1/8" wide', "size", '1/8"', ("width", "0.3175 cm", "cm")),
+        ('A "Classic" TV, 55" wide', "size", '55"', ("width", "139.7 cm", "cm")),
         ("Built-in, 20l 800w", "size", "20l", ("volume", "20000 ml", "ml")),
         ("Dates 10F, 10G and 10K", "size", "10G", ("size", "10g", None)),
         ("Brake cable 1,700 mm", "size", "700 mm", ("length", "170 cm", "cm")),
         ("About 912,000 cans", "quantity", "000 cans", ("quantity", "912000 count", "count")),
         ("Codes 06DH, 06GB and 07DH", "size", "06GB", ("size", "06gb", None)),
-        ("About three and one-half inches tall", "size", "one-half inches tall", ("length", "8.89 cm high", "cm")),
+        ("About three and one-half inches tall", "size", "one-half inches tall", ("height", "8.89 cm", "cm")),
         ("Blade 3 1/2 inch", "size", "1/2 inch", ("length", "8.89 cm", "cm")),
         ("Bottle that weighs about 8 ounces", "size", "8 ounces", ("weight", "226.796185 g", "g")),
         ("Candle in a glass jar, 14 ounce", "size", "14 ounce", ("size", "14 oz", "oz")),
@@ -108,6 +108,27 @@ def test_what_says_nothing_is_no_property(title: str, name: str, text: str) -> N
 def test_two_halves_of_a_number_are_one_value(title: str, halves: tuple[str, str], found: tuple[str, str]) -> None:
     own = [prop for prop in read(title, *(("size", half) for half in halves)) if prop.narrower is None]
     assert [(prop.name, prop.value) for prop in own] == [found]
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "unit", "found"),
+    [
+        ("Kocher 1,7 Liter", "1,7", "Liter", ("volume", "1700 ml")),
+        ("Mixer 1.5 l", "1.5", "l", ("volume", "1500 ml")),
+        ("Flour 2.5kg", "2.5", "kg", ("weight", "2500 g")),
+        ("Cable 3-metre", "3", "metre", ("length", "300 cm")),
+        ("Shelf 44 cm wide", "44", "cm wide", ("width", "44 cm")),
+    ],
+)
+def test_a_number_and_its_unit_are_one_value(title: str, number: str, unit: str, found: tuple[str, str]) -> None:
+    (prop,) = [each for each in read(title, ("size", number), ("size", unit)) if each.narrower is None]
+    assert (prop.name, prop.value) == found
+    assert prop.evidence[0].text == title[title.index(number) :]
+
+
+def test_a_number_beside_another_size_stays_alone() -> None:
+    found = read("Shirt 42 XL", ("size", "42"), ("size", "XL"))
+    assert [prop.value for prop in found] == ["42", "xl"]
 
 
 def test_two_halves_of_a_price_are_one_value() -> None:

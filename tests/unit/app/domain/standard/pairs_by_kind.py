@@ -334,6 +334,7 @@ KINDS: dict[str, list[tuple[str, str, str]]] = {
         ("maker", "Чайковский", "чайковский"),
         ("style", "à la carte", "à la carte"),
         ("wavelength", "5 Å", "5 å"),
+        ("brand", "a'ù", "au"),
     ],
     "yes and no": [
         ("cordless", "TRUE", "yes"),
