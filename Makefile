@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DATA ?= ../shared/data
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run demo help test test-fast test-all lint lint-infra check docs docs-renew images infra bench-extract bench-graph bench-relevance sbom audit format lock train-deps clean
+.PHONY: run demo help test test-fast test-all lint lint-infra check docs docs-renew images infra bench-extract bench-graph bench-relevance attack attack-short sbom audit format lock train-deps clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/serve.installed ## serve the API on http://127.0.0.1:8000
@@ -49,7 +49,7 @@ lint-infra: ## check the types of docker/aws
 	cd docker/aws && ../../.venv-infra/bin/python -m mypy --strict --cache-dir ../../.mypy_cache .
 
 # The images are built by tests, while other tests run.
-check: lint lint-infra docs test-all ## what CI runs: all checks and all tests
+check: lint lint-infra docs test-all attack-short ## what CI runs: all checks and all tests
 
 # The generator of the pages has its own environment. It fails at a broken link. grep finds assets from other hosts.
 docs: ## build the documentation site in build/site
@@ -59,6 +59,13 @@ docs: ## build the documentation site in build/site
 
 docs-renew: $(VENV)/dev.installed ## regenerate pages: settings, commands, answers
 	$(BIN)/python -m tests.documents
+
+# Prints how long the service was silent at each attack, and what memory it took.
+attack: $(VENV)/dev.installed ## attack the service with all it must withstand (10 minutes)
+	$(BIN)/python -m tests.attack --long
+
+attack-short: $(VENV)/dev.installed
+	$(BIN)/python -m tests.attack
 
 # Builds the container images with buildah on a Debian base and runs them. Needs root, buildah and debootstrap. All mounts
 # and processes are in namespaces that end with the command.
