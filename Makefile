@@ -64,7 +64,7 @@ docs-renew: $(VENV)/dev.installed ## regenerate pages: settings, commands, answe
 attack: $(VENV)/dev.installed ## attack the service with all it must withstand (10 minutes)
 	$(BIN)/python -m tests.attack --long
 
-attack-short: $(VENV)/dev.installed
+attack-short: $(VENV)/dev.installed ## the short form of these attacks (1 minute)
 	$(BIN)/python -m tests.attack
 
 # Builds the container images with buildah on a Debian base and runs them. Needs root, buildah and debootstrap. All mounts
