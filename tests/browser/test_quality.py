@@ -62,6 +62,15 @@ def test_what_is_missing_on_tents_is_seen(page: Page) -> None:
     assert {"brand", "color", "price"} <= {each.split()[0] for each in page.texts(".coverage tbody tr:not(.absent)")}
 
 
+def test_values_that_one_item_has_are_listed(page: Page) -> None:
+    page.open("#/quality/coverage")
+    page.named("1: Show the values of size that one item has").click()
+    page.until(lambda: page.texts("dialog .chip") == ["XL"], "the size")
+    page.click("dialog .chip")
+    page.until(lambda: page.texts(".hits .title") == ["😀 Nike shirt red"], "the item that has it")
+    assert page.all("dialog") == []
+
+
 def test_a_text_is_read_while_it_is_typed_and_the_slider_leaves_out(page: Page) -> None:
     page.open("#/quality/try")
     box = page.find("#trial")

@@ -1,6 +1,6 @@
 // Coverage: how many items have each property, from whom, and how surely; for all items, or for one value of another.
 
-import { get } from "../api.js";
+import { get, part } from "../api.js";
 import { el, fill } from "../dom.js";
 import { toFilter } from "../filters.js";
 import { failure, hue } from "../parts.js";
@@ -8,6 +8,7 @@ import { address } from "../state.js";
 import { counted, percent } from "../text.js";
 
 const COLUMNS = ["Property", "Items that have it", "Given", "Read in texts", "Values", "Seen once", "Low scores", "Conflicts"];
+const MOST = 1000;
 const GROUPED = ["category", "brand", "audience"];
 
 export async function show(place) {
@@ -60,7 +61,7 @@ function missingRow(name) {
 }
 
 function row(each, narrowed) {
-  const numbers = [each.given, each.extracted, each.values, each.once, each.low, each.conflicts];
+  const numbers = [each.given, each.extracted, each.values, onceButton(each), each.low, each.conflicts];
   return el(
     "tr",
     { class: hue(each.name) },
@@ -71,6 +72,40 @@ function row(each, narrowed) {
       el("meter", { min: 0, max: 1, value: each.share, "aria-label": `share of items with ${each.name}` }),
       ` ${percent(each.share)} (${each.items.toLocaleString("en")})`,
     ),
-    numbers.map((number) => el("td", { class: "number" }, number ? number.toLocaleString("en") : el("span", { class: "quiet" }, "0"))),
+    numbers.map((number) => el("td", { class: "number" }, typeof number === "number" ? written(number) : number)),
   );
+}
+
+function written(number) {
+  return number ? number.toLocaleString("en") : el("span", { class: "quiet" }, "0");
+}
+
+/** Returns the number of values that one item alone has; a click shows them. They are often misspelt. */
+function onceButton({ name, once }) {
+  if (!once) return written(once);
+  const words = `Show the values of ${name} that one item has`;
+  return el("button", { type: "button", class: "small", "aria-label": `${once}: ${words}`, title: words, onclick: () => showOnce(name) }, written(once));
+}
+
+function showOnce(name) {
+  const place = el("div", {});
+  const close = () => dialog.close();
+  const dialog = el(
+    "dialog",
+    { "aria-labelledby": "once-title", onclose: () => dialog.remove() },
+    el("h2", { id: "once-title" }, `${name}: values that one item has`),
+    place,
+    el("p", { class: "after" }, el("button", { type: "button", onclick: close }, "Close")),
+  );
+  document.body.append(dialog);
+  dialog.showModal();
+  onceList(name, close).then((parts) => fill(place, parts), (error) => fill(place, failure(error)));
+}
+
+async function onceList(name, close) {
+  const { values } = await get(`graph/properties/${part(name)}`, { limit: MOST });
+  const once = values.filter((each) => each.count === 1);
+  const entry = ({ display, filter }) => el("li", {}, el("a", { class: `chip ${hue(name)}`, href: address("search", { filter }) }, display));
+  const note = values.length === MOST ? el("p", { class: "quiet" }, `Of the ${counted(MOST, "commonest value")}.`) : null;
+  return [note, el("ul", { class: "chips", onclick: close }, once.map(entry))];
 }
