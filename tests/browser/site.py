@@ -43,7 +43,7 @@ def serving(
         assemble(chosen, Extractor(bundle, FakeTagger(bundle, MORE_WORDS)), SqliteStore(folder / "graph.sqlite"))
     )
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         try:
