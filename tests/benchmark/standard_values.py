@@ -16,7 +16,7 @@ from itertools import combinations
 from pathlib import Path
 
 from app.domain.filters import Filter, format_filter, parse_filter
-from app.domain.mentions import read_mention
+from app.domain.mentions import read_mentions
 from app.domain.standard import (
     Standardizer,
     StandardValue,
@@ -68,12 +68,11 @@ def _read(data: Path, found: Iterable[ItemSpans]) -> Iterator[_Read]:
     texts = {item["id"]: (item["title"], item["description"]) for _, item in read_items(data)}
     for item in found:
         title, text = texts[item.id]
-        for mention in item.mentions:
-            if read := read_mention(mention, {"title": title, "text": text}, standardizer):
-                evidence = read[0].evidence
-                whole = title if evidence.field == "title" else text
-                near = whole[max(0, evidence.start - _NEAR) : evidence.end + _NEAR]
-                yield _Read(item.catalog, read[0].name, evidence.text, read[1], near)
+        for mention, standard in read_mentions(item.mentions, {"title": title, "text": text}, standardizer):
+            evidence = mention.evidence
+            whole = title if evidence.field == "title" else text
+            near = whole[max(0, evidence.start - _NEAR) : evidence.end + _NEAR]
+            yield _Read(item.catalog, mention.name, evidence.text, standard, near)
 
 
 def _forms(found: Iterable[_Read]) -> Forms:
