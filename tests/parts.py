@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
 def require(part: str, present: bool) -> None:
@@ -19,6 +19,15 @@ def require(part: str, present: bool) -> None:
 
 def shared_data(name: str) -> Path:
     """A file of the shared data, which is no part of the repository."""
-    path = DATA / name
-    require(f"../shared/data/{name}", path.is_file())
+    return _shared(f"data/{name}")
+
+
+def shared_cases(name: str) -> Path:
+    """A file of cases from users and bug reports, which is no part of the repository either."""
+    return _shared(f"cases/{name}")
+
+
+def _shared(name: str) -> Path:
+    path = SHARED / name
+    require(f"../shared/{name}", path.is_file())
     return path
