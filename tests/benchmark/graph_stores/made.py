@@ -56,20 +56,20 @@ def _property(raw: tuple[str, str]) -> Property:
     )
 
 
-def _term(word: str, *names: str) -> Term:
+def term(word: str, *names: str) -> Term:
     return Term(0, len(word), word, (word,), tuple(Target(name, word, 1.0, word) for name in names))
 
 
 QUERIES: dict[str, Sequence[Query]] = {
-    "rare term": [Query((_term(f"brand{n}", "brand"),)) for n in range(300, 310)],
-    "commonest term": [Query((_term("black", "color"),))],
+    "rare term": [Query((term(f"brand{n}", "brand"),)) for n in range(300, 310)],
+    "commonest term": [Query((term("black", "color"),))],
     "two terms, filter": [
-        Query((_term("black", "color"), _term(f"category{n}", "category")), (parse_filter(f"material:material{n}"),))
+        Query((term("black", "color"), term(f"category{n}", "category")), (parse_filter(f"material:material{n}"),))
         for n in range(5)
     ],
-    "price range": [Query((_term(f"category{n}", "category"),), (parse_filter("price:20..40 EUR"),)) for n in range(5)],
+    "price range": [Query((term(f"category{n}", "category"),), (parse_filter("price:20..40 EUR"),)) for n in range(5)],
     "two facets": [
-        Query((_term(f"category{n}", "category"),), facets=(FacetQuery("color"), FacetQuery("brand"))) for n in range(5)
+        Query((term(f"category{n}", "category"),), facets=(FacetQuery("color"), FacetQuery("brand"))) for n in range(5)
     ],
-    "sorted by price": [Query((_term(f"feature{n}", "feature"),), sort=Sort("price")) for n in range(5)],
+    "sorted by price": [Query((term(f"feature{n}", "feature"),), sort=Sort("price")) for n in range(5)],
 }

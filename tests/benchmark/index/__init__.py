@@ -1,0 +1,1 @@
+"""Measures the embedded index beside the graph's own answers."""
