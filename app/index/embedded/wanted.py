@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -88,10 +89,15 @@ def _term(term: Term, vocabulary: Vocabulary, analyzer: Analyzer) -> Wanted:
         number = vocabulary.find(target.name, target.value)
         if number >= 0:
             levels[number] = max(levels.get(number, 0), formula.target_level(target.factor))
-    scale = np.array([formula.scaled(level, term.text_factor) for level in _LEVELS], np.uint8)
     words = _words(dict.fromkeys(term.words), vocabulary, analyzer)
     variants = _words(term.variants, vocabulary, analyzer)
-    return Wanted(tuple(_by_name(levels, vocabulary)), words, variants, scale)
+    return Wanted(tuple(_by_name(levels, vocabulary)), words, variants, _scale(term.text_factor))
+
+
+@lru_cache
+def _scale(factor: float) -> Array:
+    """Returns the level in place of each level of words."""
+    return np.array([formula.scaled(level, factor) for level in _LEVELS], np.uint8)
 
 
 def _by_name(levels: dict[int, int], vocabulary: Vocabulary) -> Iterable[Values]:
