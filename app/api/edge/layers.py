@@ -9,6 +9,7 @@ from app.access.rates import Rate
 from app.api.edge.access import Access
 from app.api.edge.compression import Compression
 from app.api.edge.operations import FindOperation, Operations
+from app.api.edge.own_address import OwnAddress
 from app.api.edge.prefix import Prefix
 from app.api.edge.rates import Fair, address_of, key_of
 from app.api.edge.request_log import HEADER, RequestLog
@@ -36,6 +37,8 @@ def add_layers(app: FastAPI, operations: Operations, settings: Settings, keyring
     app.add_middleware(Fair, rate=Rate(settings.rate_per_key), who=key_of, name="key", metrics=metrics)
     app.add_middleware(Access, keyring=keyring)
     app.add_middleware(Fair, rate=Rate(settings.rate_per_address), who=address_of, name="address", metrics=metrics)
+    if not keyring.closed and not settings.allow_anonymous:
+        app.add_middleware(OwnAddress)
     app.add_middleware(FindOperation, operations=operations, need=need, pages=pages)
     app.add_middleware(CheckAddress)
     app.add_middleware(LocalPages)

@@ -25,7 +25,12 @@ _SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "`Authorization: Bearer KEY`"},
     "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
 }
-_REFUSALS = {"401": "Unauthorized", "403": "Forbidden", "429": "Too Many Requests"}
+_REFUSALS = {
+    "401": "Unauthorized",
+    "403": "Forbidden",
+    "421": "Misdirected Request",
+    "429": "Too Many Requests",
+}
 
 Need = Callable[[APIRoute], Scope | None]
 
