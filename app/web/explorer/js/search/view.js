@@ -129,7 +129,7 @@ class SearchView {
     keepFocus(this.results, () =>
       fill(
         this.results,
-        el("div", { class: "results-head" }, el("h2", {}, words), time, this.collapsePart(), this.sortPart(answer)),
+        el("div", { class: "results-head" }, el("h2", {}, words), time, answer.total > 1 && [this.collapsePart(), this.sortPart(answer)]),
         answer.hits.length ? this.list : this.nothing(),
         this.moreButton(answer),
       ),
