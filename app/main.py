@@ -17,6 +17,7 @@ from app.access.exposure import check_exposure
 from app.access.keyring import open_keyring
 from app.api import errors
 from app.api.bodies.reading import Bodies
+from app.api.cursors import Cursors
 from app.api.dependencies import Service
 from app.api.edge.layers import add_layers
 from app.api.edge.operations import Operations
@@ -228,6 +229,7 @@ def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore, ru
         Answers(),
         Bodies(settings.max_bytes_under_way),
         Places(settings.exports),
+        Cursors(settings.signing_key),
         Readiness(),
         open_keyring(settings),
     )

@@ -66,6 +66,11 @@ class Settings(BaseSettings):
     admin_token: SecretStr | None = Field(
         None, min_length=16, description="a further key, in plain text, with all scopes; for the first start, or alone"
     )
+    cursor_key: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="secret that signs the cursors of lists, the same for all processes; unset: `ADMIN_TOKEN`, or none",
+    )
     allow_anonymous: bool = Field(
         False, description="without keys, listen on an address that other machines reach; everyone may read and write"
     )
@@ -163,6 +168,12 @@ class Settings(BaseSettings):
     max_bytes_under_way: int = Field(
         134_217_728, ge=1024, description="bytes of all requests at a time; a request beyond them is answered 429"
     )
+
+    @property
+    def signing_key(self) -> bytes:
+        """The key of cursors, the same in every process of a service."""
+        secret = self.cursor_key or self.admin_token
+        return secret.get_secret_value().encode() if secret else b"itemgraph"
 
     @property
     def item_bytes(self) -> int:

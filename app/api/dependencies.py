@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from app.access.caller import Caller
 from app.access.keyring import Keyring
 from app.api.bodies.reading import Bodies
+from app.api.cursors import Cursors
 from app.api.idempotency import Answers
 from app.api.readiness import Readiness
 from app.api.workers import Places, Workers
@@ -54,6 +55,7 @@ class Service:
     answers: Answers
     bodies: Bodies
     exports: Places
+    cursors: Cursors
     readiness: Readiness
     keyring: Keyring
 

@@ -12,6 +12,7 @@ from app.errors import StoreError
 from app.graph.gremlin import GremlinStore, Limits
 from tests.contract.items import item
 from tests.gremlin import empty_gremlin_store, gremlin_url
+from tests.integration.process import serving
 from tests.stand_ins.proxy import Proxy, port_of
 from tests.stand_ins.storm import StormPlan, storm
 from tests.stand_ins.writers import WRITERS, check_graph, check_written, write_together
@@ -90,6 +91,26 @@ def test_a_server_that_stays_silent_is_an_error_by_the_deadline(proxy: Proxy, ne
         assert time.monotonic() - began < 4.0
         proxy.heal()
         assert store.get(["a"]) == {}
+
+
+@pytest.mark.slow
+def test_a_service_whose_graph_is_silent_says_so_in_time(proxy: Proxy, tmp_path: Path) -> None:
+    with serving(tmp_path, GRAPH_URL=proxy.url, INDEX="none") as (_, client):
+        proxy.swallow(new=True)
+        times = {}
+        for path in ("/readyz", "/graph/search?q=red+shirt", "/items/a"):
+            began = time.monotonic()
+            response = client.get(path)
+            times[path] = time.monotonic() - began
+            assert response.status_code == 503, path
+            assert "Retry-After" in response.headers
+            assert "127.0.0.1" not in response.text
+        assert times.pop("/readyz") < 2.5
+        assert max(times.values()) < 32
+        proxy.heal()
+        until = time.monotonic() + 30
+        while client.get("/readyz").status_code != 200:
+            assert time.monotonic() < until
 
 
 @pytest.mark.slow

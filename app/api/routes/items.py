@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
 from app.api.answers import ItemOut, ItemsOut, ItemsWrittenOut, SimilarOut, WrittenOut, item_out
 from app.api.bodies.routes import TAKES_BODY, BodyRoute
-from app.api.cursors import ITEM_PLACE, decode_cursor, encode_cursor
+from app.api.cursors import ITEM_PLACE
 from app.api.dependencies import (
     Service,
     ServiceDep,
@@ -101,13 +101,13 @@ async def list_items(
     cursor: CursorText | None = None,
 ) -> Any:
     """Lists the items in order of id, one page at a time."""
-    after = decode_cursor(cursor, ITEM_PLACE, of="items") if cursor else None
+    after = service.cursors.decode(cursor, ITEM_PLACE, of="items") if cursor else None
     return JsonAnswer(await service.short_calls.run(_page, service, limit, after, view))
 
 
 def _page(service: Service, limit: int, after: str | None, view: View) -> bytes:
     found = find_page(service.store, service.index, limit + 1, after, view)
-    more = encode_cursor(found[limit - 1].id, of="items") if len(found) > limit else None
+    more = service.cursors.encode(found[limit - 1].id, of="items") if len(found) > limit else None
     return write_json(ItemsOut, {"items": map(item_out, found[:limit]), "next": more}, "items")
 
 

@@ -9,7 +9,6 @@ from fastapi import Query as Parameter
 from pydantic import BaseModel, Field
 
 from app.api import examples
-from app.api.cursors import decode_search_place, encode_search_place
 from app.api.dependencies import ServiceDep, ViewDep, refuse_unknown_parameters
 from app.api.errors import responses
 from app.api.examples import example
@@ -104,7 +103,7 @@ async def search(
     """Finds items by the words of a query, under exact filters. Facet counts cover all matches."""
     start = time.perf_counter()
     of = [q, filter, sort, match, drop, distinct]
-    after, plan = decode_search_place(cursor, of=of) if cursor else (None, None)
+    after, plan = service.cursors.decode_search(cursor, of=of) if cursor else (None, None)
     shown = read_fields(fields)
     facets = tuple(FacetQuery(name, facet_limit, facet_query, facet_ranges) for name in facet or ())
     asked = Search(
@@ -112,7 +111,7 @@ async def search(
     )
     found = await service.short_calls.run(service.searcher.search, asked)
     results = found.results
-    more = encode_search_place(results.next, results.plan, of=of) if results.next else None
+    more = service.cursors.encode_search(results.next, results.plan, of=of) if results.next else None
     took = round((time.perf_counter() - start) * 1000, 1)
     answer = {**_search_out(found, shown), "next": more, "took_ms": took}
     return JsonAnswer(await service.short_calls.run(write_json, SearchOut, answer, "hits"))

@@ -17,6 +17,7 @@ VALUES: dict[str, tuple[str, Any]] = {
     "GRAPH_URL": ("sqlite:////srv/x.sqlite", "sqlite:////srv/x.sqlite"),
     "MODEL": ("/srv/bundle", "/srv/bundle"),
     "ADMIN_TOKEN": ("0123456789abcdef", SecretStr("0123456789abcdef")),
+    "CURSOR_KEY": ("fedcba9876543210", SecretStr("fedcba9876543210")),
     "API_KEYS": ("/srv/keys.json", SecretStr("/srv/keys.json")),
     "ALLOW_ANONYMOUS": ("true", True),
     "METRICS_SCOPE": ("admin", "admin"),
