@@ -15,7 +15,7 @@ class Column:
     """The codes of one name's values.
 
     `first`: the code of every item's first value, 0 for none; empty if few items have the name. `more_items` and
-    `more_codes`: the other pairs, by item.
+    `more_codes`: the other pairs, by item. An item with further pairs has a first value, unless `first` is empty.
     """
 
     first: Array
@@ -25,8 +25,7 @@ class Column:
     @classmethod
     def of(cls, items: Array, codes: Array, count: int, most: int) -> "Column":
         """`items` must be ascending. `count`: the items of the segment; `most`: the highest code of the name."""
-        is_first = np.ones(len(items), bool)
-        is_first[1:] = items[1:] != items[:-1]
+        is_first = _starts(items)
         if int(is_first.sum()) * _SPARSE < count:
             return cls(EMPTY, items, codes.astype(np.int32))
         first = np.zeros(count, np.min_scalar_type(most))
@@ -57,4 +56,17 @@ class Column:
 
     def items(self) -> Array:
         """Returns the items that have the name, ascending."""
-        return np.union1d(np.flatnonzero(self.first), self.more_items)
+        if len(self.first):
+            return np.flatnonzero(self.first)
+        return self.more_items[_starts(self.more_items)]
+
+    def having(self) -> int:
+        """Returns how many items have the name."""
+        return int(np.count_nonzero(self.first if len(self.first) else _starts(self.more_items)))
+
+
+def _starts(items: Array) -> Array:
+    """Tells of ascending items which of them are not the same as the one before."""
+    starts = np.ones(len(items), bool)
+    starts[1:] = items[1:] != items[:-1]
+    return starts

@@ -36,8 +36,7 @@ def _having(view: View, name: Name) -> int:
     column = view.segment.columns.get(name.number)
     if column is None:
         return 0
-    items = column.items()
-    return int(np.count_nonzero(view.alive(items)))
+    return int(np.count_nonzero(view.alive(column.items()))) if len(view.dead) else column.having()
 
 
 def known(vocabulary: Vocabulary, words: Iterable[str]) -> list[KnownValue]:
