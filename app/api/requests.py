@@ -33,7 +33,9 @@ _MOST_LABELS = 1000
 # More fields than any model here has. Each unknown one would be a fault of its own.
 _MOST_FIELDS = 50
 _SINGLE_SCHEMA = {"anyOf": [{"type": "string", "maxLength": _LONGEST_VALUE}, {"type": "number"}, {"type": "boolean"}]}
-_VALUE_SCHEMA = {"anyOf": [*_SINGLE_SCHEMA["anyOf"], {"type": "array", "items": _SINGLE_SCHEMA}]}
+_VALUE_SCHEMA = {
+    "anyOf": [*_SINGLE_SCHEMA["anyOf"], {"type": "array", "items": _SINGLE_SCHEMA}, {"type": "null"}],
+}
 
 
 def _check_id(value: str) -> str:
@@ -78,14 +80,14 @@ def _check_single(value: Any) -> Any:
     return _check_text(value) if isinstance(value, str) else value
 
 
-def _count_values(properties: Any) -> Any:
-    """Counts before any value is looked at."""
+def _count_and_clear(properties: Any) -> Any:
+    """Counts before any value is looked at. Leaves out what is null: the item has no such property."""
     if not isinstance(properties, dict):
         return properties
     count = sum(len(values) if isinstance(values, list) else 1 for values in properties.values())
     if max(count, len(properties)) > _MOST_VALUES:
         raise ValueError(f"{max(count, len(properties))} values, at most {_MOST_VALUES} in one item")
-    return properties
+    return {name: value for name, value in properties.items() if value is not None}
 
 
 def _kind(value: Any) -> str:
@@ -161,7 +163,7 @@ class ItemBody(RequestModel):
 
     title: Text = Field("", description="read by the model, and searched as plain text")
     text: Text = Field("", description="read by the model")
-    properties: Annotated[dict[Name, Value], BeforeValidator(_count_values)] = Field(
+    properties: Annotated[dict[Name, Value], BeforeValidator(_count_and_clear)] = Field(
         default_factory=dict, description="properties that you know: a value or a list of values for each name"
     )
     url: Link | None = Field(None, description="an address that begins with http:// or https://")

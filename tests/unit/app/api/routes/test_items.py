@@ -1,6 +1,7 @@
 """`/items`: create, replace, read, list, delete, and similar items."""
 
 import itertools
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -155,7 +156,7 @@ def test_put_names_every_fault(client: TestClient) -> None:
         "properties": {
             "a:b": "c",
             "-x": "y",
-            "color": None,
+            "color": [None],
             "query": [["a"]],
             "size": "",
             "body": {"a": 1},
@@ -166,6 +167,18 @@ def test_put_names_every_fault(client: TestClient) -> None:
     names = {"a:b", "-x", "color", "query", "size", "body", "z~1~0"}
     assert set(faults) == {"/title", "/text", "/id", "/url", *(f"/properties/{name}" for name in names)}
     assert client.get("/items/a").status_code == 404
+
+
+def test_a_property_that_is_null_is_none(client: TestClient) -> None:
+    body = {"title": "Mug", "properties": {"color": None, "brand": "Acme"}}
+    answer = client.put("/items/a", json=body).json()
+    assert [prop["name"] for prop in answer["properties"] if prop["source"] == "given"] == ["brand"]
+    assert (
+        client.put("/items/a", json={"title": "Mug", "properties": {"brand": "Acme"}}).json()["status"] == "unchanged"
+    )
+    line = json.dumps({"id": "b", "properties": {"color": None}}).encode()
+    answer = client.post("/items/bulk", content=line, headers={"Content-Type": "application/x-ndjson"}).text
+    assert json.loads(answer)["status"] == "created"
 
 
 def test_values_that_no_text_can_hold_are_named(client: TestClient) -> None:
