@@ -6,7 +6,8 @@ from itertools import chain, islice
 from typing import Literal
 
 from app.catalog.team_vocabulary import TeamVocabulary
-from app.domain.queries import TITLE, KnownValue, Query, Term
+from app.domain.queries import TITLE, KnownValue, Plan, Query, Term
+from app.domain.relevance.formula import MICRO
 from app.domain.spelling import slips
 from app.domain.standard import find_words, fold, word_set
 from app.index.index import Index
@@ -15,10 +16,9 @@ Kind = Literal["value", "word", "title"]
 
 # The words of the query that may be the beginning of one value.
 _LONGEST_VALUE = 3
-# Words and titles that are offered, and the ways to end the last word that are looked for in titles.
-_MOST_WORDS = 3
+# Ways to end the last word, which are offered and looked for in titles, and titles that are offered.
+_MOST_ENDS = 3
 _MOST_TITLES = 3
-_MOST_ENDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def complete(index: Index, vocabulary: TeamVocabulary, text: str, limit: int) ->
     found = list(_values(index, vocabulary, text, words, limit))
     start, end, last = words[-1]
     ends = _ends(index, fold(text[start:end]), last)
-    said = [Completion(text[:start] + word, "word") for word in ends[:_MOST_WORDS]]
+    said = [Completion(text[:start] + word, "word") for word in ends]
     titles = [] if len(last) < 2 else list(_titles(index, [word for *_, word in words], ends))
     kept = min(2, len(titles), limit // 2)
     return [*islice(_distinct(chain(found, said)), limit - kept), *titles][:limit]
@@ -54,7 +54,7 @@ def complete(index: Index, vocabulary: TeamVocabulary, text: str, limit: int) ->
 def _ends(index: Index, typed: str, folded: str) -> list[str]:
     """Returns the words that begin as typed. "shoes" is a form of "shoe" and begins no word; "dres" begins "dress"."""
     whole = [folded] if folded != typed and not index.unknown_words([folded]) else []
-    return [*whole, *index.words_with_prefix(typed, _MOST_ENDS)]
+    return [*whole, *index.words_with_prefix(typed, _MOST_ENDS)][:_MOST_ENDS]
 
 
 def _values(
@@ -80,10 +80,14 @@ def _value(vocabulary: TeamVocabulary, head: str, known: KnownValue) -> Completi
 
 
 def _titles(index: Index, words: Sequence[str], ends: Sequence[str]) -> Iterator[Completion]:
-    """Yields the items whose titles have all words, the last one in any of its ends."""
+    """Yields the items whose titles have all words, the last one in any of its ends.
+
+    All words weigh the same, because counting the items that say each takes half of the time.
+    """
     terms = [Term(0, 0, word, (word,)) for word in words[:-1]]
     last = Term(0, 0, words[-1], (words[-1],), variants=tuple(ends))
-    for hit in index.search(Query((*terms, last), match="all", limit=_MOST_TITLES)).hits:
+    plan = Plan((MICRO,) * len(words))
+    for hit in index.search(Query((*terms, last), match="all", limit=_MOST_TITLES, plan=plan)).hits:
         if all(name == TITLE for name, _ in hit.matched):
             yield Completion(hit.item.title, "title", item_id=hit.item.id)
 
