@@ -60,11 +60,11 @@ def markers_of(path: Path) -> list[str]:
     return NEEDS[entry].split() if entry else []
 
 
-def _place_of(path: Path) -> tuple[int, int]:
+def place_of(path: Path) -> tuple[int, int]:
+    """The place of a file's tests among all: by its first marker, then by the table."""
     entry = entry_of(path)
-    if entry is None:
-        return len(_FIRST), 0
-    return _FIRST.index(markers_of(path)[0]), list(NEEDS).index(entry)
+    places = (_FIRST.index(each) for each in markers_of(path) if each in _FIRST)
+    return next(places, len(_FIRST)), list(NEEDS).index(entry) if entry else 0
 
 
 def scope_of(path: Path) -> str:
@@ -99,7 +99,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         for marker in markers_of(item.path):
             item.add_marker(marker)
-    items.sort(key=lambda item: _place_of(item.path))
+    items.sort(key=lambda item: place_of(item.path))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
