@@ -46,7 +46,7 @@ class Field:
         plain = self.from_plain
         if self.kind != "json" or plain is None:
             return plain
-        return lambda text: plain(json.loads(text)) if text else ()
+        return lambda text: plain(json.loads(text)) if text and text != "[]" else ()
 
 
 class RecordFields:
