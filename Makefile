@@ -87,9 +87,10 @@ bench-extract: ## compare the CPU engine with other engines
 	.venv-bench/bin/python -m tests.benchmark.extraction $(DATA) build/bench --service .venv-serve/bin/python
 
 # Compares both graph stores, then checks that a Gremlin server loses nothing under faults. Needs Java and Maven.
-bench-graph: $(VENV)/dev.installed ## measure both graph stores
+bench-graph: $(VENV)/dev.installed ## measure both graph stores and the index
 	$(BIN)/python -m tests.benchmark.graph_stores build/bench-graph
 	$(BIN)/python -m tests.benchmark.graph_faults
+	$(BIN)/python -m tests.benchmark.index
 
 # The bill of materials of the image that serves, in CycloneDX: its packages with versions, hashes and licences.
 sbom: ## write build/sbom.json, the packages of the image that serves (CycloneDX)
