@@ -130,4 +130,12 @@ class NotInstalled(SettingsError):
 
 
 class ServiceError(ItemgraphError):
-    """The service refused the call of a command, or did not answer."""
+    """The service refused the call of a command, or did not answer.
+
+    `final`: the same call would be refused again. `retry_after`: the seconds that the service asks to wait.
+    """
+
+    def __init__(self, message: str, final: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.final = final
+        self.retry_after = retry_after

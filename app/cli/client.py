@@ -16,6 +16,9 @@ from app.domain.aliases.entries import Entry
 from app.errors import ServiceError
 
 _TRIES = 5
+_LONGEST_WAIT = 60.0
+# Refusals that another try may turn into an answer.
+_PASSING = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 _NDJSON = {"Content-Type": "application/x-ndjson"}
 
 
@@ -101,6 +104,7 @@ class Client:
         """Returns the answer to every line. If the service is busy or away, tries again: writes are idempotent."""
         body = "".join(line + "\n" for line in lines).encode()
         for attempt in range(_TRIES):
+            wait = 0.2 * 2**attempt
             try:
                 response = self._send("POST", "/items/bulk", content=body, headers=_NDJSON)
                 answers = [json.loads(line) for line in response.content.splitlines()]
@@ -109,9 +113,10 @@ class Client:
                 problem = f"{len(answers)} answers to {len(lines)} lines"
             except ServiceError as error:
                 problem = str(error)
-                if attempt == _TRIES - 1:
+                if error.final or attempt == _TRIES - 1:
                     raise
-            time.sleep(0.2 * 2**attempt)
+                wait = max(wait, min(error.retry_after or 0, _LONGEST_WAIT))
+            time.sleep(wait)
         raise ServiceError(f"{self._url}: {problem}")
 
     def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
@@ -144,7 +149,9 @@ def _refusal(response: httpx.Response) -> ServiceError:
         reason = f"{reason} ({response.request.method} {response.url.path} answered {response.status_code})"
     if response.status_code == HTTPStatus.UNAUTHORIZED:
         reason = f"{reason} (--key or ITEMGRAPH_API_KEY)"
-    return ServiceError(reason)
+    final = response.is_client_error and response.status_code not in _PASSING
+    wait = response.headers.get("Retry-After", "")
+    return ServiceError(reason, final, float(wait) if wait.isdigit() else None)
 
 
 def _reason(response: httpx.Response) -> str:

@@ -1,8 +1,10 @@
 """The key of a command reaches the service, and its refusal the user."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from app.extraction.extractor import Extractor
@@ -46,3 +48,25 @@ def test_a_key_that_no_header_can_carry_is_refused_unsent(run: Run, guarded: str
     ran = run("list", "--url", guarded, "--key", key)
     assert ran.err.startswith("error: --key (ITEMGRAPH_API_KEY): expected a key")
     assert key not in ran.err
+
+
+def test_a_load_without_a_key_ends_at_once(run: Run, guarded: str, tmp_path: Path) -> None:
+    items = tmp_path / "items.jsonl"
+    items.write_text('{"id": "a"}\n')
+    began = time.monotonic()
+    ran = run("load", items, "--url", guarded)
+    assert ran.status == 1
+    assert "this call needs a key" in ran.err
+    assert time.monotonic() - began < 2
+
+
+def test_a_load_waits_for_its_share(run: Run, bundle: Bundle, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, threads=1, rate_per_address=60)
+    service = assemble(settings, Extractor(bundle, FakeTagger(bundle)), SqliteStore(tmp_path / "graph.sqlite"))
+    items = tmp_path / "items.jsonl"
+    items.write_text('{"id": "a"}\n')
+    with listening(build_app(service)) as url:
+        httpx.put(f"{url}/items/large", content=b"x" * 60_000)  # It costs a minute's units, whatever the answer is.
+        assert httpx.get(f"{url}/items").status_code == 429
+        ran = run("load", items, "--url", url)
+    assert (ran.status, "1 created" in ran.out) == (0, True)
