@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.items import Evidence, Field
 from app.domain.sides import with_side
-from app.domain.standard import Standardizer, StandardValue
+from app.domain.standard import Standardizer, StandardValue, fold
 
 Texts = Mapping[Field, str]
 
@@ -60,31 +60,39 @@ def read_mentions(
 
 
 def _joined(mentions: Sequence[Mention], texts: Texts, standardizer: Standardizer) -> list[Mention]:
-    """Joins each bare number with the mention of its unit: "1,7" and "l"."""
+    """Joins each bare number with the mention of its unit, "1,7" and "l", or of its system of sizes, "EU" and "43"."""
     starts = {(each.evidence.field, each.evidence.start): each for each in mentions}
     joined: dict[Mention, Mention] = {}
-    units: set[Mention] = set()
-    for each in mentions:
-        unit = _unit_of(each, starts, texts)
-        if unit and standardizer.standardize(each.name, _both(each, unit, texts).text).unit:
-            joined[each] = replace(each, evidence=_both(each, unit, texts))
-            units.add(unit)
-    return [joined.get(each, each) for each in mentions if each not in units]
+    seconds: set[Mention] = set()
+    for first in mentions:
+        second = _next(first, starts, texts)
+        if second and _belong_together(first, second, texts, standardizer):
+            joined[first] = replace(first, evidence=_both(first, second, texts))
+            seconds.add(second)
+    return [joined.get(each, each) for each in mentions if each not in seconds]
 
 
-def _unit_of(mention: Mention, starts: Mapping[tuple[Field, int], Mention], texts: Texts) -> Mention | None:
-    """Returns the mention right after a bare number."""
-    number = mention.evidence
-    text = texts.get(number.field, "")
-    if not _BARE.fullmatch(number.text) or text[number.start : number.end] != number.text:
+def _next(mention: Mention, starts: Mapping[tuple[Field, int], Mention], texts: Texts) -> Mention | None:
+    """Returns the mention right after another, or one space or hyphen behind it."""
+    first = mention.evidence
+    text = texts.get(first.field, "")
+    if text[first.start : first.end] != first.text:
         return None
-    gap = 1 if text[number.end : number.end + 1] in (" ", "-") else 0
-    found = starts.get((number.field, number.end + gap))
-    return None if found is None or _BARE.fullmatch(found.evidence.text) else found
+    gap = 1 if text[first.end : first.end + 1] in (" ", "-") else 0
+    return starts.get((first.field, first.end + gap))
 
 
-def _both(mention: Mention, unit: Mention, texts: Texts) -> Evidence:
-    first, second = mention.evidence, unit.evidence
+def _belong_together(first: Mention, second: Mention, texts: Texts, standardizer: Standardizer) -> bool:
+    """Whether two neighbours are a number and its unit, or a system of sizes and a number in it."""
+    first_is_bare, second_is_bare = (_BARE.fullmatch(each.evidence.text) for each in (first, second))
+    if first_is_bare and not second_is_bare:
+        return bool(standardizer.standardize(first.name, _both(first, second, texts).text).unit)
+    systems = standardizer.rulebook.rules(first.name).systems
+    return bool(second_is_bare) and first.name == second.name and fold(first.evidence.text) in systems
+
+
+def _both(mention: Mention, other: Mention, texts: Texts) -> Evidence:
+    first, second = mention.evidence, other.evidence
     text = texts[first.field][first.start : second.end]
     return replace(first, end=second.end, text=text, score=min(first.score, second.score))
 

@@ -176,3 +176,22 @@ def test_two_ratings_are_found_by_each() -> None:
         ("110 v", 110, "110 and 220 v"),
         ("220 v", 220, "110 and 220 v"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "spans", "values"),
+    [
+        ("Sneakers EU 43", (("size", "EU"), ("size", "43")), [("size", "eu 43")]),
+        ("Boots UK-6, tan", (("size", "UK"), ("size", "6")), [("size", "uk 6")]),
+        ("Shoes 11 US", (("size", "11 US"),), [("size", "us 11")]),
+        (
+            "Made in EU, 43 pieces",
+            (("size", "EU"), ("quantity", "43 pieces")),
+            [("quantity", "43 count"), ("size", "eu")],
+        ),
+    ],
+)
+def test_a_system_of_sizes_and_the_number_after_it_are_one_size(
+    title: str, spans: tuple[tuple[str, str], ...], values: list[tuple[str, str]]
+) -> None:
+    assert [(prop.name, prop.value) for prop in read(title, *spans)] == values
