@@ -23,7 +23,7 @@ from app.domain.queries import (
     Sort,
 )
 from app.domain.standard import word_set
-from tests.contract.oracle_ranking import Reason, Words, decided, reason, score, tier, weight, words_of
+from tests.contract.oracle_ranking import Reason, Words, decided, met_by, reason, score, tier, weight, words_of
 
 Key = tuple[str, str]
 Place = float | str | None
@@ -194,7 +194,7 @@ def _meets(item: Item, query: Query, without: str | None = None) -> bool:
 
 def _hit(item: Item, reasons: Sequence[Reason | None], query: Query, plan: Plan) -> Hit:
     matched = dict.fromkeys((each.name, each.value) for each in reasons if each)
-    missing = [n for n, each in enumerate(reasons) if each is None and query.terms[n].required]
+    missing = [n for n, met in enumerate(met_by(query, reasons)) if not met and query.terms[n].required]
     return Hit(item, score(reasons, plan.weights), tuple(matched), tuple(missing))
 
 

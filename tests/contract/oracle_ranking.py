@@ -110,13 +110,19 @@ def score(reasons: Sequence[Reason | None], weights: Sequence[int]) -> float:
     return (whole + (rest >= 128)) / 1_000_000
 
 
+def met_by(query: Query, reasons: Sequence[Reason | None]) -> list[bool]:
+    """Whether an item meets each term. It is of the leading kind from level 80 on."""
+    least = [80 if n == query.lead and query.match != "any" else 1 for n in range(len(query.terms))]
+    return [each is not None and each.level >= level for each, level in zip(reasons, least, strict=True)]
+
+
 def tier(query: Query, reasons: Sequence[Reason | None]) -> int | None:
     """0: a full match. 1 and 2: partial ones. None: none at all."""
     if not query.terms:
         return 0
-    met = [each is not None for each in reasons]
-    if True not in met:
+    if not any(reasons):
         return None
+    met = met_by(query, reasons)
     full = all(own or not term.required for own, term in zip(met, query.terms, strict=True))
     if query.match == "any" or full:
         return 0

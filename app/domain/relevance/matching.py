@@ -20,6 +20,11 @@ class Match:
     value: str
 
 
+def levels(matches: Iterable[Match | None]) -> list[int]:
+    """Returns the level of every term, 0 for one without a match."""
+    return [each.level if each else 0 for each in matches]
+
+
 @dataclass(frozen=True, slots=True)
 class Matcher:
     """Compares items with a query. Texts are compared by the keys of the analyzer."""

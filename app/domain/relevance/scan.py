@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from app.domain.items import Item
 from app.domain.queries import Hit, Query
 from app.domain.relevance import formula, tiers
-from app.domain.relevance.matching import Match, Matcher
+from app.domain.relevance.matching import Match, Matcher, levels
 from app.domain.relevance.words import Analyzer
 
 K = TypeVar("K")
@@ -38,9 +38,8 @@ class Ranked:
 
     def hit(self, item: Item, query: Query) -> Hit:
         matched = dict.fromkeys((each.name, each.value) for each in self.matches if each)
-        return Hit(
-            item, self.score, tuple(matched), tiers.missing(query.terms, [each is not None for each in self.matches])
-        )
+        met = tiers.meets(query, levels(self.matches))
+        return Hit(item, self.score, tuple(matched), tiers.missing(query.terms, met))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def scan(query: Query, analyzer: Analyzer, rows: Iterable[Row[K]]) -> Ranking[K]
 
 
 def _ranked(query: Query, matches: tuple[Match | None, ...], weights: Sequence[int]) -> Ranked | None:
-    tier = tiers.tier_of(query, [each is not None for each in matches])
+    tier = tiers.tier_of(query, levels(matches))
     if tier is None:
         return None
     pairs = zip(matches, weights, strict=True)

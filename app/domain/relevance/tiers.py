@@ -5,25 +5,39 @@ from collections.abc import Sequence
 from app.domain.queries import Plan, Query, Term
 
 FULL, PARTIAL, REST = 0, 1, 2
+# An item is of the leading kind from this level on. A text of common length that says the word once reaches it; one
+# that says only another name once ("pump" for shoes) does not. Chosen on the judged queries of tests/benchmark.
+LEAD_LEVEL = 80
 # With fewer full matches than these, partial ones follow them.
 RELAX_BELOW = 20
 
 
-def tier_of(query: Query, met: Sequence[bool]) -> int | None:
-    """Returns the tier of an item by the terms that it meets; None if it is no match.
+def tier_of(query: Query, levels: Sequence[int]) -> int | None:
+    """Returns the tier of an item by its level of every term, 0 for a term that it has nothing of; None: no match.
 
     0: it meets all required terms. 1: it meets the leading term; where no term leads, any term. 2: it meets a term. An
-    item that meets no term is never a match.
+    item without any level is never a match.
     """
     if not query.terms:
         return FULL
-    if not any(met):
+    if not any(levels):
         return None
+    met = meets(query, levels)
     if query.match == "any" or not missing(query.terms, met):
         return FULL
     if query.match == "all":
         return None
     return PARTIAL if query.lead is None or met[query.lead] else REST
+
+
+def least_level(query: Query, number: int) -> int:
+    """Returns the level from which on an item meets the term with this number."""
+    return LEAD_LEVEL if number == query.lead and query.match != "any" else 1
+
+
+def meets(query: Query, levels: Sequence[int]) -> list[bool]:
+    """Returns for every term whether an item meets it."""
+    return [level >= least_level(query, number) for number, level in enumerate(levels)]
 
 
 def missing(terms: Sequence[Term], met: Sequence[bool]) -> tuple[int, ...]:

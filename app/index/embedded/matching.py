@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.domain.queries import Query
-from app.domain.relevance.tiers import FULL, PARTIAL, REST
+from app.domain.relevance.tiers import FULL, PARTIAL, REST, least_level
 from app.index.embedded.arrays import Array
 from app.index.embedded.scopes import Candidates, Scope, candidates, whole
 from app.index.embedded.segments import View
@@ -47,7 +47,7 @@ def full_matches(view: View, asked: Asked, without: str | None = None) -> Matche
     levels: dict[int, Array] = {}
     for n in required:
         found = scope.term_levels(asked.terms[n])
-        keep = found > 0
+        keep = found >= least_level(asked.query, n)
         levels = {number: each[keep] for number, each in levels.items()}
         levels[n], scope = found[keep], scope.kept(keep)
     rest = {n: scope.term_levels(term) for n, term in enumerate(asked.terms) if n not in levels}
@@ -66,7 +66,7 @@ def all_matches(view: View, asked: Asked, without: str | None = None) -> Matched
 
 def _tiered(found: Matched, query: Query) -> Matched:
     """Returns the matches with their tiers (app.domain.relevance.tiers). Items that meet no term are left out."""
-    met = [levels > 0 for levels in found.levels]
+    met = [levels >= least_level(query, n) for n, levels in enumerate(found.levels)]
     tiers = np.full(len(found.scope), FULL, np.uint8)
     if query.match != "any":
         misses = np.zeros(len(found.scope), bool)
@@ -75,7 +75,7 @@ def _tiered(found: Matched, query: Query) -> Matched:
         tiers[misses] = PARTIAL
         if query.lead is not None:
             tiers[misses & ~met[query.lead]] = REST
-    keep = np.logical_or.reduce(met)
+    keep = np.logical_or.reduce([levels > 0 for levels in found.levels])
     if query.match == "all":
         keep &= tiers == FULL
     return Matched(found.scope.kept(keep), tiers[keep], tuple(levels[keep] for levels in found.levels))

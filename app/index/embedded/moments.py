@@ -6,7 +6,8 @@ from app.domain.filters import Bounds
 from app.domain.items import Item
 from app.domain.queries import Hit, Key, KnownName, KnownValue, Query, Results, Similar
 from app.domain.relevance import formula
-from app.domain.relevance.tiers import missing
+from app.domain.relevance.matching import levels
+from app.domain.relevance.tiers import meets, missing
 from app.domain.relevance.words import Analyzer
 from app.graph.store import GraphStore
 from app.index.embedded import lookups
@@ -78,4 +79,4 @@ def _score(candidate: Candidate, weights: Sequence[int]) -> float:
 
 def _hit(query: Query, item: Item, score: float, found: Matches) -> Hit:
     matched = dict.fromkeys((each.name, each.value) for each in found if each)
-    return Hit(item, score, tuple(matched), missing(query.terms, [each is not None for each in found]))
+    return Hit(item, score, tuple(matched), missing(query.terms, meets(query, levels(found))))

@@ -1,9 +1,11 @@
 """Which matches a search shows."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.queries import MatchMode, Plan, Query, Sort, Term
-from app.domain.relevance.tiers import continues, missing, plan, tier_of
+from app.domain.relevance.tiers import LEAD_LEVEL, continues, meets, missing, plan, tier_of
 
 SHOE, RED = Term(0, 0, "shoe", ("shoe",)), Term(0, 0, "red", ("red",))
 WOMEN = Term(0, 0, "women", ("women",), required=False)
@@ -11,37 +13,45 @@ LED = Query((SHOE, RED, WOMEN), lead=0)
 
 
 @pytest.mark.parametrize(
-    ("met", "tier"),
+    ("levels", "tier"),
     [
-        ((True, True, True), 0),
-        ((True, True, False), 0),
-        ((True, False, True), 1),
-        ((False, True, True), 2),
-        ((False, False, True), 2),
-        ((False, False, False), None),
+        ((LEAD_LEVEL, LEAD_LEVEL, LEAD_LEVEL), 0),
+        ((LEAD_LEVEL, LEAD_LEVEL, 0), 0),
+        ((LEAD_LEVEL, 0, LEAD_LEVEL), 1),
+        ((0, LEAD_LEVEL, LEAD_LEVEL), 2),
+        ((0, 0, LEAD_LEVEL), 2),
+        ((0, 0, 0), None),
     ],
 )
-def test_the_leading_term_parts_the_partial_matches(met: tuple[bool, ...], tier: int | None) -> None:
-    assert tier_of(LED, met) == tier
+def test_the_leading_term_parts_the_partial_matches(levels: tuple[int, ...], tier: int | None) -> None:
+    assert tier_of(LED, levels) == tier
 
 
 def test_without_a_leading_term_any_term_will_do() -> None:
     query = Query((SHOE, RED))
-    assert [tier_of(query, met) for met in ((True, True), (False, True), (False, False))] == [0, 1, None]
+    assert [tier_of(query, levels) for levels in ((LEAD_LEVEL, LEAD_LEVEL), (0, LEAD_LEVEL), (0, 0))] == [0, 1, None]
 
 
 @pytest.mark.parametrize(("match", "partial"), [("best", 1), ("all", None), ("any", 0)])
 def test_the_mode_decides_what_a_partial_match_is(match: MatchMode, partial: int | None) -> None:
     query = Query((SHOE, RED), match=match)
-    assert tier_of(query, (True, True)) == 0
-    assert tier_of(query, (True, False)) == partial
-    assert tier_of(query, (False, False)) is None
+    assert tier_of(query, (LEAD_LEVEL, LEAD_LEVEL)) == 0
+    assert tier_of(query, (LEAD_LEVEL, 0)) == partial
+    assert tier_of(query, (0, 0)) is None
 
 
 def test_a_query_of_preferred_terms_alone_wants_one_of_them() -> None:
-    assert tier_of(Query((WOMEN,)), (True,)) == 0
-    assert tier_of(Query((WOMEN,)), (False,)) is None
+    assert tier_of(Query((WOMEN,)), (LEAD_LEVEL,)) == 0
+    assert tier_of(Query((WOMEN,)), (0,)) is None
     assert tier_of(Query(), ()) == 0
+
+
+def test_a_mention_of_the_leading_term_is_no_full_match() -> None:
+    mentioned = (LEAD_LEVEL - 1, 255, 0)
+    assert tier_of(LED, mentioned) == 2
+    assert missing(LED.terms, meets(LED, mentioned)) == (0,)
+    assert tier_of(replace(LED, match="any"), mentioned) == 0
+    assert tier_of(replace(LED, match="all"), mentioned) is None
 
 
 def test_only_required_terms_are_missing() -> None:
