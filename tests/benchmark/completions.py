@@ -66,7 +66,7 @@ def _time(name: str, calls: list[Callable[[], object]]) -> None:
         call()
     times = [_timed(call) for _ in range(10) for call in calls]
     whole, own = (sorted(column) for column in zip(*times, strict=True))
-    ends = "   ".join(f"{label} {_at(whole, share):6.1f} ms, {_at(own, share):5.1f} own" for label, share in _ENDS)
+    ends = "   ".join(f"{label} {_at(whole, share):6.1f} ms, worked {_at(own, share):5.1f}" for label, share in _ENDS)
     print(f"{name:<20} {ends}   {len(times)} calls", flush=True)
 
 
