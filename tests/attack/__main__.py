@@ -58,8 +58,8 @@ def _run(attack: Attack, target: Target, pid: int) -> list[str]:
 
 def _judge(attack: Attack, gauge: Gauge) -> list[str]:
     wrong = []
-    if gauge.silence > MOST_SILENCE:
-        wrong.append(f"/healthz was silent for {gauge.silence:.2f} s, expected at most {MOST_SILENCE}")
+    if gauge.own > MOST_SILENCE or gauge.silence > 10 * MOST_SILENCE:
+        wrong.append(f"{gauge}, expected at most {MOST_SILENCE} s of its own")
     if gauge.growth > MOST_GROWTH * attack.sent + BESIDE:
         wrong.append(f"{gauge.growth / MB:.0f} MB of memory for {attack.sent / MB:.1f} MB that were sent")
     return wrong
