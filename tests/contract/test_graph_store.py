@@ -92,7 +92,7 @@ def test_empty_batch_writes_nothing(store: AnsweringStore) -> None:
 
 def test_item_is_read_back_whole(store: AnsweringStore) -> None:
     at = datetime(2024, 2, 29, 23, 59, 59, 123456, tzinfo=UTC)
-    evidence = (Evidence("title", 0, 3, "Réd", 0.8751234), Evidence("text", 7, 10, "réd😀", 0.1))
+    evidence = (Evidence("title", 0, 3, "Réd", 0.8751234), Evidence("text", 7, 10, "réd😀", 0.1, "pattern"))
     properties = (
         Property("color", "réd", "Réd", 0.8751234, "extracted", evidence, "small@1.0", at),
         Property("weight", "907.18474 g", "2 lb", 1.0, "given", (), None, at, 907.18474, "g"),

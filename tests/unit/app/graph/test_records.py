@@ -12,7 +12,7 @@ from app.domain.items import Evidence, Item, Property, Value
 from app.graph.records import ENTRY, EVIDENCE, HAS, ITEM, PROPERTY, VALUE, RecordFields
 from tests.contract.items import START, item
 
-SEEN = (Evidence("title", 0, 4, 'N"ke', 0.75), Evidence("text", 3, 9, "a\\b\nc", 0.5))
+SEEN = (Evidence("title", 0, 4, 'N"ke', 0.75), Evidence("text", 3, 9, "a\\b\nc", 0.5, "list"))
 BARE = Property("color", "red", "Red", 1.0, "given", (), None, START)
 FULL = Property("weight", "2 kg", "2 kg", 0.9, "extracted", SEEN, "m@1", START, 2.0, "kg", 3.0, "about", "2.5 kg")
 
@@ -78,3 +78,8 @@ def test_a_required_field_that_is_missing_is_an_error() -> None:
 def test_times_are_stored_in_utc_so_that_texts_sort_as_times() -> None:
     east = datetime(2024, 1, 1, 2, tzinfo=timezone(timedelta(hours=2)))
     assert HAS.to_present(replace(BARE, extracted_at=east))["extracted_at"] == "2024-01-01T00:00:00.000000Z"
+
+
+def test_evidence_of_the_model_is_stored_without_its_finder() -> None:
+    assert [EVIDENCE.to_plain(each).get("finder") for each in SEEN] == [None, "list"]
+    assert tuple(Evidence(**EVIDENCE.to_plain(each)) for each in SEEN) == SEEN
