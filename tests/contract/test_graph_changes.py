@@ -1,6 +1,7 @@
 """A store reports each changed item once, in the order of the last changes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,16 @@ def test_a_server_without_streams_says_so(tmp_path: Path) -> None:
     with pytest.raises(NotSupported, match="only Amazon Neptune keeps a log of changes"):
         store.changes(10)
     store.close()
+
+
+def test_the_log_goes_on_from_a_mark_of_the_same_graph(store: AnsweringStore) -> None:
+    assert store.continues(store.mark())
+    store.upsert([item("a"), item("b")])
+    mark, found = store.mark(), store.changes(100)
+    assert (mark.place, mark.newest) == (found.next, found.changes[-1])
+    store.upsert([item("a", "Changed")])
+    assert store.continues(mark)
+    store.upsert([item("b", "Changed")])
+    assert store.continues(mark)
+    assert not store.continues(replace(mark, graph="another"))
+    assert not store.continues(replace(mark, place="999"))
