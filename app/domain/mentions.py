@@ -20,7 +20,7 @@ _MAX_WORDS_AFTER = 3
 _DIGITS = re.compile(r"(?<![\w.,/⁄])\d[\d.,]*[/⁄]?$", re.ASCII)
 _GOES_ON_WITH_DIGITS = re.compile(r"[.,/⁄]?\d", re.ASCII)
 # A fraction, and the whole number before it that the model may have left out.
-_FRACTION = re.compile(r"(?:one[ -])?(?:half|quarter)\b|\d{1,2}[/⁄]\d", re.IGNORECASE)
+_FRACTION = re.compile(r"(?:one[ -])?(?:half|quarter)\b|\d{1,2}[/⁄]\d|[¼-¾⅐-⅞]", re.IGNORECASE)
 _WHOLE = re.compile(r"(?<![\w.,/⁄-])\w+(?: and |[ -])$")
 # Quotation marks look like inches. An opening mark comes right before a word; the quotation ends at the next mark.
 _OPENS = re.compile(r"(?:^|(?<=[\s(\[]))[\"“](?=\S)[^\"“”]*$")

@@ -55,6 +55,8 @@ def read(title: str, *spans: tuple[str, str], given: tuple[tuple[str, str], ...]
         ("Codes 06DH, 06GB and 07DH", "size", "06GB", ("size", "06gb", None)),
         ("About three and one-half inches tall", "size", "one-half inches tall", ("height", "8.89 cm", "cm")),
         ("Blade 3 1/2 inch", "size", "1/2 inch", ("length", "8.89 cm", "cm")),
+        ("Sketchbook 9 ¾ in", "size", "¾ in", ("length", "24.765 cm", "cm")),
+        ("Pads ¾ in", "size", "¾ in", ("length", "1.905 cm", "cm")),
         ("Bottle that weighs about 8 ounces", "size", "8 ounces", ("weight", "226.796185 g", "g")),
         ("Candle in a glass jar, 14 ounce", "size", "14 ounce", ("size", "14 oz", "oz")),
         ("Plates 12 pcs", "quantity", "12", ("quantity", "12 count", "count")),
