@@ -44,7 +44,8 @@ def _wanted(label: str, keys: Mapping[str, Any]) -> Wanted:
         label,
         tuple(said for value, entry in listed for said in (value, *entry["aliases"])),
         tuple(keys["patterns"]),
-        always=keys["find"] == "always",
+        # A file with patterns alone has no `find`: they are exact enough to replace what the model finds.
+        always=keys["find"] != "missed",
         exact=keys["case"] == "exact",
         plural=keys["singular"],
     )

@@ -44,6 +44,14 @@ def test_a_new_property_needs_no_training(bundle: Bundle, tmp_path: Path) -> Non
     ]
 
 
+@pytest.mark.parametrize(("find", "label"), [("", "CODE"), ('find = "missed"', "BRAND"), ('find = "always"', "CODE")])
+def test_patterns_replace_what_the_model_finds_unless_it_is_missed(
+    bundle: Bundle, tmp_path: Path, find: str, label: str
+) -> None:
+    extractor = opened(bundle, tmp_path, code=f"{find}\npatterns = ['(?i)nike']")
+    assert [each[1] for each in found(extractor, "Nike shirt")] == [label, "CATEGORY"]
+
+
 def test_a_low_score_of_a_call_does_not_hide_missed_values(bundle: Bundle, tmp_path: Path) -> None:
     (tmp_path / "flavor.toml").write_text('find = "missed"\n[values]\nred = []')
     finders = Finders.of(load_rulebook(tmp_path), bundle.manifest.labels)
