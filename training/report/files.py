@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 
+from model.spans import Span
 from training.evaluation.results import Evaluation, ModelReport, Score
 from training.report.selection import worst
 
@@ -72,6 +73,8 @@ def _to_plain(value: object) -> Plain:
         case Score():
             computed = {"precision": value.precision, "recall": value.recall, "f1": value.f1}
             return {name: _to_plain(each) for name, each in (_fields(value) | computed).items()}
+        case Span():  # Finders are the service's; no gold span has one.
+            return {name: _to_plain(each) for name, each in _fields(value).items() if name != "finder"}
         case Mapping():
             return {str(name): _to_plain(each) for name, each in value.items()}
         case Sequence():
