@@ -12,7 +12,10 @@ import pytest
 from app.api.routes.bulk import LINES_OF_A_TRANSACTION
 from tests.integration.process import serving
 
-HEAD = b"POST /items/bulk HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+HEAD = (
+    b"POST /items/bulk HTTP/1.1\r\nHost: localhost\r\n"
+    b"Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+)
 
 
 @pytest.fixture(scope="module")
