@@ -7,7 +7,7 @@ from app.catalog.queries.held import CATEGORY, IndexHeld, words_of
 from app.catalog.queries.runs import Run
 from app.domain.queries import KnownValue, Target, Term
 from app.domain.standard import Standardizer
-from app.domain.synonyms import Names
+from app.domain.synonyms import Names, is_ambiguous
 
 _MOST_TARGETS = 200
 
@@ -143,7 +143,7 @@ class TermMaker:
         yield from word.completions
         standard = (words_of(value) for _, value in self._standard(run))
         yield from (said[0] for said in standard if len(said) == 1 and not said[0].isdigit())
-        yield from (name[0] for name in self._other_names(run) if len(name) == 1)
+        yield from (name[0] for name in self._other_names(run) if len(name) == 1 and not is_ambiguous(name))
 
     def _other_names(self, run: Run) -> Iterable[tuple[str, ...]]:
         """Returns other names of the thing. What a modifier says is said by another name of the whole, too."""

@@ -4,6 +4,7 @@ import functools
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
+from typing import Any
 
 from app.domain.standard import find_words
 
@@ -17,9 +18,23 @@ def other_names(said: Sequence[str]) -> tuple[Name, ...]:
     return _names().get(tuple(said), ())
 
 
+def is_ambiguous(name: Sequence[str]) -> bool:
+    """Whether texts use this name, given as folded words, for other things, too: a bottle has a pump."""
+    return tuple(name) in _ambiguous()
+
+
+@functools.cache
+def _ambiguous() -> frozenset[Name]:
+    return frozenset(map(_folded, _keys()["ambiguous"]))
+
+
+def _keys() -> Mapping[str, Any]:
+    return tomllib.loads((files(__package__) / "nouns.toml").read_text(encoding="utf-8"))
+
+
 @functools.cache
 def _names() -> Mapping[Name, tuple[Name, ...]]:
-    keys = tomllib.loads((files(__package__) / "nouns.toml").read_text(encoding="utf-8"))
+    keys = _keys()
     same: dict[Name, list[Name]] = {}
     for names in (list(map(_folded, listed)) for listed in keys["same"]):
         for name in names:

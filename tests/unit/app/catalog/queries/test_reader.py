@@ -294,6 +294,17 @@ def test_other_names_of_a_thing_are_variants_and_kinds(
     assert (term.targets, term.variants) == ((), ("backpack",))
 
 
+def test_an_ambiguous_name_is_found_among_properties_alone(
+    vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle
+) -> None:
+    extractor = Extractor(bundle, FakeTagger(bundle, {"shoes": "B-CATEGORY", "pumps": "B-CATEGORY"}))
+    Catalog(extractor, vocabulary, store, Metrics()).put([Draft("a", "Red pumps"), Draft("b", "Shampoo with a pump")])
+    (term,) = QueryReader(extractor, vocabulary, store.index).read("shoes").terms
+    assert targets_of(term) == [("category", "pump")]
+    assert "sneaker" in term.variants
+    assert "pump" not in term.variants
+
+
 def test_a_name_of_several_words_is_known_without_the_model(
     vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle
 ) -> None:

@@ -7,7 +7,7 @@ from itertools import chain
 import pytest
 
 from app.domain.standard import find_words
-from app.domain.synonyms import other_names
+from app.domain.synonyms import is_ambiguous, other_names
 
 
 def names_of(name: str) -> list[str]:
@@ -51,3 +51,15 @@ def test_names_for_the_same_find_one_another_and_never_themselves() -> None:
 def test_unknown_names_have_no_others() -> None:
     assert names_of("zeppelin") == []
     assert other_names([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "ambiguous"), [("pump", True), ("flats", True), ("sneaker", False), ("court shoe", False)]
+)
+def test_names_that_texts_use_for_other_things(name: str, ambiguous: bool) -> None:
+    assert is_ambiguous([word for _, _, word in find_words(name)]) == ambiguous
+
+
+def test_each_ambiguous_name_is_another_name_of_something() -> None:
+    keys = tomllib.loads((files("app.domain.synonyms") / "nouns.toml").read_text(encoding="utf-8"))
+    assert set(keys["ambiguous"]) <= {*chain.from_iterable([*keys["same"], *keys["kinds"].values()])}
