@@ -1,5 +1,9 @@
-"""Two processes that write a graph and save its index are killed. The next start finds all that was acknowledged."""
+"""Two processes that write a graph and save its index are killed. The next start finds all that was acknowledged.
 
+`INDEX_KILLS` is the number of kills; each has two processes.
+"""
+
+import os
 import subprocess
 import sys
 import time
@@ -17,6 +21,8 @@ from app.index.embedded.keeping import Keeper
 from app.index.embedded.snapshots import Sizes
 from app.index.embedded.verifying import differences
 from tests.integration.process import ROOT
+
+KILLS = int(os.environ.get("INDEX_KILLS", "2"))
 
 
 def write_and_kill(folder: Path, turn: int, seconds: float) -> set[str]:
@@ -56,7 +62,8 @@ def check(folder: Path, acknowledged: set[str]) -> None:
 
 def test_acknowledged_items_are_found_after_kills(tmp_path: Path) -> None:
     acknowledged: set[str] = set()
-    for turn in range(2):
-        acknowledged |= write_and_kill(tmp_path, turn, 0.3 + 0.17 * turn)
+    for turn in range(KILLS):
+        acknowledged |= write_and_kill(tmp_path, turn, 0.3 + 0.17 * (turn % 7))
         check(tmp_path, acknowledged)
+    print(f"{KILLS} kills, {len(acknowledged):,} acknowledged items found")  # noqa: T201 (shown by `pytest -s`)
     assert list((tmp_path / "index").glob("*/base-*"))
