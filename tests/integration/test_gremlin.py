@@ -59,7 +59,7 @@ def test_nobody_there_is_a_store_error_that_names_the_address() -> None:
 
 def test_busy_connections_are_overload(store: GremlinStore) -> None:
     connections = Connections(gremlin_url(), Limits(size=1, patience=0.05))
-    with pytest.raises(Overloaded, match="all 1 connections are busy"):
+    with pytest.raises(Overloaded, match="all 1 connections to the graph are busy"):
         connections.run(lambda _: connections.run(lambda g: g.V().count().next()))
     assert connections.run(lambda g: g.V().count().next()) == 0
     connections.close()
