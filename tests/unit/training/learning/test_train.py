@@ -76,7 +76,7 @@ def bundle_in(
     return read_bundle(folder)
 
 
-@pytest.mark.parametrize("scheme", ["IOB2", "IOBES"])
+@pytest.mark.parametrize("scheme", ["IOB2", pytest.param("IOBES", marks=pytest.mark.slow)])
 def test_a_network_learns_its_examples_and_serves_them(encoder: Encoder, tmp_path: Path, scheme: SchemeName) -> None:
     recipe = Recipe(
         epochs=30, batch_pieces=16, learning_rate=1e-2, window=16, overlap=4, dropout=0.0, scheme=scheme, patience=0
@@ -117,6 +117,7 @@ def whole(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Trained
     return fit(encoder, tmp_path_factory.mktemp("whole"), RESUMED)
 
 
+@pytest.mark.slow
 def test_a_training_that_was_cut_off_goes_on_to_the_same_end(whole: Trained, encoder: Encoder, tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         fit(encoder, tmp_path / "cut", RESUMED, CutOff(steps=3))
@@ -161,7 +162,7 @@ def test_training_stops_when_it_gets_no_better_and_keeps_the_best_epoch(encoder:
     np.testing.assert_array_equal(trained.network.to_arrays()["head.kernel"], kept[1]["head.kernel"])
 
 
-@pytest.mark.parametrize("policy", ["float16", "bfloat16"])
+@pytest.mark.parametrize("policy", ["bfloat16", pytest.param("float16", marks=pytest.mark.slow)])
 def test_mixed_precision_trains_float32_weights(
     encoder: Encoder, tmp_path: Path, policy: Literal["float16", "bfloat16"]
 ) -> None:
