@@ -23,24 +23,33 @@ TRIES = 3
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.attack", description="attack the service")
     parser.add_argument("--long", action="store_true", help="the full size, which takes ten minutes")
-    parser.add_argument("names", nargs="*", help="only attacks with these words in their names")
+    parser.add_argument("names", nargs="*", help="only what has these words in its name; also: generated, ends")
     given = parser.parse_args()
     scale = 1.0 if given.long else 0.1
     wrong: list[str] = []
+
+    def is_chosen(name: str) -> bool:
+        return not given.names or any(word in name for word in given.names)
+
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        with serving(folder, ADMIN_TOKEN=KEY) as (process, client):
-            target = Target(client.base_url.port or 0, folder, scale)
-            chosen = [each for each in attacks() if not given.names or any(word in each.name for word in given.names)]
-            for attack in chosen:
-                wrong += _run(attack, target, process.pid)
-            if not given.names:
+        if chosen := [each for each in attacks() if is_chosen(each.name)]:
+            wrong += _attack(folder / "attacked", chosen, scale)
+        if is_chosen("generated"):
+            with serving(folder / "generated", ADMIN_TOKEN=KEY) as (_, client):
                 wrong += generated(str(client.base_url), 4000 if given.long else 200)
-        for line, faults in ends(folder, scale) if not given.names else ():
+        for line, faults in ends(folder, scale) if is_chosen("ends") else ():
             print(f"{'FAIL' if faults else 'ok  '} {line}", flush=True)
             wrong += faults
     print("\n".join(["", *wrong]) if wrong else "\nall limits held")
     return 1 if wrong else 0
+
+
+def _attack(folder: Path, chosen: list[Attack], scale: float) -> list[str]:
+    """Runs attacks on one service, one after the other."""
+    with serving(folder, ADMIN_TOKEN=KEY) as (process, client):
+        target = Target(client.base_url.port or 0, folder, scale)
+        return [fault for attack in chosen for fault in _run(attack, target, process.pid)]
 
 
 def _run(attack: Attack, target: Target, pid: int) -> list[str]:
