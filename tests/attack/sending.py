@@ -36,6 +36,8 @@ def send(
         headers = {"Content-Type": media_type, "Accept-Encoding": "gzip", **AUTHORIZATION}
         with suppress(BrokenPipeError, ConnectionResetError):
             connection.request(method, path, body, headers, encode_chunked=chunked)
+        if connection.sock is None:  # It was refused, or reset before anything was sent.
+            return Answer(0, b"")
         response = connection.getresponse()
         body = response.read()
         zipped = response.headers.get("Content-Encoding") == "gzip"
