@@ -1,13 +1,11 @@
-"""Assembles the service. No other module does."""
+"""Puts the parts of the service together, and takes them apart at its end."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import partial
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -54,19 +52,11 @@ from app.catalog.team_vocabulary import TeamVocabulary
 from app.catalog.writing import Catalog
 from app.domain.relevance.words import Analyzer
 from app.domain.standard import Rulebook, load_rulebook
-from app.errors import ItemgraphError, SettingsError, StoreError
-from app.extraction.bundles import open_bundle
-from app.extraction.engines import open_tagger
+from app.errors import ItemgraphError
 from app.extraction.extractor import Extractor
-from app.extraction.finders import Finders
-from app.extraction.tally import Tally
-from app.graph.sqlite import SqliteStore
-from app.graph.store import GraphStore
-from app.index.embedded.bases import Bases
-from app.index.embedded.following import Follower
-from app.index.embedded.index import EmbeddedIndex
-from app.index.embedded.keeping import Keeper
 from app.index.index import AnsweringStore, Index
+from app.main.meters import count, gauge
+from app.main.opening import open_extractor, open_index, open_store
 from app.settings import Settings, core_count, read_settings
 from app.telemetry import Metrics
 from app.telemetry.traces import check_collector
@@ -110,23 +100,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         check_collector()
     rules = load_rulebook(settings.vocabulary)
     return build_app(assemble(settings, open_extractor(settings, rules), open_store(settings), rules))
-
-
-def open_extractor(settings: Settings, rules: Rulebook, tally: Tally | None = None) -> Extractor:
-    """Opens the model that `MODEL` names, with its engine and the finders of the rules.
-
-    Raises BundleError or SettingsError.
-    """
-    bundle = open_bundle(settings)
-    finders = Finders.of(rules, bundle.manifest.labels)
-    tagger = open_tagger(settings, bundle)
-    extractor = Extractor(bundle, tagger, settings.min_score, settings.cache_bytes, tally, finders)
-    try:
-        extractor.check()
-    except Exception:
-        extractor.close()
-        raise
-    return extractor
 
 
 def build_app(service: Service) -> FastAPI:
@@ -208,8 +181,8 @@ def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore, ru
     """Returns the service built from its two resources. `rules` are those of the settings, if already read."""
     metrics = Metrics()
     index, keeper = open_index(settings, store)
-    _count(extractor, store, metrics)
-    _gauge(keeper, metrics)
+    count(extractor, store, metrics)
+    gauge(keeper, metrics)
     threads = settings.threads or core_count()
     vocabulary = TeamVocabulary(rules or load_rulebook(settings.vocabulary), store)
     return Service(
@@ -237,79 +210,3 @@ def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore, ru
 
 def _searcher(settings: Settings, extractor: Extractor, vocabulary: TeamVocabulary, index: Index) -> Searcher:
     return Searcher(QueryReader(extractor, vocabulary, index), vocabulary, index, Analyzer(settings.text_language))
-
-
-def _count(extractor: Extractor, store: GraphStore, metrics: Metrics) -> None:
-    for name, description in (
-        ("cache_hits", "Texts answered from the cache."),
-        ("cache_misses", "Texts that were not in the cache."),
-        ("batches", "Batches run through the model."),
-        ("word_pieces", "Word pieces run through the model."),
-        ("skipped", "Calls dropped because their clients had gone."),
-    ):
-        metrics.count(f"itemgraph_{name}", description, partial(getattr, extractor.tally, name))
-    for name, (description, total) in store.counters().items():
-        metrics.count(f"itemgraph_{name}", description, total)
-
-
-def _gauge(keeper: Keeper | None, metrics: Metrics) -> None:
-    if keeper is None:
-        return
-    for name, description in (
-        ("ready", "Whether the index answers; until then the graph answers by itself."),
-        ("building", "Whether the index is being built from the whole graph."),
-        ("read", "Items that the newest build has read."),
-        ("items", "Items in the index."),
-        ("segments", "Segments of the index."),
-        ("bytes", "Bytes of the index, with an estimate of names, values and words."),
-    ):
-        metrics.gauge(f"itemgraph_index_{name}", description, partial(_state, keeper, name))
-
-
-def _state(keeper: Keeper, name: str) -> float:
-    return float(getattr(keeper.state(), name))
-
-
-def open_index(settings: Settings, store: AnsweringStore) -> tuple[Index, Keeper | None]:
-    """Returns the index that `INDEX` names, and what keeps it. The keeper is not started."""
-    match settings.index:
-        case "embedded":
-            analyzer = Analyzer(settings.text_language)
-            follower = Follower(store, analyzer)
-            bases = Bases(settings.data_dir / "index", store, analyzer)
-            keeper = Keeper(follower, bases, 60 * settings.index_renew_minutes)
-            return EmbeddedIndex(follower, analyzer, store.index), keeper
-        case "none":
-            return store.index, None
-
-
-def open_store(settings: Settings) -> AnsweringStore:
-    """Opens the graph that `GRAPH_URL` names. Raises SettingsError or StoreError."""
-    url, analyzer = settings.graph_url, Analyzer(settings.text_language)
-    match url.split("://", 1):
-        case [""]:
-            return _open_data_dir(settings.data_dir, analyzer)
-        case ["sqlite", path] if path.startswith("/") and len(path) > 1:
-            return _open_file(Path(path.removeprefix("/")), analyzer, f"GRAPH_URL={url!r}")
-        case ["ws" | "wss", _]:
-            from app.graph.gremlin import GremlinStore, Limits
-
-            return GremlinStore(url, Limits(size=settings.graph_connections), analyzer)
-        case _:
-            raise SettingsError(f"GRAPH_URL={url!r}: expected sqlite:///PATH, ws://HOST:PORT/gremlin or wss://…")
-
-
-def _open_data_dir(folder: Path, analyzer: Analyzer) -> SqliteStore:
-    setting = f"DATA_DIR={str(folder)!r}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"{setting}: {folder}: cannot be created: {error}") from error
-    return _open_file(folder / "graph.sqlite", analyzer, setting)
-
-
-def _open_file(path: Path, analyzer: Analyzer, setting: str) -> SqliteStore:
-    try:
-        return SqliteStore(path, analyzer)
-    except StoreError as error:
-        raise StoreError(f"{setting}: {error}") from error

@@ -1,0 +1,41 @@
+"""What the metrics count and show."""
+
+from functools import partial
+
+from app.extraction.extractor import Extractor
+from app.graph.store import GraphStore
+from app.index.embedded.keeping import Keeper
+from app.telemetry import Metrics
+
+
+def count(extractor: Extractor, store: GraphStore, metrics: Metrics) -> None:
+    """Counts what the model and the graph do."""
+    for name, description in (
+        ("cache_hits", "Texts answered from the cache."),
+        ("cache_misses", "Texts that were not in the cache."),
+        ("batches", "Batches run through the model."),
+        ("word_pieces", "Word pieces run through the model."),
+        ("skipped", "Calls dropped because their clients had gone."),
+    ):
+        metrics.count(f"itemgraph_{name}", description, partial(getattr, extractor.tally, name))
+    for name, (description, total) in store.counters().items():
+        metrics.count(f"itemgraph_{name}", description, total)
+
+
+def gauge(keeper: Keeper | None, metrics: Metrics) -> None:
+    """Shows the state of the index, if there is one beside the graph."""
+    if keeper is None:
+        return
+    for name, description in (
+        ("ready", "Whether the index answers; until then the graph answers by itself."),
+        ("building", "Whether the index is being built from the whole graph."),
+        ("read", "Items that the newest build has read."),
+        ("items", "Items in the index."),
+        ("segments", "Segments of the index."),
+        ("bytes", "Bytes of the index, with an estimate of names, values and words."),
+    ):
+        metrics.gauge(f"itemgraph_index_{name}", description, partial(_state, keeper, name))
+
+
+def _state(keeper: Keeper, name: str) -> float:
+    return float(getattr(keeper.state(), name))

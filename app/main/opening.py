@@ -1,0 +1,81 @@
+"""Opens what the settings name: the model, the graph and its index."""
+
+from pathlib import Path
+
+from app.domain.relevance.words import Analyzer
+from app.domain.standard import Rulebook
+from app.errors import SettingsError, StoreError
+from app.extraction.bundles import open_bundle
+from app.extraction.engines import open_tagger
+from app.extraction.extractor import Extractor
+from app.extraction.finders import Finders
+from app.extraction.tally import Tally
+from app.graph.sqlite import SqliteStore
+from app.index.embedded.bases import Bases
+from app.index.embedded.following import Follower
+from app.index.embedded.index import EmbeddedIndex
+from app.index.embedded.keeping import Keeper
+from app.index.index import AnsweringStore, Index
+from app.settings import Settings
+
+
+def open_extractor(settings: Settings, rules: Rulebook, tally: Tally | None = None) -> Extractor:
+    """Opens the model that `MODEL` names, with its engine and the finders of the rules.
+
+    Raises BundleError or SettingsError.
+    """
+    bundle = open_bundle(settings)
+    finders = Finders.of(rules, bundle.manifest.labels)
+    tagger = open_tagger(settings, bundle)
+    extractor = Extractor(bundle, tagger, settings.min_score, settings.cache_bytes, tally, finders)
+    try:
+        extractor.check()
+    except Exception:
+        extractor.close()
+        raise
+    return extractor
+
+
+def open_index(settings: Settings, store: AnsweringStore) -> tuple[Index, Keeper | None]:
+    """Returns the index that `INDEX` names, and what keeps it. The keeper is not started."""
+    match settings.index:
+        case "embedded":
+            analyzer = Analyzer(settings.text_language)
+            follower = Follower(store, analyzer)
+            bases = Bases(settings.data_dir / "index", store, analyzer)
+            keeper = Keeper(follower, bases, 60 * settings.index_renew_minutes)
+            return EmbeddedIndex(follower, analyzer, store.index), keeper
+        case "none":
+            return store.index, None
+
+
+def open_store(settings: Settings) -> AnsweringStore:
+    """Opens the graph that `GRAPH_URL` names. Raises SettingsError or StoreError."""
+    url, analyzer = settings.graph_url, Analyzer(settings.text_language)
+    match url.split("://", 1):
+        case [""]:
+            return _open_data_dir(settings.data_dir, analyzer)
+        case ["sqlite", path] if path.startswith("/") and len(path) > 1:
+            return _open_file(Path(path.removeprefix("/")), analyzer, f"GRAPH_URL={url!r}")
+        case ["ws" | "wss", _]:
+            from app.graph.gremlin import GremlinStore, Limits
+
+            return GremlinStore(url, Limits(size=settings.graph_connections), analyzer)
+        case _:
+            raise SettingsError(f"GRAPH_URL={url!r}: expected sqlite:///PATH, ws://HOST:PORT/gremlin or wss://…")
+
+
+def _open_data_dir(folder: Path, analyzer: Analyzer) -> SqliteStore:
+    setting = f"DATA_DIR={str(folder)!r}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{setting}: {folder}: cannot be created: {error}") from error
+    return _open_file(folder / "graph.sqlite", analyzer, setting)
+
+
+def _open_file(path: Path, analyzer: Analyzer, setting: str) -> SqliteStore:
+    try:
+        return SqliteStore(path, analyzer)
+    except StoreError as error:
+        raise StoreError(f"{setting}: {error}") from error
