@@ -1,9 +1,10 @@
 """The parts of the running service, for routers."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any, get_args, get_origin
 
 from fastapi import Depends, Request
 
@@ -83,17 +84,25 @@ async def view_of(request: Request, service: ServiceDep) -> View:
 ViewDep = Annotated[View, Depends(view_of)]
 
 
-def refuse_unknown_parameters(request: Request) -> None:
-    """Raises InvalidInput for query parameters that the operation does not have.
+def check_parameters(request: Request) -> None:
+    """Raises InvalidInput for query parameters that the operation does not have, and for repeated ones that take one
+    value.
 
-    A misspelt filter would otherwise filter nothing.
+    A misspelt filter would otherwise filter nothing, and of two values only the last would count.
     """
-    known = [parameter.alias for parameter in request.scope["route"].dependant.query_params]
-    unknown = sorted(set(request.query_params) - set(known))
-    if unknown:
-        raise InvalidInput(
-            [Fault(f"/{name}", f"no such parameter; expected {', '.join(known) or 'none'}") for name in unknown]
-        )
+    taken = {field.alias: field for field in request.scope["route"].dependant.query_params}
+    faults = []
+    for name, times in sorted(Counter(name for name, _ in request.query_params.multi_items()).items()):
+        if name not in taken:
+            faults.append(Fault(f"/{name}", f"no such parameter; expected {', '.join(taken) or 'none'}"))
+        elif times > 1 and not _takes_several(taken[name].field_info.annotation):
+            faults.append(Fault(f"/{name}", f"{times} values; expected one"))
+    if faults:
+        raise InvalidInput(faults)
+
+
+def _takes_several(annotation: Any) -> bool:
+    return any(get_origin(each) is list for each in (annotation, *get_args(annotation)))
 
 
 def check_length(length: int, limit: int, pointer: str) -> list[Fault]:

@@ -18,6 +18,8 @@ T = TypeVar("T")
 MOST_VALUES = 100_000
 # Python's own parser needs many times the memory of a body.
 _SMALL = 1 << 18
+# What the parser says of a number with thousands of digits, which is JSON all the same.
+_HUGE = "number out of range"
 
 
 def parse(raw: bytes, form: TypeAdapter[T]) -> T:
@@ -44,6 +46,8 @@ def read_json(raw: bytes) -> Any:
     try:
         return from_json(raw)
     except ValueError as error:
+        if str(error).startswith(_HUGE):
+            raise InvalidInput([Fault("", f"the body has a {error}; expected numbers of a few digits")]) from error
         if len(raw) <= _SMALL:
             return _read_again(raw)
         raise HTTPException(400, f"not JSON: {error}") from error

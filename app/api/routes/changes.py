@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
 from app.api import examples
-from app.api.dependencies import ServiceDep, refuse_unknown_parameters
+from app.api.dependencies import ServiceDep, check_parameters
 from app.api.errors import responses
 from app.api.examples import example
 from app.api.requests import CursorText
 
-router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
+router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(check_parameters)])
 
 
 class ChangeOut(BaseModel):

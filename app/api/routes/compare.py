@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.api import examples
 from app.api.answers import VertexOut, item_vertex, number_out, property_vertex
-from app.api.dependencies import ServiceDep, ViewDep, refuse_unknown_parameters
+from app.api.dependencies import ServiceDep, ViewDep, check_parameters
 from app.api.errors import responses
 from app.api.examples import example
 from app.api.requests import LookedUpId
@@ -17,7 +17,7 @@ from app.domain.items import Item, Property
 from app.errors import Fault, InvalidInput
 from app.graph.elements import edge_id, item_id, property_id
 
-router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
+router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(check_parameters)])
 
 MOST_COMPARED = 10
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from app.api.answers import ExportedOut, exported_out
-from app.api.dependencies import Service, ServiceDep, ViewDep, refuse_unknown_parameters
+from app.api.dependencies import Service, ServiceDep, ViewDep, check_parameters
 from app.api.errors import responses
 from app.api.streams import Reading
 from app.catalog.viewing import ViewedSnapshot
@@ -21,7 +21,7 @@ from app.graph.exports.ntriples import write_ntriples
 from app.graph.exports.tar import to_tar
 from app.graph.store import Snapshot
 
-router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
+router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(check_parameters)])
 
 Format = Literal["jsonl", "neptune-csv", "ntriples", "graphml"]
 Writer = Callable[[Snapshot], Iterator[bytes]]

@@ -15,9 +15,9 @@ from app.api.dependencies import (
     ServiceDep,
     ViewDep,
     check_length,
+    check_parameters,
     length_of,
     refuse_too_large,
-    refuse_unknown_parameters,
 )
 from app.api.errors import responses
 from app.api.etags import ANY, Condition, etag_of, is_fresh
@@ -31,7 +31,7 @@ from app.errors import Fault, InvalidInput, NotFound
 
 ETAG: dict[str, Any] = {"headers": {"ETag": {"schema": {"type": "string"}, "description": "of the item as it now is"}}}
 
-router = APIRouter(tags=["items"], dependencies=[Depends(refuse_unknown_parameters)], route_class=BodyRoute)
+router = APIRouter(tags=["items"], dependencies=[Depends(check_parameters)], route_class=BodyRoute)
 
 IdPath = Annotated[ItemId, Path(description="the item's id")]
 

@@ -8,14 +8,14 @@ from pydantic import BaseModel, Field
 
 from app.api import examples
 from app.api.answers import VertexOut, item_vertex, property_vertex
-from app.api.dependencies import ServiceDep, refuse_unknown_parameters
+from app.api.dependencies import ServiceDep, check_parameters
 from app.api.errors import responses
 from app.api.examples import example
 from app.catalog.connecting import find_paths
 from app.domain.items import Item
 from app.domain.paths import Path, Vertex
 
-router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
+router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(check_parameters)])
 
 MOST_PATHS = 100
 

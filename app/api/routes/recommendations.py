@@ -6,13 +6,13 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
 from app.api.answers import SimilarHitOut
-from app.api.dependencies import ServiceDep, ViewDep, refuse_unknown_parameters
+from app.api.dependencies import ServiceDep, ViewDep, check_parameters
 from app.api.errors import responses
 from app.api.examples import example
 from app.api.requests import FilterText, LookedUpId
 from app.catalog.recommending import Wish, recommend
 
-router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
+router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(check_parameters)])
 
 
 class WantedOut(BaseModel):

@@ -9,7 +9,7 @@ from fastapi import Query as Parameter
 from pydantic import BaseModel, Field
 
 from app.api import examples
-from app.api.dependencies import ServiceDep, ViewDep, refuse_unknown_parameters
+from app.api.dependencies import ServiceDep, ViewDep, check_parameters
 from app.api.errors import responses
 from app.api.examples import example
 from app.api.long_answers import JsonAnswer, write_json
@@ -19,7 +19,7 @@ from app.api.results import FIELDS, FacetOut, HitOut, facet_out, hit_out, read_f
 from app.catalog.searching import Found, Search
 from app.domain.queries import FacetQuery, MatchMode
 
-router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(refuse_unknown_parameters)])
+router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(check_parameters)])
 
 
 class SearchOut(BaseModel):

@@ -5,13 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field
 
-from app.api.dependencies import ServiceDep, ViewDep, refuse_unknown_parameters
+from app.api.dependencies import ServiceDep, ViewDep, check_parameters
 from app.api.errors import responses
 from app.api.examples import example
 from app.catalog.filling import suggest_properties
 from app.domain.gaps import Gap
 
-router = APIRouter(tags=["items"], dependencies=[Depends(refuse_unknown_parameters)])
+router = APIRouter(tags=["items"], dependencies=[Depends(check_parameters)])
 
 
 class SuggestedValueOut(BaseModel):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, StrictStr
 from app.api import examples
 from app.api.bodies.lists import at_most
 from app.api.bodies.routes import TAKES_BODY, BodyRoute
-from app.api.dependencies import ServiceDep, refuse_unknown_parameters
+from app.api.dependencies import ServiceDep, check_parameters
 from app.api.errors import responses
 from app.api.examples import example
 from app.api.requests import Name, PropertyName, RequestModel, Text
@@ -18,7 +18,7 @@ from app.domain.aliases.entries import Entry
 from app.domain.aliases.suggestions import Variant
 from app.domain.standard import standardize_name
 
-router = APIRouter(tags=["vocabulary"], dependencies=[Depends(refuse_unknown_parameters)], route_class=BodyRoute)
+router = APIRouter(tags=["vocabulary"], dependencies=[Depends(check_parameters)], route_class=BodyRoute)
 
 _MAX_CHARACTERS = 256
 _MOST_ALIASES = 1000

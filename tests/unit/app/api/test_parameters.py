@@ -4,6 +4,8 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from tests.stand_ins.held import faults_of
+
 PLACES = {"{id}": "sku-1", "{name}": "color", "{value}": "navy"}
 
 
@@ -46,6 +48,19 @@ def test_no_parameter_takes_more_than_it_documents(client: TestClient) -> None:
                 response = client.request(method, path, params={name: values}, json={} if method == "put" else None)
                 assert response.status_code == 422, (path, name, values[0][:20])
                 assert any(f["pointer"].startswith(f"/{name}") for f in response.json()["errors"]), (path, name)
+
+
+def test_repeated_parameter_that_takes_one_value_is_named(client: TestClient) -> None:
+    single = [each for each in parameters(client.get("/openapi.json").json()) if forms(each[3])[0]["type"] != "array"]
+    assert len(single) >= 20
+    for method, path, name, _ in single:
+        response = client.request(method, path, params={name: ["1", "2"]}, json={} if method == "put" else None)
+        assert faults_of(response)[f"/{name}"] == "2 values; expected one", (path, name)
+
+
+def test_same_value_twice_is_repeated_too_and_lists_are_not(client: TestClient) -> None:
+    assert "/q" in faults_of(client.get("/graph/search?q=red&q=red"))
+    assert client.get("/graph/search?facet=color&facet=size&filter=color:red&filter=color:blue").status_code == 200
 
 
 def test_empty_cursor_is_the_beginning_of_every_list(client: TestClient) -> None:

@@ -117,6 +117,17 @@ def test_large_body_that_is_no_json_is_400_with_its_place(client: TestClient) ->
     assert "line 1 column" in problem_of(client.post("/extract", content=body, headers=JSON), 400)["detail"]
 
 
+@pytest.mark.parametrize("size", [10, 300_000])
+def test_number_with_thousands_of_digits_is_called_so(client: TestClient, size: int) -> None:
+    body = b'{"documents": [{"text": "%s"}], "min_score": %s}' % (b"x" * size, b"9" * 5000)
+    assert "number out of range at line 1" in faults_of(client.post("/extract", content=body, headers=JSON))[""]
+
+
+def test_deep_nesting_is_called_so(client: TestClient) -> None:
+    body = b"[" * 100_000 + b"]" * 100_000
+    assert "deep nesting" in problem_of(client.post("/extract", content=body, headers=JSON), 400)["detail"]
+
+
 def test_large_body_is_read_as_a_small_one(client: TestClient) -> None:
     items = [{"id": f"i{n}", "title": "red shirt", "properties": {"note": "x" * 250}} for n in range(1000)]
     assert len(json.dumps(items)) > 300_000
