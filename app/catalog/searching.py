@@ -85,6 +85,7 @@ class Searcher:
             understood.without,
             plan=asked.plan,
             view=asked.view,
+            ranks_only=understood.ranks_only,
         )
         with span("index"):
             results = self._answer(query, standardizer.name(asked.distinct))

@@ -110,7 +110,7 @@ class Query:
     All `limits` must hold, even several of one name. So must the whole `view`, which narrows the counts of all facets:
     items outside it do not exist for the caller. `lead` is the number of the term that says what kind of thing is
     wanted. An item that says a word of `without`, in any form of the word, is left out. `plan` continues an earlier
-    search; it is ignored if it has another number of terms.
+    search; it is ignored if it has another number of terms. If it `ranks_only`, the terms decide the order alone.
     """
 
     terms: tuple[Term, ...] = ()
@@ -125,6 +125,7 @@ class Query:
     without: tuple[str, ...] = ()
     plan: Plan | None = None
     view: View = ()
+    ranks_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

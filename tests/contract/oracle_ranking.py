@@ -118,7 +118,7 @@ def met_by(query: Query, reasons: Sequence[Reason | None]) -> list[bool]:
 
 def tier(query: Query, reasons: Sequence[Reason | None]) -> int | None:
     """0: a full match. 1 and 2: partial ones. None: none at all."""
-    if not query.terms:
+    if query.ranks_only or not query.terms:
         return 0
     if not any(reasons):
         return None

@@ -148,7 +148,8 @@ def queries() -> st.SearchStrategy[Query]:
 def led(query: Query) -> st.SearchStrategy[Query]:
     """The query, with one of its terms leading or none."""
     leads = st.none() | st.integers(0, len(query.terms) - 1) if query.terms else st.none()
-    return leads.map(lambda lead: replace(query, lead=lead))
+    ranks_only = bool(query.limits) and not any(term.required for term in query.terms)
+    return leads.map(lambda lead: replace(query, lead=lead, ranks_only=ranks_only))
 
 
 def words(most: int = 3) -> st.SearchStrategy[list[str]]:

@@ -245,6 +245,9 @@ def test_preferred_terms_only_add_to_scores(store: AnsweringStore) -> None:
     results = store.index.search(query)
     assert [(hit.item.id, hit.missing) for hit in results.hits] == [("red-shoe", ()), ("blue-shoe", ())]
     assert found(store, Query((term("red", RED, required=False),))) == ["red-hat", "red-shoe"]
+    ranked = found(store, Query((term("red", RED, required=False),), ranks_only=True))
+    assert ranked[:2] == ["red-hat", "red-shoe"]
+    assert ranked == [*ranked[:2], *sorted(set(found(store, Query())) - {"red-hat", "red-shoe"})]
 
 
 def test_terms_that_nothing_matches_find_nothing(store: AnsweringStore) -> None:

@@ -78,6 +78,11 @@ class UnderstoodQuery:
         return tuple(dict.fromkeys(word for part in self._kept for word in part.without))
 
     @property
+    def ranks_only(self) -> bool:
+        """Whether the terms only rank what the conditions leave: of "best under 20 eur", no item need say "best"."""
+        return bool(self.limits or self.exclusions or self.without) and not any(term.required for term in self.terms)
+
+    @property
     def sort(self) -> Sort | None:
         """The order that the query asks for; the last one counts."""
         return next((part.sort for part in reversed(self._kept) if part.sort), None)

@@ -65,7 +65,7 @@ def scan(query: Query, analyzer: Analyzer, rows: Iterable[Row[K]]) -> Ranking[K]
         words = analyzer.read(row.title, row.text, [(value, display) for _, value, display in row.said])
         matches = matcher.compare(words, {(name, value) for name, value, _ in row.said})
         counts = [count + (each is not None) for count, each in zip(counts, matches, strict=True)]
-        if (any(matches) or not query.terms) and not matcher.excludes(words):
+        if (any(matches) or query.ranks_only or not query.terms) and not matcher.excludes(words):
             kept[row.key] = tuple(matches)
     weights = (
         query.plan.weights if query.plan and tiers.continues(query) else tuple(formula.weigh(items, n) for n in counts)

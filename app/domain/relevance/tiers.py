@@ -16,9 +16,9 @@ def tier_of(query: Query, levels: Sequence[int]) -> int | None:
     """Returns the tier of an item by its level of every term, 0 for a term that it has nothing of; None: no match.
 
     0: it meets all required terms. 1: it meets the leading term; where no term leads, any term. 2: it meets a term. An
-    item without any level is never a match.
+    item without any level is never a match, unless the query `ranks_only`.
     """
-    if not query.terms:
+    if query.ranks_only or not query.terms:
         return FULL
     if not any(levels):
         return None

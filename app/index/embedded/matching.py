@@ -41,7 +41,8 @@ def full_matches(view: View, asked: Asked, without: str | None = None) -> Matche
     """
     required = [n for n, term in enumerate(asked.query.terms) if term.required]
     options = [candidates(view, (asked.terms[n],)) for n in required]
-    if asked.terms and not required:
+    is_free = asked.query.ranks_only or not asked.terms
+    if not required and not is_free:
         options = [candidates(view, asked.terms)]
     scope = _narrowest(view, options, asked, without)
     levels: dict[int, Array] = {}
@@ -52,12 +53,12 @@ def full_matches(view: View, asked: Asked, without: str | None = None) -> Matche
         levels[n], scope = found[keep], scope.kept(keep)
     rest = {n: scope.term_levels(term) for n, term in enumerate(asked.terms) if n not in levels}
     met = Matched(scope, np.zeros(len(scope), np.uint8), tuple((levels | rest)[n] for n in range(len(asked.terms))))
-    return met if required or not asked.terms else _tiered(met, asked.query)
+    return met if required or is_free else _tiered(met, asked.query)
 
 
 def all_matches(view: View, asked: Asked, without: str | None = None) -> Matched:
     """Returns the items that meet any term, and all conditions but those on the property `without`."""
-    if not asked.terms:
+    if asked.query.ranks_only or not asked.terms:
         return full_matches(view, asked, without)
     scope = _narrowest(view, [candidates(view, asked.terms)], asked, without)
     levels = tuple(scope.term_levels(term) for term in asked.terms)

@@ -32,6 +32,8 @@ FIRST = {
     "vegan shoes": ["vegan shoes"],
     "tent for up to 4 people": ["tent"],
     "istanbul": ["glass"],
+    "best under 20 eur": ["coffee"],
+    "cheap gift idea under 40 eur without coffee": ["oak lamp"],
     "cheapest backpack": ["light pack", "heavy pack"],
     "most expensive backpack": ["heavy pack", "light pack"],
     "lightest backpack": ["light pack", "heavy pack"],

@@ -43,6 +43,7 @@ def test_the_mode_decides_what_a_partial_match_is(match: MatchMode, partial: int
 def test_a_query_of_preferred_terms_alone_wants_one_of_them() -> None:
     assert tier_of(Query((WOMEN,)), (LEAD_LEVEL,)) == 0
     assert tier_of(Query((WOMEN,)), (0,)) is None
+    assert tier_of(Query((WOMEN,), ranks_only=True), (0,)) == 0
     assert tier_of(Query(), ()) == 0
 
 
