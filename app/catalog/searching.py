@@ -13,6 +13,7 @@ from app.domain.queries import RELEVANCE, Facet, FacetQuery, MatchMode, Place, P
 from app.domain.relevance.highlighting import Highlight, highlight
 from app.domain.relevance.words import Analyzer
 from app.domain.variants import same_as
+from app.errors import Fault, InvalidInput
 from app.index.index import Index
 from app.telemetry.traces import span
 
@@ -65,12 +66,13 @@ class Searcher:
     def search(self, asked: Search) -> Found:
         """Returns the items that meet the filters, ranked by what the text says.
 
-        Raises InvalidInput for a filter or a sort that cannot be read.
+        Raises InvalidInput for a filter or a sort that cannot be read, and for a part to leave out that is none.
         """
         standardizer = self._vocabulary.standardizer
         sort = parse_sort(asked.sort)
         filters = tuple(parse_filter(text, f"/filter/{n}", standardizer) for n, text in enumerate(asked.filters))
         understood = within(self._reader.read(asked.text, asked.dropped), self._index, asked.view)
+        _check_dropped(asked, len(understood.parts))
         named = ((standardizer.name(each.name), each) for each in asked.facets)
         query = Query(
             understood.terms,
@@ -104,3 +106,15 @@ class Searcher:
             )
             for name, facet in facets.items()
         }
+
+
+def _check_dropped(asked: Search, parts: int) -> None:
+    """Raises InvalidInput for numbers that no part has. A later page goes on, although the graph may read otherwise."""
+    if asked.plan is None:
+        expected = f"expected a number from 0 to {parts - 1}" if parts else "expected none"
+        detail = f"the query has {parts} part(s); {expected}"
+        faults = [
+            Fault(f"/drop/{n}", f"{number}: {detail}") for n, number in enumerate(asked.dropped) if number >= parts
+        ]
+        if faults:
+            raise InvalidInput(faults)

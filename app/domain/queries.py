@@ -65,8 +65,9 @@ class Sort:
 
 def parse_sort(text: str) -> Sort:
     """Reads `key`, or `-key` for descending order. Raises InvalidInput at `/sort`."""
-    descending, key = text.startswith("-"), standardize_name(text.removeprefix("-"))
-    if not key or (descending and key == RELEVANCE):
+    descending, named = text.startswith("-"), text.removeprefix("-")
+    key = standardize_name(named)
+    if not key or named.lstrip().startswith("-") or (descending and key == RELEVANCE):
         detail = f"{text!r}: expected relevance, id, title, updated_at or a property's name"
         raise InvalidInput([Fault("/sort", detail)])
     return Sort(key, descending)

@@ -402,3 +402,23 @@ def test_distinct_shows_one_item_of_each(shop: TestClient) -> None:
     assert ids_of(first) + ids_of(rest) == ["a", "c", "d", "f"]
     problem_of(shop.get("/graph/search", params={"sort": "id", "limit": 2, "cursor": first["next"]}), 422)
     assert ids_of(search(shop, distinct="variant", sort="id")) == ["a", "c", "d", "e", "f"]
+
+
+def test_a_part_that_the_query_lacks_is_not_dropped(shop: TestClient) -> None:
+    parts = len(search(shop, q="red shoes")["query"]["understood"])
+    assert search(shop, q="red shoes", drop=str(parts - 1))["query"]["understood"][-1]["use"] == "dropped"
+    answer = shop.get("/graph/search", params={"q": "red shoes", "drop": ["0", str(parts), "99"]})
+    assert set(faults_of(answer)) == {"/drop/1", "/drop/2"}
+    assert "expected none" in faults_of(shop.get("/graph/search", params={"drop": "0"}))["/drop/0"]
+
+
+@pytest.mark.parametrize("sort", ["--price", "---price", "- -price", "-", "-relevance"])
+def test_an_order_that_no_property_can_have_is_refused(shop: TestClient, sort: str) -> None:
+    assert "/sort" in faults_of(shop.get("/graph/search", params={"sort": sort}))
+
+
+def test_a_name_that_no_item_has_orders_and_collapses_nothing(shop: TestClient) -> None:
+    ids = [hit["id"] for hit in search(shop, sort="id")["hits"]]
+    assert [hit["id"] for hit in search(shop, sort="nope")["hits"]] == ids
+    assert {hit["id"] for hit in search(shop, distinct="nope")["hits"]} == set(ids)
+    assert search(shop, facet="nope")["facets"][0]["values"] == []
