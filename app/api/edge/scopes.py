@@ -20,7 +20,7 @@ _SCOPES: dict[str, Scope | None] = {
     "executionParameters": None,
 }
 # They show nothing of any item, so a key with a filter may call them.
-_WITHOUT_ITEMS = {"extract", "getModel", "invocations", "metrics"}
+_WITHOUT_ITEMS = {"extract", "getModel", "invocations"}
 _SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "`Authorization: Bearer KEY`"},
     "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},

@@ -20,10 +20,18 @@ def index_status(data_dir: DataDir = None, as_json: AsJson = False) -> None:
         return
     say(f"graph: {counted(graph, 'item')}")
     if items is None:
-        say(f"no usable index in {opened.folder}; the next service builds one, and so does itemgraph index rebuild")
+        say(f"no usable index in {opened.folder}; {_what_next(graph)}")
     else:
         changes = counted(behind or 0, "change")
         say(f"index: {counted(items, 'item')}, {size:,} bytes in {opened.folder}, {changes} behind")
+
+
+def _what_next(items: int) -> str:
+    from app.index.embedded.keeping import FEW
+
+    if items <= FEW:
+        return f"for up to {FEW:,} items, every service builds its own at its start and saves none"
+    return "the next service builds one, and so does itemgraph index rebuild"
 
 
 def _count_changes(opened: OpenedIndex, place: str | None) -> int:

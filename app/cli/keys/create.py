@@ -29,7 +29,7 @@ def create_key(
     """Make a key, and print it. The file gets only its digest, so keep what is printed."""
     path = key_file(file)
     known = read_key_file(path) if path.exists() else []
-    secret, key = _new_key(name, frozenset(scope or [Scope.READ]), _time(expires), tuple(filter or ()))
+    secret, key = _new_key(name, frozenset(scope or [Scope.READ]), _end(expires), tuple(filter or ()))
     save_keys(path, [*known, key])
     say(secret)
     say_aside(f"key {key.id} ({', '.join(sorted(key.scopes))}) in {path}; start the service with API_KEYS={path}")
@@ -44,9 +44,17 @@ def _new_key(
         raise SettingsError(str(error)) from error
 
 
-def _time(text: str | None) -> datetime | None:
+def _end(text: str | None) -> datetime | None:
+    """Returns the time at which a key ends. Raises SettingsError for one that has passed."""
     if text is None:
         return None
+    end, now = _time(text), datetime.now(UTC)
+    if end <= now:
+        raise SettingsError(f"--expires {text!r} has passed, and the key would never work; expected {_EXPIRY}")
+    return end
+
+
+def _time(text: str) -> datetime:
     if days := re.fullmatch(r"(\d{1,5})d", text):
         return datetime.now(UTC).replace(microsecond=0) + timedelta(days=int(days[1]))
     try:

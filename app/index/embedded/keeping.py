@@ -10,6 +10,8 @@ from app.errors import ItemgraphError
 from app.index.embedded.bases import Bases
 from app.index.embedded.following import Follower
 
+# The index of a graph with up to these items is not saved, because it is built in a second.
+FEW = 5_000
 _SECONDS_OF_A_TURN = 0.5
 
 log = logging.getLogger(__name__)
@@ -39,12 +41,12 @@ class Keeper:
         follower: Follower,
         bases: Bases,
         renew_seconds: float,
-        few: int = 5_000,
+        few: int = FEW,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`renew_seconds`: where the server keeps no log of changes, the index is built again so often.
 
-        An index of few items is not saved, because it is built in a second; nor are few changes.
+        An index of `few` items is not saved; nor are few changes.
         """
         self._few = few
         self._follower = follower

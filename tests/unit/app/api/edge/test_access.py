@@ -205,7 +205,7 @@ def test_a_key_with_a_filter_sees_nothing_else_wherever_it_may_call(
     assert answered >= {
         "listItems", "getItem", "similarItems", "search", "compareItems", "neighborhood", "exportGraph", "extract",
     }  # fmt: skip
-    assert not answered & {"putItem", "putItems", "deleteItem", "bulkItems", "listChanges", "listVocabulary"}
+    assert not answered & {"putItem", "putItems", "deleteItem", "bulkItems", "listChanges", "listVocabulary", "metrics"}
 
 
 def ids(client: TestClient, keys: Keys, who: str, path: str, **params: Any) -> list[str]:

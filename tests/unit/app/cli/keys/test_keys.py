@@ -58,7 +58,8 @@ def test_an_expiry_counts_days(run: Run, file: Path, when: str, days: int) -> No
 
 def test_the_list_shows_keys_without_secrets(run: Run, file: Path) -> None:
     run("key", "create", "acme", "--filter", "brand:acme", "--expires", "2030-01-31", "--file", file)
-    run("key", "create", "old", "--expires", "2020-01-31", "--file", file)
+    run("key", "create", "old", "--expires", "2030-01-31", "--file", file)
+    file.write_text("2020-01-31".join(file.read_text().rsplit("2030-01-31", 1)))
     shown = run("key", "list", "--file", file)
     first, second = rows(shown.out)
     today = datetime.now(UTC).date().isoformat()
@@ -89,6 +90,8 @@ def test_an_unknown_id_revokes_nothing(run: Run, file: Path) -> None:
     ("arguments", "said"),
     [
         (["shop", "--expires", "soon"], "--expires 'soon': expected a number of days such as 90d"),
+        (["shop", "--expires", "2020-01-31"], "--expires '2020-01-31' has passed"),
+        (["shop", "--expires", "0d"], "--expires '0d' has passed"),
         (["shop", "--filter", "acme"], "filter: 'acme' is not a filter"),
         (["shop", "--filter", "brand:acme", "--scope", "write"], "a key with a filter may only read"),
         (["two\nlines"], "name: expected printable text"),
