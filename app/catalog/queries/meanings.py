@@ -1,5 +1,7 @@
 """What the parts of the grammar mean in a graph."""
 
+import re
+
 from app.catalog.queries.held import IndexHeld, words_of
 from app.catalog.queries.understood import Part
 from app.domain.filters import Filter
@@ -10,6 +12,9 @@ from app.domain.standard import Standardizer, is_currency, to_text
 from app.index.index import Index
 
 _MOST_QUANTITIES = 50
+# Where a unit begins behind its number, and an amount that is written as one word.
+_UNIT = re.compile(r"(?<=\d)(?=[^\W\d_])")
+_JOINED = re.compile(r"\d+[^\W\d_]+")
 
 
 class Meanings:
@@ -75,7 +80,9 @@ class Meanings:
         found = sorted(self._index.quantities(read.bounds, _MOST_QUANTITIES), key=lambda each: each.value != exact)
         required = not is_currency(read.bounds.unit)
         targets = tuple(_target(known, 1.0) for known in found)
-        term = Term(read.start, read.end, text, words_of(text), targets, required=required)
+        said = words_of(_UNIT.sub(" ", text))
+        joined = ("".join(said),) if len(said) == 2 and _JOINED.fullmatch("".join(said)) else ()
+        term = Term(read.start, read.end, text, said, targets, variants=joined, required=required)
         return Part(read.start, read.end, text, "property", "required" if required else "preferred", term)
 
 

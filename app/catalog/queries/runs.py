@@ -12,6 +12,7 @@ from model.spans import Span
 
 _LONGEST_RUN = 4
 _HYPHEN = re.compile(r"[-‐]")
+_POINT = re.compile(r"(?<=\d)[.,](?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ class Grouper:
         at = 0
         while at < len(free):
             lengths = range(min(_LONGEST_RUN, len(free) - at), 1, -1)
-            length = next((each for each in lengths if self._is_known(free[at : at + each])), 1)
+            alone = 2 if at + 1 < len(free) and self._is_decimal(free[at], free[at + 1]) else 1
+            length = next((each for each in lengths if self._is_known(free[at : at + each])), alone)
             yield Run(tuple(free[at : at + length]))
             at += length
 
@@ -102,14 +104,19 @@ class Grouper:
         return bool(self._standardizer.listed(self._text[words[0].start : words[-1].end]))
 
     def _hyphenated(self, inside: Sequence[Word]) -> list[tuple[Word, ...]]:
-        """Returns the words, those that are joined by hyphens together."""
+        """Returns the words, those that are joined by hyphens or a decimal point together."""
         groups: list[tuple[Word, ...]] = []
         for word in inside:
-            if groups and _HYPHEN.fullmatch(self._text[groups[-1][-1].end : word.start]):
+            before = groups[-1][-1] if groups else None
+            if before and (_HYPHEN.fullmatch(self._text[before.end : word.start]) or self._is_decimal(before, word)):
                 groups[-1] = (*groups[-1], word)
             else:
                 groups.append((word,))
         return groups
+
+    def _is_decimal(self, whole: Word, rest: Word) -> bool:
+        """Whether two words are one number: "17.3"."""
+        return rest.start - whole.end == 1 and _POINT.match(self._text, whole.end) is not None
 
 
 def _is_inside(place: tuple[int, int], span: Span) -> bool:

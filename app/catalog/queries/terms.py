@@ -1,5 +1,6 @@
 """Makes terms of the runs of a query: the properties that they may mean, and the words that say the same."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from app.domain.standard import Standardizer
 from app.domain.synonyms import Names, is_ambiguous
 
 _MOST_TARGETS = 200
+# Sides that are written as one word ("200x200"). Texts also write them apart.
+_SIDES, _SIDE = re.compile(r"\d+(?:x\d+)+"), re.compile(r"\d+|x")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,12 @@ class TermMaker:
         said = _best(self._said(run), run.name)
         keys = {(each.name, each.value) for each in said}
         others = [each for each in _best(self._others(run), run.name) if (each.name, each.value) not in keys]
-        words = tuple(word.folded for word in run.words) if len(run.words) == 1 else run.said
+        words = (run.words[0].folded,) if len(run.words) == 1 else run.said
         # Of "cactus plant", the cactus is no other name for the plant: an item has to say both.
         taken = self._all_said | {*words}
         variants = tuple(dict.fromkeys(each for each in self._variants(run) if each not in taken))
+        if _SIDES.fullmatch(words[0]) and len(words) == 1:
+            words, variants = tuple(_SIDE.findall(words[0])), words
         return Term(
             run.start,
             run.end,

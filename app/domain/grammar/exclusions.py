@@ -41,7 +41,7 @@ def _list(text: str, match: re.Match[str], held: Held) -> Iterator[Exclusion]:
         joined = _JOINED.match(text, found.end)
         if joined is None:
             return
-        start, at = joined.start(), joined.end()
+        start, at = joined.end() - len(joined[0].lstrip()), joined.end()
 
 
 def _longest(text: str, at: int, held: Held) -> Exclusion | None:

@@ -16,6 +16,8 @@ Word = tuple[int, int, str]
 
 # Between a property's name and its limit, only blanks and signs may stand.
 _NEAR = re.compile(r"[\s:=,]*")
+# A short word without a vowel.
+_ABBREVIATION = re.compile(r"[^\W\d_aeiouy]{2,4}")
 _MOST_WORDS_OF_A_NAME = 2
 
 
@@ -103,7 +105,7 @@ class _Reader:
         """Whether a bare number can only be a price: no thing is counted, and no name can have its words."""
         noun = _last(before)
         gap = self._text[found.end : behind[0][0]] if behind else "|"
-        if not gap.strip() and self._counts(behind[0], is_first=noun is None):
+        if not gap.strip() and (self._counts(behind[0], is_first=noun is None) or self._measures(behind[0][2])):
             return False
         if found.than in words.DOUBTFUL:
             return (noun is None and not behind) or (noun is not None and self._held.is_kind(noun))
@@ -114,6 +116,10 @@ class _Reader:
         start, end, folded = word
         is_plural = self._text[start:end].lower() != folded and not is_first
         return folded in words.COUNTED or is_plural
+
+    def _measures(self, word: str) -> bool:
+        """Whether the word behind a number looks like a unit that is not known: "60 nm". "Under 300 tv" is a price."""
+        return bool(_ABBREVIATION.fullmatch(word)) and not (self._held.is_kind(word) or self._held.is_value([word]))
 
 
 def _last(before: list[Word]) -> str | None:

@@ -59,6 +59,9 @@ ITEMS = {
     "vegan shoes": ("Canvas shoe", "Vegan, glued without animals.", {}),
     "tent": ("Family tent for 4 people", "Tall.", {"price": "249 EUR"}),
     "glass": ("İstanbul tea glass", "", {}),
+    "wide screen": ("Laptop 17.3 in", "Refreshed at 144 Hz.", {}),
+    "small screen": ("Laptop 13.3 in", "Refreshed at 60 Hz.", {}),
+    "sheet": ("Sheet 200 x 200", "", {}),
     "sofa": ("Blue sofa", "Deep.", {"price": "900 EUR"}),
 }
 

@@ -369,6 +369,22 @@ def test_an_amount_is_looked_up_by_number_and_unit(
     assert (targets_of(money), money.required) == ([("price", "9 eur")], False)
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "variants"),
+    [
+        ("144hz", ("144", "hz"), ("144hz",)),
+        ("144 hz", ("144", "hz"), ("144hz",)),
+        ("200x200", ("200", "x", "200"), ("200x200",)),
+        ("17.3", ("17", "3"), ()),
+    ],
+)
+def test_spacing_parts_no_number_from_what_it_measures(
+    reader: QueryReader, text: str, words: tuple[str, ...], variants: tuple[str, ...]
+) -> None:
+    (term,) = [term for term in reader.read(f"shoe {text}").terms if term.text != "shoe"]
+    assert (term.text, term.words, term.variants) == (text, words, variants)
+
+
 def test_a_phrase_is_excluded_as_a_value(
     vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle, reader: QueryReader
 ) -> None:
@@ -387,6 +403,14 @@ def test_words_with_or_between_them_are_one_part(reader: QueryReader) -> None:
     assert {("color", "red"), ("color", "navy")} <= set(targets_of(either))
     assert "navy" in either.variants
     assert shirt.text == "shirt"
+    for text, said in (
+        ("red shoes or blue shoes", ["red shoes or blue", "shoes"]),
+        ("blue nike shirt or red nike shirt", ["blue nike shirt or red", "nike", "shirt"]),
+        ("red shirt or blue shirts or navy shirt", ["red shirt or blue shirts or navy", "shirt"]),
+        ("red shoes or blue shirt", ["red", "shoes or blue", "shirt"]),
+    ):
+        choice, *others = reader.read(text).terms
+        assert [choice.text, *(term.text for term in others)] == said
     shoe = reader.read("red shoes or shirts").lead
     assert shoe is not None
     assert shoe.text == "shoes or shirts"
