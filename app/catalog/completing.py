@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Literal
 
+from app.catalog.queries.held import IndexHeld
 from app.catalog.team_vocabulary import TeamVocabulary
+from app.domain.grammar import Exclusion, Limit, read_parts
 from app.domain.queries import TITLE, KnownValue, Plan, Query, Term
 from app.domain.relevance.formula import MICRO
 from app.domain.spelling import slips
@@ -37,13 +39,21 @@ class Completion:
 def complete(index: Index, vocabulary: TeamVocabulary, text: str, limit: int) -> list[Completion]:
     """Returns completions: values of the longest end of the text first, then words, then titles.
 
-    The commonest come first. A last word that begins nothing is corrected if a word of a value is near.
+    The commonest come first. A last word that begins nothing is corrected if a word of a value is near. What an
+    exclusion leaves out is completed as a word, since the query is not for the items that have it; the end of a limit
+    is complete.
     """
     words = find_words(text)
     if not words:
         return []
-    found = list(_values(index, vocabulary, text, words, limit))
     start, end, last = words[-1]
+    parts = read_parts(text, IndexHeld(index), vocabulary.standardizer)
+    part = next((each for each in parts if each.start <= start < each.end), None)
+    if isinstance(part, Limit):
+        return []
+    found = list(_values(index, vocabulary, text, words, limit))
+    if isinstance(part, Exclusion):
+        found = [Completion(each.text, "word") for each in found]
     ends = _ends(index, fold(text[start:end]), last)
     said = [Completion(text[:start] + word, "word") for word in ends]
     titles = [] if len(last) < 2 else list(_titles(index, [word for *_, word in words], ends))

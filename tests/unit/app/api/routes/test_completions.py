@@ -82,3 +82,15 @@ def test_a_limit_leaves_room_for_titles(shop: TestClient) -> None:
 @pytest.mark.parametrize("q", ["", "  ", "!!", "zzzz"])
 def test_what_begins_nothing_has_no_completions(shop: TestClient, q: str) -> None:
     assert complete(shop, q) == []
+
+
+def test_what_is_excluded_is_no_filter(shop: TestClient) -> None:
+    for q, text in (("headband without bla", "headband without black"), ("headband -bla", "headband -black")):
+        assert complete(shop, q)[0] == {"text": text, "kind": "word"}
+
+
+def test_a_limit_is_complete(client: TestClient) -> None:
+    properties = {"price": "5 eur", "volume": "500 ml", "weight": "500 g"}
+    client.post("/items", json={"items": [{"id": "a", "title": "Jar", "properties": properties}]}).raise_for_status()
+    assert complete(client, "jar under 500") == []
+    assert ("jar 500 ml", "value") in texts(client, "jar 500")
