@@ -7,6 +7,7 @@ ItemgraphError
 ├── NotFound           no item or entry has that name
 ├── NotSupported       the graph's server, or this installation, cannot do that
 ├── Conflict           another request is changing the same thing
+│   └── VocabularyChanged  items were standardized by other aliases than the graph has
 ├── PreconditionFailed the item is not in the state that the caller expects
 ├── Cancelled          the caller has gone, so no answer is sent
 ├── TooSlow            the caller's data did not come in time
@@ -43,6 +44,7 @@ __all__ = [
     "TaggerError",
     "TooLarge",
     "TooSlow",
+    "VocabularyChanged",
 ]
 
 
@@ -76,6 +78,10 @@ class NotSupported(ItemgraphError):
 
 class Conflict(ItemgraphError):
     """Another request is changing the same thing. The client can send this one again."""
+
+
+class VocabularyChanged(Conflict):
+    """The graph has other aliases than those that standardized the items, so nothing was written."""
 
 
 class PreconditionFailed(ItemgraphError):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from app.catalog.team_vocabulary import TeamVocabulary
+from app.catalog.team_vocabulary import Current, TeamVocabulary
 from app.domain.aliases.entries import Entry
 from app.domain.items import Item
 from app.domain.properties import standardize_again
@@ -35,8 +35,7 @@ class Outcome:
 class Merger:
     """Carries out decisions on all items. A repeated call continues an interrupted one.
 
-    An item written meanwhile gets the new aliases at once or right after the write (`Catalog`). Other processes learn
-    of new aliases within seconds. Repeating the call corrects items that they wrote before that.
+    An item that any process writes meanwhile gets the new aliases at once or right after the write (`TeamVocabulary`).
     """
 
     def __init__(
@@ -76,10 +75,7 @@ class Merger:
 
     def _carry_out(self, entry: Entry) -> int:
         self._store.put_entry(replace(entry, pending=True))
-        self._vocabulary.reload()
-        changed = 0
-        for items in self._changed(entry, self._vocabulary.standardizer):
-            changed += len(self._store.rewrite(items))
+        changed = len(self._rewrite(entry))
         if entry.aliases or entry.display:
             self._store.put_entry(replace(entry, pending=False))
         else:
@@ -87,6 +83,16 @@ class Merger:
         self._vocabulary.reload()
         audit("values merged", name=entry.name, value=entry.value, aliases=entry.aliases, items=changed)
         return changed
+
+    def _rewrite(self, entry: Entry) -> set[str]:
+        """Returns the ids of the items written. Goes over them again if other entries changed in the meantime."""
+        written: set[str] = set()
+        by: Current | None = None
+        while by is None or by.version != self._vocabulary.current().version:
+            by = self._vocabulary.current()
+            for items in self._changed(entry, by.standardizer):
+                written.update(self._store.rewrite(items))
+        return written
 
     def _changed(self, entry: Entry, standardizer: Standardizer) -> Iterator[list[Item]]:
         """Yields, in groups, the items that these rules change: items with the value or one of its aliases."""

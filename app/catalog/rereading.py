@@ -83,8 +83,9 @@ class Rereading:
             changed = {line["id"]: line for line in lines if line["difference"] is not None}
             read = {own: line["fingerprint"] for own, line in changed.items()}
             stored = [item for own, item in self._store.get(changed).items() if item.fingerprint == read[own]]
-            made = [self._catalog.make(to_draft(item), _mentions(changed[item.id])) for item in stored]
-            written += len(self._store.rewrite(made, read))
+            by = self._catalog.rules()
+            made = [self._catalog.make(to_draft(item), _mentions(changed[item.id]), by.standardizer) for item in stored]
+            written += len(self._catalog.rewrite(made, by, read)[0])
             progress(len(lines))
         self._file.unlink()
         return written

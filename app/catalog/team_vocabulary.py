@@ -4,16 +4,30 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from app.domain.aliases.entries import Entry
+from app.domain.items import Item
+from app.domain.properties import standardize_again
 from app.domain.standard import Rulebook, Standardizer
-from app.errors import StoreError
+from app.errors import StoreError, VocabularyChanged
 from app.graph.store import GraphStore
+
+R = TypeVar("R")
 
 log = logging.getLogger(__name__)
 
 # Seconds until aliases are read again, because another process may have changed them.
 _FRESH_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """A standardizer, and the version of the graph's aliases that it has."""
+
+    standardizer: Standardizer
+    version: str
 
 
 class TeamVocabulary:
@@ -24,16 +38,43 @@ class TeamVocabulary:
         self._store = store
         self._clock = clock
         self._lock = threading.Lock()
-        self._standardizer = self.rules
+        self._current: Current | None = None
         self._entries: tuple[Entry, ...] = ()
         self._displays: dict[tuple[str, str], str] = {}
         self._read_at: float | None = None
 
     @property
     def standardizer(self) -> Standardizer:
-        """The standardizer with the team's aliases; the same object until an alias changes."""
+        """The standardizer with the team's aliases of some seconds ago; the same object until an alias changes."""
         self._refresh()
-        return self._standardizer
+        return self._current.standardizer if self._current else self.rules
+
+    def current(self) -> Current:
+        """Returns the standardizer with the aliases that the graph has at this moment."""
+        self._refresh()
+        version = self._store.vocabulary_version()
+        current = self._current
+        return current if current and current.version == version else self.reload()
+
+    def write(self, items: list[Item], by: Current, write: Callable[[list[Item], str], R]) -> tuple[R, list[Item]]:
+        """Writes items that `by` standardized, again and again until the graph's aliases are those that they have.
+
+        Returns what `write` returned when the store took the items, and the items as they are now. The look after the
+        write makes this hold on any store: a change of aliases is stored, and then looks for items. It finds these, or
+        it was stored before they were and is seen here.
+        """
+        while True:
+            try:
+                result = write(items, by.version)
+                break
+            except VocabularyChanged:
+                by = self.current()
+                items = [standardize_again(item, by.standardizer) for item in items]
+        while (newer := self.current()).version != by.version:
+            by = newer
+            items = [standardize_again(item, by.standardizer) for item in items]
+            self._store.rewrite(items)
+        return result, items
 
     def entries(self) -> Sequence[Entry]:
         """Returns the entries that the graph has at this moment."""
@@ -44,15 +85,19 @@ class TeamVocabulary:
         """Returns how to show a value: the team's form, or `said` if the team has none."""
         return self._displays.get((name, value), said)
 
-    def reload(self) -> None:
+    def reload(self) -> Current:
         """Reads the aliases from the graph."""
         with self._lock:
-            entries = tuple(self._store.entries())
+            # The version first: with a version that is too old, a write is refused, and the aliases are read again.
+            version, entries = self._store.vocabulary_version(), tuple(self._store.entries())
             self._read_at = self._clock()
+            standardizer = self._current.standardizer if self._current else self.rules
             if entries != self._entries:
                 self._entries = entries
                 self._displays = {(each.name, each.value): each.display for each in entries if each.display}
-                self._standardizer = self.rules.with_aliases(self.aliases(entries))
+                standardizer = self.rules.with_aliases(self.aliases(entries))
+            self._current = Current(standardizer, version)
+            return self._current
 
     def aliases(self, entries: Sequence[Entry]) -> dict[tuple[str, str], str]:
         """Returns the renamings of entries: name and standard value → value."""

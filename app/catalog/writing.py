@@ -8,10 +8,10 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from threading import Event
 
-from app.catalog.team_vocabulary import TeamVocabulary
+from app.catalog.team_vocabulary import Current, TeamVocabulary
 from app.domain.items import Draft, Evidence, Field, Item, Status
 from app.domain.mentions import Mention, Texts
-from app.domain.properties import standardize_again, to_properties
+from app.domain.properties import to_properties
 from app.domain.standard import STANDARD_VERSION, Standardizer, standardize_name
 from app.errors import Cancelled, Conflict, PreconditionFailed
 from app.extraction.extractor import Extractor
@@ -74,17 +74,19 @@ class Catalog:
         fingerprints = {draft.id: self.fingerprint(draft) for draft in drafts}
         stored = self._store.fingerprints(fingerprints)
         changed = [draft for draft in drafts if stored.get(draft.id) != fingerprints[draft.id]]
-        standardizer = self._vocabulary.standardizer
+        rules = self._vocabulary.current()
         pairs = zip(changed, self.read(changed, gone), strict=True)
         with span("standardize"):
-            items = [self._made(draft, mentions, standardizer, fingerprints[draft.id]) for draft, mentions in pairs]
+            items = [
+                self._made(draft, mentions, rules.standardizer, fingerprints[draft.id]) for draft, mentions in pairs
+            ]
         if gone is not None and gone.is_set():
             raise Cancelled("the caller has gone")
         statuses: dict[str, Status] = dict.fromkeys(fingerprints, "unchanged")
         if items:
             with span("store"):
-                statuses |= dict(zip((item.id for item in items), self._store.upsert(items), strict=True))
-            items = self._put_right(items, standardizer)
+                found, items = self._vocabulary.write(items, rules, self._store.upsert)
+            statuses |= dict(zip((item.id for item in items), found, strict=True))
         self._tell(statuses)
         made = {item.id: item for item in items if statuses[item.id] != "unchanged"}
         return [(Written(draft.id, statuses[draft.id]), made.get(draft.id)) for draft in drafts]
@@ -121,12 +123,12 @@ class Catalog:
                 raise PreconditionFailed(f"{draft.id!r}: the stored item is not the one that the conditions name")
             if before and before.fingerprint == fingerprint:
                 return self._told(Kept(draft.id, "unchanged", before))
-            standardizer = self._vocabulary.standardizer
-            item = self.make(draft, self.read([draft], gone)[0], standardizer)
+            rules = self._vocabulary.current()
+            item = self.make(draft, self.read([draft], gone)[0], rules.standardizer)
             if gone is not None and gone.is_set():
                 raise Cancelled("the caller has gone")
-            if self._store.rewrite([item], {draft.id: before.fingerprint if before else None}):
-                (item,) = self._put_right([item], standardizer)
+            written, (item,) = self.rewrite([item], rules, {draft.id: before.fingerprint if before else None})
+            if written:
                 return self._told(Kept(draft.id, "updated" if before else "created", item))
         raise Conflict(f"{draft.id!r}: other callers keep changing the item; send it again")
 
@@ -147,16 +149,13 @@ class Catalog:
             audit("item deleted", item=item_id)
         return existed
 
-    def _put_right(self, items: list[Item], standardizer: Standardizer) -> list[Item]:
-        """Returns the items by the newest aliases, and rewrites them if aliases changed during the write.
+    def rules(self) -> Current:
+        """Returns the rules and aliases for items that are about to be written."""
+        return self._vocabulary.current()
 
-        The caller who changed the aliases may have looked at these items before they were written.
-        """
-        while (newer := self._vocabulary.standardizer) is not standardizer:
-            standardizer = newer
-            items = [standardize_again(item, newer) for item in items]
-            self._store.rewrite(items)
-        return items
+    def rewrite(self, items: list[Item], by: Current, stored: Mapping[str, str | None]) -> tuple[list[str], list[Item]]:
+        """Rewrites items that `by` standardized. Returns the ids written, and the items by the newest aliases."""
+        return self._vocabulary.write(items, by, lambda each, version: self._store.rewrite(each, stored, version))
 
     def fingerprint(self, draft: Draft) -> str:
         """Identifies a draft together with the model and the rules that read it.

@@ -2,6 +2,9 @@
 
 _ITEM = "item/"
 
+# The vertex that tells that entries of the vocabulary were changed.
+VOCABULARY_STATE = "state/vocabulary"
+
 
 def item_id(own: str) -> str:
     return f"{_ITEM}{own}"

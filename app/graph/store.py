@@ -8,6 +8,7 @@ from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes, Mark
 from app.domain.coverage import Coverage
 from app.domain.items import Content, Item, Status, Value
+from app.errors import VocabularyChanged
 
 # Called with the ids of items that a store has written or deleted.
 Watcher = Callable[[Collection[str]], None]
@@ -36,10 +37,11 @@ class GraphStore(Protocol):
     call raises StoreError when the graph cannot be reached.
     """
 
-    def upsert(self, items: Sequence[Item]) -> list[Status]:
+    def upsert(self, items: Sequence[Item], vocabulary: str | None = None) -> list[Status]:
         """Creates or replaces items in one transaction. Their ids must be distinct.
 
-        Properties that an item no longer has are removed.
+        Properties that an item no longer has are removed. `vocabulary` is the version of the aliases that standardized
+        the items; raises VocabularyChanged, and writes nothing, if the graph has another. None stands for any.
         """
 
     def delete(self, item_id: str) -> bool:
@@ -63,11 +65,14 @@ class GraphStore(Protocol):
     def having(self, name: str, values: Iterable[str]) -> list[str]:
         """Returns the ids, in order, of the items that have one of these values, in conflict or not."""
 
-    def rewrite(self, items: Sequence[Item], stored: Mapping[str, str | None] | None = None) -> list[str]:
+    def rewrite(
+        self, items: Sequence[Item], stored: Mapping[str, str | None] | None = None, vocabulary: str | None = None
+    ) -> list[str]:
         """Replaces items in one transaction, if nobody else has replaced them meanwhile. Returns the ids written.
 
         An item is written only if its stored fingerprint is its own or the one that `stored` names for it; None names
-        an item that does not exist. Without a name in `stored`, an item that was deleted is left alone.
+        an item that does not exist. Without a name in `stored`, an item that was deleted is left alone. `vocabulary` is
+        as in `upsert`.
         """
 
     def fingerprints(self, item_ids: Iterable[str]) -> dict[str, str]:
@@ -81,6 +86,9 @@ class GraphStore(Protocol):
 
     def delete_entry(self, name: str, value: str) -> bool:
         """Removes an entry. Returns False if it does not exist."""
+
+    def vocabulary_version(self) -> str:
+        """Returns a text that is another one after every change of an entry by any process."""
 
     def changes(self, limit: int, after: str | None = None) -> Changes:
         """Returns up to `limit` items that were written or deleted after the place `after`.
@@ -127,3 +135,9 @@ class GraphStore(Protocol):
 
     def close(self) -> None:
         """Releases the store. No call may follow."""
+
+
+def check_vocabulary(expected: str | None, version: Callable[[], str]) -> None:
+    """Raises VocabularyChanged if the graph's aliases have another version than the expected one, if any."""
+    if expected is not None and version() != expected:
+        raise VocabularyChanged("the vocabulary was changed meanwhile; send the items again")

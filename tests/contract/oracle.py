@@ -9,7 +9,7 @@ from app.domain.aliases.entries import Entry
 from app.domain.changes import Change, Changes, Mark
 from app.domain.coverage import Coverage, Covered
 from app.domain.items import Content, Item, Status, Value, content_of
-from app.graph.store import Watcher
+from app.graph.store import Watcher, check_vocabulary
 from tests.contract.oracle_index import Key, PlainIndex, key_of, keys_of
 
 
@@ -45,11 +45,12 @@ class PlainStore:
         self._displays: dict[Key, str] = {}
         self._entries: dict[Key, Entry] = {}
         self._log: list[tuple[int, Change]] = []
-        self._changed = 0
+        self._changed = self._vocabulary = 0
         self._watchers: list[Watcher] = []
         self.index = PlainIndex(self._items, self._displays)
 
-    def upsert(self, items: Sequence[Item]) -> list[Status]:
+    def upsert(self, items: Sequence[Item], vocabulary: str | None = None) -> list[Status]:
+        check_vocabulary(vocabulary, self.vocabulary_version)
         statuses = [self._upsert(item) for item in items]
         self._drop_orphans()
         self._tell([item.id for item in items])
@@ -69,7 +70,10 @@ class PlainStore:
         for prop in item.properties:
             self._displays.setdefault(key_of(prop), prop.display)
 
-    def rewrite(self, items: Sequence[Item], stored: Mapping[str, str | None] | None = None) -> list[str]:
+    def rewrite(
+        self, items: Sequence[Item], stored: Mapping[str, str | None] | None = None, vocabulary: str | None = None
+    ) -> list[str]:
+        check_vocabulary(vocabulary, self.vocabulary_version)
         found = self.fingerprints(item.id for item in items)
         before = stored or {}
         same = [i for i in items if found.get(i.id) in (i.fingerprint, before.get(i.id, i.fingerprint))]
@@ -133,10 +137,15 @@ class PlainStore:
         return [self._entries[key] for key in sorted(self._entries)]
 
     def put_entry(self, entry: Entry) -> None:
+        self._vocabulary += 1
         self._entries[entry.name, entry.value] = entry
 
     def delete_entry(self, name: str, value: str) -> bool:
+        self._vocabulary += 1
         return self._entries.pop((name, value), None) is not None
+
+    def vocabulary_version(self) -> str:
+        return str(self._vocabulary)
 
     def changes(self, limit: int, after: str | None = None) -> Changes:
         rest = [entry for entry in self._log if entry[0] > int(after or 0)][:limit]

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.aliases.entries import Entry
 from app.domain.queries import Facet, Query
+from app.errors import VocabularyChanged
 from app.index.index import AnsweringStore
 from tests.contract.items import asked, item
 
@@ -48,6 +49,34 @@ def test_any_value_may_have_an_entry(store: AnsweringStore, value: str) -> None:
     assert store.entries() == [entry]
     assert store.delete_entry("size", value)
     assert store.entries() == []
+
+
+def test_every_change_of_an_entry_is_another_version(store: AnsweringStore) -> None:
+    seen = [store.vocabulary_version()]
+    store.upsert([item("a", "", "color:red")])
+    assert store.vocabulary_version() == seen[0]
+    for change in (
+        lambda: store.put_entry(NAVY),
+        lambda: store.put_entry(replace(NAVY, pending=False)),
+        lambda: store.put_entry(NAVY),
+        lambda: store.delete_entry("color", "navy"),
+        lambda: store.put_entry(NAVY),
+    ):
+        change()
+        seen.append(store.vocabulary_version())
+    assert len(set(seen)) == len(seen)
+
+
+def test_items_by_the_aliases_of_the_graph_are_written_and_by_others_not(store: AnsweringStore) -> None:
+    before = store.vocabulary_version()
+    assert store.upsert([item("a", "One", "color:red")], before) == ["created"]
+    store.put_entry(NAVY)
+    for write in (store.upsert, lambda items, version: store.rewrite(items, None, version)):
+        with pytest.raises(VocabularyChanged):
+            write([item("a", "Two", "color:blue"), item("b", "Two")], before)
+    assert list(store.get(["a", "b"]).values()) == [item("a", "One", "color:red")]
+    assert store.rewrite([item("a", "One", "color:red")], None, store.vocabulary_version()) == ["a"]
+    assert store.upsert([item("b", "Two")], store.vocabulary_version()) == ["created"]
 
 
 def test_entries_are_neither_items_nor_values(store: AnsweringStore) -> None:

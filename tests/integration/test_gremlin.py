@@ -1,7 +1,7 @@
 """The graph on a real Gremlin server: many parallel writers, its connections, and the service on top."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -9,6 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 from gremlin_python.process.graph_traversal import GraphTraversalSource
 
+from app.domain.aliases.entries import Entry
+from app.domain.items import Item, Status
 from app.errors import Overloaded, StoreError
 from app.extraction.extractor import Extractor
 from app.graph.gremlin import GremlinStore, Limits, writes
@@ -19,6 +21,7 @@ from app.settings import Settings
 from model.bundle import Bundle
 from tests.contract.items import item
 from tests.gremlin import empty_gremlin_store, gremlin_url
+from tests.stand_ins.rivals import Rival
 from tests.stand_ins.tagger import FakeTagger
 from tests.stand_ins.writers import check_graph, check_written, write_together
 
@@ -91,3 +94,35 @@ def test_the_service_answers_alike_on_both_stores(store: GremlinStore, bundle: B
             answers.append((hits, found.json()["facets"], found.json()["query"], similar.json()))
     assert answers[0] == answers[1]
     assert answers[0][0]
+
+
+@pytest.mark.parametrize("moment", ["before", "between", "after"])
+def test_a_merge_of_another_process_holds_whenever_it_comes(store: GremlinStore, bundle: Bundle, moment: str) -> None:
+    here = Rival(bundle, store)
+    calls = [lambda: here.merger.put(Entry("shade", "deep sea", ("abyss",)))]
+
+    class Interrupted(GremlinStore):
+        """Is interrupted before it looks at the vocabulary, between that and the write, or after the write."""
+
+        def upsert(self, items: Sequence[Item], vocabulary: str | None = None) -> list[Status]:
+            self._interrupt("before")
+            return super().upsert(items, vocabulary)
+
+        def _write(self, items: Sequence[Item]) -> None:
+            self._interrupt("between")
+            super()._write(items)
+            self._interrupt("after")
+
+        def _interrupt(self, now: str) -> None:
+            if now == moment and calls:
+                calls.pop()()
+
+    with closing(Interrupted(gremlin_url())) as other:
+        there = Rival(bundle, other)
+        assert there.put("a", "Abyss") == "created"
+        assert calls == []
+        assert there.shades("a") == ["deep sea"]
+        assert there.put("a", "Abyss") == "unchanged"
+        here.merger.delete("shade", "deep sea")
+        assert there.put("b", "Abyss") == "created"
+        assert there.shades("a") == there.shades("b") == ["abyss"]

@@ -74,6 +74,10 @@ def entries(g: GraphTraversalSource) -> list[Entry]:
     return sorted(found, key=lambda each: (each.name, each.value))
 
 
+def vocabulary_version(g: GraphTraversalSource) -> str:
+    return "".join(g.V(elements.VOCABULARY_STATE).values("version").to_list())
+
+
 def _whole(vertices: GraphTraversal) -> list[Item]:
     """Returns vertices with their edges and values in one request, so that they are of one state."""
     edges = __.out_e(HAS).project("edge", "there").by(__.element_map()).by(__.in_v().element_map()).fold()

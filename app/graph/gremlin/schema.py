@@ -6,6 +6,7 @@ Item        id `item/<id>`                   title, text, url, image, updated_at
 Property    id `property/<name>/<value>`     name, value, display, number, high, unit, rank
 Word        id `word/<folded word>`          word, length
 Vocabulary  id `vocabulary/<name>/<value>`   name, value, display, aliases (JSON), pending (0 or 1)
+State       id `state/vocabulary`            version: another one after every change of a Vocabulary vertex
 HAS         Item → Property                  display, score, source, evidence (JSON), model, extracted_at, qualifier,
                                              narrower
 SAYS        Property → Word                  the words of the value
@@ -24,7 +25,7 @@ from app.domain.items import Item, Property, Value
 from app.graph import records
 from app.graph.records import RecordFields
 
-ITEM, PROPERTY, WORD, VOCABULARY = "Item", "Property", "Word", "Vocabulary"
+ITEM, PROPERTY, WORD, VOCABULARY, STATE = "Item", "Property", "Word", "Vocabulary", "State"
 HAS, SAYS = "HAS", "SAYS"
 
 # Keys that items, HAS edges and entries may lack. They must be removed when the element is replaced.

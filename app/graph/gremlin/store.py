@@ -16,7 +16,7 @@ from app.graph.gremlin.connections.address import Address
 from app.graph.gremlin.connections.pool import Connections, Limits
 from app.graph.gremlin.connections.transport import signer
 from app.graph.gremlin.index import GremlinIndex, Total
-from app.graph.store import Watcher
+from app.graph.store import Watcher, check_vocabulary
 
 
 class GremlinStore:
@@ -24,6 +24,9 @@ class GremlinStore:
 
     Searches go to the reader, which may be some milliseconds behind; single items are read from the writer. Weights use
     the number of items of up to ten seconds ago where other processes write.
+
+    The version of the vocabulary is compared just before a write, not in its transaction: not every server holds what a
+    transaction has read. So a caller compares again after the write (`TeamVocabulary.write`).
     """
 
     def __init__(self, url: str, limits: Limits = Limits(), analyzer: Analyzer = Analyzer()) -> None:  # noqa: B008 (immutable)
@@ -41,7 +44,8 @@ class GremlinStore:
         self.index = GremlinIndex(self._reader, self._total, limits.most_named, analyzer)
         self.count()
 
-    def upsert(self, items: Sequence[Item]) -> list[Status]:
+    def upsert(self, items: Sequence[Item], vocabulary: str | None = None) -> list[Status]:
+        check_vocabulary(vocabulary, self.vocabulary_version)
         stored = self.fingerprints(each.id for each in items)
         changed = [each for each in items if stored.get(each.id) != each.fingerprint]
         with self._total.changing():
@@ -57,8 +61,11 @@ class GremlinStore:
         elif chunks:
             self._writer.transaction(lambda g: writes.replace(g, chunks))
 
-    def rewrite(self, items: Sequence[Item], stored: Mapping[str, str | None] | None = None) -> list[str]:
+    def rewrite(
+        self, items: Sequence[Item], stored: Mapping[str, str | None] | None = None, vocabulary: str | None = None
+    ) -> list[str]:
         """Uses a session even for one item: what it reads first must not change until it has written."""
+        check_vocabulary(vocabulary, self.vocabulary_version)
         written: list[str] = []
         before = stored or {}
 
@@ -115,8 +122,11 @@ class GremlinStore:
         vertex = elements.vocabulary_id(name, value)
         existed = bool(self._writer.run(lambda g: g.V(vertex).count().next()))
         if existed:
-            self._writer.write(lambda g: g.V(vertex).drop().iterate())
+            self._writer.write(lambda g: writes.delete_entry(g, vertex).iterate())
         return existed
+
+    def vocabulary_version(self) -> str:
+        return self._writer.run(reads.vocabulary_version)
 
     def changes(self, limit: int, after: str | None = None) -> Changes:
         return streams.changes(self._address, limit, after)

@@ -1,5 +1,6 @@
 """Upserts, rewrites and deletes as traversals: first merge everything that items have, then drop what they lost."""
 
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from app.domain.items import Item
 from app.domain.standard import word_set
 from app.graph import elements
 from app.graph.gremlin import schema
-from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, VOCABULARY, WORD
+from app.graph.gremlin.schema import HAS, ITEM, PROPERTY, SAYS, STATE, VOCABULARY, WORD
 
 # More items make a traversal longer than the 1,500 steps that Neptune advises.
 _ITEMS_OF_A_TRAVERSAL = 10
@@ -102,10 +103,20 @@ def delete(g: GraphTraversalSource, item_id: str) -> GraphTraversal:
 
 
 def put_entry(g: GraphTraversalSource, entry: Entry) -> GraphTraversal:
-    """Creates or replaces an entry."""
+    """Creates or replaces an entry, and changes the version of the vocabulary."""
     values = schema.entry_values(entry)
-    found = _merge_vertex(g, elements.vocabulary_id(entry.name, entry.value), VOCABULARY, values)
+    found = _next_vocabulary(g)
+    found = _merge_vertex(found, elements.vocabulary_id(entry.name, entry.value), VOCABULARY, values)
     return _drop_absent(found, schema.OPTIONAL_OF_ENTRIES, values)
+
+
+def delete_entry(g: GraphTraversalSource, vertex: str) -> GraphTraversal:
+    """Removes an entry, and changes the version of the vocabulary."""
+    return _next_vocabulary(g).side_effect(__.V(vertex).drop())
+
+
+def _next_vocabulary(g: GraphTraversalSource) -> GraphTraversal:
+    return _merge_vertex(g, elements.VOCABULARY_STATE, STATE, {"version": secrets.token_hex(8)})
 
 
 def _drop_absent(found: GraphTraversal, optional: Sequence[str], values: dict[str, Any]) -> GraphTraversal:

@@ -26,6 +26,10 @@ def having(connection: sqlite3.Connection, name: str, values: Iterable[str]) -> 
     return [row[0] for row in rows]
 
 
+def vocabulary_version(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("SELECT vocabulary FROM graph").fetchone()[0])
+
+
 def changes(connection: sqlite3.Connection, limit: int, after: str | None) -> Changes:
     if after is not None and not (after.isascii() and after.isdigit() and len(after) < 19):
         raise InvalidInput([Fault("/cursor", "expected the `next` of an earlier answer")])

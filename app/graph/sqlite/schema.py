@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.errors import StoreError
 
-VERSION = 5
+VERSION = 6
 BUSY_SECONDS = 30.0
 # The log may grow beyond this while a reader holds an old state; afterwards it is cut.
 _MOST_LOG_BYTES = 1 << 26
@@ -78,6 +78,9 @@ CREATE TABLE graph (id TEXT NOT NULL) STRICT;
 INSERT INTO graph VALUES (lower(hex(randomblob(16))));
 """
 
+# The version of the aliases: random, so that an older copy of the file that is put back never has a later one again.
+_VOCABULARY_VERSION = "ALTER TABLE graph ADD COLUMN vocabulary TEXT NOT NULL DEFAULT ''"
+
 # The SQL that upgrades a file from each version to the next. An older service refuses a newer file.
 _UPGRADES = {
     0: _TABLES,
@@ -86,6 +89,7 @@ _UPGRADES = {
     2: _BESIDE,
     3: _NO_TITLE_WORDS,
     4: _IDENTITY,
+    5: _VOCABULARY_VERSION,
 }
 
 

@@ -19,7 +19,7 @@ from app.graph.sqlite.coverage import coverage
 from app.graph.sqlite.index import SqliteIndex
 from app.graph.sqlite.rows import ITEM_COLUMNS, SqliteSnapshot, read_contents, read_entries, read_items
 from app.graph.sqlite.schema import VERSION, connect, create
-from app.graph.store import Watcher
+from app.graph.store import Watcher, check_vocabulary
 
 
 class SqliteStore:
@@ -36,8 +36,9 @@ class SqliteStore:
         self._observer = connect(path)
         self.index = SqliteIndex(self._transaction, analyzer)
 
-    def upsert(self, items: Sequence[Item]) -> list[Status]:
+    def upsert(self, items: Sequence[Item], vocabulary: str | None = None) -> list[Status]:
         with self._transaction("IMMEDIATE") as connection:
+            check_vocabulary(vocabulary, lambda: reads.vocabulary_version(connection))
             statuses = writes.upsert_items(connection, items)
         self._tell([item.id for item, status in zip(items, statuses, strict=True) if status != "unchanged"])
         return statuses
@@ -83,8 +84,11 @@ class SqliteStore:
         with self._transaction() as connection:
             return reads.having(connection, name, values)
 
-    def rewrite(self, items: Sequence[Item], stored: Mapping[str, str | None] | None = None) -> list[str]:
+    def rewrite(
+        self, items: Sequence[Item], stored: Mapping[str, str | None] | None = None, vocabulary: str | None = None
+    ) -> list[str]:
         with self._transaction("IMMEDIATE") as connection:
+            check_vocabulary(vocabulary, lambda: reads.vocabulary_version(connection))
             written = writes.rewrite_items(connection, items, stored or {})
         self._tell(written)
         return written
@@ -108,6 +112,10 @@ class SqliteStore:
     def delete_entry(self, name: str, value: str) -> bool:
         with self._transaction("IMMEDIATE") as connection:
             return writes.delete_entry(connection, name, value)
+
+    def vocabulary_version(self) -> str:
+        with self._transaction() as connection:
+            return reads.vocabulary_version(connection)
 
     def changes(self, limit: int, after: str | None = None) -> Changes:
         with self._transaction() as connection:

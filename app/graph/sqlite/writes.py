@@ -18,6 +18,7 @@ _PUT_ITEM = f"""INSERT {insert("item", ("key", "id", *ITEM.names))} ON CONFLICT 
     SET {", ".join(f"{name} = excluded.{name}" for name in ITEM.names)}"""
 _PUT_EDGE = f"INSERT OR REPLACE {insert('has', ('item', 'property', *HAS.names))}"
 _PUT_VALUE = f"INSERT {insert('property', VALUE.names)} RETURNING key"
+_NEXT_VOCABULARY = "UPDATE graph SET vocabulary = lower(hex(randomblob(8)))"
 _PUT_ENTRY = f"INSERT OR REPLACE {insert('vocabulary', ENTRY.names)}"
 
 
@@ -107,10 +108,12 @@ def delete_item(connection: sqlite3.Connection, item_id: str) -> bool:
 
 def put_entry(connection: sqlite3.Connection, entry: Entry) -> None:
     connection.execute(_PUT_ENTRY, ENTRY.to_values(entry))
+    connection.execute(_NEXT_VOCABULARY)
 
 
 def delete_entry(connection: sqlite3.Connection, name: str, value: str) -> bool:
     gone = connection.execute("DELETE FROM vocabulary WHERE name = ? AND value = ?", [name, value])
+    connection.execute(_NEXT_VOCABULARY)
     return gone.rowcount > 0
 
 

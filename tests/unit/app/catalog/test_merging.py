@@ -111,7 +111,7 @@ def test_a_merge_that_was_broken_off_goes_on(merger: Merger, vocabulary: TeamVoc
     calls = iter([True, False])
 
     class Breaking(SqliteStore):
-        def rewrite(self, items: Sequence[Item], stored: object = None) -> list[str]:
+        def rewrite(self, items: Sequence[Item], stored: object = None, vocabulary: str | None = None) -> list[str]:
             if not next(calls):
                 raise StoreError("gone")
             return store.rewrite(items)
