@@ -20,7 +20,7 @@ from pydantic import (
 from app.api import examples
 from app.api.bodies.lists import at_most, one_by_one
 from app.api.examples import example
-from app.domain.items import Draft
+from app.domain.items import LONGEST_NAME, Draft
 from app.domain.standard import find_words, standardize_name
 from app.settings import MOST
 
@@ -58,6 +58,8 @@ def _check_text(value: str) -> str:
 
 def _check_name(value: str) -> str:
     name = standardize_name(value)
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"property name {value!r}: {len(name)} characters folded; expected at most {LONGEST_NAME}")
     if not name or ":" in name or name.startswith("-"):
         raise ValueError(f"property name {value!r}: expected a name without ':' that does not start with '-'")
     return value
@@ -97,17 +99,19 @@ def _kind(value: Any) -> str:
 
 ItemId = Annotated[StrictStr, Field(min_length=1, max_length=256), AfterValidator(_check_id)]
 Text = Annotated[StrictStr, AfterValidator(_check_text)]
-Name = Annotated[StrictStr, Field(min_length=1, max_length=64), AfterValidator(_check_name)]
+Name = Annotated[StrictStr, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_check_name)]
 Value = Annotated[Any, AfterValidator(_check_value), WithJsonSchema(_VALUE_SCHEMA)]
 Link = Annotated[
     StrictStr, Field(max_length=2048, pattern=r"^[hH][tT][tT][pP][sS]?://[^\s/]"), AfterValidator(_check_text)
 ]
 
 
-# Parts of a query string. Names have up to 64 characters and values up to 256; a cursor has the plan of its search.
+# Parts of a query string. Values have up to 256 characters; a cursor has the plan of its search.
 LookedUpId = Annotated[str, Field(max_length=256)]
 FilterText = Annotated[str, Field(max_length=500)]
-PropertyName = Annotated[str, Field(max_length=100)]
+PropertyName = Annotated[str, Field(max_length=LONGEST_NAME)]
+# A name, and a sign before it.
+SortKey = Annotated[str, Field(max_length=LONGEST_NAME + 1)]
 CursorText = Annotated[str, Field(max_length=16_384)]
 FieldNames = Annotated[str, Field(max_length=200)]
 PartNumber = Annotated[int, Field(ge=0, le=1000)]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.domain.items import Item, Property
+from app.domain.items import LONGEST_NAME, Item, Property
 from app.domain.standard import (
     Quantity,
     Standardizer,
@@ -111,11 +111,13 @@ def parse_filter(text: str, pointer: str = "/filter", standardizer: Standardizer
     """
     rules = standardizer or default_standardizer()
     said, colon, rest = text.partition(":")
-    exclude = said.strip().startswith("-")
-    name, rest = rules.name(said.strip().removeprefix("-")), rest.strip()
+    exclude, given = said.strip().startswith("-"), said.strip().removeprefix("-")
+    name, rest = rules.name(given), rest.strip()
     asked = _Asked(text, pointer, rules.measures(name))
     if not colon or not name or name.startswith("-") or not rest:
         raise asked.fault(f" is not a filter; {EXPECTED}")
+    if len(given) > LONGEST_NAME:
+        raise asked.fault(f" has a name of {len(given)} characters; expected at most {LONGEST_NAME}")
     bounds = None if rest.startswith(_EXACTLY) else _bounds(rest, asked)
     value = None if bounds else rules.standardize(name, rest.removeprefix(_EXACTLY)).value
     if value == "":

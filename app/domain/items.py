@@ -10,6 +10,9 @@ Source = Literal["given", "extracted"]
 Field = Literal["title", "text"]
 Status = Literal["created", "updated", "unchanged"]
 
+# Characters of the name of a property that a caller sends.
+LONGEST_NAME = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

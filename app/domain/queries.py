@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.domain.filters import Bounds, Filter, View
-from app.domain.items import Item
+from app.domain.items import LONGEST_NAME, Item
 from app.domain.standard import standardize_name
 from app.errors import Fault, InvalidInput
 
@@ -67,6 +67,8 @@ def parse_sort(text: str) -> Sort:
     """Reads `key`, or `-key` for descending order. Raises InvalidInput at `/sort`."""
     descending, named = text.startswith("-"), text.removeprefix("-")
     key = standardize_name(named)
+    if len(named) > LONGEST_NAME:
+        raise InvalidInput([Fault("/sort", f"{len(named)} characters; expected a name of at most {LONGEST_NAME}")])
     if not key or named.lstrip().startswith("-") or (descending and key == RELEVANCE):
         detail = f"{text!r}: expected relevance, id, title, updated_at or a property's name"
         raise InvalidInput([Fault("/sort", detail)])

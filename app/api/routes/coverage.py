@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from app.api.dependencies import ServiceDep, check_parameters
 from app.api.errors import responses
 from app.api.examples import example
+from app.api.requests import PropertyName
 from app.domain.coverage import LOW_SCORE, Coverage, Covered
 
 router = APIRouter(prefix="/graph", tags=["graph"], dependencies=[Depends(check_parameters)])
@@ -69,8 +70,8 @@ class CoverageOut(BaseModel):
 async def graph_coverage(
     service: ServiceDep,
     by: Annotated[
-        str | None,
-        Query(min_length=1, max_length=64, description="a property: one group for each value, as `category`"),
+        PropertyName | None,
+        Query(min_length=1, description="a property: one group for each value, as `category`"),
     ] = None,
     limit: Annotated[int, Query(ge=1, le=1000, description="the largest number of groups")] = 20,
 ) -> Any:

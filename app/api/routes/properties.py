@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from app.api.dependencies import ServiceDep, ViewDep, check_parameters
 from app.api.errors import responses
 from app.api.examples import example
+from app.api.requests import PropertyName
 from app.catalog.browsing import list_names, list_values
 from app.domain.filters import Filter, format_filter
 from app.domain.queries import FacetValue
@@ -78,7 +79,7 @@ async def list_properties(service: ServiceDep) -> Any:
 async def list_property_values(
     service: ServiceDep,
     view: ViewDep,
-    name: Annotated[str, Path(description="the property's name")],
+    name: Annotated[PropertyName, Path(description="the property's name")],
     prefix: Annotated[
         str, Query(max_length=256, description="beginnings of words; if no value has them, nearly such are found")
     ] = "",

@@ -14,7 +14,7 @@ from app.api.errors import responses
 from app.api.examples import example
 from app.api.long_answers import JsonAnswer, write_json
 from app.api.queries import QueryOut, query_out
-from app.api.requests import CursorText, FieldNames, FilterText, PartNumber, PropertyName
+from app.api.requests import CursorText, FieldNames, FilterText, PartNumber, PropertyName, SortKey
 from app.api.results import FIELDS, FacetOut, HitOut, facet_out, hit_out, read_fields
 from app.catalog.searching import Found, Search
 from app.domain.queries import FacetQuery, MatchMode
@@ -63,7 +63,7 @@ async def search(
     limit: Annotated[int, Parameter(ge=0, le=100)] = 20,
     cursor: CursorText | None = None,
     sort: Annotated[
-        PropertyName,
+        SortKey,
         Parameter(
             description="`relevance`, `id`, `title`, `updated_at` or a property; a leading `-` reverses the order"
         ),
@@ -87,9 +87,8 @@ async def search(
         int, Parameter(ge=0, le=50, description="the most ranges into which the numbers of a facet are put")
     ] = 5,
     distinct: Annotated[
-        str,
+        PropertyName,
         Parameter(
-            max_length=100,
             description="`variant`: one hit of items that differ in color and size alone; a property: one hit of items "
             "with the same values of it; `total` and facets count all items",
         ),

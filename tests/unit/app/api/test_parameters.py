@@ -1,10 +1,12 @@
 """Every parameter of every address has bounds, and they hold."""
 
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 
-from tests.stand_ins.held import faults_of
+from tests.stand_ins.held import Answer, faults_of
 
 PLACES = {"{id}": "sku-1", "{name}": "color", "{value}": "navy"}
 
@@ -48,6 +50,34 @@ def test_no_parameter_takes_more_than_it_documents(client: TestClient) -> None:
                 response = client.request(method, path, params={name: values}, json={} if method == "put" else None)
                 assert response.status_code == 422, (path, name, values[0][:20])
                 assert any(f["pointer"].startswith(f"/{name}") for f in response.json()["errors"]), (path, name)
+
+
+NAMED: dict[str, Callable[[TestClient, str], Answer]] = {
+    "item": lambda client, name: client.put("/items/a", json={"properties": {name: "red"}}),
+    "filter": lambda client, name: client.get("/graph/search", params={"filter": f"{name}:red"}),
+    "exclusion": lambda client, name: client.get("/graph/search", params={"filter": f"-{name}:red"}),
+    "facet": lambda client, name: client.get("/graph/search", params={"facet": name}),
+    "sort": lambda client, name: client.get("/graph/search", params={"sort": name}),
+    "descending": lambda client, name: client.get("/graph/search", params={"sort": f"-{name}"}),
+    "distinct": lambda client, name: client.get("/graph/search", params={"distinct": name}),
+    "coverage": lambda client, name: client.get("/graph/coverage", params={"by": name}),
+    "values": lambda client, name: client.get(f"/graph/properties/{name}"),
+    "similar": lambda client, name: client.get("/graph/similar", params={"property": f"{name}:red"}),
+    "entries": lambda client, name: client.get("/vocabulary/suggestions", params={"name": name}),
+    "merge": lambda client, name: client.put(f"/vocabulary/{name}/red", json={"aliases": ["rouge"]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", NAMED)
+def test_names_of_properties_have_one_limit(client: TestClient, place: str) -> None:
+    client.put("/items/a", json={"properties": {"n" * 64: ["red", "blue"]}}).raise_for_status()
+    assert NAMED[place](client, "n" * 64).status_code == 200
+    assert faults_of(NAMED[place](client, "n" * 65))
+
+
+def test_a_name_that_grows_when_folded_is_counted_folded(client: TestClient) -> None:
+    body = {"properties": {"ß" * 33: "red"}}
+    assert "66 characters folded" in next(iter(faults_of(client.put("/items/a", json=body)).values()))
 
 
 def test_repeated_parameter_that_takes_one_value_is_named(client: TestClient) -> None:
