@@ -19,7 +19,8 @@ from tests.integration.process import serving
 _BLOCK = re.compile(r"(?<=^```\n)\$ .*?(?=^```$)", re.MULTILINE | re.DOTALL)
 _CALL = re.compile(r"^\$ (.*?[^\\])\n(.*?)(?=^\$ |\Z)", re.MULTILINE | re.DOTALL)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
-_CURSOR = re.compile(r'"Wy[\w-]{8,}=*"')
+# A signature of 12 bytes, which are 16 characters, and the place as JSON: text or a list, which begin with I and W.
+_CURSOR = re.compile(r'"[\w-]{16}(?:I[g-v]|W[w-z0-9_-])[\w-]{4,}"')
 _DECIMAL = re.compile(r"(?<=[:,\[ ])-?\d+\.\d+(?=[,\]}\s]|$)")
 # Scores differ a little between processors.
 _ABSOLUTE, _RELATIVE = 0.05, 0.05
