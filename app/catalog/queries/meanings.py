@@ -11,6 +11,7 @@ from app.domain.queries import KnownValue, Target, Term
 from app.domain.standard import Standardizer, is_currency, to_text
 from app.index.index import Index
 
+AUDIENCE = "audience"
 _MOST_QUANTITIES = 50
 # Where a unit begins behind its number, and an amount that is written as one word.
 _UNIT = re.compile(r"(?<=\d)(?=[^\W\d_])")
@@ -56,6 +57,9 @@ class Meanings:
         targets.sort(key=lambda each: (each.name != read.name, each.name, each.value))
         own = FILLERS | {*words_of(read.name)}
         said = tuple(word for word in words_of(text) if word not in own) or value
+        ages = tuple(word for word in said if word.isdigit()) if read.name == AUDIENCE else ()
+        # Texts write the unit in many ways: "5-6 yrs", "5-6Y".
+        said = ages if len(ages) > 1 else said
         return Term(read.start, read.end, text, said, tuple(targets), variants=self._spellings(read, said))
 
     def _says(self, known: KnownValue, read: Named, value: tuple[str, ...]) -> bool:

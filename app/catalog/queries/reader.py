@@ -12,9 +12,10 @@ from app.catalog.queries.terms import TermMaker
 from app.catalog.queries.understood import Part, UnderstoodQuery, Use
 from app.catalog.queries.words import mend, read_words
 from app.catalog.team_vocabulary import TeamVocabulary
-from app.domain.grammar import COMPARING, read_parts
+from app.domain.grammar import COMPARING, Limit, read_parts
 from app.domain.grammar import Part as Read
 from app.domain.queries import Term
+from app.domain.standard import Standardizer
 from app.domain.synonyms import Names, other_names
 from app.extraction.extractor import Extractor
 from app.index.index import Index
@@ -49,14 +50,15 @@ class QueryReader:
         held = IndexHeld(self._index)
         read = read_parts(text, held, standardizer)
         runs = self._runs(text, read, held)
-        lead = find_lead(text, [run for run in runs if not _is_preferred(run)], held, self._names)
+        preferred = [run for run in runs if _is_preferred(run) or _is_measured(run, read, text, standardizer)]
+        lead = find_lead(text, [run for run in runs if run not in preferred], held, self._names)
         meanings = Meanings(text, self._index, held, standardizer)
         is_alone = len(runs) + len(read) == 1
         maker = TermMaker(
             text, held, standardizer, self._names, frozenset(word.folded for run in runs for word in run.words)
         )
-        of_runs = [(run, _of_run(maker, run, is_lead=run is lead, is_alone=is_alone)) for run in runs]
-        parts = [part for _, part in of_runs] + [meanings.part(each) for each in read]
+        of_runs = [_of_run(maker, run, is_lead=run is lead, required=is_alone or run not in preferred) for run in runs]
+        parts = of_runs + [meanings.part(each) for each in read]
         ordered = join_choices(text, sorted(parts or _plain(text), key=lambda part: part.start))
         leading = next((part for part in ordered if lead and part.start <= lead.start < part.end), None)
         kept = tuple(replace(part, use="dropped") if n in dropped else part for n, part in enumerate(ordered))
@@ -71,8 +73,8 @@ class QueryReader:
         return Grouper(text, held, self._vocabulary.standardizer, self._names).runs(words, mended, spans)
 
 
-def _of_run(maker: TermMaker, run: Run, *, is_lead: bool, is_alone: bool) -> Part:
-    required = is_alone or is_lead or not _is_preferred(run)
+def _of_run(maker: TermMaker, run: Run, *, is_lead: bool, required: bool) -> Part:
+    required = is_lead or required
     term = maker.term(replace(run, name=CATEGORY, is_head=True) if is_lead else run, required=required)
     use: Use = "required" if required else "preferred"
     return Part(run.start, run.end, term.text, "property" if term.targets else "word", use, term)
@@ -80,6 +82,15 @@ def _of_run(maker: TermMaker, run: Run, *, is_lead: bool, is_alone: bool) -> Par
 
 def _is_preferred(run: Run) -> bool:
     return all(word in _PREFERRED for word in run.said)
+
+
+def _is_measured(run: Run, read: Iterable[Read], text: str, standardizer: Standardizer) -> bool:
+    """Whether a run behind a limit only names what is measured, and the graph has no such property: "16 gb ram"."""
+    limits = [each for each in read if isinstance(each, Limit) and each.end <= run.start]
+    if not limits or len(run.words) > 1 or text[limits[-1].end : run.start].strip():
+        return False
+    bounds = limits[-1].condition.bounds
+    return bounds is not None and bounds.unit in standardizer.measures(run.said[0])
 
 
 def _plain(text: str) -> list[Part]:

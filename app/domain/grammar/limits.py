@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from app.domain.filters import Bounds, Filter
 from app.domain.grammar import words
@@ -11,7 +12,7 @@ from app.domain.grammar.held import Held
 from app.domain.grammar.parts import Limit
 from app.domain.standard import Standardizer, find_words, is_currency
 
-PRICE = "price"
+PRICE, SIZE = "price", "size"
 Word = tuple[int, int, str]
 
 # Between a property's name and its limit, only blanks and signs may stand.
@@ -48,13 +49,47 @@ class _Reader:
         behind = [word for word in self._words if word[0] >= found.end]
         if self._is_name(found, before, inside):
             return None
-        if limit := self._of_named(found, before, behind):
+        if (
+            limit := self._of_side(found, behind)
+            or self._of_size(found, before)
+            or self._of_named(found, before, behind)
+        ):
             return limit
         if found.bounds.unit is None:
             return self._of_price(found) if self._is_price(found, before, behind) else None
-        names = self._names(found.bounds.unit)
-        conditions = [Filter(name, bounds=found.bounds) for name in names]
+        return self._of_unit(found)
+
+    def _of_unit(self, found: Bounded, side: str = "") -> Limit | None:
+        """Returns the limit of what the graph measures in the unit, first of the property of the side."""
+        names = self._names(found.bounds.unit or "")
+        conditions = [Filter(name, bounds=found.bounds) for name in sorted(names, key=lambda name: name != side)]
         return Limit(found.start, found.end, conditions[0], tuple(conditions[1:])) if conditions else None
+
+    def _of_side(self, found: Bounded, behind: list[Word]) -> Limit | None:
+        """Returns the limit of the side of things that is said behind a length: "over 150 cm wide"."""
+        if found.bounds.unit is None or not behind or self._text[found.end : behind[0][0]].strip():
+            return None
+        rules = self._standardizer.rulebook.rules("default")
+        said = behind[0][2]
+        side = rules.side_properties.get(rules.sides.get(said, said), "")
+        limit = self._of_unit(found, side) if len(said) > 1 and self._held.units(side) else None
+        return replace(limit, end=behind[0][1]) if limit else None
+
+    def _of_size(self, found: Bounded, before: list[Word]) -> Limit | None:
+        """Returns the limit of a "screen size" of things, where the graph has no property of this name."""
+        ahead = self._without_between(before)
+        if found.bounds.unit is None or len(ahead) < 3 or ahead[-1][2] != SIZE or self._held.is_kind(ahead[-2][2]):
+            return None
+        if self._held.units(f"{ahead[-2][2]}_{SIZE}") or "|" in self._text[ahead[-3][1] : found.start]:
+            return None
+        limit = self._of_unit(found)
+        return replace(limit, start=ahead[-2][0]) if limit else None
+
+    def _without_between(self, before: list[Word]) -> list[Word]:
+        ahead = list(before)
+        while ahead and ahead[-1][2] in words.BETWEEN and not self._held.units(ahead[-1][2]):
+            ahead.pop()
+        return ahead
 
     def _is_name(self, found: Bounded, before: list[Word], inside: list[Word]) -> bool:
         """Whether the graph has the words in a title or value: "air max 90", "over 9000"."""
@@ -68,9 +103,7 @@ class _Reader:
 
     def _of_named(self, found: Bounded, before: list[Word], behind: list[Word]) -> Limit | None:
         """Returns the limit of the property that is named right before or behind the bounds."""
-        ahead = list(before)
-        while ahead and ahead[-1][2] in words.BETWEEN and not self._held.units(ahead[-1][2]):
-            ahead.pop()
+        ahead = self._without_between(before)
         for length in range(_MOST_WORDS_OF_A_NAME, 0, -1):
             for run in (ahead[-length:], behind[:length]):
                 name = self._property(run, found) if len(run) == length else None

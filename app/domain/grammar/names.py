@@ -22,8 +22,8 @@ _SIZED = re.compile(
 )
 _IN = re.compile(r"^in\s+", re.IGNORECASE)
 _AGED = re.compile(
-    r"(?<![\w-])(?:for\s+|from\s+|ages?\s+)*(?:an?\s+)?(?P<age>\d{1,2}\s?(?:-|–|to)\s?\d{1,2}[\s-]?(?:months?|years?)(?:[\s-]olds?)?"
-    r"|\d{1,2}[\s-]?(?:months?|years?)[\s-]olds?)(?!\w)",
+    r"(?<![\w-])(?:for\s+|from\s+|ages?\s+)*(?:an?\s+)?(?P<age>\d{1,2}\s?(?:-|–|to)\s?\d{1,2}[\s-]?(?:months?|years?|yrs?)(?:[\s-]olds?)?"
+    r"|\d{1,2}[\s-]?(?:months?|years?|yrs?)[\s-]olds?)(?!\w)",
     re.IGNORECASE,
 )
 _FOR = re.compile(r"(?<![\w-])for\s+(?:(?:a|an|my|the|our|his|your)\s+)?$", re.IGNORECASE)

@@ -339,6 +339,25 @@ def test_praise_is_preferred_unless_it_stands_alone(reader: QueryReader) -> None
     assert alone.required
 
 
+def test_what_a_limit_measures_is_preferred_and_leads_nothing(
+    vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle
+) -> None:
+    extractor = Extractor(bundle, FakeTagger(bundle))
+    drafts = [Draft("a", "Shirt with 32 GB ram", given=(("storage", "32 GB"), ("length", "2 m")))]
+    Catalog(extractor, vocabulary, store, Metrics()).put(drafts)
+    reading = QueryReader(extractor, vocabulary, store.index).read("shirt at least 16 gb ram")
+    assert [(term.text, term.required) for term in reading.terms] == [("shirt", True), ("ram", False)]
+    assert reading.lead is not None
+    assert reading.lead.text == "shirt"
+    reading = QueryReader(extractor, vocabulary, store.index).read("shirt over 1 m ram")
+    assert [(term.text, term.required) for term in reading.terms] == [("shirt", True), ("ram", True)]
+
+
+def test_a_range_of_ages_is_said_by_its_numbers(reader: QueryReader) -> None:
+    assert term_of(reader.read("shirt 5-6 years"), "5-6 years").words == ("5", "6")
+    assert term_of(reader.read("shirt for a 3 year old"), "for a 3 year old").words == ("3", "year", "old")
+
+
 def test_words_of_a_limit_that_is_none_are_preferred(reader: QueryReader) -> None:
     terms = reader.read("shirt for up to 4 people").terms
     assert [(term.text, term.required) for term in terms] == [

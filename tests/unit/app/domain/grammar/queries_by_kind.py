@@ -78,6 +78,10 @@ CASES: dict[str, list[tuple[str, list[tuple[str, str]]]]] = {
         ("phone over 128 gb storage", [("over 128 gb storage", "storage:>128 GB")]),
         ("phone at least 128 gb", [("at least 128 gb", "storage:>=128 GB")]),
         ("tv screen size over 40 inch", [("screen size over 40 inch", "screen_size:>101.6 cm")]),
+        ("oak desk at least 150 cm wide", [("at least 150 cm wide", "width:>=150 cm")]),
+        ("shelf under 2 m tall", [("under 2 m tall", "height:<200 cm")]),
+        ("rope over 2 m thick", [("over 2 m", "length:>200 cm")]),
+        ("projector image size over 40 inch", [("image size over 40 inch", "length:>101.6 cm")]),
         ("heater at least 1.5 kw", [("at least 1.5 kw", "power:>=1500 W")]),
         ("power bank over 10000 mah", [("over 10000 mah", "battery_capacity:>10000 mAh")]),
         ("freezer below -18 °c", [("below -18 °c", "temperature:<-18 °C")]),
@@ -213,6 +217,7 @@ CASES: dict[str, list[tuple[str, list[tuple[str, str]]]]] = {
         ("toys for a 3 year old", [("for a 3 year old", "audience:3 years")]),
         ("toys for 2-year-olds", [("for 2-year-olds", "audience:2 years")]),
         ("toys ages 3-5 years", [("ages 3-5 years", "audience:3-5 years")]),
+        ("5-6 yrs dress", [("5-6 yrs", "audience:5-6 years")]),
         ("jacket for kids", [("for kids", "audience:kids")]),
     ],
     "amounts": [

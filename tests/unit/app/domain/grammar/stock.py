@@ -9,6 +9,8 @@ NUMBERS: Mapping[str, frozenset[str | None]] = {
     "price": frozenset({"EUR", "USD", "GBP"}),
     "weight": frozenset({"g"}),
     "length": frozenset({"cm"}),
+    "width": frozenset({"cm"}),
+    "height": frozenset({"cm"}),
     "screen_size": frozenset({"cm"}),
     "volume": frozenset({"ml"}),
     "storage": frozenset({"GB"}),

@@ -44,7 +44,7 @@ def test_a_limit_in_a_graph_without_the_property_is_no_limit() -> None:
 def test_other_properties_of_the_unit_are_named() -> None:
     (limit,) = read_parts("tv over 55 inch", Stock(), default_standardizer())
     assert isinstance(limit, Limit)
-    assert [each.name for each in (limit.condition, *limit.others)] == ["length", "screen_size"]
+    assert [each.name for each in (limit.condition, *limit.others)] == ["length", "width", "height", "screen_size"]
 
 
 words = st.sampled_from(
