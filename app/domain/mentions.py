@@ -30,6 +30,8 @@ _IN_CODE = re.compile(r"[A-Za-z]-$|[A-Z]$", re.ASCII)
 _GOES_ON = re.compile(r"-?\w*\d", re.ASCII)
 _LETTERED = re.compile(r"(\d+(?:\.\d+)?)[GgLlMmHhAa]", re.ASCII)
 _MODEL = 1000
+# Words that are no value by themselves. Capitals may be a grade, a size or the name of a brand.
+_SAYS_NOTHING = frozenset("a an the and or of with for to by from".split())
 _WEIGHS = re.compile(r"\bweigh\w*(?: [a-z]+){0,2} ?$", re.IGNORECASE)
 
 
@@ -122,7 +124,8 @@ def read_mention(mention: Mention, texts: Texts, standardizer: Standardizer) -> 
     evidence = with_side(mention.name, mention.evidence, texts.get(mention.evidence.field, ""), standardizer)
     name, standard = standardizer.settle(mention.name, evidence.text, _beside(evidence, texts))
     if (
-        _names_something(evidence, texts)
+        evidence.text.strip() in _SAYS_NOTHING
+        or _names_something(evidence, texts)
         or not standard.value
         or standard.vague
         or _counts_nothing(mention, texts, standardizer)

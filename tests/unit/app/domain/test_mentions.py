@@ -197,3 +197,8 @@ def test_a_system_of_sizes_and_the_number_after_it_are_one_size(
     title: str, spans: tuple[tuple[str, str], ...], values: list[tuple[str, str]]
 ) -> None:
     assert [(prop.name, prop.value) for prop in read(title, *spans)] == values
+
+
+@pytest.mark.parametrize(("text", "count"), [("a", 0), ("with", 0), ("A", 1), ("lid", 1)])
+def test_a_word_that_says_nothing_is_no_value(text: str, count: int) -> None:
+    assert len(read("Grade A mug: a lid comes with it", ("feature", text))) == count
