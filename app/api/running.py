@@ -58,13 +58,16 @@ class Running:
         finally:
             self._renewing.release()
 
-    def stop(self) -> None:
+    def refuse(self) -> None:
         """Ends what waits, and begins nothing new. Calls that run go on."""
-        service = self._service
-        service.long_calls.stop()
-        service.short_calls.stop()
+        self._service.long_calls.stop()
+        self._service.short_calls.stop()
+
+    def stop(self) -> None:
+        """Refuses, and ends running calls where they wait for the model: they raise Stopping."""
+        self.refuse()
         with self._lock:
-            extractors = {service.extractor, *self._users}
+            extractors = {self._service.extractor, *self._users}
         for extractor in extractors:
             extractor.stop()
 

@@ -1,5 +1,6 @@
 """Runs the application until a signal ends it."""
 
+import asyncio
 import socket
 import sys
 
@@ -9,8 +10,9 @@ from fastapi import FastAPI
 from app.api.running import Running
 from app.api.server.connection import MOST_HEADER_BYTES, Connection
 
-# Seconds for running calls after the signal, of which a container has 30 in all (see `_close` in app.main).
-_GRACE = 20
+# Seconds for running calls after the signal, of which a container has 30 in all (see `_close` in app.main). After the
+# first, those that still wait for the model are answered 503; after the second, the others are ended.
+_PATIENCE, _GRACE = 15, 20
 # Seconds that a thread may compute before another has a turn. The event loop waits for one turn of each busy thread.
 _TURN = 0.001
 # Longer than the 60 s of AWS's load balancer, which would otherwise send a request into a connection that closes.
@@ -42,5 +44,9 @@ class Server(uvicorn.Server):
         super().run(sockets)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._running.stop()
-        await super().shutdown(sockets)
+        self._running.refuse()
+        late = asyncio.get_running_loop().call_later(_PATIENCE, self._running.stop)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            late.cancel()
