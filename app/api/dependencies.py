@@ -25,7 +25,7 @@ from app.domain.items import Draft
 from app.errors import Fault, InvalidInput, TooLarge
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
-from app.index.embedded.keeping import Keeper
+from app.index.embedded.upkeep.keeping import Keeper
 from app.index.index import Index
 from app.settings import Settings
 from app.telemetry import Metrics

@@ -4,7 +4,7 @@ from functools import partial
 
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
-from app.index.embedded.keeping import Keeper
+from app.index.embedded.upkeep.keeping import Keeper
 from app.telemetry import Metrics
 
 

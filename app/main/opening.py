@@ -11,10 +11,10 @@ from app.extraction.extractor import Extractor
 from app.extraction.finders import Finders
 from app.extraction.tally import Tally
 from app.graph.sqlite import SqliteStore
-from app.index.embedded.bases import Bases
-from app.index.embedded.following import Follower
 from app.index.embedded.index import EmbeddedIndex
-from app.index.embedded.keeping import Keeper
+from app.index.embedded.upkeep.bases import Bases
+from app.index.embedded.upkeep.following import Follower
+from app.index.embedded.upkeep.keeping import Keeper
 from app.index.index import AnsweringStore, Index
 from app.settings import Settings
 

@@ -21,8 +21,8 @@ from app.domain.items import Item
 from app.domain.relevance.words import Analyzer
 from app.domain.standard import load_rulebook
 from app.graph.sqlite import SqliteStore
-from app.index.embedded.following import Follower
 from app.index.embedded.index import EmbeddedIndex
+from app.index.embedded.upkeep.following import Follower
 from tests.benchmark.graph_stores.made import make_items
 
 _ITEMS_OF_A_CALL = 1000

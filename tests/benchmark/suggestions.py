@@ -24,8 +24,8 @@ from app.domain.items import Draft, Item
 from app.domain.relevance.words import Analyzer
 from app.domain.standard import load_rulebook
 from app.graph.sqlite import SqliteStore
-from app.index.embedded.following import Follower
 from app.index.embedded.index import EmbeddedIndex
+from app.index.embedded.upkeep.following import Follower
 from app.main import open_extractor
 from app.settings import Settings
 from app.telemetry import Metrics

@@ -8,9 +8,9 @@ import pytest
 
 from app.domain.relevance.words import Analyzer
 from app.graph.sqlite import SqliteStore
-from app.index.embedded.following import Follower
 from app.index.embedded.index import EmbeddedIndex
-from app.index.embedded.snapshots import Sizes
+from app.index.embedded.upkeep.following import Follower
+from app.index.embedded.upkeep.snapshots import Sizes
 from app.index.index import AnsweringStore
 from tests.gremlin import empty_gremlin_store
 

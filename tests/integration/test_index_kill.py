@@ -13,13 +13,13 @@ from pathlib import Path
 from app.domain.queries import Query, Sort
 from app.domain.relevance.words import Analyzer
 from app.graph.sqlite import SqliteStore
-from app.index.embedded.bases import Bases
-from app.index.embedded.building import build_all
-from app.index.embedded.following import Follower
 from app.index.embedded.index import EmbeddedIndex
-from app.index.embedded.keeping import Keeper
-from app.index.embedded.snapshots import Sizes
-from app.index.embedded.verifying import differences
+from app.index.embedded.upkeep.bases import Bases
+from app.index.embedded.upkeep.building import build_all
+from app.index.embedded.upkeep.following import Follower
+from app.index.embedded.upkeep.keeping import Keeper
+from app.index.embedded.upkeep.snapshots import Sizes
+from app.index.embedded.upkeep.verifying import differences
 from tests.integration.process import ROOT
 
 KILLS = int(os.environ.get("INDEX_KILLS", "2"))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from app.domain.relevance.words import Analyzer
 from app.graph.sqlite import SqliteStore
-from app.index.embedded.bases import Bases
-from app.index.embedded.following import Follower
-from app.index.embedded.keeping import Keeper
+from app.index.embedded.upkeep.bases import Bases
+from app.index.embedded.upkeep.following import Follower
+from app.index.embedded.upkeep.keeping import Keeper
 from tests.contract.items import item
 
 

@@ -10,7 +10,7 @@ from app.api import examples
 from app.api.dependencies import ServiceDep
 from app.api.errors import responses
 from app.api.examples import example
-from app.index.embedded.keeping import Keeper
+from app.index.embedded.upkeep.keeping import Keeper
 
 router = APIRouter(tags=["operate"])
 

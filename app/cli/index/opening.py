@@ -12,7 +12,7 @@ from app.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from app.domain.relevance.words import Analyzer
-    from app.index.embedded.bases import Bases
+    from app.index.embedded.upkeep.bases import Bases
     from app.index.index import AnsweringStore
 
 
@@ -30,7 +30,7 @@ class OpenedIndex:
 def opened_index(data_dir: Path | None) -> Iterator[OpenedIndex]:
     """Opens what the settings name. Raises NotSupported where no index is saved."""
     from app.domain.relevance.words import Analyzer
-    from app.index.embedded.bases import Bases
+    from app.index.embedded.upkeep.bases import Bases
     from app.main import open_store
 
     settings: Settings = read_settings(data_dir=data_dir)

@@ -12,7 +12,7 @@ def rebuild_index(data_dir: DataDir = None) -> None:
 
     Services that run keep their own, which follows the graph by itself.
     """
-    from app.index.embedded.following import Follower
+    from app.index.embedded.upkeep.following import Follower
 
     with opened_index(data_dir) as opened, opened.bases.lock() as mine:
         if not mine:

@@ -30,10 +30,10 @@ def verify_index(data_dir: DataDir = None) -> None:
 
 def _differences(opened: OpenedIndex) -> list[str] | None:
     """Returns the first differences and one more; None without an index."""
-    from app.index.embedded.building import build_all
-    from app.index.embedded.following import Follower
-    from app.index.embedded.snapshots import Sizes
-    from app.index.embedded.verifying import differences
+    from app.index.embedded.upkeep.building import build_all
+    from app.index.embedded.upkeep.following import Follower
+    from app.index.embedded.upkeep.snapshots import Sizes
+    from app.index.embedded.upkeep.verifying import differences
 
     base = opened.bases.open()
     if base is None:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Set
 from app.domain.filters import Bounds
 from app.domain.queries import Key, KnownName, KnownValue, Query, Results, Similar
 from app.domain.relevance.words import Analyzer
-from app.index.embedded.following import Follower
 from app.index.embedded.moments import Moment
+from app.index.embedded.upkeep.following import Follower
 from app.index.index import Index
 
 # An item of a page may be deleted before it is read from the record. Then the search is repeated.

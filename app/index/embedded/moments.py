@@ -10,14 +10,14 @@ from app.domain.relevance.matching import levels
 from app.domain.relevance.tiers import meets, missing
 from app.domain.relevance.words import Analyzer
 from app.graph.store import GraphStore
-from app.index.embedded import lookups
-from app.index.embedded.pages import Candidate, page
-from app.index.embedded.places import Places
-from app.index.embedded.reasons import Matches, reasons
-from app.index.embedded.searching import Search
-from app.index.embedded.similar import similar
-from app.index.embedded.snapshots import Snapshots
-from app.index.embedded.wanted import resolve
+from app.index.embedded.asking import lookups
+from app.index.embedded.asking.pages import Candidate, page
+from app.index.embedded.asking.places import Places
+from app.index.embedded.asking.reasons import Matches, reasons
+from app.index.embedded.asking.searching import Search
+from app.index.embedded.asking.similar import similar
+from app.index.embedded.asking.wanted import resolve
+from app.index.embedded.upkeep.snapshots import Snapshots
 
 
 class Moment:

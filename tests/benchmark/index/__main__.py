@@ -19,9 +19,9 @@ from app.domain.items import Item
 from app.domain.queries import FacetQuery, Query
 from app.domain.relevance.words import Analyzer
 from app.graph.sqlite import SqliteStore
-from app.index.embedded.bases import Bases
-from app.index.embedded.following import Follower
 from app.index.embedded.index import EmbeddedIndex
+from app.index.embedded.upkeep.bases import Bases
+from app.index.embedded.upkeep.following import Follower
 from app.index.index import AnsweringStore, Index
 from tests.benchmark.graph_stores.made import QUERIES, make_items, term
 from tests.benchmark.index.made import MadeStore

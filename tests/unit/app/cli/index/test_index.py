@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from app.graph.sqlite import SqliteStore
-from app.index.embedded.bases import Bases
+from app.index.embedded.upkeep.bases import Bases
 from tests.contract.items import item
 from tests.unit.app.cli.conftest import Run
-from tests.unit.app.index.embedded.test_bases import ENGLISH
+from tests.unit.app.index.embedded.upkeep.test_bases import ENGLISH
 
 
 @pytest.fixture

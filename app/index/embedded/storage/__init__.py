@@ -1,0 +1,1 @@
+"""What the index is made of: vocabulary, segments and their arrays."""

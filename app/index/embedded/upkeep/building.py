@@ -1,0 +1,45 @@
+"""Builds the index from the whole record."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+import numpy as np
+
+from app.domain.items import Content
+from app.domain.relevance.words import Analyzer
+from app.graph.store import GraphStore
+from app.index.embedded.storage.arrays import EMPTY
+from app.index.embedded.storage.merging import merge
+from app.index.embedded.storage.segments import Segment, View, build
+from app.index.embedded.storage.vocabulary import Vocabulary
+from app.index.embedded.upkeep.reading import LookUp, Reader
+from app.index.embedded.upkeep.snapshots import Sizes, Snapshots
+
+# So many items become a segment before the segments are joined.
+_PART = 20_000
+
+# Called with the number of further items that were read.
+Progress = Callable[[int], None]
+
+
+def build_all(store: GraphStore, analyzer: Analyzer, progress: Progress, sizes: Sizes) -> Snapshots:
+    """Reads all items, and returns the index of them."""
+    vocabulary = Vocabulary()
+    reader = Reader(vocabulary, analyzer)
+    with store.snapshot() as graph:
+        for value in graph.values():
+            vocabulary.add(value)
+        vocabulary.counts.now[:] = 1  # The record has them, so there is no need to look them up.
+        segments = list(_segments(graph.contents(), reader, store.values, progress))
+    if len(segments) > 1:
+        segments = [merge(vocabulary, [View(each, EMPTY) for each in segments])[0]]
+    vocabulary.counts.now[:] = 0
+    for segment in segments:
+        np.add.at(vocabulary.counts.now, segment.values, 1)
+    return Snapshots(reader, segments, sizes)
+
+
+def _segments(contents: Iterator[Content], reader: Reader, look_up: LookUp, progress: Progress) -> Iterator[Segment]:
+    while part := list(islice(contents, _PART)):
+        yield build(reader.vocabulary, reader.read(part, look_up))
+        progress(len(part))
