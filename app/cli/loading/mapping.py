@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain.items import LONGEST_NAME
+
 # The columns that become a field of the item, in any case. Of several, the first one that a record has is used.
 FIELDS = {
     "id": ("id", "sku"),
@@ -15,7 +17,6 @@ FIELDS = {
     "image": ("image",),
 }
 _MAX_UNNAMED_VALUE, _MAX_VALUE = 64, 256
-_MAX_NAME = 64
 _NO_VALUES = ("nan", "null", "n/a", "#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!")
 
 
@@ -80,8 +81,8 @@ class ItemMapping:
 
         name = " ".join(clean(column).replace(":", " ").split()).lstrip("- ")
         wrong = None if any(map(str.isalnum, name)) else "it has no name"
-        if len(name) > _MAX_NAME:
-            wrong = f"its name is longer than {_MAX_NAME} characters"
+        if len(name) > LONGEST_NAME:
+            wrong = f"its name is longer than {LONGEST_NAME} characters"
         if wrong:
             self.left_out[column, wrong] += 1
             return None
