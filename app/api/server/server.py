@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from app.api.running import Running
 from app.api.server.connection import MOST_HEADER_BYTES, Connection
 
-# Seconds for running calls after the signal, of which a container has 30 in all (see `_close` in app.main). After the
-# first, those that still wait for the model are answered 503; after the second, the others are ended.
-_PATIENCE, _GRACE = 15, 20
+# Seconds for running calls after the signal, of which a container has 30 in all (see `_close` in app.main). Calls that
+# still wait for the model after the first are answered 503; all others are ended after the second.
+_PATIENCE = 15
+_GRACE = 20
 # Seconds that a thread may compute before another has a turn. The event loop waits for one turn of each busy thread.
 _TURN = 0.001
 # Longer than the 60 s of AWS's load balancer, which would otherwise send a request into a connection that closes.
