@@ -1,11 +1,11 @@
 """Compares an item with the terms of a query."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from app.domain.items import Item
-from app.domain.queries import TEXT, TITLE, Query, Term
-from app.domain.relevance import formula
+from app.domain.queries import TEXT, TITLE, Hit, Query, Term
+from app.domain.relevance import formula, tiers
 from app.domain.relevance.words import Analyzer, ItemWords, said_by
 
 Key = tuple[str, str]
@@ -23,6 +23,12 @@ class Match:
 def levels(matches: Iterable[Match | None]) -> list[int]:
     """Returns the level of every term, 0 for one without a match."""
     return [each.level if each else 0 for each in matches]
+
+
+def to_hit(query: Query, item: Item, score: float, matches: Sequence[Match | None]) -> Hit:
+    """Returns an item as a hit: what it matches, in the order of the terms, and the required terms that it misses."""
+    matched = dict.fromkeys((each.name, each.value) for each in matches if each)
+    return Hit(item, score, tuple(matched), tiers.missing(query.terms, tiers.meets(query, levels(matches))))
 
 
 @dataclass(frozen=True, slots=True)

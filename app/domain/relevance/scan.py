@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from app.domain.items import Item
 from app.domain.queries import Hit, Query
 from app.domain.relevance import formula, tiers
-from app.domain.relevance.matching import Match, Matcher, levels
+from app.domain.relevance.matching import Match, Matcher, levels, to_hit
 from app.domain.relevance.words import Analyzer
 
 K = TypeVar("K")
@@ -37,9 +37,7 @@ class Ranked:
         return formula.place(self.tier, self.score)
 
     def hit(self, item: Item, query: Query) -> Hit:
-        matched = dict.fromkeys((each.name, each.value) for each in self.matches if each)
-        met = tiers.meets(query, levels(self.matches))
-        return Hit(item, self.score, tuple(matched), tiers.missing(query.terms, met))
+        return to_hit(query, item, self.score, self.matches)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ def _ambiguous() -> frozenset[Name]:
     return frozenset(map(_folded, _keys()["ambiguous"]))
 
 
+@functools.cache
 def _keys() -> Mapping[str, Any]:
     return tomllib.loads((files(__package__) / "nouns.toml").read_text(encoding="utf-8"))
 

@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 from app.domain.filters import Bounds
-from app.domain.items import Item
-from app.domain.queries import Hit, Key, KnownName, KnownValue, Query, Results, Similar
+from app.domain.queries import Key, KnownName, KnownValue, Query, Results, Similar
 from app.domain.relevance import formula
-from app.domain.relevance.matching import levels
-from app.domain.relevance.tiers import meets, missing
+from app.domain.relevance.matching import to_hit
 from app.domain.relevance.words import Analyzer
 from app.graph.store import GraphStore
 from app.index.embedded.asking import lookups
 from app.index.embedded.asking.pages import Candidate, page
 from app.index.embedded.asking.places import Places
-from app.index.embedded.asking.reasons import Matches, reasons
+from app.index.embedded.asking.reasons import reasons
 from app.index.embedded.asking.searching import Search
 from app.index.embedded.asking.similar import similar
 from app.index.embedded.asking.wanted import resolve
@@ -39,7 +37,7 @@ class Moment:
         there = [each for each in shown if each.id in items]
         self.lost = len(shown) - len(there)
         found = reasons(query, self._vocabulary, self._analyzer, there, items)
-        hits = tuple(_hit(query, items[each.id], _score(each, weights), found[each.id]) for each in there)
+        hits = tuple(to_hit(query, items[each.id], _score(each, weights), found[each.id]) for each in there)
         facets = {asked.name: search.facet(asked) for asked in query.facets}
         return Results(search.total, hits, facets, end, search.plan)
 
@@ -75,8 +73,3 @@ class Moment:
 def _score(candidate: Candidate, weights: Sequence[int]) -> float:
     levels = [int(levels[candidate.at]) for levels in candidate.matched.levels]
     return formula.score(zip(levels, weights, strict=True))
-
-
-def _hit(query: Query, item: Item, score: float, found: Matches) -> Hit:
-    matched = dict.fromkeys((each.name, each.value) for each in found if each)
-    return Hit(item, score, tuple(matched), missing(query.terms, meets(query, levels(found))))
