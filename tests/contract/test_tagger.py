@@ -27,7 +27,15 @@ from tests.stand_ins.tf_serving import ModelServer
 MODES: tuple[Mode, Mode] = ("float32", "int8")
 
 
-ENGINES = ["both", "int8", "float32", "remote", "fake", pytest.param("tensorflow", marks=pytest.mark.tensorflow)]
+# In the process of the trainings, two engines at once or TensorFlow's own reach the limit of `make test` for memory.
+ENGINES = [
+    pytest.param("both", marks=pytest.mark.slow),
+    "int8",
+    "float32",
+    "remote",
+    "fake",
+    pytest.param("tensorflow", marks=[pytest.mark.tensorflow, pytest.mark.slow]),
+]
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -169,6 +177,7 @@ def test_a_closed_engine_gives_its_memory_back(shipped: Bundle) -> None:
     assert before - resident() > 100
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_a_bundle_without_the_engines_file_is_named(bundle: Bundle) -> None:
     with pytest.raises(BundleError, match=r"no saved_model/1/saved_model\.pb; `itemgraph model export"):
