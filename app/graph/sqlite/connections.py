@@ -2,6 +2,8 @@
 
 import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.errors import StoreError
@@ -18,7 +20,8 @@ class Connections:
         self._path = path
         self._file = _identity(path)
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._idle: set[sqlite3.Connection] = set()
+        self._closed = False
         self._lock = threading.Lock()
 
     def check_file(self) -> None:
@@ -29,30 +32,46 @@ class Connections:
                 "graph: the file was removed or replaced while the service ran",
             )
 
-    def own(self) -> sqlite3.Connection:
-        """Returns the connection of this thread. Raises StoreError as `check_file` does."""
+    @contextmanager
+    def own(self) -> Iterator[sqlite3.Connection]:
+        """Lends the connection of this thread. Raises StoreError as `check_file` does."""
         self.check_file()
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = connect(self._path)
-            with self._lock:
-                self._all.append(connection)
-        return connection
-
-    def failed(self, error: sqlite3.Error) -> None:
-        """Closes the connection of this thread if the error may stay with it."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is not None and getattr(error, "sqlite_errorcode", 0) & 0xFF in _BROKEN:
-            self._local.connection = None
-            with self._lock:
-                self._all.remove(connection)
-            connection.close()
+        connection = self._take()
+        broken = False
+        try:
+            yield connection
+        except sqlite3.Error as error:
+            broken = getattr(error, "sqlite_errorcode", 0) & 0xFF in _BROKEN
+            raise
+        finally:
+            self._give_back(connection, broken)
 
     def close(self) -> None:
+        """Closes what no thread uses. A connection in use is closed by its thread: SQLite crashes where two do both."""
         with self._lock:
-            for connection in self._all:
+            self._closed = True
+            for connection in self._idle:
                 connection.close()
-            self._all.clear()
+            self._idle.clear()
+
+    def _take(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection = getattr(self._local, "connection", None) or connect(self._path)
+        with self._lock:
+            if self._closed:
+                connection.close()
+                raise sqlite3.ProgrammingError("Cannot operate on a closed database.")
+            self._idle.discard(connection)
+        self._local.connection = connection
+        return connection
+
+    def _give_back(self, connection: sqlite3.Connection, broken: bool) -> None:
+        """Closes the connection if nobody may use it again."""
+        with self._lock:
+            if broken or self._closed:
+                self._local.connection = None
+                connection.close()
+            else:
+                self._idle.add(connection)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -184,15 +184,14 @@ class SqliteStore:
         # A lock, because SQLite itself polls while it waits for other writers, and serves whichever polls first.
         with nullcontext() if kind == "DEFERRED" else self._writing:
             try:
-                connection = self._connections.own()
-                connection.execute(f"BEGIN {kind}")
-                try:
-                    yield connection
-                    connection.execute("COMMIT")
-                except BaseException:
-                    if connection.in_transaction:
-                        connection.execute("ROLLBACK")
-                    raise
+                with self._connections.own() as connection:
+                    connection.execute(f"BEGIN {kind}")
+                    try:
+                        yield connection
+                        connection.execute("COMMIT")
+                    except BaseException:
+                        if connection.in_transaction:
+                            connection.execute("ROLLBACK")
+                        raise
             except sqlite3.Error as error:
-                self._connections.failed(error)
                 raise self._error(error) from error

@@ -2,7 +2,10 @@
 
 import sqlite3
 import stat
+import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,17 +17,57 @@ from tests.contract.items import item
 
 
 def test_connection_that_could_not_write_is_replaced(store: SqliteStore) -> None:
-    store._connections.own().execute("PRAGMA query_only = ON")  # As SQLite opens a file without the right to write.
+    with store._connections.own() as own:
+        own.execute("PRAGMA query_only = ON")  # As SQLite opens a file without the right to write.
     with pytest.raises(StoreError, match="readonly"):
         store.upsert([item("a", "red")])
     assert store.upsert([item("a", "red")]) == ["created"]
 
 
 def test_other_faults_keep_the_connection(store: SqliteStore) -> None:
-    own = store._connections.own()
-    with pytest.raises(StoreError), store._transaction() as connection:
-        connection.execute("SELECT nonsense")
-    assert store._connections.own() is own
+    with pytest.raises(StoreError), store._transaction() as own:
+        own.execute("SELECT nonsense")
+    with store._connections.own() as connection:
+        assert connection is own
+
+
+def test_a_call_that_runs_ends_after_the_store_is_closed(store: SqliteStore) -> None:
+    """SQLite ends the whole process where one thread closes what another uses."""
+    begun, closed = threading.Event(), threading.Event()
+
+    def read() -> int:
+        with store._transaction() as connection:
+            begun.set()
+            assert closed.wait(20)
+            return int(connection.execute("SELECT count(*) FROM item").fetchone()[0])
+
+    with ThreadPoolExecutor() as threads:
+        running = threads.submit(read)
+        assert begun.wait(20)
+        store.close()
+        closed.set()
+        assert running.result() == 0
+        with pytest.raises(StoreError, match="closed"):
+            threads.submit(store.count).result()
+
+
+def test_closing_while_many_threads_read_and_write_crashes_nothing(tmp_path: Path) -> None:
+    for turn in range(20):
+        store = SqliteStore(tmp_path / f"{turn}.sqlite")
+
+        def work(store: SqliteStore = store) -> str:
+            while True:
+                try:
+                    store.upsert([item("a", "red")])
+                    store.entries()
+                except StoreError as error:
+                    return str(error)
+
+        with ThreadPoolExecutor(4) as threads:
+            working = [threads.submit(work) for _ in range(4)]
+            time.sleep(0.01 * turn / 20)
+            store.close()
+            assert all("closed" in each.result() for each in working)
 
 
 @pytest.mark.parametrize("replaced", [False, True])
