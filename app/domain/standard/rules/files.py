@@ -14,6 +14,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,15 @@ class _File:
 
 def load_rulebook(folder: Path | None = None) -> Rulebook:
     """Reads the shipped files, and a team's files on top. Raises SettingsError with every fault, by file and line."""
+    return _load(folder) if folder else _load_shipped()
+
+
+@cache
+def _load_shipped() -> Rulebook:
+    return _load(None)
+
+
+def _load(folder: Path | None) -> Rulebook:
     faults: list[str] = []
     shipped = _read(SHIPPED, faults)
     team = _read(folder, faults) if folder else {}
@@ -157,9 +167,10 @@ def _contradictions(keys: Mapping[str, Any], files: Sequence[_File]) -> Iterator
 def _misspelt(broader: Sequence[str], listed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yields the broader values that are listed nowhere but resemble a listed spelling, with that value."""
     for said in broader:
-        near = difflib.get_close_matches(spelling(said), listed, n=1, cutoff=_ALIKE)
-        if near and near[0] != spelling(said):
-            yield said, listed[near[0]]
+        if spelling(said) in listed:
+            continue
+        for near in difflib.get_close_matches(spelling(said), listed, n=1, cutoff=_ALIKE):
+            yield said, listed[near]
 
 
 def _names_twice(merged: Mapping[str, Mapping[str, Any]], files: Sequence[_File]) -> Iterator[str]:
