@@ -95,8 +95,8 @@ def spelling(text: str) -> str:
     text = _APOSTROPHES.sub("", _AND.sub(" and ", text))
     text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
     text = _STOP.sub("", _INITIAL.sub(r"\1 ", _PERCENT.sub("", text)))
-    # Again, because of "a'ù" a word is left.
-    return fold(" ".join(_HYPHEN.sub(" ", text).split()))
+    # Again, because of "a'ù" a word is left, and of "&–5" a minus.
+    return fold(_MINUS.sub("-", " ".join(_HYPHEN.sub(" ", text).split())))
 
 
 def find_words(text: str) -> list[tuple[int, int, str]]:

@@ -4,7 +4,7 @@ import time
 from threading import Thread
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.standard.rules import load_rulebook
@@ -97,6 +97,8 @@ def test_a_range_has_two_ends() -> None:
 
 
 @given(NAMES, st.text() | TEXTS)
+@example("audience", "&AMP;–0")
+@example("audience", "a '−5")
 def test_standardizing_again_changes_nothing(name: str, raw: str) -> None:
     once = MINE.standardize(name, raw)
     again = MINE.standardize(name, once.value)
