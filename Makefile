@@ -27,8 +27,8 @@ LIMITS := --most-memory 1700 --most-seconds 15
 test: $(VENV)/dev.installed ## run the tests that need no further environment (5 minutes)
 	$(PYTEST) -m "not sagemaker and not infra and not images and not browser and not slow" $(LIMITS)
 
-test-fast: $(VENV)/dev.installed ## run unit and contract tests without Java, TensorFlow and large inputs (1 to 2 minutes)
-	$(PYTEST) -m "not server and not tensorflow and not large and not slow" --hypothesis-profile=fast $(LIMITS) tests/unit tests/contract
+test-fast: $(VENV)/dev.installed ## run unit and contract tests without Java, TensorFlow and what takes a second (1 minute)
+	$(PYTEST) -m "not server and not tensorflow and not large and not slow" --hypothesis-profile=fast $(LIMITS) --most-seconds 3 tests/unit tests/contract
 
 # SageMaker's SDK, its classic training toolkit and the AWS templates have environments of their own.
 test-all: $(VENV)/dev.installed ## run all tests, those of the images among them

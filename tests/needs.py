@@ -28,6 +28,10 @@ NEEDS = {
     "integration/test_tfs_container.py": "tensorflow",
     "integration/test_walk_through.py": "server slow",
     "unit/app/cli/neptune/test_bulk_load.py": "server",
+    "unit/app/cli/sagemaker/test_deploy.py": "large",
+    "unit/app/cli/sagemaker/test_fetch.py": "large",
+    "unit/app/test_bundles.py": "large",
+    "unit/training/report/test_page.py": "large",
     "unit/training/network": "tensorflow",
     "unit/training/learning": "tensorflow",
     "unit/app/cli/model/test_life.py": "tensorflow",
@@ -64,7 +68,8 @@ def place_of(path: Path) -> tuple[int, int]:
     """The place of a file's tests among all: by its first marker, then by the table."""
     entry = entry_of(path)
     places = (_FIRST.index(each) for each in markers_of(path) if each in _FIRST)
-    return next(places, len(_FIRST)), list(NEEDS).index(entry) if entry else 0
+    place = next(places, len(_FIRST))
+    return place, list(NEEDS).index(entry) if entry and place < len(_FIRST) else 0
 
 
 def scope_of(path: Path) -> str:

@@ -306,6 +306,7 @@ def comparable(results: Results) -> Any:
     return replace(results, facets=dict(results.facets), next=None), results.next and results.next[1]
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_store_answers_what_the_plainest_one_answers(name: str) -> None:
     compare_with_the_plainest(STORES[name], EXAMPLES[name])

@@ -109,6 +109,7 @@ def test_no_window_gives_no_rows(tagger: Tagger) -> None:
     assert tagger.tag([]) == []
 
 
+@pytest.mark.large
 def test_windows_in_doubt_are_those_of_float32(shipped: Bundle) -> None:
     """With a limit of 0 every window is in doubt, with a limit of 1 none."""
     with closing(Extractor(shipped, FakeTagger(shipped))) as opened:

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 TESTS = """
 import pytest
 
@@ -27,6 +29,7 @@ def test_marked():
 """
 
 
+@pytest.mark.large
 def test_a_long_test_that_is_not_marked_fails(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text(TESTS)
     call = [sys.executable, "-m", "pytest", "-q", "-p", "tests.limits", "--most-seconds", "0.05", str(tmp_path)]

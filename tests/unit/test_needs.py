@@ -16,7 +16,7 @@ def test_a_file_has_the_markers_of_its_folder() -> None:
 
 
 def test_every_file_of_the_table_has_a_place_and_other_files_come_last() -> None:
-    places = [place_of(TESTS / path) for path in NEEDS if NEEDS[path] != "slow"]
+    places = [place_of(TESTS / path) for path in NEEDS if NEEDS[path] not in ("slow", "large")]
     assert max(places) < place_of(TESTS / "integration" / "test_kill.py")
     assert place_of(TESTS / "unit" / "training" / "network") < place_of(TESTS / "unit" / "training" / "learning")
     assert all(place_of(TESTS / path) for path in NEEDS)

@@ -36,6 +36,7 @@ def spans(bundle: Bundle, texts: list[str]) -> list[tuple[object, ...]]:
         return [each.spans for each in extractor.extract(texts, min_score=0.0)]
 
 
+@pytest.mark.large
 def test_texts_in_latin_letters_are_tagged_alike(whole: Bundle, tmp_path: Path) -> None:
     small = trim(whole, tmp_path / "small")
     assert sum(map(len, spans(small, TEXTS))) > 100

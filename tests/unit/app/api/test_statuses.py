@@ -60,6 +60,7 @@ def beside_others(settings: Settings, bundle: Bundle) -> Service:
     return assemble(settings, Extractor(bundle, FakeTagger(bundle)), store)
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("state", [healthy, without_graph, without_model, overloaded, beside_others])
 def test_every_status_that_an_operation_answers_is_documented(
     state: Callable[[Settings, Bundle], Service], tmp_path: Path, bundle: Bundle

@@ -289,16 +289,19 @@ def serve(bundle: Bundle, tmp_path: Path) -> Serve:
     return serve_once
 
 
+@pytest.mark.large
 def test_data_folder_that_cannot_be_written_is_named(serve: Serve, tmp_path: Path, unused_url: str) -> None:
     (tmp_path / "file").write_text("x")
     folder = tmp_path / "file" / "data"
     assert str(folder) in serve(DATA_DIR=folder, PORT=unused_url.rpartition(":")[2])
 
 
+@pytest.mark.large
 def test_an_open_service_on_a_network_does_not_start(serve: Serve) -> None:
     assert serve(HOST="0.0.0.0").startswith("error: HOST='0.0.0.0': other machines can reach this address")
 
 
+@pytest.mark.large
 def test_altered_bundle_names_the_file(serve: Serve, bundle: Bundle, tmp_path: Path, unused_url: str) -> None:
     folder = shutil.copytree(bundle.folder, tmp_path / "bundle")
     raw = bytearray((folder / WEIGHTS).read_bytes())

@@ -125,7 +125,6 @@ def test_an_empty_report_says_so() -> None:
     assert "Nothing was evaluated" in report_to_html(report())
 
 
-@pytest.mark.large
 def test_fifty_one_labels_fit() -> None:
     labels = [f"LABEL_{n}" for n in range(51)]
     html = report_to_html(report(validation=evaluation(labels=labels)))
@@ -133,7 +132,6 @@ def test_fifty_one_labels_fit() -> None:
     assert len(html.encode()) < 700_000
 
 
-@pytest.mark.large
 def test_a_hundred_errors_and_ten_labels_stay_small() -> None:
     errors = [error(text="a red shoe " * 200) for _ in range(100)]
     made = evaluation(errors, labels=[f"LABEL_{n}" for n in range(10)])

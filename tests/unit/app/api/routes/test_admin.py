@@ -120,6 +120,7 @@ def test_two_reloads_at_once_are_one(service: Service) -> None:
     assert running.reload() is service
 
 
+@pytest.mark.large
 def test_a_stream_ends_with_the_model_that_it_began_with(model: Path, tmp_path: Path) -> None:
     """Its extractor is closed when its last line is answered, and not before."""
     shown = {"MODEL": str(model), "ADMIN_TOKEN": TOKEN}

@@ -134,6 +134,7 @@ def test_what_concerns_more_items_comes_first() -> None:
     assert [alias for _, alias, _, _ in found(items)] == ["tshirt", "panasonc"]
 
 
+@pytest.mark.large
 def test_looking_for_them_compares_few_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of 3,000 values there are 4.5 million pairs."""
     chance = Random(1)

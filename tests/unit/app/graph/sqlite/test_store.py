@@ -302,6 +302,7 @@ def test_reader_sees_a_batch_whole_or_not_at_all(store: SqliteStore) -> None:
         writing.result()
 
 
+@pytest.mark.large
 def test_killed_writer_loses_nothing_acknowledged(path: Path) -> None:
     """`kill -9` at several moments, on one file; what the killed process acknowledged is there, and whole."""
     wanted: dict[str, Item] = {}
