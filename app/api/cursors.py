@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Weight = Annotated[int, Field(ge=0, le=1_000_000_000)]
-Tier = Annotated[int, Field(ge=0, le=2)]
+Tier = Annotated[int, Field(ge=0, le=3)]
 ITEM_PLACE: TypeAdapter[str] = TypeAdapter(str)
 # The sort key and the id of the last item, and the plan of the search.
 _SearchPlace = tuple[Number | str | None, str, tuple[Weight, ...], Tier, Tier]

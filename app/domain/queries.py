@@ -38,7 +38,8 @@ class Term:
     An item meets it if it has one of the `targets`, or all `words` in title, values and text, or one of the `variants`:
     other words for the same, which count less. `text_factor` (at most 1) is what words count beside properties.
     A term that is not `required` only adds to the score. `score` is the model's; None if the model did not recognise
-    the term.
+    the term. `heads` has the last words of the names of what is wanted: an item whose title says that it is something
+    else counts half.
     """
 
     start: int
@@ -50,6 +51,7 @@ class Term:
     variants: tuple[str, ...] = ()
     text_factor: float = 1.0
     required: bool = True
+    heads: tuple[str, ...] = ()
 
 
 RELEVANCE = "relevance"
@@ -112,7 +114,8 @@ class Query:
 
     All `limits` must hold, even several of one name. So must the whole `view`, which narrows the counts of all facets:
     items outside it do not exist for the caller. `lead` is the number of the term that says what kind of thing is
-    wanted. An item that says a word of `without`, in any form of the word, is left out. `plan` continues an earlier
+    wanted. An item that says a word of `without`, in any form of the word, is left out, unless
+    it only denies it. `plan` continues an earlier
     search; it is ignored if it has another number of terms. If it `ranks_only`, the terms decide the order alone.
     """
 

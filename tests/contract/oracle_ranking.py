@@ -2,6 +2,7 @@
 
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ import Stemmer
 
 from app.domain.items import Item
 from app.domain.queries import Query, Term
+from app.domain.relevance.denials import denied_keys
+from app.domain.relevance.heads import heads
 from app.domain.standard import find_words
 
 # Weight and pivot of title, values and text.
@@ -43,12 +46,19 @@ class Words:
         self.title = words_of(item.title)
         values = [each for prop in item.properties for each in {*words_of(prop.value), *words_of(prop.display)}]
         self._fields = [self.title, values, words_of(item.text)]
+        said = [(prop.name, prop.value, prop.display) for prop in item.properties]
+        self.heads = heads(item.title, said)
+        self._denied = denied_keys(item.title, item.text, said, lambda words: Counter(map(stem, words)))
 
     def level(self, word: str) -> int:
         """Returns how well the item says a word: the better of the word itself and four fifths of its stem."""
         exact = _impact([[each == word for each in said] for said in self._fields])
         stemmed = _impact([[stem(each) == stem(word) for each in said] for said in self._fields])
         return max(exact, max(1, stemmed * 8 // 10) if stemmed else 0)
+
+    def insists_on(self, word: str) -> bool:
+        """Whether the item says a word, and not only to deny it."""
+        return self.level(word) > 0 and f"!{stem(word)}" not in self._denied
 
     def in_title(self, words: Sequence[str]) -> bool:
         return all(any(each == word or stem(each) == stem(word) for each in self.title) for word in words)
@@ -78,6 +88,8 @@ def reason(item: Item, words: Words, term: Term) -> Reason | None:
     if len(chosen) == 2:
         chosen = chosen[:1] if 1.5 * chosen[0].level >= chosen[1].level else chosen[1:]
     level = max((each.level for each in (*properties, *others)), default=0)
+    if term.heads and words.heads and not words.heads & set(term.heads):
+        level = max(1, level // 2)
     return Reason(level, chosen[0].name, chosen[0].value) if chosen else None
 
 
@@ -117,7 +129,7 @@ def met_by(query: Query, reasons: Sequence[Reason | None]) -> list[bool]:
 
 
 def tier(query: Query, reasons: Sequence[Reason | None]) -> int | None:
-    """0: a full match. 1 and 2: partial ones. None: none at all."""
+    """0: a full match. 1 to 3: partial ones. None: none at all."""
     if query.ranks_only or not query.terms:
         return 0
     if not any(reasons):
@@ -128,14 +140,18 @@ def tier(query: Query, reasons: Sequence[Reason | None]) -> int | None:
         return 0
     if query.match == "all":
         return None
-    return 1 if query.lead is None or met[query.lead] else 2
+    if query.lead is None or met[query.lead]:
+        return 1
+    return 2 if reasons[query.lead] else 3
 
 
 def decided(query: Query, tiers: Mapping[str, int]) -> tuple[int, int]:
     """Returns the last tier that is counted and the last that is shown, from the tier of each match."""
-    numbers = [sum(own == each for own in tiers.values()) for each in range(3)]
+    numbers = [sum(own == each for own in tiers.values()) for each in range(4)]
+    by_relevance = query.sort.key == "relevance"
+    mentions_follow = by_relevance and numbers[0] + numbers[1] < 10 and numbers[2] > 0
     if numbers[0]:
-        return 0, 1 if numbers[1] and numbers[0] < 20 and query.sort.key == "relevance" else 0
+        return 0, 2 if mentions_follow else 1 if numbers[1] and numbers[0] < 20 and by_relevance else 0
     if numbers[1]:
-        return 1, 1
-    return (2, 2) if numbers[2] else (0, 0)
+        return 1, 2 if mentions_follow else 1
+    return (2, 2) if numbers[2] else (3, 3) if numbers[3] else (0, 0)

@@ -40,9 +40,10 @@ GIVEN = [
     *["weight:2 to 4 kg", "weight:500-1500 g", "weight:10-12 in", "price:10-20 EUR", "price:5 to 10"],
     *["material:cotton", "material:100% cotton", "material:100% organic cotton"],
     *["price:10 EUR", "price:€10", "price:$10", "price:39.90 EUR", "price:10"],
-    *["größe:straße 1", "größe:日本 😀"],
+    *["größe:straße 1", "größe:日本 😀", "category:shoe", "category:blue case", "feature:red free"],
 ]
 TITLES = ["", "Red shoe", "Navy blue shoes", "Blue suede SHOES, blue", "Nike's", "red", "日本 Straße"]
+HEADED = ["Blue case for shoes", "Shoe without red or blue", "red-free shoes, red"]
 CONDITIONS = [
     *["color:red", "color:blue", "color:navy blue", "brand:red", "size:xl", "size:9", "price:10 EUR", "color:none"],
     *["weight:1..2 kg", "weight:>900 g", "weight:>=1 kg", "weight:<1 kg", "weight:<=1000 g", "weight:..12"],
@@ -56,7 +57,7 @@ PROPERTIES = sorted({(prop(each).name, prop(each).value) for each in GIVEN} | {(
 EXAMPLES = {"sqlite": 200, "sqlite embedded": 100, "gremlin": 80, "gremlin embedded": 20}
 WORDS = sorted(
     {"none", "shoe", "sheo", "rad", "nikee", "works", "cottons", "about"}.union(
-        *map(word_set, [*TITLES, *(v for _, v in PROPERTIES)])
+        *map(word_set, [*TITLES, *HEADED, *(v for _, v in PROPERTIES)])
     )
 )
 
@@ -72,7 +73,7 @@ def items() -> st.SearchStrategy[Item]:
     return st.builds(
         made,
         st.sampled_from(IDS),
-        st.sampled_from(TITLES),
+        st.sampled_from([*TITLES, *HEADED]),
         st.lists(st.sampled_from(GIVEN), max_size=8, unique=True),
         st.integers(0, 3),
         st.lists(st.sampled_from(GIVEN), max_size=2, unique=True),
@@ -109,14 +110,15 @@ def targets() -> st.SearchStrategy[Target]:
 def terms() -> st.SearchStrategy[Term]:
     """Terms of words that may occur in texts, or that have nothing in common with their targets."""
     return st.builds(
-        lambda words, found, variants, factor, required: Term(
-            0, 0, " ".join(words), tuple(words), tuple(found), None, tuple(variants), factor, required
+        lambda words, found, variants, factor, required, heads: Term(
+            0, 0, " ".join(words), tuple(words), tuple(found), None, tuple(variants), factor, required, heads
         ),
         st.lists(st.sampled_from(WORDS), max_size=2) | st.sampled_from([["red"], ["blue"], ["shoe"], ["blue", "navy"]]),
         st.lists(targets(), max_size=3),
         st.just([]) | st.lists(st.sampled_from(WORDS), max_size=2),
         st.sampled_from([1.0, 0.5]),
         st.sampled_from([True, True, False]),
+        st.sampled_from([(), (), ("shoe",), ("case", "none")]),
     )
 
 

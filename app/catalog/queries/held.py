@@ -4,10 +4,10 @@ import functools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from app.domain.queries import KnownName, KnownValue, Query, Term
+from app.domain.relevance.heads import CATEGORY
 from app.domain.standard import find_words
 from app.index.index import Index
 
-CATEGORY = "category"
 # The runs of words of one query that are searched in titles, and the titles that are looked at for each.
 _MOST_SEARCHES = 10
 _MOST_TITLES = 20

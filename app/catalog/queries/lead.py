@@ -3,16 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from app.catalog.queries.held import CATEGORY, IndexHeld
+from app.catalog.queries.held import IndexHeld
 from app.catalog.queries.runs import Run
+from app.domain.relevance.heads import CATEGORY, COLLECTIVE
 from app.domain.synonyms import Names
 
 # Behind these words stands what the thing is for or has, not what it is.
 _PREPOSITION = re.compile(r"(?<!\w)(?:for|with|in|from|by|on|to|at|under|over|that|which|like|compatible)(?!\w)", re.I)
-# Names of several things: of "drum set", the drum leads.
-_COLLECTIVE = frozenset(
-    "set kit collection bundle pack pair assortment accessory gear equipment supply stuff item".split()
-)
 
 
 def find_lead(text: str, runs: Sequence[Run], held: IndexHeld, names: Names) -> Run | None:
@@ -28,7 +25,7 @@ def _last_name(runs: Sequence[Run], held: IndexHeld, names: Names) -> Run | None
         or [run for run in runs if _may_be_kind(run, held)]
         or [run for run in runs if names(run.said)]
     )
-    named = [run for run in heads if run.said[-1] not in _COLLECTIVE]
+    named = [run for run in heads if run.said[-1] not in COLLECTIVE]
     if not named and heads and (before := [run for run in runs if run.end <= heads[-1].start]):
         return before[-1]
     return next(reversed(named or heads), None)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from app.catalog.queries.choices import join_choices
-from app.catalog.queries.held import CATEGORY, IndexHeld, words_of
+from app.catalog.queries.held import IndexHeld, words_of
 from app.catalog.queries.lead import find_lead
 from app.catalog.queries.meanings import Meanings
 from app.catalog.queries.runs import Grouper, Run
@@ -15,8 +15,9 @@ from app.catalog.team_vocabulary import TeamVocabulary
 from app.domain.grammar import COMPARING, Limit, read_parts
 from app.domain.grammar import Part as Read
 from app.domain.queries import Term
+from app.domain.relevance.heads import CATEGORY
 from app.domain.standard import Standardizer
-from app.domain.synonyms import Names, other_names
+from app.domain.synonyms import Names, general_names, other_names
 from app.extraction.extractor import Extractor
 from app.index.index import Index
 
@@ -76,8 +77,16 @@ class QueryReader:
 def _of_run(maker: TermMaker, run: Run, *, is_lead: bool, required: bool) -> Part:
     required = is_lead or required
     term = maker.term(replace(run, name=CATEGORY, is_head=True) if is_lead else run, required=required)
+    term = replace(term, heads=_heads(term)) if is_lead else term
     use: Use = "required" if required else "preferred"
     return Part(run.start, run.end, term.text, "property" if term.targets else "word", use, term)
+
+
+def _heads(term: Term) -> tuple[str, ...]:
+    """Returns the last words of the names of what is wanted; none if the graph has no such kind of things."""
+    kinds = [words_of(target.value)[-1] for target in term.targets if target.name == CATEGORY]
+    general = [name[-1] for name in general_names(term.words)]
+    return tuple(dict.fromkeys((*kinds, *general, *term.words[-1:], *term.variants))) if kinds else ()
 
 
 def _is_preferred(run: Run) -> bool:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.catalog.queries.held import CATEGORY, IndexHeld, words_of
+from app.catalog.queries.held import IndexHeld, words_of
 from app.catalog.queries.words import Mended, Word
+from app.domain.relevance.heads import CATEGORY
 from app.domain.standard import Standardizer, fold_word
 from app.domain.synonyms import Names
 from model.spans import Span

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.catalog.queries.held import CATEGORY, IndexHeld, words_of
+from app.catalog.queries.held import IndexHeld, words_of
 from app.catalog.queries.runs import Run
 from app.domain.queries import KnownValue, Target, Term
+from app.domain.relevance.heads import CATEGORY
 from app.domain.standard import Standardizer
 from app.domain.synonyms import Names, is_ambiguous
 

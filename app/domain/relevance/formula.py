@@ -53,6 +53,11 @@ def variant_level(level: int) -> int:
     return max(1, level * 6 // 10) if level else 0
 
 
+def other_level(level: int) -> int:
+    """Returns the level of a term that says what is wanted, if the item's title says that it is something else."""
+    return max(1, level // 2) if level else 0
+
+
 def scaled(level: int, factor: float) -> int:
     """Returns a level times a factor of at most 1, at least 1."""
     return max(1, math.floor(level * factor)) if level else 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from app.domain.items import Item
 from app.domain.queries import TEXT, TITLE, Hit, Query, Term
 from app.domain.relevance import formula, tiers
+from app.domain.relevance.heads import head_keys
 from app.domain.relevance.words import Analyzer, ItemWords, said_by
 
 Key = tuple[str, str]
@@ -48,8 +49,10 @@ class Matcher:
         return [self._best(term, words, properties) for term in self.query.terms]
 
     def excludes(self, words: ItemWords) -> bool:
-        """Whether the item says a word that the query is without."""
-        return any(self._level(words, word) for word in self.query.without)
+        """Whether the item says a word that the query is without, and not only to deny it."""
+        return any(
+            self._level(words, word) and self.analyzer.denied(word) not in words.impacts for word in self.query.without
+        )
 
     def _best(self, term: Term, words: ItemWords, properties: Set[Key]) -> Match | None:
         """Returns the highest level, and why: a property, unless words count more than half as much again.
@@ -59,6 +62,7 @@ class Matcher:
         of_properties = list(self._in_properties(term, properties))
         of_words = list(self._in_texts(term, words))
         level = max((each.level for each in (*of_properties, *of_words)), default=0)
+        level = formula.other_level(level) if _is_other(term, words) else level
         reasons = [
             *((3 * each.level, 0, each) for each in of_properties),
             *((2 * each.level, 1, each) for each in of_words),
@@ -86,3 +90,9 @@ class Matcher:
     def _level(self, words: ItemWords, word: str) -> int:
         stem = self.analyzer.stem(word)
         return formula.word_level(words.impacts.get(word, 0), words.impacts.get(stem, 0) if stem else 0)
+
+
+def _is_other(term: Term, words: ItemWords) -> bool:
+    """Whether the title says that the item is another kind of thing than the term wants."""
+    any_head, *wanted = head_keys(term.heads) or [""]
+    return any_head in words.impacts and not any(key in words.impacts for key in wanted)

@@ -60,7 +60,7 @@ def scan(query: Query, analyzer: Analyzer, rows: Iterable[Row[K]]) -> Ranking[K]
     kept: dict[K, tuple[Match | None, ...]] = {}
     for row in rows:
         items += 1
-        words = analyzer.read(row.title, row.text, [(value, display) for _, value, display in row.said])
+        words = analyzer.read(row.title, row.text, row.said)
         matches = matcher.compare(words, {(name, value) for name, value, _ in row.said})
         counts = [count + (each is not None) for count, each in zip(counts, matches, strict=True)]
         if (any(matches) or query.ranks_only or not query.terms) and not matcher.excludes(words):

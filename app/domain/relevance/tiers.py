@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 
-from app.domain.queries import Plan, Query, Term
+from app.domain.queries import RELEVANCE, Plan, Query, Term
 
-FULL, PARTIAL, REST = 0, 1, 2
+FULL, PARTIAL, MENTION, REST = TIERS = range(4)
 # An item is of the leading kind from this level on. A text of common length that says the word once reaches it; one
 # that says only another name once ("pump" for shoes) does not. Chosen on the judged queries of tests/benchmark.
 LEAD_LEVEL = 80
 # With fewer full matches than these, partial ones follow them.
 RELAX_BELOW = 20
+# With fewer matches of the wanted kind than these, items that only mention it follow them.
+FILL_BELOW = 10
 
 
 def tier_of(query: Query, levels: Sequence[int]) -> int | None:
     """Returns the tier of an item by its level of every term, 0 for a term that it has nothing of; None: no match.
 
-    0: it meets all required terms. 1: it meets the leading term; where no term leads, any term. 2: it meets a term. An
-    item without any level is never a match, unless the query `ranks_only`.
+    0: it meets all required terms. 1: it meets the leading term; where no term leads, any term. 2: it mentions what the
+    leading term says. 3: it meets another term. An item without any level is never a match, unless the query
+    `ranks_only`.
     """
     if query.ranks_only or not query.terms:
         return FULL
@@ -27,7 +30,9 @@ def tier_of(query: Query, levels: Sequence[int]) -> int | None:
         return FULL
     if query.match == "all":
         return None
-    return PARTIAL if query.lead is None or met[query.lead] else REST
+    if query.lead is None or met[query.lead]:
+        return PARTIAL
+    return MENTION if levels[query.lead] else REST
 
 
 def least_level(query: Query, number: int) -> int:
@@ -48,12 +53,15 @@ def missing(terms: Sequence[Term], met: Sequence[bool]) -> tuple[int, ...]:
 def plan(query: Query, weights: Sequence[int], counts: Sequence[int]) -> Plan:
     """Decides what the pages of a search show, from the number of items in each tier that meet all conditions.
 
-    Partial matches are counted only if there is no full one. They follow full ones only if these are few, and only in
-    the order of relevance.
+    Partial matches are counted only if there is no full one. They follow full ones only if these are few, and mentions
+    follow both; only in the order of relevance.
     """
     counted = next((tier for tier, count in enumerate(counts) if count), FULL)
-    follow = counted == FULL and query.sort.key == "relevance" and counts[FULL] < RELAX_BELOW and counts[PARTIAL]
-    return Plan(tuple(weights), counted, PARTIAL if follow else counted)
+    shown = counted
+    if query.sort.key == RELEVANCE:
+        shown = PARTIAL if counts[FULL] < RELAX_BELOW and counts[PARTIAL] else shown
+        shown = MENTION if 0 < counts[FULL] + counts[PARTIAL] < FILL_BELOW and counts[MENTION] else shown
+    return Plan(tuple(weights), counted, shown)
 
 
 def continues(query: Query) -> bool:

@@ -4,17 +4,21 @@ import functools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import Stemmer
 
 from app.domain.items import Property
 from app.domain.relevance import formula
+from app.domain.relevance.denials import DENIED, denied_keys
+from app.domain.relevance.heads import head_keys, heads
 from app.domain.standard import list_words, word_set
 from app.errors import SettingsError
 
 NO_STEMS = "none"
+# Name, value and display of a property.
+Said = tuple[str, str, str]
 # Starts the key of a stem. No word has this character.
 _STEM = "~"
 _ACCENTS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
@@ -23,7 +27,11 @@ _KEPT_STEMS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class ItemWords:
-    """The words of an item: the impact of every key, and the keys that the title has."""
+    """The words of an item: the impact of every key, and the keys that the title has.
+
+    Besides words and stems, there are keys of what the item is (app.domain.relevance.heads), and of what it only denies
+    (app.domain.relevance.denials), with the impact 255.
+    """
 
     impacts: Mapping[str, int]
     title: frozenset[str]
@@ -55,20 +63,37 @@ class Analyzer:
                 counts[stem] += count
         return counts
 
-    def read(self, title: str, text: str, said: Iterable[tuple[str, str]]) -> ItemWords:
-        """Returns the words of an item from its texts and the `(value, display)` of each of its properties.
+    def whole(self, word: str) -> str:
+        """Returns the key that all items with a folded word have: that of its stem, if words have stems."""
+        return self.stem(word) or word
+
+    def denied(self, word: str) -> str:
+        """Returns the key of the items that say a folded word only to deny it."""
+        return f"{DENIED}{self.whole(word)}"
+
+    def read(self, title: str, text: str, said: Iterable[Said]) -> ItemWords:
+        """Returns the words of an item from its texts and the name, value and display of each of its properties.
 
         A word counts once for each property that has it in value or display.
         """
-        values = [word for value, display in said for word in word_set(f"{value} {display}")]
+        said = tuple(said)
+        values = [word for _, value, display in said for word in word_set(f"{value} {display}")]
         fields = [(formula.TITLE, list_words(title)), (formula.VALUES, values), (formula.TEXT, list_words(text))]
         counted = [(field, len(words), self.keys(words)) for field, words in fields]
-        return ItemWords(formula.impacts(counted), frozenset(counted[0][2]))
+        marks = dict.fromkeys(self.marks(title, text, said), formula.FULL)
+        return ItemWords(formula.impacts(counted) | marks, frozenset(counted[0][2]))
+
+    def marks(self, title: str, text: str, said: Sequence[Said]) -> list[str]:
+        """Returns the keys of what an item is and of what it only denies."""
+        return [*head_keys(heads(title, said)), *denied_keys(title, text, said, self._whole_keys)]
+
+    def _whole_keys(self, words: Iterable[str]) -> Counter[str]:
+        return Counter(map(self.whole, words))
 
 
-def said_by(properties: Iterable[Property]) -> list[tuple[str, str]]:
-    """Returns the value and display of each property."""
-    return [(prop.value, prop.display) for prop in properties]
+def said_by(properties: Iterable[Property]) -> list[Said]:
+    """Returns the name, value and display of each property."""
+    return [(prop.name, prop.value, prop.display) for prop in properties]
 
 
 @functools.cache

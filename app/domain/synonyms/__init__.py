@@ -18,6 +18,11 @@ def other_names(said: Sequence[str]) -> tuple[Name, ...]:
     return _names().get(tuple(said), ())
 
 
+def general_names(said: Sequence[str]) -> tuple[Name, ...]:
+    """Returns the names, as folded words, of the kinds to which a thing with this name belongs: a purse is a bag."""
+    return _general_names().get(tuple(said), ())
+
+
 def is_ambiguous(name: Sequence[str]) -> bool:
     """Whether texts use this name, given as folded words, for other things, too: a bottle has a pump."""
     return tuple(name) in _ambiguous()
@@ -31,6 +36,16 @@ def _ambiguous() -> frozenset[Name]:
 @functools.cache
 def _keys() -> Mapping[str, Any]:
     return tomllib.loads((files(__package__) / "nouns.toml").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def _general_names() -> Mapping[Name, tuple[Name, ...]]:
+    found: dict[Name, tuple[Name, ...]] = {}
+    for general, kinds in _keys()["kinds"].items():
+        for kind in map(_folded, kinds):
+            for name in (kind, *other_names(kind)):
+                found[name] = (*found.get(name, ()), _folded(general))
+    return found
 
 
 @functools.cache

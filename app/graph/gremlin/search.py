@@ -34,7 +34,7 @@ def search(g: GraphTraversalSource, query: Query, analyzer: Analyzer, most_named
     conditions = _Conditions(g, query, ranked)
     matching = conditions.items()
     found = {item: ranked.get(item, _ALL) for item in matching}
-    counts = [sum(each.tier == tier for each in found.values()) for tier in (tiers.FULL, tiers.PARTIAL, tiers.REST)]
+    counts = [sum(each.tier == tier for each in found.values()) for tier in tiers.TIERS]
     plan = query.plan if query.plan and tiers.continues(query) else tiers.plan(query, weights, counts)
     values = HitValues(g, most_named)
     shown = {item: each for item, each in found.items() if each.tier <= plan.shown}

@@ -32,7 +32,7 @@ def search(connection: sqlite3.Connection, query: Query, analyzer: Analyzer) -> 
     ranking = _rank(connection, query, analyzer)
     where, values = _conditions(query, "r.item")
     connection.execute(f"INSERT INTO hit SELECT r.item, r.tier, r.place FROM ranked r WHERE {where}", values)
-    counts = [_count(connection, tier) for tier in (tiers.FULL, tiers.PARTIAL, tiers.REST)]
+    counts = [_count(connection, tier) for tier in tiers.TIERS]
     plan = query.plan if query.plan and tiers.continues(query) else tiers.plan(query, ranking.weights, counts)
     hits, place = _page(connection, query, plan, ranking)
     facets = {asked.name: _facet(connection, query, plan, asked) for asked in query.facets}

@@ -18,7 +18,7 @@ from app.main import assemble, open_extractor
 from app.settings import Settings
 from tests.benchmark.relevance.catalogs import DEMO, FILES, Shop, load, read_shop
 from tests.benchmark.relevance.full_text import FullText
-from tests.benchmark.relevance.judging import Judged, read_judged
+from tests.benchmark.relevance.judging import Judged, lists_of, read_judged
 from tests.benchmark.relevance.measures import DEEP, SHOWN, gain, precision, wrong
 from tests.benchmark.relevance.rankers import Ranker, rankers
 
@@ -52,7 +52,8 @@ def main() -> None:
         load(shop, service.catalog, service.store)
         assert service.keeper
         service.keeper.build()
-        outcomes += _compare(shop, service)
+        for judged in lists_of(name):
+            outcomes += _compare(shop, judged, service)
         service.extractor.close()
     _show_worst(outcomes)
 
@@ -64,14 +65,14 @@ def _service(folder: Path) -> Service:
     return assemble(settings, open_extractor(settings, rules), SqliteStore(folder / "graph.sqlite"), rules)
 
 
-def _compare(shop: Shop, service: Service) -> list[Outcome]:
-    """Prints a table of all rankers. Returns the outcomes of the search as it is."""
-    judged = [(each, sum(map(each.is_right, shop.items.values()))) for each in read_judged(shop.name)]
+def _compare(shop: Shop, name: str, service: Service) -> list[Outcome]:
+    """Prints a table of all rankers for a list of queries. Returns the outcomes of the search as it is."""
+    judged = [(each, sum(map(each.is_right, shop.items.values()))) for each in read_judged(shop.name, name)]
     queries = [(each, wanted) for each, wanted in judged if wanted]
     left_out = [each.text for each, wanted in judged if not wanted]
     full_text = FullText(shop.items.values())
     peer = _run(shop, queries, lambda text: full_text.search(text, DEEP))
-    print(f"\n{shop.name}: {len(queries)} queries, {len(shop.items):,} items")
+    print(f"\n{name}: {len(queries)} queries, {len(shop.items):,} items")
     print(f"without a right item, and so left out: {', '.join(left_out)}" if left_out else "")
     print(f"{'':40}{f'P@{SHOWN}':>7}{f'nDCG@{DEEP}':>9}{'wrong':>7}{'worse':>7}{'better':>7}")
     found: list[Outcome] = []

@@ -29,10 +29,15 @@ class Judged:
         return all(_holds(condition, item) for condition in self.conditions)
 
 
-def read_judged(catalog: str) -> list[Judged]:
-    """Returns the queries of a catalog. A line is `query | condition & condition`; `# kind: …` names what follows."""
+def lists_of(catalog: str) -> list[str]:
+    """Returns the names of a catalog's lists of queries. Nothing was tuned on those that end with `-held`."""
+    return [path.stem for path in (_QUERIES / f"{name}.txt" for name in (catalog, f"{catalog}-held")) if path.exists()]
+
+
+def read_judged(catalog: str, name: str) -> list[Judged]:
+    """Returns the queries of a list. A line is `query | condition & condition`; `# kind: …` names what follows."""
     found, kind = [], ""
-    for line in (_QUERIES / f"{catalog}.txt").read_text(encoding="utf-8").splitlines():
+    for line in (_QUERIES / f"{name}.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("# kind: "):
             kind = line.removeprefix("# kind: ")
         elif line.strip() and not line.startswith("#"):

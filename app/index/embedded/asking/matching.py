@@ -6,13 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.domain.queries import Query
-from app.domain.relevance.tiers import FULL, PARTIAL, REST, least_level
+from app.domain.relevance.tiers import FULL, MENTION, PARTIAL, REST, least_level
 from app.index.embedded.asking.scopes import Candidates, Scope, candidates, whole
 from app.index.embedded.asking.wanted import Asked, Condition
 from app.index.embedded.storage.arrays import Array
 from app.index.embedded.storage.segments import View
-
-TIERS = (FULL, PARTIAL, REST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,8 @@ def _tiered(found: Matched, query: Query) -> Matched:
             misses |= ~each if term.required else False
         tiers[misses] = PARTIAL
         if query.lead is not None:
-            tiers[misses & ~met[query.lead]] = REST
+            others = misses & ~met[query.lead]
+            tiers[others] = np.where(found.levels[query.lead][others] > 0, MENTION, REST)
     keep = np.logical_or.reduce([levels > 0 for levels in found.levels])
     if query.match == "all":
         keep &= tiers == FULL
@@ -90,8 +89,8 @@ def _narrowest(view: View, options: Sequence[Candidates], asked: Asked, without:
     scope = whole(view) if smallest is None else smallest.scope()
     for condition in conditions:
         scope = _meeting(scope, condition)
-    for word in asked.without:
-        scope = scope.kept(scope.word_levels(word) == 0)
+    for word, denied in asked.without:
+        scope = scope.kept((scope.word_levels(word) == 0) | (scope.impacts(denied) > 0))
     return scope
 
 

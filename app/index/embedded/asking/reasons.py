@@ -6,6 +6,7 @@ import numpy as np
 
 from app.domain.items import Item
 from app.domain.queries import Query
+from app.domain.relevance.heads import head_keys
 from app.domain.relevance.matching import Match, Matcher
 from app.domain.relevance.words import Analyzer, ItemWords
 from app.domain.standard import list_words
@@ -27,7 +28,8 @@ def reasons(
     """Returns the best match of every term for each candidate, by id."""
     matcher = Matcher(query, analyzer)
     words = {word for term in query.terms for word in (*term.words, *term.variants)}
-    keys = {key: vocabulary.key(key) for word in words for key in (word, analyzer.stem(word)) if key is not None}
+    names = {key for word in words for key in (word, analyzer.stem(word)) if key is not None}
+    keys = {key: vocabulary.key(key) for key in names.union(*(head_keys(term.heads) for term in query.terms))}
     found: dict[str, Matches] = {}
     for view in {id(each.view): each.view for each in page}.values():
         own = sorted((each for each in page if each.view is view), key=lambda each: each.ordinal)

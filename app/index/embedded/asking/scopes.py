@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.index.embedded.asking.wanted import STEM_LEVEL, VARIANT_LEVEL, Values, Wanted, Word
+from app.index.embedded.asking.wanted import OTHER_LEVEL, STEM_LEVEL, VARIANT_LEVEL, Values, Wanted, Word
 from app.index.embedded.storage.arrays import Array
 from app.index.embedded.storage.segments import View
 
@@ -99,7 +99,17 @@ class Scope:
         levels = self.text_levels(wanted)
         for values in wanted.values:
             np.maximum(levels, self.value_levels(values), out=levels)
+        if wanted.heads:
+            levels = np.where(self._are_other(wanted), OTHER_LEVEL[levels], levels)
         return levels
+
+    def _are_other(self, wanted: Wanted) -> Array:
+        """Tells of every item whether its title says that it is another kind of thing."""
+        any_head, *heads = wanted.heads
+        others = self.impacts(any_head) > 0
+        for key in heads:
+            others &= self.impacts(key) == 0
+        return others
 
     def text_levels(self, wanted: Wanted) -> Array:
         """Returns the levels of a term's words and variants."""

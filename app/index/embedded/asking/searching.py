@@ -8,7 +8,7 @@ from app.domain.queries import Facet, FacetQuery, Plan
 from app.domain.relevance import tiers
 from app.domain.relevance.formula import weigh
 from app.index.embedded.asking.facets import facet
-from app.index.embedded.asking.matching import TIERS, Matched, all_matches, count, full_matches
+from app.index.embedded.asking.matching import Matched, all_matches, count, full_matches
 from app.index.embedded.asking.wanted import Asked
 from app.index.embedded.storage.segments import View
 from app.index.embedded.storage.vocabulary import Vocabulary
@@ -36,7 +36,8 @@ class Search:
         enough = full >= tiers.RELAX_BELOW or (full and query.sort.key != "relevance")
         if self._match is full_matches and query.match == "best" and query.terms and not enough:
             self._widen()
-        counts = sum((np.bincount(matched.tiers, minlength=len(TIERS)) for matched in self._found), np.zeros(3, int))
+        none = np.zeros(len(tiers.TIERS), int)
+        counts = sum((np.bincount(matched.tiers, minlength=len(none)) for matched in self._found), none)
         return tiers.plan(query, weights, counts.tolist())
 
     def _widen(self) -> None:

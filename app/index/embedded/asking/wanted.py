@@ -9,12 +9,14 @@ import numpy as np
 from app.domain.filters import Bounds, Filter
 from app.domain.queries import Query, Term
 from app.domain.relevance import formula
+from app.domain.relevance.heads import head_keys
 from app.domain.relevance.words import Analyzer
 from app.index.embedded.storage.arrays import EMPTY, Array
 from app.index.embedded.storage.vocabulary import NO_UNIT, Name, Vocabulary
 
 _LEVELS = range(256)
 STEM_LEVEL = np.array([formula.word_level(0, level) for level in _LEVELS], np.uint8)
+OTHER_LEVEL = np.array([formula.other_level(level) for level in _LEVELS], np.uint8)
 VARIANT_LEVEL = np.array([formula.variant_level(level) for level in _LEVELS], np.uint8)
 
 
@@ -46,12 +48,16 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A term. `scale`: the level in place of each level of words."""
+    """A term. `scale`: the level in place of each level of words.
+
+    `heads`: the key of all items with a head, and those of the heads that are wanted; empty if any will do.
+    """
 
     values: tuple[Values, ...]
     words: tuple[Word, ...]
     variants: tuple[Word, ...]
     scale: Array
+    heads: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +75,22 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query as the segments are asked. An item with one of the words `without` is out."""
+    """A query as the segments are asked. An item with one of the words `without` is out, unless it has the key beside
+    it, which says that it only denies the word.
+    """
 
     query: Query
     terms: tuple[Wanted, ...]
     conditions: tuple[Condition, ...]
-    without: tuple[Word, ...]
+    without: tuple[tuple[Word, int], ...]
 
 
 def resolve(query: Query, vocabulary: Vocabulary, analyzer: Analyzer) -> Asked:
     """Looks up names, values and words. What the graph does not have matches nothing."""
     terms = tuple(_term(term, vocabulary, analyzer) for term in query.terms)
-    return Asked(query, terms, tuple(_conditions(query, vocabulary)), _words(query.without, vocabulary, analyzer))
+    denied = [vocabulary.key(analyzer.denied(word)) for word in query.without]
+    without = tuple(zip(_words(query.without, vocabulary, analyzer), denied, strict=True))
+    return Asked(query, terms, tuple(_conditions(query, vocabulary)), without)
 
 
 def _term(term: Term, vocabulary: Vocabulary, analyzer: Analyzer) -> Wanted:
@@ -91,7 +101,8 @@ def _term(term: Term, vocabulary: Vocabulary, analyzer: Analyzer) -> Wanted:
             levels[number] = max(levels.get(number, 0), formula.target_level(target.factor))
     words = _words(dict.fromkeys(term.words), vocabulary, analyzer)
     variants = _words(term.variants, vocabulary, analyzer)
-    return Wanted(tuple(_by_name(levels, vocabulary)), words, variants, _scale(term.text_factor))
+    heads = tuple(map(vocabulary.key, head_keys(term.heads)))
+    return Wanted(tuple(_by_name(levels, vocabulary)), words, variants, _scale(term.text_factor), heads)
 
 
 @lru_cache

@@ -94,6 +94,7 @@ class Reader:
 
     def _rows(self, contents: Sequence[Content], values: Array, words: Array, lengths: Array) -> list[Row]:
         items, keys, impacts = self._impacts(words, lengths)
+        marks = [self._marks(content) for content in contents]
         count = len(contents)
         of_words = offsets_of(np.bincount(items, minlength=count)).tolist()
         of_values = offsets_of([len(content.said) for content in contents]).tolist()
@@ -103,11 +104,15 @@ class Reader:
                 content.title,
                 to_micros(content.updated_at),
                 values[of_values[n] : of_values[n + 1]],
-                keys[of_words[n] : of_words[n + 1]],
-                impacts[of_words[n] : of_words[n + 1]],
+                np.concatenate([keys[of_words[n] : of_words[n + 1]], marks[n]]),
+                np.concatenate([impacts[of_words[n] : of_words[n + 1]], np.full(len(marks[n]), FULL, np.uint8)]),
             )
             for n, content in enumerate(contents)
         ]
+
+    def _marks(self, content: Content) -> Array:
+        found = self._analyzer.marks(content.title, content.text, content.said)
+        return np.array([self.vocabulary.add_word(key, None) for key in found], np.int32)
 
     def _impacts(self, words: Array, lengths: Array) -> tuple[Array, Array, Array]:
         """Returns items, keys and impacts, by item: what `Analyzer.read` returns, in the same arithmetic."""

@@ -29,8 +29,8 @@ ARRAYS, WORDS, MANIFEST = "arrays.bin", "words.json", "manifest.json"
 _COLUMNS = ("name_of", "code_of", "low", "high", "unit", "stem_of", "counts")
 _SAMPLE = (
     "Men's running shoes, café",
-    "A pair of light shoes for runners. Washable at 30°.",
-    [("nike air", "NIKE Air")],
+    "A pair of light shoes for runners, without laces. Washable at 30°.",
+    [("model", "nike air", "NIKE Air"), ("category", "running shoe", "running shoes")],
 )
 
 

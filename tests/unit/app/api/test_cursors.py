@@ -68,7 +68,7 @@ def test_what_is_no_cursor_is_refused_by_name(cursor: str) -> None:
     "place",
     [
         *[5, [1], [1, 2, 3], True, [[1], "x", [], 0, 0], [{"a": 1}, "x", [], 0, 0], ["\ud800", "x", [], 0, 0]],
-        *[[1, "x", []], [1, "x", ["heavy"], 0, 0], [1, "x", [1.5], 0, 0], [1, "x", [-1], 0, 0], [1, "x", [1], 0, 3]],
+        *[[1, "x", []], [1, "x", ["heavy"], 0, 0], [1, "x", [1.5], 0, 0], [1, "x", [-1], 0, 0], [1, "x", [1], 0, 4]],
     ],
 )
 def test_place_of_another_form_is_refused_by_name(place: Any) -> None:

@@ -1,10 +1,12 @@
 """What an item matches of a term."""
 
+from dataclasses import replace
+
 from app.domain.queries import Query, Target, Term
 from app.domain.relevance import formula
 from app.domain.relevance.matching import Match, Matcher
 from app.domain.relevance.words import Analyzer
-from tests.contract.items import item, term
+from tests.contract.items import item, target, term
 
 RED = Target("color", "red", 1.0)
 
@@ -72,9 +74,25 @@ def test_a_word_that_the_query_is_without_is_found_anywhere_and_in_any_form() ->
     read = matcher.analyzer.read
     assert matcher.excludes(read("Leather bag", "", ()))
     assert matcher.excludes(read("Bag", "of leather", ()))
-    assert matcher.excludes(read("Bag", "", [("leather", "x")]))
+    assert matcher.excludes(read("Bag", "", [("material", "leather", "x")]))
     assert matcher.excludes(read("Runs", "", ()))
-    assert not matcher.excludes(read("Bag", "leatherette", [("faux", "faux")]))
+    assert not matcher.excludes(read("Bag", "leatherette", [("material", "faux", "faux")]))
+
+
+def test_what_an_item_only_denies_does_not_exclude_it() -> None:
+    matcher = Matcher(Query(without=("caffeine",)), Analyzer())
+    read = matcher.analyzer.read
+    assert not matcher.excludes(read("Tea", "Naturally caffeine-free.", [("feature", "caffeine free", "x")]))
+    assert not matcher.excludes(read("Tea without caffeine", "", ()))
+    assert matcher.excludes(read("Tea", "Caffeine-free? No: the caffeine keeps you awake.", ()))
+
+
+def test_an_item_of_another_kind_by_its_title_counts_half() -> None:
+    wanted = replace(term("laptop", target("category", "laptop")), heads=("laptop", "notebook"))
+    bag = ("Backpack, 17 in laptop", "category:backpack", "category:laptop")
+    assert level(wanted, *bag) == level(replace(wanted, heads=()), *bag) // 2
+    for title, *given in (("Laptop 15", "category:laptop"), ("Notebook 15", "category:laptop"), ("Aero 14",)):
+        assert level(wanted, title, *given) == level(replace(wanted, heads=()), title, *given)
 
 
 def test_a_property_is_the_reason_unless_words_count_half_as_much_again() -> None:

@@ -18,8 +18,9 @@ LED = Query((SHOE, RED, WOMEN), lead=0)
         ((LEAD_LEVEL, LEAD_LEVEL, LEAD_LEVEL), 0),
         ((LEAD_LEVEL, LEAD_LEVEL, 0), 0),
         ((LEAD_LEVEL, 0, LEAD_LEVEL), 1),
-        ((0, LEAD_LEVEL, LEAD_LEVEL), 2),
-        ((0, 0, LEAD_LEVEL), 2),
+        ((1, LEAD_LEVEL, LEAD_LEVEL), 2),
+        ((0, LEAD_LEVEL, LEAD_LEVEL), 3),
+        ((0, 0, LEAD_LEVEL), 3),
         ((0, 0, 0), None),
     ],
 )
@@ -62,12 +63,18 @@ def test_only_required_terms_are_missing() -> None:
 @pytest.mark.parametrize(
     ("counts", "counted", "shown"),
     [
-        ((20, 5, 9), 0, 0),
-        ((19, 5, 9), 0, 1),
-        ((19, 0, 9), 0, 0),
-        ((0, 5, 9), 1, 1),
-        ((0, 0, 9), 2, 2),
-        ((0, 0, 0), 0, 0),
+        ((20, 5, 9, 9), 0, 0),
+        ((19, 5, 9, 9), 0, 1),
+        ((19, 0, 9, 9), 0, 0),
+        ((4, 5, 9, 9), 0, 2),
+        ((4, 6, 9, 9), 0, 1),
+        ((9, 0, 9, 9), 0, 2),
+        ((9, 0, 0, 9), 0, 0),
+        ((0, 10, 9, 9), 1, 1),
+        ((0, 5, 9, 9), 1, 2),
+        ((0, 0, 9, 9), 2, 2),
+        ((0, 0, 0, 9), 3, 3),
+        ((0, 0, 0, 0), 0, 0),
     ],
 )
 def test_partial_matches_are_shown_where_full_ones_are_few(counts: tuple[int, ...], counted: int, shown: int) -> None:
@@ -78,8 +85,8 @@ def test_partial_matches_are_shown_where_full_ones_are_few(counts: tuple[int, ..
 
 def test_partial_matches_follow_in_no_other_order() -> None:
     query = Query((SHOE, RED), sort=Sort("price"))
-    assert plan(query, (1, 2), (3, 4, 0)) == Plan((1, 2), 0, 0)
-    assert plan(query, (1, 2), (0, 4, 0)) == Plan((1, 2), 1, 1)
+    assert plan(query, (1, 2), (3, 4, 2, 2)) == Plan((1, 2), 0, 0)
+    assert plan(query, (1, 2), (0, 4, 2, 2)) == Plan((1, 2), 1, 1)
 
 
 def test_a_plan_of_other_terms_is_ignored() -> None:
