@@ -14,10 +14,9 @@ COLLECTIVE = frozenset(
     "set kit collection bundle pack pair assortment accessory gear equipment supply stuff item combo duo trio".split()
 )
 # Behind these stands what the thing has, or what it is for.
-_ENDS = re.compile(
-    r"[,;:|()\[\]]|\s[-–—]\s|(?<!\w)(?=(?:for|with|without|in|from|by|on|to|at|of)(?!\w))", re.IGNORECASE
-)
-_BEHIND = re.compile(r"(?:for|with|without|in|from|by|on|to|at|of)(?!\w)", re.IGNORECASE)
+_PREPOSITION = r"(?:for|with|without|in|from|by|on|to|at|of)(?!\w)"
+_ENDS = re.compile(rf"[,;:|()\[\]]|\s[-–—]\s|(?<!\w)(?={_PREPOSITION})", re.IGNORECASE)
+_IS_BEHIND = re.compile(_PREPOSITION, re.IGNORECASE)
 # So many names of kinds are known by heart: items repeat them.
 _KEPT_KINDS = 20_000
 _AND = re.compile(r"[&+/]|(?<!\w)and(?!\w)", re.IGNORECASE)
@@ -46,7 +45,7 @@ def head_keys(words: Iterable[str]) -> list[str]:
 
 
 def _is_behind(stretch: str) -> bool:
-    return _BEHIND.match(stretch) is not None
+    return _IS_BEHIND.match(stretch) is not None
 
 
 @functools.lru_cache(_KEPT_KINDS)
