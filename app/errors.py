@@ -7,6 +7,7 @@ ItemgraphError
 ├── NotFound           no item or entry has that name
 ├── NotSupported       the graph's server, or this installation, cannot do that
 ├── Conflict           another request is changing the same thing
+│   ├── ItemsCorrected     somebody corrected an item between the reading and the writing of it
 │   └── VocabularyChanged  items were standardized by other aliases than the graph has
 ├── PreconditionFailed the item is not in the state that the caller expects
 ├── Cancelled          the caller has gone, so no answer is sent
@@ -32,6 +33,7 @@ __all__ = [
     "Fault",
     "InvalidInput",
     "ItemgraphError",
+    "ItemsCorrected",
     "NotFound",
     "NotInstalled",
     "NotSupported",
@@ -78,6 +80,10 @@ class NotSupported(ItemgraphError):
 
 class Conflict(ItemgraphError):
     """Another request is changing the same thing. The client can send this one again."""
+
+
+class ItemsCorrected(Conflict):
+    """The stored items have other corrections than those that were read, so nothing was written."""
 
 
 class VocabularyChanged(Conflict):

@@ -1,13 +1,15 @@
 """The JSON that callers receive. Field names are the contract."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from app.api import examples
+from app.api.corrections import CorrectionOut, correction_out
 from app.api.examples import example
-from app.domain.items import Item, Property
+from app.domain.items import Correction, Item, Property, Source
 from app.graph.elements import item_id, property_id
 
 Finder = Annotated[
@@ -76,7 +78,7 @@ class EvidenceOut(BaseModel):
     end: int
     text: str
     score: float
-    finder: Finder
+    finder: Finder | Literal["person"] = Field(description="`person`: somebody marked the words")
 
 
 class PropertyOut(BaseModel):
@@ -94,7 +96,7 @@ class PropertyOut(BaseModel):
     conflict: bool = Field(
         False, description="the text says it, but the owner gave something else: it is shown, but not searched"
     )
-    source: Literal["given", "extracted"]
+    source: Source
     evidence: list[EvidenceOut]
     model: str | None
     extracted_at: datetime
@@ -115,9 +117,10 @@ class ItemOut(BaseModel):
 
 
 class ExportedOut(ItemOut):
-    """An item as stored, and the names and values that its owner gave, as sent. With them it can be loaded again."""
+    """An item as stored, what its owner gave, as sent, and what people corrected. With them it can be loaded again."""
 
     given: list[tuple[str, str]]
+    corrections: list[CorrectionOut] = Field([], description="if there are any")
 
 
 class WrittenOut(ItemOut):
@@ -126,6 +129,9 @@ class WrittenOut(ItemOut):
     model_config = example(examples.WRITTEN)
 
     status: Literal["created", "updated", "unchanged"]
+    dropped_corrections: list[CorrectionOut] = Field(
+        [], description="corrections whose words the new texts no longer say, if there are any"
+    )
 
 
 class ItemsOut(BaseModel):
@@ -233,8 +239,13 @@ def item_out(item: Item) -> dict[str, Any]:
 
 
 def exported_out(item: Item) -> dict[str, Any]:
-    """Returns an item with what its owner gave, so that it can be loaded again."""
-    return {**item_out(item), "given": item.given}
+    """Returns an item with what its owner gave and people corrected, so that it can be loaded again."""
+    return {**item_out(item), "given": item.given, **corrections_out("corrections", item.corrections)}
+
+
+def corrections_out(name: str, corrections: Sequence[Correction]) -> dict[str, Any]:
+    """Returns the corrections under this name, if there are any."""
+    return {name: [correction_out(each) for each in corrections]} if corrections else {}
 
 
 def item_vertex(item: Item) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from app.api.cursors import Cursors
 from app.api.idempotency import Answers
 from app.api.readiness import Readiness
 from app.api.workers import Places, Workers
+from app.catalog.correcting import Corrector
 from app.catalog.extracting import TextReader
 from app.catalog.merging import Merger
 from app.catalog.searching import Searcher
@@ -49,6 +50,7 @@ class Service:
     vocabulary: TeamVocabulary
     merger: Merger
     catalog: Catalog
+    corrector: Corrector
     text_reader: TextReader
     searcher: Searcher
     long_calls: Workers

@@ -6,12 +6,24 @@ An ETag is a digest of the bytes of the answer, so it is strong, and changes wit
 import hashlib
 from dataclasses import dataclass
 
+from app.api.answers import ItemOut, item_out
+from app.domain.items import Item
+
 _DIGITS = 32
 
 
 def etag_of(answer: bytes) -> str:
     """Returns the ETag of an answer, with its quotes."""
     return f'"{hashlib.sha256(answer).hexdigest()[:_DIGITS]}"'
+
+
+def item_as_json(item: Item) -> bytes:
+    """Returns the bytes of an answer that is an item."""
+    return ItemOut.model_validate(item_out(item)).model_dump_json(exclude_unset=True).encode()
+
+
+def etag_of_item(item: Item | None) -> str | None:
+    return etag_of(item_as_json(item)) if item else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,10 @@ class Condition:
         if self.match is not None and not _names(self.match, etag, weakly=False):
             return False
         return self.none_match is None or not _names(self.none_match, etag, weakly=True)
+
+    def holds_for(self, item: Item | None) -> bool:
+        """Whether the condition holds for the stored item. Without a condition, its ETag is not made."""
+        return self == ANY or self.holds(etag_of_item(item))
 
 
 ANY = Condition(None, None)

@@ -71,6 +71,32 @@ WRITTEN: dict[str, Any] = {**ITEM, "status": "created"}
 ITEMS_WRITTEN: dict[str, Any] = {"items": [WRITTEN]}
 ITEMS: dict[str, Any] = {"items": [ITEM], "next": "WyI1ZDJm"}
 
+CORRECTION_IN: dict[str, Any] = {
+    "action": "change",
+    "property": "color",
+    "value": "red",
+    "new_value": "dark red",
+    "by": "anna",
+}
+
+CORRECTION: dict[str, Any] = {
+    "id": "5f3c09d1a2b4",
+    **CORRECTION_IN,
+    "span": None,
+    "at": _TIME,
+    "key": "k3f9a2",
+    "note": None,
+}
+
+MOMENT: dict[str, Any] = {
+    "at": _TIME,
+    "kind": "corrected",
+    "key": "k3f9a2",
+    "correction": "5f3c09d1a2b4",
+    "added": [{"name": "color", "value": "dark red"}],
+    "removed": [{"name": "color", "value": "red"}],
+}
+
 SIMILAR: dict[str, Any] = {
     "item": "sku-1",
     "hits": [

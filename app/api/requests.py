@@ -2,16 +2,18 @@
 
 import math
 import re
+from datetime import UTC
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
-    StrictFloat,
+    StrictInt,
     StrictStr,
     WithJsonSchema,
     model_validator,
@@ -20,19 +22,20 @@ from pydantic import (
 from app.api import examples
 from app.api.bodies.lists import at_most, one_by_one
 from app.api.examples import example
-from app.domain.items import LONGEST_NAME, Draft
+from app.catalog.checking import Said
+from app.domain.corrections.keeping import MOST_CORRECTIONS
+from app.domain.items import LONGEST_NAME, LONGEST_VALUE, Action, Correction, Draft, Stretch
 from app.domain.standard import find_words, standardize_name
 from app.settings import MOST
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_FURTHEST = 1_000_000_000
 # Addresses of what belongs to an item.
-_ADDRESSES = ("/similar", "/suggestions")
-_LONGEST_VALUE = 256
+_ADDRESSES = ("/similar", "/suggestions", "/corrections", "/history")
 _MOST_VALUES = 1000
-_MOST_LABELS = 1000
 # More fields than any model here has. Each unknown one would be a fault of its own.
 _MOST_FIELDS = 50
-_SINGLE_SCHEMA = {"anyOf": [{"type": "string", "maxLength": _LONGEST_VALUE}, {"type": "number"}, {"type": "boolean"}]}
+_SINGLE_SCHEMA = {"anyOf": [{"type": "string", "maxLength": LONGEST_VALUE}, {"type": "number"}, {"type": "boolean"}]}
 _VALUE_SCHEMA = {
     "anyOf": [*_SINGLE_SCHEMA["anyOf"], {"type": "array", "items": _SINGLE_SCHEMA}, {"type": "null"}],
 }
@@ -45,6 +48,8 @@ def _check_id(value: str) -> str:
         raise ValueError("expected an id without the parts . and .., which addresses cannot have")
     if value.endswith(_ADDRESSES):
         raise ValueError(f"expected an id that does not end in {' or '.join(_ADDRESSES)}, which address something else")
+    if value.split("/")[-2:-1] == ["corrections"]:
+        raise ValueError("expected an id whose last part does not follow corrections/, which addresses a correction")
     return value
 
 
@@ -75,10 +80,10 @@ def _check_value(value: Any) -> Any:
 def _check_single(value: Any) -> Any:
     if not isinstance(value, str | bool | int | float) or value in (math.inf, -math.inf) or value != value:
         raise ValueError(f"expected text, a number, true or false, or a list of these, found {_kind(value)}")
-    if isinstance(value, str) and (len(value) > _LONGEST_VALUE or not find_words(value)):
-        raise ValueError(f"expected text of 1 to {_LONGEST_VALUE} characters with a letter or a digit")
-    if isinstance(value, int) and len(repr(value)) > _LONGEST_VALUE:
-        raise ValueError(f"expected a number of at most {_LONGEST_VALUE} digits")
+    if isinstance(value, str) and (len(value) > LONGEST_VALUE or not find_words(value)):
+        raise ValueError(f"expected text of 1 to {LONGEST_VALUE} characters with a letter or a digit")
+    if isinstance(value, int) and len(repr(value)) > LONGEST_VALUE:
+        raise ValueError(f"expected a number of at most {LONGEST_VALUE} digits")
     return _check_text(value) if isinstance(value, str) else value
 
 
@@ -101,6 +106,7 @@ ItemId = Annotated[StrictStr, Field(min_length=1, max_length=256), AfterValidato
 Text = Annotated[StrictStr, AfterValidator(_check_text)]
 Name = Annotated[StrictStr, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_check_name)]
 Value = Annotated[Any, AfterValidator(_check_value), WithJsonSchema(_VALUE_SCHEMA)]
+Words = Annotated[Text, Field(min_length=1, max_length=LONGEST_VALUE)]
 Link = Annotated[
     StrictStr, Field(max_length=2048, pattern=r"^[hH][tT][tT][pP][sS]?://[^\s/]"), AfterValidator(_check_text)
 ]
@@ -130,34 +136,52 @@ class RequestModel(BaseModel):
         return value
 
 
-Label = Annotated[StrictStr, Field(max_length=256)]
+class SpanIn(RequestModel):
+    """A part of a text, in code points; `end` is exclusive."""
+
+    field: Literal["title", "text"]
+    start: StrictInt = Field(ge=0, le=_FURTHEST)
+    end: StrictInt = Field(ge=1, le=_FURTHEST)
+    text: Text | None = Field(None, max_length=LONGEST_VALUE, description="the words there, to be compared")
 
 
-class DocumentIn(RequestModel):
-    """A text to read."""
+class CorrectionIn(RequestModel):
+    """What a person says of a value of an item."""
 
-    id: StrictStr | None = Field(
-        None, max_length=256, description="returned as sent; default: the position in the list"
+    model_config = example(examples.CORRECTION_IN)
+
+    action: Action = Field(
+        description="`accept`, `reject` or `change` a value; `mark` words that say one; say which one is `missing`"
     )
-    text: Text = Field(description="plain text, up to the limit of characters")
-
-
-class ExtractIn(RequestModel):
-    """Texts to read."""
-
-    model_config = example(examples.EXTRACT_IN)
-
-    documents: Annotated[list[DocumentIn], one_by_one, at_most(MOST)] = Field(min_length=1, max_length=MOST)
-    labels: Annotated[list[Label] | None, at_most(_MOST_LABELS)] = Field(
-        None, min_length=1, max_length=_MOST_LABELS, description="only these labels; default: all"
+    property: Name
+    value: Words | None = Field(
+        None, description="the value as the item shows it; for `mark` if the words mean another"
     )
-    min_score: StrictFloat | None = Field(
-        None,
-        ge=0,
-        le=1,
-        allow_inf_nan=False,
-        description="leave out spans with a lower score; default: MIN_SCORE, or the model's thresholds",
+    new_value: Words | None = Field(None, description="for `change`: the value that is right")
+    span: SpanIn | None = Field(
+        None, description="for `mark`, and if known for `missing`: the words that say the value"
     )
+    by: Annotated[Text, Field(min_length=1, max_length=100)] | None = Field(None, description="who says it")
+    note: Annotated[Text, Field(max_length=1000)] | None = None
+
+    def to_said(self) -> Said:
+        span = (self.span.field, self.span.start, self.span.end, self.span.text) if self.span else None
+        return Said(self.action, self.property, self.value, self.new_value, span, self.by, self.note)
+
+
+class StoredCorrectionIn(CorrectionIn):
+    """A correction of an earlier export. The key that made it counts as its person, if none is named."""
+
+    id: StrictStr = Field(min_length=1, max_length=64)
+    at: AwareDatetime
+    value: Words
+    key: StrictStr | None = Field(None, max_length=64)
+
+    def to_correction(self, key: str | None) -> Correction:
+        there = self.span
+        span = Stretch(there.field, there.start, there.end, there.text or "") if there else None
+        by, at = self.by or self.key, self.at.astimezone(UTC)
+        return Correction(self.id, self.action, self.property, self.value, at, self.new_value, span, by, key, self.note)
 
 
 class ItemBody(RequestModel):
@@ -172,13 +196,18 @@ class ItemBody(RequestModel):
     )
     url: Link | None = Field(None, description="an address that begins with http:// or https://")
     image: Link | None = Field(None, description="the address of a picture, in the same form")
+    corrections: Annotated[list[StoredCorrectionIn] | None, at_most(MOST_CORRECTIONS)] = Field(
+        None, description="corrections of an earlier export, which replace the stored ones; default: keep those"
+    )
 
-    def to_draft(self, item_id: str) -> Draft:
+    def to_draft(self, item_id: str, key: str | None = None) -> Draft:
+        """Returns the draft. `key` is the id of the caller's key."""
         lists = {
             name: values if isinstance(values, list) else [values] for name, values in sorted(self.properties.items())
         }
         pairs = tuple((name, _to_text(value)) for name, values in lists.items() for value in values)
-        return Draft(item_id, self.title, self.text, pairs, self.url, self.image)
+        said = None if self.corrections is None else tuple(each.to_correction(key) for each in self.corrections)
+        return Draft(item_id, self.title, self.text, pairs, self.url, self.image, said)
 
 
 class PutIn(ItemBody):

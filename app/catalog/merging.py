@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from app.catalog.team_vocabulary import Current, TeamVocabulary
 from app.domain.aliases.entries import Entry
+from app.domain.history import Cause, remember
 from app.domain.items import Item
 from app.domain.properties import standardize_again
 from app.domain.standard import Standardizer, standardize_name
@@ -50,32 +52,33 @@ class Merger:
         entry = self._checked(entry)
         return self._outcome(entry, self._would_change(entry))
 
-    def put(self, entry: Entry) -> Outcome:
+    def put(self, entry: Entry, key: str | None = None) -> Outcome:
         """Makes the aliases of an entry equal to its value. Earlier aliases that are not listed are undone.
 
-        Raises InvalidInput for aliases that contradict one another or another entry.
+        `key`, the id of the caller's key, stands in the history of the items. Raises InvalidInput for aliases that
+        contradict one another or another entry.
         """
         entry = self._checked(entry)
         before = self._outcome(entry, 0)
-        return replace(before, items=self._carry_out(entry))
+        return replace(before, items=self._carry_out(entry, key))
 
     def preview_delete(self, name: str, value: str) -> Outcome:
         """Returns what `delete` would do, and raises the same errors."""
         entry = replace(self._found(name, value), aliases=(), display=None)
         return Outcome(entry, (), self._would_change(entry))
 
-    def delete(self, name: str, value: str) -> Outcome:
+    def delete(self, name: str, value: str, key: str | None = None) -> Outcome:
         """Undoes a decision: every item again has the values of its own texts. Raises NotFound."""
         entry = replace(self._found(name, value), aliases=(), display=None)
-        return Outcome(entry, (), self._carry_out(entry))
+        return Outcome(entry, (), self._carry_out(entry, key))
 
     def resume(self) -> int:
         """Carries out decisions that were interrupted. Returns how many items changed."""
         return sum(self._carry_out(entry) for entry in self._vocabulary.entries() if entry.pending)
 
-    def _carry_out(self, entry: Entry) -> int:
+    def _carry_out(self, entry: Entry, key: str | None = None) -> int:
         self._store.put_entry(replace(entry, pending=True))
-        changed = len(self._rewrite(entry))
+        changed = len(self._rewrite(entry, key))
         if entry.aliases or entry.display:
             self._store.put_entry(replace(entry, pending=False))
         else:
@@ -84,24 +87,25 @@ class Merger:
         audit("values merged", name=entry.name, value=entry.value, aliases=entry.aliases, items=changed)
         return changed
 
-    def _rewrite(self, entry: Entry) -> set[str]:
+    def _rewrite(self, entry: Entry, key: str | None) -> set[str]:
         """Returns the ids of the items written. Goes over them again if other entries changed in the meantime."""
         written: set[str] = set()
         by: Current | None = None
         while by is None or by.version != self._vocabulary.current().version:
             by = self._vocabulary.current()
-            for items in self._changed(entry, by.standardizer):
-                written.update(self._store.rewrite(items))
+            for pairs in self._changed(entry, by.standardizer):
+                at = datetime.now(UTC)
+                written.update(self._store.rewrite([remember(*pair, Cause("merged", key), at) for pair in pairs]))
         return written
 
-    def _changed(self, entry: Entry, standardizer: Standardizer) -> Iterator[list[Item]]:
-        """Yields, in groups, the items that these rules change: items with the value or one of its aliases."""
+    def _changed(self, entry: Entry, standardizer: Standardizer) -> Iterator[list[tuple[Item, Item]]]:
+        """Yields, in groups, the items that these rules change, before and after: those with the value or an alias."""
         values = [entry.value, *self._vocabulary.alias_values(entry)]
         ids = self._store.having(entry.name, values)
         for begin in range(0, len(ids), self._items_of_a_transaction):
             found = self._store.get(ids[begin : begin + self._items_of_a_transaction]).values()
             again = [(item, standardize_again(item, standardizer)) for item in found]
-            if changed := [new for item, new in again if new != item]:
+            if changed := [(item, new) for item, new in again if new != item]:
                 yield changed
 
     def _would_change(self, entry: Entry) -> int:

@@ -13,9 +13,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from app.catalog.drafts import to_draft
 from app.catalog.writing import Catalog
-from app.domain.items import Draft, Evidence, Item, Property
+from app.domain.corrections.keeping import unstamped
+from app.domain.history import Cause
+from app.domain.items import Evidence, Item, Property
 from app.domain.mentions import Mention
+from app.domain.standard import Standardizer
 from app.graph.store import GraphStore
 
 _ITEMS_OF_A_STEP = 64
@@ -84,7 +88,7 @@ class Rereading:
             read = {own: line["fingerprint"] for own, line in changed.items()}
             stored = [item for own, item in self._store.get(changed).items() if item.fingerprint == read[own]]
             by = self._catalog.rules()
-            made = [self._catalog.make(to_draft(item), _mentions(changed[item.id]), by.standardizer) for item in stored]
+            made = [self._made(item, _mentions(changed[item.id]), by.standardizer) for item in stored]
             written += len(self._catalog.rewrite(made, by, read)[0])
             progress(len(lines))
         self._file.unlink()
@@ -95,16 +99,19 @@ class Rereading:
         pairs = [
             (item, draft)
             for item, draft in zip(items, drafts, strict=True)
-            if not self._changed_only or item.fingerprint != self._catalog.fingerprint(draft)
+            if not self._changed_only or unstamped(item.fingerprint) != self._catalog.fingerprint(draft)
         ]
         read = self._catalog.read([draft for _, draft in pairs])
-        for (item, draft), mentions in zip(pairs, read, strict=True):
+        for (item, _), mentions in zip(pairs, read, strict=True):
             yield {
                 "id": item.id,
                 "fingerprint": item.fingerprint,
                 "mentions": [[each.name, asdict(each.evidence)] for each in mentions],
-                "difference": difference(item, self._catalog.make(draft, mentions)),
+                "difference": difference(item, self._made(item, mentions)),
             }
+
+    def _made(self, item: Item, mentions: Sequence[Mention], standardizer: Standardizer | None = None) -> Item:
+        return self._catalog.make(to_draft(item), mentions, standardizer, item, Cause("reread"))
 
     def _resume(self, progress: Progress) -> tuple[RereadingReport, str | None]:
         """Returns what an earlier run has read, and the last id. Half a line at the end is cut off."""
@@ -129,11 +136,6 @@ class Rereading:
         with self._file.open(encoding="utf-8") as file:
             for raw in file:
                 yield json.loads(raw)
-
-
-def to_draft(item: Item) -> Draft:
-    """Returns what the owner sent."""
-    return Draft(item.id, item.title, item.text, item.given, item.url, item.image)
 
 
 def difference(before: Item, after: Item) -> dict[str, Counts] | None:

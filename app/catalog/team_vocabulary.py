@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from app.domain.aliases.entries import Entry
+from app.domain.history import amend
 from app.domain.items import Item
 from app.domain.properties import standardize_again
 from app.domain.standard import Rulebook, Standardizer
@@ -69,10 +70,10 @@ class TeamVocabulary:
                 break
             except VocabularyChanged:
                 by = self.current()
-                items = [standardize_again(item, by.standardizer) for item in items]
+                items = [amend(item, standardize_again(item, by.standardizer)) for item in items]
         while (newer := self.current()).version != by.version:
             by = newer
-            items = [standardize_again(item, by.standardizer) for item in items]
+            items = [amend(item, standardize_again(item, by.standardizer)) for item in items]
             self._store.rewrite(items)
         return result, items
 

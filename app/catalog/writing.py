@@ -4,16 +4,20 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Event
 
+from app.catalog.drafts import corrections_of, dropped_by, is_as_sent, plain
 from app.catalog.team_vocabulary import Current, TeamVocabulary
-from app.domain.items import Draft, Evidence, Field, Item, Status
+from app.domain.corrections.keeping import keep, stamp, stamped, unstamped
+from app.domain.history import Cause, remember
+from app.domain.items import Correction, Draft, Evidence, Field, Item, Status
 from app.domain.mentions import Mention, Texts
 from app.domain.properties import to_properties
 from app.domain.standard import STANDARD_VERSION, Standardizer, standardize_name
-from app.errors import Cancelled, Conflict, PreconditionFailed
+from app.errors import Cancelled, Conflict, ItemsCorrected, PreconditionFailed
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
 from app.telemetry import Metrics
@@ -24,10 +28,11 @@ from model.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The outcome for one draft."""
+    """The outcome for one draft. `dropped`: corrections whose words the new texts no longer say."""
 
     id: str
     status: Status
+    dropped: tuple[Correction, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,6 @@ class Kept(Written):
     item: Item
 
 
-_FIELDS = [field.name for field in fields(Draft)]
 # The number of tries to put items that other callers change at the same time.
 _TRIES = 20
 
@@ -59,39 +63,57 @@ class Catalog:
         self._metrics = metrics
         self._now = now
 
-    def put(self, drafts: Sequence[Draft], gone: Event | None = None) -> list[Written]:
+    def put(self, drafts: Sequence[Draft], gone: Event | None = None, key: str | None = None) -> list[Written]:
         """Creates or replaces items in one transaction. Their ids must be distinct.
 
-        Raises Cancelled if `gone` is set, because the caller has gone, before the transaction begins.
+        `key`, the id of the caller's key, stands in the items' history. Raises Cancelled if `gone` is set, because the
+        caller has gone, before the transaction begins.
 
         A draft that is stored already, read by the same model and rules, is `unchanged` and is not read again. So a
         file that was sent in part can be sent again from the beginning.
         """
-        return [each for each, _ in self._put(drafts, gone)]
+        return [each for each, _ in self._put(drafts, gone, key)]
 
-    def _put(self, drafts: Sequence[Draft], gone: Event | None) -> list[tuple[Written, Item | None]]:
-        """Returns every draft's outcome, with its item if it was written."""
+    def _put(self, drafts: Sequence[Draft], gone: Event | None, key: str | None) -> list[tuple[Written, Item | None]]:
+        """Returns every draft's outcome, with its item if it was written. Reads again what is corrected meanwhile."""
+        for _ in range(_TRIES):
+            with suppress(ItemsCorrected):
+                return self._put_once(drafts, gone, key)
+        raise Conflict(f"{drafts[0].id!r}: other callers keep correcting the same items; send them again")
+
+    def _put_once(
+        self, drafts: Sequence[Draft], gone: Event | None, key: str | None
+    ) -> list[tuple[Written, Item | None]]:
         fingerprints = {draft.id: self.fingerprint(draft) for draft in drafts}
         stored = self._store.fingerprints(fingerprints)
-        changed = [draft for draft in drafts if stored.get(draft.id) != fingerprints[draft.id]]
+        changed = [draft for draft in drafts if not is_as_sent(stored.get(draft.id), draft, fingerprints[draft.id])]
+        before = self._store.get([draft.id for draft in changed if draft.id in stored])
         rules = self._vocabulary.current()
         pairs = zip(changed, self.read(changed, gone), strict=True)
         with span("standardize"):
             items = [
-                self._made(draft, mentions, rules.standardizer, fingerprints[draft.id]) for draft, mentions in pairs
+                self.make(draft, mentions, rules.standardizer, before.get(draft.id), Cause(key=key))
+                for draft, mentions in pairs
             ]
         if gone is not None and gone.is_set():
             raise Cancelled("the caller has gone")
         statuses: dict[str, Status] = dict.fromkeys(fingerprints, "unchanged")
         if items:
+            known = {item.id: stamp(before[item.id].corrections) if item.id in before else "" for item in items}
             with span("store"):
-                found, items = self._vocabulary.write(items, rules, self._store.upsert)
+                found, items = self._vocabulary.write(
+                    items, rules, lambda each, version: self._store.upsert(each, version, known)
+                )
             statuses |= dict(zip((item.id for item in items), found, strict=True))
         self._tell(statuses)
         made = {item.id: item for item in items if statuses[item.id] != "unchanged"}
-        return [(Written(draft.id, statuses[draft.id]), made.get(draft.id)) for draft in drafts]
+        dropped = {draft.id: dropped_by(draft, before.get(draft.id)) for draft in changed}
+        return [
+            (Written(draft.id, statuses[draft.id], dropped=dropped.get(draft.id, ())), made.get(draft.id))
+            for draft in drafts
+        ]
 
-    def put_items(self, drafts: Sequence[Draft], gone: Event | None = None) -> list[Kept]:
+    def put_items(self, drafts: Sequence[Draft], gone: Event | None = None, key: str | None = None) -> list[Kept]:
         """Like `put`, but returns the items too.
 
         If another caller changes or deletes an unchanged item before it is read back, the item is put again. Raises
@@ -100,17 +122,23 @@ class Catalog:
         kept: dict[str, Kept] = {}
         for _ in range(_TRIES):
             waiting = {draft.id: draft for draft in drafts if draft.id not in kept}
-            written = self._put(list(waiting.values()), gone)
-            kept |= {each.id: Kept(each.id, each.status, item) for each, item in written if item}
+            written = self._put(list(waiting.values()), gone, key)
+            kept |= {each.id: Kept(each.id, each.status, item, dropped=each.dropped) for each, item in written if item}
             unchanged = [each.id for each, item in written if item is None]
             for item_id, item in self._store.get(unchanged).items():
-                if item.fingerprint == self.fingerprint(waiting[item_id]):
+                if unstamped(item.fingerprint) == self.fingerprint(waiting[item_id]):
                     kept[item_id] = Kept(item_id, "unchanged", item)
             if len(kept) == len(drafts):
                 return [kept[draft.id] for draft in drafts]
         raise Conflict(f"{drafts[0].id!r}: other callers keep changing the same items; send them again")
 
-    def put_if(self, draft: Draft, holds: Callable[[Item | None], bool], gone: Event | None = None) -> Kept:
+    def put_if(
+        self,
+        draft: Draft,
+        holds: Callable[[Item | None], bool],
+        gone: Event | None = None,
+        key: str | None = None,
+    ) -> Kept:
         """Puts an item if the stored one (None if there is none) is as the caller expects.
 
         No other write comes between the check and the write. Raises PreconditionFailed, and Conflict if other callers
@@ -121,15 +149,16 @@ class Catalog:
             before = self._store.get([draft.id]).get(draft.id)
             if not holds(before):
                 raise PreconditionFailed(f"{draft.id!r}: the stored item is not the one that the conditions name")
-            if before and before.fingerprint == fingerprint:
+            if before and is_as_sent(before.fingerprint, draft, fingerprint):
                 return self._told(Kept(draft.id, "unchanged", before))
             rules = self._vocabulary.current()
-            item = self.make(draft, self.read([draft], gone)[0], rules.standardizer)
+            item = self.make(draft, self.read([draft], gone)[0], rules.standardizer, before, Cause(key=key))
             if gone is not None and gone.is_set():
                 raise Cancelled("the caller has gone")
             written, (item,) = self.rewrite([item], rules, {draft.id: before.fingerprint if before else None})
             if written:
-                return self._told(Kept(draft.id, "updated" if before else "created", item))
+                status: Status = "updated" if before else "created"
+                return self._told(Kept(draft.id, status, item, dropped=dropped_by(draft, before)))
         raise Conflict(f"{draft.id!r}: other callers keep changing the item; send it again")
 
     def _told(self, kept: Kept) -> Kept:
@@ -158,12 +187,12 @@ class Catalog:
         return self._vocabulary.write(items, by, lambda each, version: self._store.rewrite(each, stored, version))
 
     def fingerprint(self, draft: Draft) -> str:
-        """Identifies a draft together with the model and the rules that read it.
+        """Identifies a draft, apart from its corrections, together with the model and the rules that read it.
 
         Aliases are not part of it, because a change of aliases is carried out on the stored items.
         """
         rules = [STANDARD_VERSION, self._vocabulary.rules.rulebook.digest]
-        state = [_plain(draft), self._extractor.bundle.digest, self._extractor.min_score, rules]
+        state = [plain(draft), self._extractor.bundle.digest, self._extractor.min_score, rules]
         return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
 
     def read(self, drafts: Sequence[Draft], gone: Event | None = None) -> list[list[Mention]]:
@@ -177,15 +206,24 @@ class Catalog:
             for title, text in zip(found[::2], found[1::2], strict=True)
         ]
 
-    def make(self, draft: Draft, mentions: Sequence[Mention], standardizer: Standardizer | None = None) -> Item:
-        """Returns the item that a draft and its mentions make, by the current rules unless others are given."""
-        return self._made(draft, mentions, standardizer or self._vocabulary.standardizer, self.fingerprint(draft))
+    def make(
+        self,
+        draft: Draft,
+        mentions: Sequence[Mention],
+        standardizer: Standardizer | None = None,
+        before: Item | None = None,
+        cause: Cause = Cause(),  # noqa: B008 (it is frozen)
+    ) -> Item:
+        """Returns the item that a draft and its mentions make, by the current rules unless others are given.
 
-    def _made(self, draft: Draft, mentions: Sequence[Mention], rules: Standardizer, fingerprint: str) -> Item:
+        It has the corrections and the history of the stored item `before`, and tells the cause of this write.
+        """
+        rules = standardizer or self._vocabulary.standardizer
         now, model = self._now(), self._extractor.bundle.model
         texts: Texts = {"title": draft.title, "text": draft.text}
-        properties, conflicts = to_properties(draft.given, mentions, rules, model, now, texts)
-        return Item(
+        kept, _ = keep(corrections_of(draft, before), texts)
+        properties, conflicts = to_properties(draft.given, mentions, rules, model, now, texts, kept)
+        item = Item(
             draft.id,
             draft.title,
             draft.text,
@@ -193,16 +231,13 @@ class Catalog:
             draft.image,
             properties,
             now,
-            fingerprint,
+            stamped(self.fingerprint(draft), kept),
             draft.given,
             conflicts,
             model,
+            kept,
         )
-
-
-def _plain(draft: Draft) -> dict[str, object]:
-    """Returns the fields by name. `asdict` does the same, and copies every text on the way."""
-    return {name: getattr(draft, name) for name in _FIELDS}
+        return remember(before, item, cause, now)
 
 
 def to_mentions(field: Field, spans: Iterable[Span]) -> list[Mention]:

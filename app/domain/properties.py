@@ -1,14 +1,13 @@
-"""Combines what an item's owner gave with what its texts say."""
+"""Combines what an item's owner gave with what people corrected and what its texts say."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.domain.items import Evidence, Item, Property, Source
+from app.domain.corrections.verdicts import Verdicts, verdicts
+from app.domain.items import Correction, Evidence, Item, Key, Property, Source
 from app.domain.mentions import Mention, Texts, read_mentions
 from app.domain.standard import Standardizer, StandardValue
-
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +29,45 @@ def to_properties(
     model: str | None,
     at: datetime,
     texts: Texts,
+    corrections: Collection[Correction] = (),
 ) -> tuple[tuple[Property, ...], tuple[Property, ...]]:
     """Returns the properties of an item, and its conflicts, both in order of name and value.
 
-    There is one property for each name and standard value. Given values win over extracted ones: if both say the same
-    value, the given property stays and gets the evidence; if only one of two can be right, the extracted one is a
-    conflict. A narrower value implies the broader ones. `texts` are the item's texts: words near a value may
-    explain it.
+    There is one property for each name and standard value. Given values win over corrected ones, and both over
+    extracted ones: if two say the same value, the one that wins stays and gets the evidence; if only one of two can be
+    right, the other is a conflict. A value that was rejected is there only if it is given. A narrower value implies the
+    broader ones. `texts` are the item's texts: words near a value may explain it.
     """
+    said = verdicts(corrections, standardizer)
     owned = _given(given, standardizer, at, texts)
+    stated = _stated(said, standardizer)
     read = _extracted(mentions, standardizer, model, at, texts)
-    denied = {key: said for key, said in read.items() if key not in owned and _is_denied(said, owned, standardizer)}
-    kept = {key: said for key, said in read.items() if key not in denied}
-    for key, said in owned.items():
-        evidence = kept[key].prop.evidence if key in kept else ()
-        kept[key] = replace(said, prop=replace(said.prop, evidence=evidence)) if evidence else said
-    properties = _implied(kept.values(), standardizer) | {key: said.prop for key, said in kept.items()}
-    conflicts = {key: replace(said.prop, conflict=True) for key, said in denied.items()}
+    read = {key: each for key, each in read.items() if key not in said.rejected}
+    denied = {key: each for key, each in stated.items() if key not in owned and _is_denied(each, owned, standardizer)}
+    firm = {key: each for key, each in stated.items() if key not in denied} | owned
+    denied |= {key: each for key, each in read.items() if key not in firm and _is_denied(each, firm, standardizer)}
+    kept = {key: each for key, each in read.items() if key not in denied}
+    for key, each in firm.items():
+        kept[key] = _with_evidence(each, kept.get(key), stated.get(key))
+    implied = _implied(kept.values(), standardizer)
+    sure = _implied(firm.values(), standardizer) if said.rejected else {}
+    implied = {key: prop for key, prop in implied.items() if key not in said.rejected or key in sure}
+    properties = implied | {key: each.prop for key, each in kept.items()}
+    conflicts = {key: replace(each.prop, conflict=True) for key, each in denied.items()}
     return _ordered(properties), _ordered(conflicts)
 
 
 def standardize_again(item: Item, standardizer: Standardizer) -> Item:
-    """Returns the item as these rules make it, from what was given and from the stretches of its evidence.
+    """Returns the item as these rules make it, from what was given and corrected and from the places of its evidence.
 
     The rules that made an item do not change it.
     """
     found = [prop for prop in (*item.properties, *item.conflicts) if prop.narrower is None]
-    mentions = [Mention(prop.name, evidence) for prop in found for evidence in prop.evidence]
+    mentions = [Mention(prop.name, each) for prop in found for each in prop.evidence if each.finder != "person"]
     texts: Texts = {"title": item.title, "text": item.text}
-    properties, conflicts = to_properties(item.given, mentions, standardizer, item.model, item.updated_at, texts)
+    properties, conflicts = to_properties(
+        item.given, mentions, standardizer, item.model, item.updated_at, texts, item.corrections
+    )
     return replace(item, properties=properties, conflicts=conflicts)
 
 
@@ -74,6 +83,26 @@ def _given(
             prop = _property(name, standard, 1.0, "given", (), None, at)
             found.setdefault((name, standard.value), _Said(prop, standard))
     return found
+
+
+def _stated(said: Verdicts, standardizer: Standardizer) -> dict[Key, _Said]:
+    """Returns the properties that people state, each with the place that they marked. Empty values are left out."""
+    found: dict[Key, _Said] = {}
+    for (name, value), each in said.stated.items():
+        if value and each.states is not None:
+            standard = standardizer.standardize(name, each.states)
+            span = each.span
+            evidence = (Evidence(span.field, span.start, span.end, span.text, 1.0, "person"),) if span else ()
+            found[name, value] = _Said(_property(name, standard, 1.0, "corrected", evidence, None, each.at), standard)
+    return found
+
+
+def _with_evidence(firm: _Said, *others: _Said | None) -> _Said:
+    """Returns a given or corrected property with the evidence of the same value. The first at a place counts."""
+    found: dict[tuple[str, int, int], Evidence] = {}
+    for each in (evidence for other in others if other for evidence in other.prop.evidence):
+        found.setdefault((each.field, each.start, each.end), each)
+    return replace(firm, prop=replace(firm.prop, evidence=tuple(found.values()))) if found else firm
 
 
 def _extracted(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, Literal
 
-from app.domain.items import Evidence, Property
+from app.domain.items import Correction, Evidence, Moment, Property, Stretch
 from app.graph.times import format_time, parse_time
 
 Kind = Literal["text", "number", "integer", "time", "json"]
@@ -129,6 +129,38 @@ def _pairs_from_plain(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, str], .
     return tuple((name, raw) for name, raw in rows)
 
 
+def _span_to_plain(span: Stretch | None) -> dict[str, Any] | None:
+    return STRETCH.to_plain(span) if span else None
+
+
+def _span_from_plain(row: Mapping[str, Any] | None) -> Stretch | None:
+    return Stretch(**row) if row else None
+
+
+def _corrections_to_plain(corrections: Iterable[Correction]) -> list[dict[str, Any]]:
+    return [CORRECTION.to_plain(each) for each in corrections]
+
+
+def _corrections_from_plain(rows: Iterable[Mapping[str, Any]]) -> tuple[Correction, ...]:
+    return tuple(Correction(**CORRECTION.from_plain(row)) for row in rows)
+
+
+def _keys_to_plain(keys: Iterable[tuple[str, str]]) -> list[tuple[str, str]] | None:
+    return list(keys) or None
+
+
+def _keys_from_plain(rows: Iterable[Sequence[str]] | None) -> tuple[tuple[str, str], ...]:
+    return _pairs_from_plain(rows or ())
+
+
+def _history_to_plain(history: Iterable[Moment]) -> list[dict[str, Any]]:
+    return [MOMENT.to_plain(each) for each in history]
+
+
+def _history_from_plain(rows: Iterable[Mapping[str, Any]]) -> tuple[Moment, ...]:
+    return tuple(Moment(**{**_NO_KEYS, **MOMENT.from_plain(row)}) for row in rows)
+
+
 EVIDENCE = RecordFields(
     [
         Field("field"),
@@ -139,6 +171,33 @@ EVIDENCE = RecordFields(
         Field("finder", optional=True, to_plain=_finder_to_plain),
     ]
 )
+STRETCH = RecordFields([Field("field"), Field("start", "integer"), Field("end", "integer"), Field("text")])
+CORRECTION = RecordFields(
+    [
+        Field("id"),
+        Field("action"),
+        Field("name"),
+        Field("value"),
+        Field("at", "time", to_plain=format_time, from_plain=parse_time),
+        Field("new_value", optional=True),
+        Field("span", "json", optional=True, to_plain=_span_to_plain, from_plain=_span_from_plain),
+        Field("by", optional=True),
+        Field("key", optional=True),
+        Field("note", optional=True),
+    ]
+)
+# A moment without properties has no key for them: most items have only the moment of their creation.
+MOMENT = RecordFields(
+    [
+        Field("at", "time", to_plain=format_time, from_plain=parse_time),
+        Field("kind"),
+        Field("key", optional=True),
+        Field("added", "json", to_plain=_keys_to_plain, from_plain=_keys_from_plain),
+        Field("removed", "json", to_plain=_keys_to_plain, from_plain=_keys_from_plain),
+        Field("correction", optional=True),
+    ]
+)
+_NO_KEYS: Mapping[str, Any] = {"added": (), "removed": ()}
 VALUE = RecordFields(
     [
         Field("name"),
@@ -172,6 +231,8 @@ ITEM = RecordFields(
         Field("model", optional=True),
         Field("given", "json", to_plain=list, from_plain=_pairs_from_plain),
         Field("conflicts", "json", optional=True, to_plain=_conflicts_to_plain, from_plain=_conflicts_from_plain),
+        Field("corrections", "json", optional=True, to_plain=_corrections_to_plain, from_plain=_corrections_from_plain),
+        Field("history", "json", optional=True, to_plain=_history_to_plain, from_plain=_history_from_plain),
     ]
 )
 ENTRY = RecordFields(

@@ -6,9 +6,10 @@ from typing import Protocol
 
 from app.domain.aliases.entries import Entry
 from app.domain.changes import Changes, Mark
+from app.domain.corrections.keeping import stamp_of
 from app.domain.coverage import Coverage
 from app.domain.items import Content, Item, Status, Value
-from app.errors import VocabularyChanged
+from app.errors import ItemsCorrected, VocabularyChanged
 
 # Called with the ids of items that a store has written or deleted.
 Watcher = Callable[[Collection[str]], None]
@@ -37,11 +38,15 @@ class GraphStore(Protocol):
     call raises StoreError when the graph cannot be reached.
     """
 
-    def upsert(self, items: Sequence[Item], vocabulary: str | None = None) -> list[Status]:
+    def upsert(
+        self, items: Sequence[Item], vocabulary: str | None = None, corrected: Mapping[str, str] | None = None
+    ) -> list[Status]:
         """Creates or replaces items in one transaction. Their ids must be distinct.
 
         Properties that an item no longer has are removed. `vocabulary` is the version of the aliases that standardized
         the items; raises VocabularyChanged, and writes nothing, if the graph has another. None stands for any.
+        `corrected` has, by id, the stamp of the corrections that were read before the item was made; raises
+        ItemsCorrected, and writes nothing, if the stored item has others.
         """
 
     def delete(self, item_id: str) -> bool:
@@ -61,6 +66,9 @@ class GraphStore(Protocol):
 
         Where a store cannot hold one moment, the snapshot may or may not show what is written meanwhile.
         """
+
+    def corrected(self, limit: int, after: str | None = None) -> list[Item]:
+        """Returns up to `limit` of the items that have corrections, in order of id, starting after the id `after`."""
 
     def having(self, name: str, values: Iterable[str]) -> list[str]:
         """Returns the ids, in order, of the items that have one of these values, in conflict or not."""
@@ -135,6 +143,13 @@ class GraphStore(Protocol):
 
     def close(self) -> None:
         """Releases the store. No call may follow."""
+
+
+def check_corrections(expected: Mapping[str, str] | None, stored: Mapping[str, str]) -> None:
+    """Raises ItemsCorrected if a fingerprint of `stored` tells other corrections than the expected ones, if any."""
+    for item_id, told in (expected or {}).items():
+        if stamp_of(stored.get(item_id, "")) != told:
+            raise ItemsCorrected(f"{item_id!r} was corrected meanwhile; send it again")
 
 
 def check_vocabulary(expected: str | None, version: Callable[[], str]) -> None:

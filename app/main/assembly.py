@@ -27,6 +27,7 @@ from app.api.routes import (
     changes,
     compare,
     completions,
+    corrections,
     coverage,
     explorer,
     export,
@@ -44,6 +45,7 @@ from app.api.routes import (
 )
 from app.api.running import Running
 from app.api.workers import Places, Workers
+from app.catalog.correcting import Corrector
 from app.catalog.extracting import TextReader
 from app.catalog.merging import Merger
 from app.catalog.queries.reader import QueryReader
@@ -68,6 +70,7 @@ _ROUTES = (
     extract,
     bulk,
     suggestions,
+    corrections,
     items,
     search,
     properties,
@@ -149,10 +152,12 @@ def _resume(service: Service) -> None:
 def _renew(service: Service) -> Service:
     """Returns the same service with the model that `MODEL` names now."""
     extractor = open_extractor(service.settings, service.vocabulary.rules.rulebook, service.extractor.tally)
+    catalog = Catalog(extractor, service.vocabulary, service.store, service.metrics)
     return replace(
         service,
         extractor=extractor,
-        catalog=Catalog(extractor, service.vocabulary, service.store, service.metrics),
+        catalog=catalog,
+        corrector=Corrector(catalog, service.store),
         text_reader=TextReader(extractor, service.vocabulary, service.metrics),
         searcher=_searcher(service.settings, extractor, service.vocabulary, service.index),
     )
@@ -185,6 +190,7 @@ def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore, ru
     gauge(keeper, metrics)
     threads = settings.threads or core_count()
     vocabulary = TeamVocabulary(rules or load_rulebook(settings.vocabulary), store)
+    catalog = Catalog(extractor, vocabulary, store, metrics)
     return Service(
         settings,
         metrics,
@@ -194,7 +200,8 @@ def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore, ru
         keeper,
         vocabulary,
         Merger(vocabulary, store),
-        Catalog(extractor, vocabulary, store, metrics),
+        catalog,
+        Corrector(catalog, store),
         TextReader(extractor, vocabulary, metrics),
         _searcher(settings, extractor, vocabulary, index),
         Workers(threads + settings.queue, metrics, most_characters=settings.queue_characters),

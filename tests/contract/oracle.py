@@ -9,7 +9,7 @@ from app.domain.aliases.entries import Entry
 from app.domain.changes import Change, Changes, Mark
 from app.domain.coverage import Coverage, Covered
 from app.domain.items import Content, Item, Status, Value, content_of
-from app.graph.store import Watcher, check_vocabulary
+from app.graph.store import Watcher, check_corrections, check_vocabulary
 from tests.contract.oracle_index import Key, PlainIndex, key_of, keys_of
 
 
@@ -49,8 +49,11 @@ class PlainStore:
         self._watchers: list[Watcher] = []
         self.index = PlainIndex(self._items, self._displays)
 
-    def upsert(self, items: Sequence[Item], vocabulary: str | None = None) -> list[Status]:
+    def upsert(
+        self, items: Sequence[Item], vocabulary: str | None = None, corrected: Mapping[str, str] | None = None
+    ) -> list[Status]:
         check_vocabulary(vocabulary, self.vocabulary_version)
+        check_corrections(corrected, self.fingerprints(item.id for item in items))
         statuses = [self._upsert(item) for item in items]
         self._drop_orphans()
         self._tell([item.id for item in items])
@@ -104,6 +107,9 @@ class PlainStore:
 
     def get(self, item_ids: Iterable[str]) -> dict[str, Item]:
         return {item_id: self._items[item_id] for item_id in item_ids if item_id in self._items}
+
+    def corrected(self, limit: int, after: str | None = None) -> list[Item]:
+        return [item for item in self.page(len(self._items), after) if item.corrections][:limit]
 
     def page(self, limit: int, after: str | None = None) -> list[Item]:
         return [self._items[item_id] for item_id in sorted(self._items) if after is None or item_id > after][:limit]

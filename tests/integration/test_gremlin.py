@@ -1,7 +1,7 @@
 """The graph on a real Gremlin server: many parallel writers, its connections, and the service on top."""
 
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -104,13 +104,15 @@ def test_a_merge_of_another_process_holds_whenever_it_comes(store: GremlinStore,
     class Interrupted(GremlinStore):
         """Is interrupted before it looks at the vocabulary, between that and the write, or after the write."""
 
-        def upsert(self, items: Sequence[Item], vocabulary: str | None = None) -> list[Status]:
+        def upsert(
+            self, items: Sequence[Item], vocabulary: str | None = None, corrected: Mapping[str, str] | None = None
+        ) -> list[Status]:
             self._interrupt("before")
-            return super().upsert(items, vocabulary)
+            return super().upsert(items, vocabulary, corrected)
 
-        def _write(self, items: Sequence[Item]) -> None:
+        def _write(self, items: Sequence[Item], corrected: Mapping[str, str]) -> None:
             self._interrupt("between")
-            super()._write(items)
+            super()._write(items, corrected)
             self._interrupt("after")
 
         def _interrupt(self, now: str) -> None:

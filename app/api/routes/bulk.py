@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ValidationError
 from pydantic_core import from_json
 
@@ -16,6 +16,7 @@ from app.api.dependencies import Service, ServiceDep, check_length, length_of
 from app.api.errors import faults_in, faults_to_text, public_of, responses
 from app.api.requests import ItemIn
 from app.api.streams import StreamedAnswer
+from app.catalog.writing import Written
 from app.domain.items import Draft
 from app.errors import ItemgraphError
 
@@ -66,27 +67,28 @@ async def _hold_bytes(service: ServiceDep) -> AsyncIterator[None]:
     responses={200: _ANSWER, **responses(415, 429)},
     openapi_extra={"requestBody": _BODY},
 )
-async def bulk_items(service: ServiceDep, _: Annotated[None, Depends(_hold_bytes)]) -> Response:
+async def bulk_items(request: Request, service: ServiceDep, _: Annotated[None, Depends(_hold_bytes)]) -> Response:
     """Creates or replaces any number of items. Every line is answered; a bad or blank line is skipped."""
-    return StreamedAnswer(lambda chunks: _answer(chunks, service), "application/x-ndjson")
+    key = request.scope["caller"].id
+    return StreamedAnswer(lambda chunks: _answer(chunks, service, key), "application/x-ndjson")
 
 
-async def _answer(chunks: AsyncIterator[bytes], service: Service) -> AsyncIterator[bytes]:
+async def _answer(chunks: AsyncIterator[bytes], service: Service, key: str | None = None) -> AsyncIterator[bytes]:
     batch: list[BulkLine] = []
     number = size = 0
     async for raw in _lines(chunks, service.settings.item_bytes):
         number += 1
         if number == 1 and raw:
             raw = raw.removeprefix(codecs.BOM_UTF8)
-        line = await service.bodies.work(len(raw or b""), _read_line, number, raw, service)
+        line = await service.bodies.work(len(raw or b""), _read_line, number, raw, service, key)
         full = len(batch) == LINES_OF_A_TRANSACTION or size > _BYTES_OF_A_TRANSACTION
         if full or any(line.item_id == each.item_id for each in batch if line.draft):
-            yield await _write(batch, service)
+            yield await _write(batch, service, key)
             batch, size = [], 0
         batch.append(line)
         size += len(raw or b"")
     if batch:
-        yield await _write(batch, service)
+        yield await _write(batch, service, key)
 
 
 async def _lines(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[bytes | None]:
@@ -103,7 +105,7 @@ async def _lines(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[byte
         yield None if skipping else rest
 
 
-def _read_line(number: int, raw: bytes | None, service: Service) -> BulkLine:
+def _read_line(number: int, raw: bytes | None, service: Service, key: str | None) -> BulkLine:
     if raw is None:
         return BulkLine(number, error=f"the line is longer than {service.settings.item_bytes} bytes")
     if not raw.strip():
@@ -117,7 +119,7 @@ def _read_line(number: int, raw: bytes | None, service: Service) -> BulkLine:
     faults = check_length(len(item.title), limit, "/title") + check_length(len(item.text), limit, "/text")
     if faults:
         return BulkLine(number, item_id=item.id, error=faults_to_text(faults))
-    return BulkLine(number, item.to_draft(item.id), item.id)
+    return BulkLine(number, item.to_draft(item.id, key), item.id)
 
 
 def _id_of(raw: bytes) -> str | None:
@@ -130,19 +132,17 @@ def _id_of(raw: bytes) -> str | None:
     return found if isinstance(found, str) else None
 
 
-async def _write(batch: list[BulkLine], service: Service) -> bytes:
+async def _write(batch: list[BulkLine], service: Service, key: str | None) -> bytes:
     """Writes the valid lines in one transaction, and returns an answer for every line.
 
     If the transaction fails, all its lines get that error.
     """
     drafts = [line.draft for line in batch if line.draft]
-    statuses: dict[str, str] = {}
+    written: dict[str, Written] = {}
     failure = None
     try:
-        statuses = {
-            each.id: each.status
-            for each in await service.long_calls.run_when_free(partial(service.catalog.put, drafts), length_of(drafts))
-        }
+        put = partial(service.catalog.put, drafts, key=key)
+        written = {each.id: each for each in await service.long_calls.run_when_free(put, length_of(drafts))}
     except ItemgraphError as error:
         failure = public_of(error)
     answers = []
@@ -151,6 +151,8 @@ async def _write(batch: list[BulkLine], service: Service) -> bytes:
         if line.error or failure:
             answer["error"] = line.error or failure
         else:
-            answer["status"] = statuses[line.item_id or ""]
+            outcome = written[line.item_id or ""]
+            answer["status"] = outcome.status
+            answer |= {"dropped_corrections": len(outcome.dropped)} if outcome.dropped else {}
         answers.append(json.dumps(answer, ensure_ascii=False) + "\n")
     return "".join(answers).encode()

@@ -13,7 +13,7 @@ from app.api.examples import example
 from app.api.requests import LookedUpId
 from app.catalog.finding import find_items, find_neighborhood
 from app.domain.comparison import compare
-from app.domain.items import Item, Property
+from app.domain.items import Item, Property, Source
 from app.errors import Fault, InvalidInput
 from app.graph.elements import edge_id, item_id, property_id
 
@@ -40,7 +40,7 @@ class CellOut(BaseModel):
     high: float | None = None
     unit: str | None = None
     score: float
-    source: Literal["given", "extracted"]
+    source: Source
 
 
 class RowOut(BaseModel):
@@ -68,7 +68,7 @@ class EdgeOut(BaseModel):
     end: str = Field(alias="to")
     label: Literal["HAS"]
     score: float
-    source: Literal["given", "extracted"]
+    source: Source
 
 
 class NeighborhoodOut(BaseModel):

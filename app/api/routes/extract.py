@@ -2,22 +2,57 @@
 
 from functools import partial
 from threading import Event
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
+from pydantic import Field, StrictFloat, StrictStr
 
+from app.api import examples
 from app.api.answers import ExtractOut, standard_out
+from app.api.bodies.lists import at_most, one_by_one
 from app.api.bodies.routes import TAKES_BODY, BodyRoute
 from app.api.dependencies import Service, ServiceDep, check_length, refuse_too_large
 from app.api.errors import responses
+from app.api.examples import example
 from app.api.long_answers import JsonAnswer, write_json
-from app.api.requests import ExtractIn
+from app.api.requests import RequestModel, Text
 from app.catalog.extracting import ReadText
 from app.domain.items import Property
 from app.errors import Fault, InvalidInput
+from app.settings import MOST
 from model.spans import Span
 
 router = APIRouter(tags=["extract"], route_class=BodyRoute)
+
+_MOST_LABELS = 1000
+Label = Annotated[StrictStr, Field(max_length=256)]
+
+
+class DocumentIn(RequestModel):
+    """A text to read."""
+
+    id: StrictStr | None = Field(
+        None, max_length=256, description="returned as sent; default: the position in the list"
+    )
+    text: Text = Field(description="plain text, up to the limit of characters")
+
+
+class ExtractIn(RequestModel):
+    """Texts to read."""
+
+    model_config = example(examples.EXTRACT_IN)
+
+    documents: Annotated[list[DocumentIn], one_by_one, at_most(MOST)] = Field(min_length=1, max_length=MOST)
+    labels: Annotated[list[Label] | None, at_most(_MOST_LABELS)] = Field(
+        None, min_length=1, max_length=_MOST_LABELS, description="only these labels; default: all"
+    )
+    min_score: StrictFloat | None = Field(
+        None,
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
+        description="leave out spans with a lower score; default: MIN_SCORE, or the model's thresholds",
+    )
 
 
 @router.post(

@@ -16,8 +16,7 @@ from app.api.dependencies import Service, ServiceDep
 from app.api.errors import responses
 from app.api.examples import example
 from app.api.predictions import LINES_OF_A_CALL, SentenceIn, answer_lines, predict_sentences, read_sentences
-from app.api.requests import ExtractIn
-from app.api.routes.extract import answer_documents, check_documents
+from app.api.routes.extract import ExtractIn, answer_documents, check_documents
 from app.errors import Fault, InvalidInput
 from model.tf_serving import to_answer, to_windows
 

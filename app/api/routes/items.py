@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
-from app.api.answers import ItemOut, ItemsOut, ItemsWrittenOut, SimilarOut, WrittenOut, item_out
+from app.api.answers import ItemOut, ItemsOut, ItemsWrittenOut, SimilarOut, WrittenOut, corrections_out, item_out
 from app.api.bodies.routes import TAKES_BODY, BodyRoute
 from app.api.cursors import ITEM_PLACE
 from app.api.dependencies import (
@@ -20,13 +20,13 @@ from app.api.dependencies import (
     refuse_too_large,
 )
 from app.api.errors import responses
-from app.api.etags import ANY, Condition, etag_of, is_fresh
+from app.api.etags import ANY, Condition, etag_of, is_fresh, item_as_json
 from app.api.long_answers import JsonAnswer, write_json
 from app.api.requests import CursorText, ItemBody, ItemId, ItemIn, ItemsIn, PutIn
 from app.catalog.finding import find_items, find_page, find_similar
 from app.catalog.writing import Kept
 from app.domain.filters import View
-from app.domain.items import Draft, Item
+from app.domain.items import Draft
 from app.errors import Fault, InvalidInput, NotFound
 
 ETAG: dict[str, Any] = {"headers": {"ETag": {"schema": {"type": "string"}, "description": "of the item as it now is"}}}
@@ -53,12 +53,14 @@ async def put_items(
     again.
     """
     raw = await request.body()
-    drafts = await service.bodies.work(len(raw), _drafts, body, service)
+    caller = request.scope["caller"].id
+    drafts = await service.bodies.work(len(raw), _drafts, body, service, caller)
 
     async def answer() -> bytes:
-        return await service.long_calls.run_for(request, partial(_put_as_json, service, drafts), length_of(drafts))
+        put = partial(_put_as_json, service, drafts, caller)
+        return await service.long_calls.run_for(request, put, length_of(drafts))
 
-    own_key = key and f"{request.scope['caller'].id}:{key}"  # Another caller may use the same key.
+    own_key = key and f"{caller}:{key}"  # Another caller may use the same key.
     return JsonAnswer(await service.answers.once(own_key, raw, answer))
 
 
@@ -81,8 +83,9 @@ async def put_item(
     if body.id not in (None, id):
         raise InvalidInput([Fault("/id", f"{body.id!r}, but the address says {id!r}; expected the same id, or none")])
     refuse_too_large(_too_long(body, "", service))
-    draft = body.to_draft(id)
-    put = partial(_put_one, service, draft, Condition(if_match, if_none_match))
+    caller = request.scope["caller"].id
+    draft = body.to_draft(id, caller)
+    put = partial(_put_one, service, draft, Condition(if_match, if_none_match), caller)
     written, etag = await service.long_calls.run_for(request, put, length_of([draft]))
     return Response(written, media_type="application/json", headers={"ETag": etag})
 
@@ -163,30 +166,22 @@ async def delete_item(
     return Response(status_code=204)
 
 
-def _put_as_json(service: Service, drafts: Sequence[Draft], gone: Event) -> bytes:
-    written = service.catalog.put_items(drafts, gone)
+def _put_as_json(service: Service, drafts: Sequence[Draft], key: str | None, gone: Event) -> bytes:
+    written = service.catalog.put_items(drafts, gone, key)
     return write_json(ItemsWrittenOut, {"items": map(_written_out, written)}, "items")
 
 
-def _put_one(service: Service, draft: Draft, condition: Condition, gone: Event) -> tuple[bytes, str]:
+def _put_one(service: Service, draft: Draft, condition: Condition, key: str | None, gone: Event) -> tuple[bytes, str]:
     """Returns the answer and the ETag of the item as it now is."""
     if condition == ANY:
-        (written,) = service.catalog.put_items([draft], gone)
+        (written,) = service.catalog.put_items([draft], gone, key)
     else:
-        written = service.catalog.put_if(draft, lambda stored: condition.holds(_etag_of(stored)), gone)
-    return _written_as_json(written), etag_of(_as_json(written.item))
-
-
-def _etag_of(item: Item | None) -> str | None:
-    return etag_of(_as_json(item)) if item else None
-
-
-def _as_json(item: Item) -> bytes:
-    return ItemOut.model_validate(item_out(item)).model_dump_json(exclude_unset=True).encode()
+        written = service.catalog.put_if(draft, condition.holds_for, gone, key)
+    return _written_as_json(written), etag_of(item_as_json(written.item))
 
 
 def _get_one(service: Service, item_id: str, view: View) -> tuple[bytes, str]:
-    answer = _as_json(find_items(service.store, [item_id], view)[0])
+    answer = item_as_json(find_items(service.store, [item_id], view)[0])
     return answer, etag_of(answer)
 
 
@@ -195,13 +190,14 @@ def _written_as_json(written: Kept) -> bytes:
 
 
 def _written_out(written: Kept) -> dict[str, Any]:
-    return {"status": written.status, **item_out(written.item)}
+    dropped = corrections_out("dropped_corrections", written.dropped)
+    return {"status": written.status, **item_out(written.item), **dropped}
 
 
-def _drafts(body: ItemsIn, service: Service) -> list[Draft]:
+def _drafts(body: ItemsIn, service: Service, key: str | None) -> list[Draft]:
     """Returns the items to write. Raises InvalidInput or TooLarge."""
     _check(body, service)
-    return [item.to_draft(item.id) for item in body.items]
+    return [item.to_draft(item.id, key) for item in body.items]
 
 
 def _check(body: ItemsIn, service: Service) -> None:

@@ -1,5 +1,6 @@
 """`/vocabulary`: the values that a team has decided to be the same."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -143,7 +144,8 @@ async def put_vocabulary(
 ) -> dict[str, Any]:
     """Merges the aliases into the value, in all items and in all later queries. Deleting the entry undoes it."""
     entry = Entry(name, value, tuple(body.aliases), body.display)
-    decide = service.merger.preview if preview else service.merger.put
+    put = partial(service.merger.put, key=request.scope["caller"].id)
+    decide = service.merger.preview if preview else put
     return _outcome_out(await service.long_calls.run_for(request, lambda _: decide(entry)))
 
 
@@ -154,10 +156,11 @@ async def put_vocabulary(
     responses=responses(404, 422, 429, 503),
 )
 async def delete_vocabulary(
-    name: NamePath, value: ValuePath, service: ServiceDep, preview: Preview = False
+    name: NamePath, value: ValuePath, request: Request, service: ServiceDep, preview: Preview = False
 ) -> dict[str, Any]:
     """Undoes a decision: every item again has the values of its own texts."""
-    decide = service.merger.preview_delete if preview else service.merger.delete
+    delete = partial(service.merger.delete, key=request.scope["caller"].id)
+    decide = service.merger.preview_delete if preview else delete
     return _outcome_out(await service.long_calls.run(decide, name, value))
 
 

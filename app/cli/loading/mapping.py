@@ -40,6 +40,7 @@ class ItemMapping:
         given = rest.pop("properties", None)
         if isinstance(given, list):  # A line of `itemgraph export`: its other fields are not properties.
             given = _given_of(given, rest.get("given"))
+            item |= {"corrections": rest["corrections"]} if rest.get("corrections") else {}
         elif given is None or isinstance(given, dict):
             longest = _MAX_UNNAMED_VALUE if self.properties is None else _MAX_VALUE
             given = {

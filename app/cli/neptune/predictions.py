@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from app.api.answers import PropertyOut
+from app.api.corrections import to_correction
 from app.api.errors import faults_of, faults_to_text
 from app.api.predictions import PredictedOut
 from app.aws import S3Place, aws_client, aws_errors, is_in_s3
@@ -96,6 +97,7 @@ def to_item(found: PredictedOut) -> Item:
         tuple(found.given),
         conflicts,
         found.model,
+        tuple(map(to_correction, found.corrections)),
     )
 
 

@@ -13,8 +13,8 @@ from app.graph.exports.chunks import to_chunks
 from app.graph.records import HAS, ITEM, VALUE, Field, RecordFields
 from app.graph.store import Snapshot
 
-# A fingerprint has no meaning outside its store.
-_ITEM = tuple(field for field in ITEM.fields if field.name != "fingerprint")
+# A fingerprint and a history have no meaning outside their store.
+_ITEM = tuple(field for field in ITEM.fields if field.name not in ("fingerprint", "history"))
 _KEYS: Mapping[str, Sequence[Field]] = {
     "node": (Field("labelV"), *_ITEM, *VALUE.fields),
     "edge": (Field("labelE"), *HAS.fields),

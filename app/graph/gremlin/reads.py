@@ -26,8 +26,11 @@ def items(g: GraphTraversalSource, vertices: Sequence[str]) -> dict[str, Item]:
     return found
 
 
-def page(g: GraphTraversalSource, limit: int, after: str | None) -> list[Item]:
+def page(g: GraphTraversalSource, limit: int, after: str | None, having: str | None = None) -> list[Item]:
+    """Returns items in order of id; with `having`, only those that have this key."""
     found = g.V().has_label(ITEM)
+    if having is not None:
+        found = found.has(having)
     if after is not None:
         found = found.has("rank", P.gt(schema.rank(after)))
     return _whole(found.order().by("rank").limit(limit))

@@ -2,7 +2,7 @@
 
 ```
 Item        id `item/<id>`                   title, text, url, image, updated_at, fingerprint, rank, model,
-                                             given (JSON), conflicts (JSON)
+                                             given, conflicts, corrections, history (JSON)
 Property    id `property/<name>/<value>`     name, value, display, number, high, unit, rank
 Word        id `word/<folded word>`          word, length
 Vocabulary  id `vocabulary/<name>/<value>`   name, value, display, aliases (JSON), pending (0 or 1)

@@ -16,7 +16,7 @@ from app.graph.gremlin.connections.address import Address
 from app.graph.gremlin.connections.pool import Connections, Limits
 from app.graph.gremlin.connections.transport import signer
 from app.graph.gremlin.index import GremlinIndex, Total
-from app.graph.store import Watcher, check_vocabulary
+from app.graph.store import Watcher, check_corrections, check_vocabulary
 
 
 class GremlinStore:
@@ -44,22 +44,34 @@ class GremlinStore:
         self.index = GremlinIndex(self._reader, self._total, limits.most_named, analyzer)
         self.count()
 
-    def upsert(self, items: Sequence[Item], vocabulary: str | None = None) -> list[Status]:
+    def upsert(
+        self, items: Sequence[Item], vocabulary: str | None = None, corrected: Mapping[str, str] | None = None
+    ) -> list[Status]:
         check_vocabulary(vocabulary, self.vocabulary_version)
         stored = self.fingerprints(each.id for each in items)
+        check_corrections(corrected, stored)
         changed = [each for each in items if stored.get(each.id) != each.fingerprint]
+        known = {each.id: corrected[each.id] for each in changed if each.id in stored} if corrected else {}
         with self._total.changing():
-            self._write(changed)
+            self._write(changed, known)
         self._tell([each.id for each in changed])
         return ["unchanged" if stored.get(each.id) == each.fingerprint else _written(each, stored) for each in items]
 
-    def _write(self, items: Sequence[Item]) -> None:
-        """Writes in one traversal if the items fit, otherwise in a session of several, which is one transaction too."""
+    def _write(self, items: Sequence[Item], corrected: Mapping[str, str]) -> None:
+        """Writes in one traversal if the items fit, otherwise in a session of several, which is one transaction too.
+
+        A session also compares the corrections of items that are stored, and writes only if they are those.
+        """
         chunks = writes.in_chunks(items)
-        if len(chunks) == 1:
+
+        def compare_and_replace(g: GraphTraversalSource) -> None:
+            check_corrections(corrected, reads.fingerprints(g, corrected) if corrected else {})
+            writes.replace(g, chunks)
+
+        if len(chunks) == 1 and not corrected:
             self._writer.write(lambda g: writes.replace_at_once(g, items))
         elif chunks:
-            self._writer.transaction(lambda g: writes.replace(g, chunks))
+            self._writer.transaction(compare_and_replace)
 
     def rewrite(
         self, items: Sequence[Item], stored: Mapping[str, str | None] | None = None, vocabulary: str | None = None
@@ -96,6 +108,9 @@ class GremlinStore:
 
     def page(self, limit: int, after: str | None = None) -> list[Item]:
         return self._writer.run(lambda g: reads.page(g, limit, after)) if limit else []
+
+    def corrected(self, limit: int, after: str | None = None) -> list[Item]:
+        return self._writer.run(lambda g: reads.page(g, limit, after, "corrections")) if limit else []
 
     def contents(self, item_ids: Iterable[str]) -> list[Content]:
         return [content_of(each) for each in self.get(item_ids).values()]

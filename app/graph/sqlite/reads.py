@@ -1,14 +1,14 @@
-"""Finds the items that have a value, and the items that have changed."""
+"""Finds the items that have a value, that are corrected, and that have changed."""
 
 import json
 import sqlite3
 from collections.abc import Iterable
 
 from app.domain.changes import Change, Changes, Mark
-from app.domain.items import Value
+from app.domain.items import Item, Value
 from app.errors import Fault, InvalidInput
 from app.graph.records import VALUE
-from app.graph.sqlite.rows import to_value
+from app.graph.sqlite.rows import ITEM_COLUMNS, read_items, to_value
 from app.graph.times import parse_time
 
 
@@ -24,6 +24,15 @@ def having(connection: sqlite3.Connection, name: str, values: Iterable[str]) -> 
         [name, json.dumps(sorted(set(values)))],
     )
     return [row[0] for row in rows]
+
+
+def corrected(connection: sqlite3.Connection, limit: int, after: str | None) -> list[Item]:
+    rows = connection.execute(
+        f"""SELECT {ITEM_COLUMNS} FROM item i WHERE i.corrections IS NOT NULL AND (?1 IS NULL OR i.id > ?1)
+            ORDER BY i.id LIMIT ?2""",
+        [after, limit],
+    )
+    return read_items(connection, rows)
 
 
 def vocabulary_version(connection: sqlite3.Connection) -> str:

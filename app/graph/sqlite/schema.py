@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.errors import StoreError
 
-VERSION = 6
+VERSION = 7
 BUSY_SECONDS = 30.0
 # The log may grow beyond this while a reader holds an old state; afterwards it is cut.
 _MOST_LOG_BYTES = 1 << 26
@@ -81,6 +81,13 @@ INSERT INTO graph VALUES (lower(hex(randomblob(16))));
 # The version of the aliases: random, so that an older copy of the file that is put back never has a later one again.
 _VOCABULARY_VERSION = "ALTER TABLE graph ADD COLUMN vocabulary TEXT NOT NULL DEFAULT ''"
 
+# What people said of an item, and its last writes. Only a few items are corrected.
+_CORRECTIONS = """
+ALTER TABLE item ADD COLUMN corrections TEXT;
+ALTER TABLE item ADD COLUMN history TEXT;
+CREATE INDEX item_corrections ON item (id) WHERE corrections IS NOT NULL
+"""
+
 # The SQL that upgrades a file from each version to the next. An older service refuses a newer file.
 _UPGRADES = {
     0: _TABLES,
@@ -90,6 +97,7 @@ _UPGRADES = {
     3: _NO_TITLE_WORDS,
     4: _IDENTITY,
     5: _VOCABULARY_VERSION,
+    6: _CORRECTIONS,
 }
 
 

@@ -36,10 +36,12 @@ class SqliteStore:
         self._observer = connect(path)
         self.index = SqliteIndex(self._transaction, analyzer)
 
-    def upsert(self, items: Sequence[Item], vocabulary: str | None = None) -> list[Status]:
+    def upsert(
+        self, items: Sequence[Item], vocabulary: str | None = None, corrected: Mapping[str, str] | None = None
+    ) -> list[Status]:
         with self._transaction("IMMEDIATE") as connection:
             check_vocabulary(vocabulary, lambda: reads.vocabulary_version(connection))
-            statuses = writes.upsert_items(connection, items)
+            statuses = writes.upsert_items(connection, items, corrected)
         self._tell([item.id for item, status in zip(items, statuses, strict=True) if status != "unchanged"])
         return statuses
 
@@ -64,6 +66,10 @@ class SqliteStore:
                 [after, limit],
             )
             return read_items(connection, rows)
+
+    def corrected(self, limit: int, after: str | None = None) -> list[Item]:
+        with self._transaction() as connection:
+            return reads.corrected(connection, limit, after)
 
     def contents(self, item_ids: Iterable[str]) -> list[Content]:
         with self._transaction() as connection:

@@ -12,6 +12,7 @@ from app.domain.items import Item, Property, Status
 from app.domain.standard import word_set
 from app.graph.records import ENTRY, HAS, ITEM, VALUE
 from app.graph.sqlite.rows import insert
+from app.graph.store import check_corrections
 from app.graph.times import format_time
 
 _PUT_ITEM = f"""INSERT {insert("item", ("key", "id", *ITEM.names))} ON CONFLICT (key) DO UPDATE
@@ -22,12 +23,15 @@ _NEXT_VOCABULARY = "UPDATE graph SET vocabulary = lower(hex(randomblob(8)))"
 _PUT_ENTRY = f"INSERT OR REPLACE {insert('vocabulary', ENTRY.names)}"
 
 
-def upsert_items(connection: sqlite3.Connection, items: Sequence[Item]) -> list[Status]:
-    """Creates or replaces items, unless the stored fingerprint is the same.
+def upsert_items(
+    connection: sqlite3.Connection, items: Sequence[Item], corrected: Mapping[str, str] | None = None
+) -> list[Status]:
+    """Creates or replaces items, unless the stored fingerprint is the same. Raises ItemsCorrected.
 
     A property that moves from one of them to another is never removed.
     """
     stored = _stored(connection, items)
+    check_corrections(corrected, {item_id: each.fingerprint for item_id, each in stored.items()})
     changed = [item for item in items if item.id not in stored or stored[item.id].fingerprint != item.fingerprint]
     _write_items(connection, changed, stored)
     _log_changes(connection, ((item.id, "written", item.updated_at) for item in changed))

@@ -20,7 +20,7 @@ from gremlin_python.driver.protocol import GremlinServerError
 from gremlin_python.process.anonymous_traversal import traversal
 from gremlin_python.process.graph_traversal import GraphTraversalSource
 
-from app.errors import Overloaded, StoreError
+from app.errors import ItemgraphError, Overloaded, StoreError
 from app.graph import patience
 from app.graph.gremlin.connections.faults import is_fatal
 from app.graph.gremlin.connections.transport import Sign, Transport
@@ -156,7 +156,7 @@ class Connections:
             while True:
                 try:
                     return once(tries.begin())
-                except (Overloaded, StoreError):
+                except ItemgraphError:
                     raise
                 except Exception as error:  # gremlinpython lets the errors of all its parts through
                     if not tries.wait(error):

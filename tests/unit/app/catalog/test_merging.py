@@ -46,7 +46,8 @@ def merger(catalog: Catalog, vocabulary: TeamVocabulary, store: SqliteStore) -> 
 
 
 def items(store: SqliteStore) -> list[Item]:
-    return store.page(100)
+    """Returns the items without their history, which tells of merges."""
+    return [replace(item, history=()) for item in store.page(100)]
 
 
 def colors(store: SqliteStore, own: str) -> list[str]:

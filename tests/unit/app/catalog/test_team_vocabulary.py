@@ -27,9 +27,11 @@ class InterruptedStore(SqliteStore):
         self.before: list[Callable[[], object]] = []
         self.after: list[Callable[[], object]] = []
 
-    def upsert(self, items: Sequence[Item], vocabulary: str | None = None) -> list[Status]:
+    def upsert(
+        self, items: Sequence[Item], vocabulary: str | None = None, corrected: Mapping[str, str] | None = None
+    ) -> list[Status]:
         _call_once(self.before)
-        found = super().upsert(items, vocabulary)
+        found = super().upsert(items, vocabulary, corrected)
         _call_once(self.after)
         return found
 

@@ -7,7 +7,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from app.api.bodies.lists import at_most, one_by_one
 from app.api.errors import MOST_FAULTS, faults_in
-from app.api.requests import DocumentIn
+from app.api.routes.extract import DocumentIn
 
 FORM: TypeAdapter[list[DocumentIn]] = TypeAdapter(
     Annotated[list[DocumentIn], one_by_one, at_most(10_000), Field(min_length=1)]
