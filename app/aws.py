@@ -73,11 +73,12 @@ def aws_client(service: str, region: str | None = None, endpoint: str | None = N
 @contextmanager
 def aws_errors(kind: type[ItemgraphError] = ServiceError, place: str = "AWS") -> Iterator[None]:
     """Raises `kind` with the place if AWS refuses a call or cannot be reached."""
+    from boto3.exceptions import Boto3Error
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
         yield
-    except (BotoCoreError, ClientError) as error:
+    except (Boto3Error, BotoCoreError, ClientError) as error:
         raise kind(f"{place}: {error}") from error
 
 

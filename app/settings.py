@@ -58,6 +58,13 @@ class Settings(BaseSettings):
         description="public keys, separated by commas; one must have signed the model (`itemgraph model sign`); "
         "empty: a model needs no signature",
     )
+    model_poll_seconds: float = Field(
+        60,
+        ge=0,
+        le=86_400,
+        description="seconds, more or less by a quarter, between two looks whether S3 has another model (`MODEL`), "
+        "which is then loaded; 0: it is loaded only when someone asks",
+    )
     api_keys: SecretStr | None = Field(
         None,
         description="keys that callers need: a file of `itemgraph key create`, or its JSON (for a secret); unset, with "

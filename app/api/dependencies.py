@@ -25,6 +25,7 @@ from app.domain.filters import View, parse_filter
 from app.domain.items import Draft
 from app.errors import Fault, InvalidInput, TooLarge
 from app.extraction.extractor import Extractor
+from app.extraction.watching import ModelWatch
 from app.graph.store import GraphStore
 from app.index.embedded.upkeep.keeping import Keeper
 from app.index.index import Index
@@ -38,7 +39,8 @@ class Service:
 
     `long_calls` runs calls that may take seconds: reading texts, writing items, merging values. `short_calls` runs
     calls that the graph answers in milliseconds. Each has its own threads, so that a load does not delay searches.
-    `keeper` keeps the embedded index; None if the graph answers by itself.
+    `keeper` keeps the embedded index; None if the graph answers by itself. `watch` loads a new model from S3; None if
+    nothing is watched.
     """
 
     settings: Settings
@@ -61,6 +63,7 @@ class Service:
     cursors: Cursors
     readiness: Readiness
     keyring: Keyring
+    watch: ModelWatch | None
 
 
 async def _service(request: Request) -> AsyncIterator[Service]:

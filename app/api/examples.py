@@ -248,8 +248,12 @@ SEARCH: dict[str, Any] = {
 READY: dict[str, Any] = {
     "status": "ready",
     "model": _MODEL,
+    "digest": "6e1f0c7d0a3f2b6a2c2f6b9c0d9b0a7f1f5a4c3d23fbb8bb70df2b0a63a6ba0e",
+    "since": "2026-03-01T09:30:00Z",
+    "watch": {"state": "current", "looked": "2026-03-01T11:02:21Z", "failures": 0},
+    "vocabulary": "9f2c24a1",
     "items": 300,
-    "index": {"kind": "embedded", "state": "ready", "read": 300},
+    "index": {"kind": "embedded", "state": "ready", "read": 300, "place": "300"},
 }
 
 RELOAD: dict[str, Any] = {

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from app.catalog.team_vocabulary import TeamVocabulary
 from app.errors import ItemgraphError, StoreError, TaggerError
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
@@ -53,9 +54,17 @@ class Readiness:
         self._writes = Probe[None](no_graph, patience, holds)
         self._model = Probe[None](no_model, patience, holds)
 
-    async def count_items(self, store: GraphStore, extractor: Extractor) -> int:
-        """Returns the number of items. Raises StoreError or TaggerError if the service cannot work."""
+    async def count_items(self, store: GraphStore, extractor: Extractor, vocabulary: TeamVocabulary) -> int:
+        """Returns the number of items, and has the vocabulary of an idle process read again.
+
+        Raises StoreError or TaggerError if the service cannot work.
+        """
+
+        def read() -> int:
+            vocabulary.refresh()
+            return store.count()
+
         items, _, _ = await asyncio.gather(
-            self._reads.ask(store.count), self._writes.ask(store.check), self._model.ask(extractor.check_engine)
+            self._reads.ask(read), self._writes.ask(store.check), self._model.ask(extractor.check_engine)
         )
         return items

@@ -9,6 +9,7 @@ from app.api.dependencies import Service
 from app.errors import Conflict
 from app.extraction.extractor import Extractor
 from app.extraction.memory import give_back
+from app.telemetry.logs import audit
 
 
 class Running:
@@ -54,6 +55,8 @@ class Running:
                 old, self._service = self._service, new
                 self._users[old.extractor] += 1  # So that it is closed below if no request uses it.
             self._let_go(old.extractor)
+            before, bundle = old.extractor.bundle, new.extractor.bundle
+            audit("model loaded", before=before.model, model=bundle.model, digest=bundle.digest)
             return new
         finally:
             self._renewing.release()

@@ -47,12 +47,17 @@ class TeamVocabulary:
     @property
     def standardizer(self) -> Standardizer:
         """The standardizer with the team's aliases of some seconds ago; the same object until an alias changes."""
-        self._refresh()
+        self.refresh()
         return self._current.standardizer if self._current else self.rules
+
+    @property
+    def version(self) -> str | None:
+        """The version of the aliases that were read last; None before the first reading."""
+        return self._current.version if self._current else None
 
     def current(self) -> Current:
         """Returns the standardizer with the aliases that the graph has at this moment."""
-        self._refresh()
+        self.refresh()
         version = self._store.vocabulary_version()
         current = self._current
         return current if current and current.version == version else self.reload()
@@ -109,7 +114,8 @@ class TeamVocabulary:
         found = (self.rules.standardize(entry.name, alias).value for alias in entry.aliases)
         return [value for value in dict.fromkeys(found) if value != entry.value]
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Reads the aliases, unless they were read some seconds ago. Reports in the log that they cannot be read."""
         if self._read_at is not None and self._clock() - self._read_at < _FRESH_SECONDS:
             return
         try:

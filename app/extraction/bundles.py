@@ -7,8 +7,8 @@ is fetched once. A folder gets its final name after all its hashes are checked.
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +34,29 @@ def open_bundle(settings: Settings) -> Bundle:
     was altered, or is not a bundle.
     """
     place = settings.model
-    try:
+    with _naming(place):
         if is_in_s3(place):
             bundle = _Remote(place, signed=bool(settings.model_key)).open(settings.data_dir / "models")
         else:
             bundle = _open_local(place, settings.data_dir / "models")
         _check_signature(bundle, settings.model_key)
         return bundle
+
+
+def state_in_s3(settings: Settings) -> str:
+    """Returns the name of the folder that `open_bundle` would open now. `MODEL` must be in S3.
+
+    It takes one or two small requests: the ETag of an archive, or the manifest of a folder. Raises BundleError.
+    """
+    with _naming(settings.model):
+        return _Remote(settings.model, signed=bool(settings.model_key)).state()
+
+
+@contextmanager
+def _naming(place: str) -> Iterator[None]:
+    """Puts the setting before the message of a BundleError."""
+    try:
+        yield
     except BundleError as error:
         raise BundleError(f"MODEL={place!r}: {error}") from error
 
@@ -69,7 +85,7 @@ def _from_archive(archive: Path, cache: Path) -> Bundle:
         raise BundleError(f"{archive}: no such file; expected the archive of a model bundle")
     with archive.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return _cached(cache, digest, str(archive), lambda folder: unpack(archive, folder))
+    return _cached(cache, digest[:32], str(archive), lambda folder: unpack(archive, folder))
 
 
 class _Remote:
@@ -86,30 +102,38 @@ class _Remote:
 
     def open(self, cache: Path) -> Bundle:
         with aws_errors(BundleError, self._place), closing(aws_client("s3")) as s3:
-            if self._key.endswith((".tar.gz", ".tgz")):
-                return self._open_archive(s3, cache)
-            return self._open_folder(s3, cache)
+            return self._open_archive(s3, cache) if self._is_archive else self._open_folder(s3, cache)
+
+    def state(self) -> str:
+        """Returns the name of the folder that `open` would use now."""
+        with aws_errors(BundleError, self._place), closing(aws_client("s3")) as s3:
+            return self._archive_state(s3) if self._is_archive else _named(*self._manifest(s3))
+
+    @property
+    def _is_archive(self) -> bool:
+        return self._key.endswith((".tar.gz", ".tgz"))
+
+    def _archive_state(self, s3: Any) -> str:
+        found = s3.head_object(Bucket=self._bucket, Key=self._key)
+        return _named(f"{self._place} {found['ETag']} {found['ContentLength']} {found.get('VersionId', '')}".encode())
 
     def _open_archive(self, s3: Any, cache: Path) -> Bundle:
-        found = s3.head_object(Bucket=self._bucket, Key=self._key)
-        state = f"{self._place} {found['ETag']} {found['ContentLength']} {found.get('VersionId', '')}"
+        name = self._archive_state(s3)
 
         def fill(folder: Path) -> None:
             with tempfile.TemporaryDirectory(dir=cache) as place:
                 archive = Path(place) / "model.tar.gz"
                 s3.download_file(self._bucket, self._key, str(archive))
+                if self._archive_state(s3) != name:
+                    raise BundleError(f"{self._place}: replaced while it was fetched; load it again")
                 unpack(archive, folder)
 
-        return _cached(cache, hashlib.sha256(state.encode()).hexdigest(), self._place, fill)
+        return _cached(cache, name, self._place, fill)
 
     def _open_folder(self, s3: Any, cache: Path) -> Bundle:
         """Downloads the manifest and the files that it names."""
-        answer = s3.get_object(Bucket=self._bucket, Key=f"{self._key}/{MANIFEST}")
-        if answer["ContentLength"] > _MAX_MANIFEST_BYTES:
-            raise BundleError(f"{self._place}/{MANIFEST}: {answer['ContentLength']} bytes; expected a manifest")
-        raw = answer["Body"].read()
+        raw, signature = self._manifest(s3)
         manifest = parse_manifest(raw, f"{self._place}/{MANIFEST}")
-        signature = self._signature(s3) if self._signed else b""
 
         def fill(folder: Path) -> None:
             for name, entry in manifest.files.items():
@@ -125,7 +149,14 @@ class _Remote:
             if signature:
                 (folder / SIGNATURE).write_bytes(signature)
 
-        return _cached(cache, hashlib.sha256(raw + signature).hexdigest(), self._place, fill)
+        return _cached(cache, _named(raw, signature), self._place, fill)
+
+    def _manifest(self, s3: Any) -> tuple[bytes, bytes]:
+        """Returns the manifest and its signature, which is empty if there is none or none is needed."""
+        answer = s3.get_object(Bucket=self._bucket, Key=f"{self._key}/{MANIFEST}")
+        if answer["ContentLength"] > _MAX_MANIFEST_BYTES:
+            raise BundleError(f"{self._place}/{MANIFEST}: {answer['ContentLength']} bytes; expected a manifest")
+        return answer["Body"].read(), self._signature(s3) if self._signed else b""
 
     def _signature(self, s3: Any) -> bytes:
         """Returns the signature; empty if there is none."""
@@ -136,9 +167,14 @@ class _Remote:
         return bytes(answer["Body"].read(_MAX_SIGNATURE_BYTES))
 
 
-def _cached(cache: Path, state: str, source: str, fill: Fill) -> Bundle:
+def _named(*state: bytes) -> str:
+    """Returns the name of the folder for a state of a source."""
+    return hashlib.sha256(b"".join(state)).hexdigest()[:32]
+
+
+def _cached(cache: Path, name: str, source: str, fill: Fill) -> Bundle:
     """Returns the cached bundle for this state of its source. `fill` fetches it when it is missing or damaged."""
-    folder = cache / state[:32]
+    folder = cache / name
     try:
         bundle = read_bundle(folder)
     except BundleError:
@@ -166,6 +202,8 @@ def _fetched(cache: Path, folder: Path, source: str, fill: Fill) -> Bundle:
         except OSError:  # Another process has fetched the same bundle meanwhile.
             if not folder.is_dir():
                 raise
+    except OSError as error:
+        raise BundleError(f"{cache}: {error.strerror}; expected room for {source}") from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return read_bundle(folder)

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import islice
 from threading import Event, Semaphore
 
@@ -51,6 +52,7 @@ class Extractor:
         self.bundle = bundle
         self.finders = finders or Nothing()
         self.engine = tagger.name
+        self.since = datetime.now(UTC)
         self._tagger = tagger
         self.decoder = bundle.decoder()
         self.tally = tally or Tally()

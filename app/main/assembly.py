@@ -56,8 +56,9 @@ from app.domain.relevance.words import Analyzer
 from app.domain.standard import Rulebook, load_rulebook
 from app.errors import ItemgraphError
 from app.extraction.extractor import Extractor
+from app.extraction.watching import open_watch
 from app.index.index import AnsweringStore, Index
-from app.main.meters import count, gauge
+from app.main.meters import count, gauge, show_watch
 from app.main.opening import open_extractor, open_index, open_store
 from app.settings import Settings, core_count, read_settings
 from app.telemetry import Metrics
@@ -114,6 +115,8 @@ def build_app(service: Service) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         if running.service.keeper:
             running.service.keeper.start()
+        if running.service.watch:
+            running.service.watch.start(lambda: running.service.extractor.bundle.folder.name, running.reload)
         resumed = asyncio.create_task(asyncio.to_thread(_resume, running.service))
         yield
         running.stop()
@@ -176,6 +179,8 @@ def _close(service: Service) -> None:
     service.long_calls.close()
     service.short_calls.close()
     service.bodies.close()
+    if service.watch:
+        service.watch.close()
     service.extractor.close()
     if service.keeper:
         service.keeper.close()
@@ -188,6 +193,8 @@ def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore, ru
     index, keeper = open_index(settings, store)
     count(extractor, store, metrics)
     gauge(keeper, metrics)
+    watch = open_watch(settings)
+    show_watch(watch, metrics)
     threads = settings.threads or core_count()
     vocabulary = TeamVocabulary(rules or load_rulebook(settings.vocabulary), store)
     catalog = Catalog(extractor, vocabulary, store, metrics)
@@ -212,6 +219,7 @@ def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore, ru
         Cursors(settings.signing_key),
         Readiness(),
         open_keyring(settings),
+        watch,
     )
 
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from app.extraction.extractor import Extractor
+from app.extraction.watching import ModelWatch
 from app.graph.store import GraphStore
 from app.index.embedded.upkeep.keeping import Keeper
 from app.telemetry import Metrics
@@ -35,6 +36,18 @@ def gauge(keeper: Keeper | None, metrics: Metrics) -> None:
         ("bytes", "Bytes of the index, with an estimate of names, values and words."),
     ):
         metrics.gauge(f"itemgraph_index_{name}", description, partial(_state, keeper, name))
+
+
+def show_watch(watch: ModelWatch | None, metrics: Metrics) -> None:
+    """Counts the looks for another model, if there are any."""
+    if watch is None:
+        return
+    looks, failures = (
+        "Looks whether S3 has another model.",
+        "Looks that failed, or found a model that cannot be loaded.",
+    )
+    metrics.count("itemgraph_model_looks", looks, lambda: watch.looks)
+    metrics.count("itemgraph_model_failures", failures, lambda: watch.failures)
 
 
 def _state(keeper: Keeper, name: str) -> float:

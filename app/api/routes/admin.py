@@ -11,7 +11,6 @@ from app.api.dependencies import ServiceDep
 from app.api.errors import responses
 from app.api.examples import example
 from app.api.running import Running
-from app.telemetry.logs import audit
 
 router = APIRouter(tags=["operate"])
 
@@ -41,7 +40,6 @@ async def reload_model(request: Request, service: ServiceDep) -> Any:
     running: Running = request.app.state.running
     new = await asyncio.to_thread(running.reload)
     before, bundle = service.extractor.bundle, new.extractor.bundle
-    audit("model loaded", before=before.model, model=bundle.model, digest=bundle.digest)
     return {
         "before": before.model,
         "model": bundle.model,

@@ -1,5 +1,7 @@
 """Health and metrics."""
 
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any, Literal
 
 from fastapi import APIRouter, Response
@@ -25,21 +27,43 @@ class IndexOut(BaseModel):
     """What answers searches.
 
     `building`: the index is being built from the whole graph, and `read` of its items are read. Until the first build
-    has ended, the graph answers by itself, slowly.
+    has ended, the graph answers by itself, slowly. `place`: the change up to which it has read, as `next` of
+    `/graph/changes`; null if the graph's server keeps no log, or nothing has changed.
     """
 
     kind: Literal["embedded", "none"]
     state: Literal["ready", "building"]
     read: int
+    place: str | None = None
+
+
+class WatchOut(BaseModel):
+    """The last look whether S3 has another model.
+
+    `failed`: S3 could not be asked, or its model cannot be loaded. The present model stays, the log says why, and the
+    next look tries again. `failures` counts them since the last success.
+    """
+
+    state: Literal["current", "loading", "failed"]
+    looked: datetime
+    failures: int
 
 
 class ReadyOut(BaseModel):
-    """The model answers, and the graph can be read and written."""
+    """The model answers, and the graph can be read and written. It is the state of the process that answers.
+
+    `digest` identifies the model, which has been in use `since` then. `watch` is null unless `MODEL` is in S3.
+    `vocabulary` is the version of the team's aliases that reads use; writes always use the graph's own.
+    """
 
     model_config = example(examples.READY)
 
     status: str
     model: str
+    digest: str
+    since: datetime
+    watch: WatchOut | None
+    vocabulary: str | None
     items: int
     index: IndexOut
 
@@ -53,9 +77,18 @@ async def health() -> Any:
 @router.get("/readyz", operation_id="ready", response_model=ReadyOut, responses=responses(503))
 async def ready(service: ServiceDep) -> Any:
     """Answers whether the service can work: 503 with the reason if the graph or the model cannot be used."""
-    items = await service.readiness.count_items(service.store, service.extractor)
-    index = _index(service.keeper)
-    return {"status": "ready", "model": service.extractor.bundle.model, "items": items, "index": index}
+    items = await service.readiness.count_items(service.store, service.extractor, service.vocabulary)
+    bundle, watch = service.extractor.bundle, service.watch
+    return {
+        "status": "ready",
+        "model": bundle.model,
+        "digest": bundle.digest,
+        "since": service.extractor.since,
+        "watch": asdict(watch.watched) if watch else None,
+        "vocabulary": service.vocabulary.version,
+        "items": items,
+        "index": _index(service.keeper),
+    }
 
 
 def _index(keeper: Keeper | None) -> IndexOut:
@@ -63,7 +96,7 @@ def _index(keeper: Keeper | None) -> IndexOut:
         return IndexOut(kind="none", state="ready", read=0)
     state = keeper.state()
     whole = state.ready and not state.building
-    return IndexOut(kind="embedded", state="ready" if whole else "building", read=state.read)
+    return IndexOut(kind="embedded", state="ready" if whole else "building", read=state.read, place=state.place)
 
 
 @router.get(

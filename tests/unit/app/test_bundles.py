@@ -9,9 +9,9 @@ from typing import Any
 import boto3
 import pytest
 
-from app.extraction.bundles import open_bundle
+from app.extraction.bundles import open_bundle, state_in_s3
 from app.settings import DEFAULT_MODEL, Settings
-from model.bundle import MANIFEST, SIGNATURE, Bundle, parse_manifest, seal
+from model.bundle import MANIFEST, SIGNATURE, Bundle, FileEntry, parse_manifest, seal
 from model.errors import BundleError
 from model.signatures import new_private_key, sign
 
@@ -108,6 +108,34 @@ def test_a_manifest_that_names_files_outside_is_refused(s3: Any, tmp_path: Path)
     with pytest.raises(BundleError, match=r"\.\./\.\./x\.json lies outside the bundle"):
         opened(f"s3://{BUCKET}/m", tmp_path)
     assert folders(tmp_path) == []
+
+
+def test_what_cannot_be_kept_here_is_refused(s3: Any, tmp_path: Path) -> None:
+    """A name that no file system takes fails as a full disk does."""
+    name = "n" * 300
+    manifest = parse_manifest((small(tmp_path / "b", "1.0") / MANIFEST).read_bytes(), "")
+    manifest = manifest.model_copy(update={"files": {name: FileEntry(bytes=1, sha256="0" * 64), **manifest.files}})
+    s3.put_object(Bucket=BUCKET, Key=f"m/{name}", Body=b"1")
+    s3.put_object(Bucket=BUCKET, Key="m/manifest.json", Body=manifest.model_dump_json().encode())
+    with pytest.raises(BundleError, match=rf"File name too long; expected room for s3://{BUCKET}/m"):
+        opened(f"s3://{BUCKET}/m", tmp_path)
+    assert folders(tmp_path) == []
+
+
+def test_the_state_in_s3_is_the_folder_of_the_bundle_that_would_be_opened(s3: Any, tmp_path: Path) -> None:
+    for n, place in enumerate(("jobs/model.tar.gz", "models/current")):
+        settings = Settings(model=f"s3://{BUCKET}/{place}", data_dir=tmp_path / "data")
+        states = []
+        for version in ("1.0", "2.0"):
+            folder = small(tmp_path / f"b{n}-{version}", version)
+            if place.endswith(".tar.gz"):
+                s3.upload_file(str(pack(folder, tmp_path / f"{n}-{version}.tar.gz")), BUCKET, place)
+            else:
+                put_folder(s3, folder, place)
+            states.append(state_in_s3(settings))
+        assert states[0] != states[1] == open_bundle(settings).folder.name
+    with pytest.raises(BundleError, match=f"MODEL='s3://{BUCKET}/none.tar.gz'"):
+        state_in_s3(Settings(model=f"s3://{BUCKET}/none.tar.gz"))
 
 
 @pytest.mark.parametrize("place", [f"s3://{BUCKET}/none.tar.gz", f"s3://{BUCKET}/none", "s3://absent/none"])

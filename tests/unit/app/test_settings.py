@@ -33,6 +33,7 @@ VALUES: dict[str, tuple[str, Any]] = {
     "LOG_LEVEL": ("info", "info"),
     "OPENTELEMETRY": ("true", True),
     "MODEL_KEY": ("abc", "abc"),
+    "MODEL_POLL_SECONDS": ("0", 0.0),
     "TAGGER_URL": ("sagemaker://products", "sagemaker://products"),
     "ENGINE": ("tensorflow", "tensorflow"),
     "INDEX": ("none", "none"),

@@ -52,6 +52,11 @@ class Follower:
         """Whether the server keeps a log of changes. If not, only writes of this process are read after the build."""
         return self._mark is not None
 
+    @property
+    def place(self) -> str | None:
+        """The place in the log up to which changes are read; None without a log, or before any change."""
+        return self._mark.place if self._mark else None
+
     def fresh(self) -> Snapshots | None:
         """Returns the index as the record is now; None until it is built.
 

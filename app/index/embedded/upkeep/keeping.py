@@ -22,7 +22,7 @@ class IndexState:
     """How far the index is. `read` counts the items of the build that runs; `building` is False when none runs.
 
     `ready`: it answers. Until then the record answers by itself. `bytes` is what the arrays take, and an estimate of
-    names, values and words.
+    names, values and words. `place` is where in the record's log it stands; None without a log, or before any change.
     """
 
     ready: bool
@@ -31,6 +31,7 @@ class IndexState:
     items: int
     segments: int
     bytes: int
+    place: str | None
 
 
 class Keeper:
@@ -73,7 +74,8 @@ class Keeper:
         views = now.views if now else ()
         segments = len(views)
         items = sum(view.living for view in views)
-        return IndexState(now is not None, self._building, self._read, items, segments, now.size if now else 0)
+        size, place = now.size if now else 0, self._follower.place
+        return IndexState(now is not None, self._building, self._read, items, segments, size, place)
 
     def build(self) -> None:
         """Builds the index again, while the present one answers."""

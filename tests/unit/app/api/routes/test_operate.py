@@ -1,5 +1,7 @@
 """Health, readiness and metrics."""
 
+from datetime import UTC, datetime
+
 from fastapi.testclient import TestClient
 
 from app.extraction.extractor import Extractor
@@ -19,8 +21,19 @@ def test_healthz_answers_even_when_the_graph_is_away(open_client: OpenClient, aw
 
 def test_readyz_names_the_model_and_counts_the_items(client: TestClient, bundle: Bundle) -> None:
     client.put("/items/a", json={})
-    index = {"kind": "embedded", "state": "ready", "read": 0}
-    assert client.get("/readyz").json() == {"status": "ready", "model": bundle.model, "items": 1, "index": index}
+    state = client.get("/readyz").json()
+    assert state["index"] == {"kind": "embedded", "state": "ready", "read": 0, "place": "1"}
+    assert (state["status"], state["model"], state["digest"], state["items"]) == (
+        "ready",
+        bundle.model,
+        bundle.digest,
+        1,
+    )
+    assert datetime.fromisoformat(state["since"]) < datetime.now(UTC)
+
+
+def test_readyz_names_the_vocabulary_of_an_idle_process(client: TestClient, store: SqliteStore) -> None:
+    assert client.get("/readyz").json()["vocabulary"] == store.vocabulary_version()
 
 
 def test_readyz_is_503_with_the_reason_while_the_graph_is_away(open_client: OpenClient, away_store: AwayStore) -> None:
@@ -68,7 +81,7 @@ def test_two_services_in_one_process_do_not_mix(own_client: TestClient, open_cli
 def test_the_graph_itself_answers_if_no_index_is_wanted(open_client: OpenClient) -> None:
     client = open_client(index="none")
     client.put("/items/a", json={"title": "red"})
-    assert client.get("/readyz").json()["index"] == {"kind": "none", "state": "ready", "read": 0}
+    assert client.get("/readyz").json()["index"] == {"kind": "none", "state": "ready", "read": 0, "place": None}
     assert client.get("/graph/search?q=red").json()["total"] == 1
     assert "itemgraph_index_items" not in client.get("/metrics").text
 
