@@ -1,4 +1,4 @@
-"""Reads Itemgraph's own JSON Lines: `{"id", "text", "spans": [{"start", "end", "label"}]}`."""
+"""Reads Itemgraph's JSON Lines: `{"id", "text", "spans": [{"start", "end", "label"}], "unsure": [[start, end]]}`."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,11 +14,22 @@ def read_jsonl(file: str, data: bytes) -> Iterator[Parsed]:
 
 
 def with_spans(record: JsonRecord) -> Parsed:
-    """Parses a record with `text` and `spans`. A span may quote its `text`."""
+    """Parses a record with `text` and `spans`. A span may quote its `text`. Words in `unsure` may have any label."""
     spans = record.fields.get("spans")
     if spans is not None and not isinstance(spans, list):
         return no_example(record.place, f"expected a list of spans, found {shown(spans)}", record.fields.get("text"))
-    return build(record.place, record.id, record.fields.get("text"), [_mark(span) for span in spans or ()])
+    unsure = record.fields.get("unsure")
+    if unsure is not None and not _are_extents(unsure):
+        return no_example(record.place, f"expected a list of [start, end] as unsure, found {shown(unsure)}", unsure)
+    marks, extents = [_mark(span) for span in spans or ()], [(start, end) for start, end in unsure or ()]
+    return build(record.place, record.id, record.fields.get("text"), marks, extents)
+
+
+def _are_extents(found: Any) -> bool:
+    return isinstance(found, list) and all(
+        isinstance(each, list) and len(each) == 2 and all(type(offset) is int for offset in each) and each[0] < each[1]
+        for each in found
+    )
 
 
 def _mark(span: Any) -> Mark:

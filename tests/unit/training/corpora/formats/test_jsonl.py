@@ -77,3 +77,15 @@ def test_when_all_is_faulty_the_first_fault_is_shown(tmp_path: Path) -> None:
     path.write_bytes(json_lines({"text": ""}, {"text": ""}))
     with pytest.raises(CorpusError, match=r"every record is faulty; the first: .*a\.jsonl:1: expected a text"):
         read_corpus(path)
+
+
+def test_stretches_may_be_unsure(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    spans = [{"start": 0, "end": 3, "label": "X"}]
+    good = {"text": "red hat new", "spans": spans, "unsure": [[4, 7]]}
+    path.write_bytes(
+        json_lines(good, *({"text": "red", "unsure": each} for each in (3, [3], [[0]], [[3, 0]], [[0, "1"]])))
+    )
+    corpus = read_corpus(path)
+    assert [(example.text, example.unsure) for example in corpus.examples] == [("red hat new", ((4, 7),))]
+    assert len(corpus.faults) == 5
