@@ -43,6 +43,7 @@ def test_a_signal_ends_the_training_after_the_step(
     assert signal.getsignal(number) is before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", [1, None], ids=["in an epoch", "while an epoch is scored"])
 def test_a_training_that_a_signal_ended_is_resumed(encoder: Encoder, tmp_path: Path, steps: int | None) -> None:
     with pytest.raises(Interrupted):

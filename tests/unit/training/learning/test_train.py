@@ -127,6 +127,7 @@ def test_a_training_that_was_cut_off_goes_on_to_the_same_end(whole: Trained, enc
     assert [e.loss for e in resumed.epochs] == pytest.approx([e.loss for e in whole.epochs], rel=0.05)
 
 
+@pytest.mark.slow
 def test_a_training_cut_off_between_epochs_is_resumed_exactly(whole: Trained, encoder: Encoder, tmp_path: Path) -> None:
     class AfterTheFirst(Progress):
         def epoch(self, epoch: Epoch, best: bool) -> None:
@@ -162,6 +163,7 @@ def test_training_stops_when_it_gets_no_better_and_keeps_the_best_epoch(encoder:
     np.testing.assert_array_equal(trained.network.to_arrays()["head.kernel"], kept[1]["head.kernel"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", ["bfloat16", pytest.param("float16", marks=pytest.mark.slow)])
 def test_mixed_precision_trains_float32_weights(
     encoder: Encoder, tmp_path: Path, policy: Literal["float16", "bfloat16"]
@@ -180,6 +182,7 @@ def adapted(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Token
     return fit(encoder, tmp_path_factory.mktemp("adapted"), recipe).network
 
 
+@pytest.mark.slow
 def test_adapters_leave_the_encoder_as_it_was(adapted: TokenClassifier, encoder: Encoder) -> None:
     np.testing.assert_array_equal(np.asarray(adapted.embeddings.words.embeddings), encoder.weights["embeddings.words"])
     assert len(adapted.trainable_variables) == 2 * 6 * 3 + 2  # two factors and a bias each, and the head
