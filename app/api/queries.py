@@ -41,6 +41,8 @@ class UnderstoodOut(BaseModel):
     lead: bool | None = Field(None, description="true for the part that says what kind of thing is wanted")
     alternatives: list[AlternativeOut] | None = None
     variants: list[str] | None = Field(None, description="other words that say the same, for a little less")
+    near: list[str] | None = Field(None, description="words that only raise the rank of items that say them")
+    corrected: str | None = Field(None, description="what a misspelt part is read as")
 
 
 class QueryOut(BaseModel):
@@ -67,6 +69,7 @@ def query_out(found: Found) -> dict[str, Any]:
 def _part_out(part: Part, query: UnderstoodQuery) -> dict[str, Any]:
     place = {"start": part.start, "end": part.end, "text": part.text}
     said = {"kind": part.kind, "use": part.use, **place, **_meaning(part), **_others(part)}
+    said |= {"corrected": part.corrected} if part.corrected else {}
     return {**said, "lead": True} if part is query.lead else said
 
 
@@ -92,6 +95,7 @@ def _others(part: Part) -> dict[str, Any]:
     found: Mapping[str, list[Any]] = {
         "alternatives": [*values, *limits, *excluded][:_MOST_ALTERNATIVES],
         "variants": list(part.term.variants) if part.term else [],
+        "near": [word for term in part.supports for word in (*term.words, *term.variants)],
     }
     return {key: listed for key, listed in found.items() if listed}
 

@@ -74,8 +74,9 @@ class Searcher:
         understood = within(self._reader.read(asked.text, asked.dropped), self._index, asked.view)
         _check_dropped(asked, len(understood.parts))
         named = ((standardizer.name(each.name), each) for each in asked.facets)
+        supports = understood.supports if asked.match != "any" else ()
         query = Query(
-            understood.terms,
+            (*understood.terms, *supports),
             (*filters, *understood.exclusions),
             tuple({name: replace(each, name=name) for name, each in named}.values()),
             understood.sort or sort if sort.key == RELEVANCE else sort,

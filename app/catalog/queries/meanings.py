@@ -3,9 +3,10 @@
 import re
 
 from app.catalog.queries.held import IndexHeld, words_of
+from app.catalog.queries.terms import supports_of
 from app.catalog.queries.understood import Part
 from app.domain.filters import Filter
-from app.domain.grammar import FILLERS, Amount, Exclusion, Limit, Named, Order
+from app.domain.grammar import COMPARING, FILLERS, Amount, Exclusion, Limit, Named, Order, Unmeasured
 from app.domain.grammar import Part as Read
 from app.domain.queries import KnownValue, Target, Term
 from app.domain.standard import Standardizer, is_currency, to_text
@@ -39,9 +40,16 @@ class Meanings:
                 without = read.words if len(read.words) == 1 else ()
                 return Part(start, end, text, "exclusion", without=without, excluded=self._excluded(read))
             case Named():
-                return Part(start, end, text, "property", term=self._named(read, text))
+                term = self._named(read, text)
+                return Part(start, end, text, "property", term=term, supports=supports_of(term))
             case Amount():
                 return self._amount(read, text)
+            case Unmeasured():
+                return Part(start, end, text, "word", "preferred", self._searched(read, text))
+
+    def _searched(self, read: Unmeasured, text: str) -> Term:
+        words = tuple(word for word in words_of(text) if word not in COMPARING | FILLERS)
+        return Term(read.start, read.end, text, words, required=False)
 
     def _excluded(self, read: Exclusion) -> tuple[Filter, ...]:
         """Returns the values that the words name: a single word is excluded wherever it stands, a phrase as a value."""

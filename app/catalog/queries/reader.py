@@ -8,11 +8,11 @@ from app.catalog.queries.held import IndexHeld, words_of
 from app.catalog.queries.lead import find_lead
 from app.catalog.queries.meanings import Meanings
 from app.catalog.queries.runs import Grouper, Run
-from app.catalog.queries.terms import TermMaker
-from app.catalog.queries.understood import Part, UnderstoodQuery, Use
+from app.catalog.queries.terms import TermMaker, supports_of
+from app.catalog.queries.understood import Kind, Part, UnderstoodQuery, Use
 from app.catalog.queries.words import mend, read_words
 from app.catalog.team_vocabulary import TeamVocabulary
-from app.domain.grammar import COMPARING, Limit, read_parts
+from app.domain.grammar import COMPARING, ORDERING, Limit, read_parts
 from app.domain.grammar import Part as Read
 from app.domain.queries import Term
 from app.domain.relevance.heads import CATEGORY
@@ -28,7 +28,7 @@ _PRAISE = frozenset(
         "present idea"
     ).split()
 )
-_PREFERRED = _PRAISE | COMPARING
+_PREFERRED = _PRAISE | COMPARING | ORDERING
 
 
 class QueryReader:
@@ -79,7 +79,9 @@ def _of_run(maker: TermMaker, run: Run, *, is_lead: bool, required: bool) -> Par
     term = maker.term(replace(run, name=CATEGORY, is_head=True) if is_lead else run, required=required)
     term = replace(term, heads=_heads(term)) if is_lead else term
     use: Use = "required" if required else "preferred"
-    return Part(run.start, run.end, term.text, "property" if term.targets else "word", use, term)
+    kind: Kind = "property" if term.targets else "word"
+    supports = () if is_lead else supports_of(term)
+    return Part(run.start, run.end, term.text, kind, use, term, supports=supports, corrected=run.corrected)
 
 
 def _heads(term: Term) -> tuple[str, ...]:

@@ -42,6 +42,11 @@ class Run:
     def said(self) -> tuple[str, ...]:
         return tuple(word.known for word in self.words)
 
+    @property
+    def corrected(self) -> str | None:
+        """What the words are read as, if one of them is misspelt."""
+        return " ".join(self.said) if any(word.meant for word in self.words) else None
+
 
 class Grouper:
     """Groups the words of one query."""

@@ -9,7 +9,7 @@ from app.catalog.queries.runs import Run
 from app.domain.queries import KnownValue, Target, Term
 from app.domain.relevance.heads import CATEGORY
 from app.domain.standard import Standardizer
-from app.domain.synonyms import Names, is_ambiguous
+from app.domain.synonyms import Names, is_ambiguous, near_words, same_words
 
 _MOST_TARGETS = 200
 # Sides that are written as one word ("200x200"). Texts also write them apart.
@@ -63,7 +63,7 @@ class TermMaker:
         said = _best(self._said(run), run.name)
         keys = {(each.name, each.value) for each in said}
         others = [each for each in _best(self._others(run), run.name) if (each.name, each.value) not in keys]
-        words = (run.words[0].folded,) if len(run.words) == 1 else run.said
+        words = run.said
         # Of "cactus plant", the cactus is no other name for the plant: an item has to say both.
         taken = self._all_said | {*words}
         variants = tuple(dict.fromkeys(each for each in self._variants(run) if each not in taken))
@@ -133,7 +133,7 @@ class TermMaker:
         """Returns the values that the rules or the team call so: "dark blue" may mean navy."""
         if len(run.whole) > 1 and not run.is_head:
             return []
-        said = " ".join(run.said) if any(word.meant for word in run.words) else self._text[run.start : run.end]
+        said = run.corrected or self._text[run.start : run.end]
         found = set(self._standardizer.listed(said))
         if run.name:
             name, standard = self._standardizer.settle(run.name, said, self._text)
@@ -145,11 +145,11 @@ class TermMaker:
         if len(run.words) > 1:
             return
         word = run.words[0]
-        yield from (word.meant,) if word.meant else ()
         yield from word.completions
         standard = (words_of(value) for _, value in self._standard(run))
         yield from (said[0] for said in standard if len(said) == 1 and not said[0].isdigit())
         yield from (name[0] for name in self._other_names(run) if len(name) == 1 and not is_ambiguous(name))
+        yield from () if run.is_head else same_words(word.known)
 
     def _other_names(self, run: Run) -> Iterable[tuple[str, ...]]:
         """Returns other names of the thing. What a modifier says is said by another name of the whole, too."""
@@ -157,6 +157,18 @@ class TermMaker:
             return ()
         whole = self._names(run.whole)
         return whole or (self._names(run.said) if run.is_head or not run.whole else ())
+
+
+def supports_of(term: Term) -> tuple[Term, ...]:
+    """Returns terms that only rank: the single words of a name of several, and words that come near a single one."""
+    words = [word for word in term.words if not word.isdigit()] if len(term.words) > 1 else []
+    found = [_support(term, (word,), ()) for word in words]
+    near = near_words(term.words[0]) if len(term.words) == 1 else ()
+    return (*found, _support(term, (), near)) if near else tuple(found)
+
+
+def _support(term: Term, words: tuple[str, ...], variants: tuple[str, ...]) -> Term:
+    return Term(term.start, term.end, term.text, words, variants=variants, required=False)
 
 
 def _best(found: Iterable[Target], name: str | None) -> list[Target]:

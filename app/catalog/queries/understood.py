@@ -15,8 +15,9 @@ Use = Literal["required", "preferred", "dropped"]
 class Part:
     """A stretch of a query and what it does.
 
-    A `property` or `word` has a `term`; a `limit` its condition and `others` that it may mean instead. An `exclusion`
-    has `without`, words that no hit may say, and `excluded`, values that no hit may have.
+    A `property` or `word` has a `term`, and perhaps `supports`: terms that only rank, such as the single words of a
+    name. A `limit` has its condition and `others` that it may mean instead. An `exclusion` has `without`, words that no
+    hit may say, and `excluded`, values that no hit may have. `corrected`: what a misspelt text is read as.
     """
 
     start: int
@@ -30,6 +31,8 @@ class Part:
     without: tuple[str, ...] = ()
     excluded: tuple[Filter, ...] = ()
     sort: Sort | None = None
+    supports: tuple[Term, ...] = ()
+    corrected: str | None = None
 
     @property
     def alternatives(self) -> tuple[Target, ...]:
@@ -58,6 +61,11 @@ class UnderstoodQuery:
         found = [(part, part.term) for part in self._kept if part.term]
         is_narrow = self.sort is not None
         return tuple(_as_property(term) if is_narrow and part is self.lead else term for part, term in found)
+
+    @property
+    def supports(self) -> tuple[Term, ...]:
+        """The terms that only rank; no term twice."""
+        return tuple(dict.fromkeys(term for part in self._kept for term in part.supports))
 
     @property
     def leading_term(self) -> int | None:

@@ -4,8 +4,21 @@ Import its names from here; the modules of this package are private to it.
 """
 
 from app.domain.grammar.held import Held
-from app.domain.grammar.parts import Amount, Exclusion, Limit, Named, Order, Part
+from app.domain.grammar.parts import Amount, Exclusion, Limit, Named, Order, Part, Unmeasured
 from app.domain.grammar.reading import read_parts
-from app.domain.grammar.words import COMPARING, FILLERS
+from app.domain.grammar.words import COMPARING, FILLERS, ORDERING
 
-__all__ = ["COMPARING", "FILLERS", "Amount", "Exclusion", "Held", "Limit", "Named", "Order", "Part", "read_parts"]
+__all__ = [
+    "COMPARING",
+    "FILLERS",
+    "ORDERING",
+    "Amount",
+    "Exclusion",
+    "Held",
+    "Limit",
+    "Named",
+    "Order",
+    "Part",
+    "Unmeasured",
+    "read_parts",
+]

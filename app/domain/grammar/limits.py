@@ -9,7 +9,7 @@ from app.domain.grammar import words
 from app.domain.grammar.amounts import Amounts
 from app.domain.grammar.bounds import Bounded, find_bounds
 from app.domain.grammar.held import Held
-from app.domain.grammar.parts import Limit
+from app.domain.grammar.parts import Limit, Unmeasured
 from app.domain.standard import Standardizer, find_words, is_currency
 
 PRICE, SIZE = "price", "size"
@@ -22,11 +22,12 @@ _ABBREVIATION = re.compile(r"[^\W\d_aeiouy]{2,4}")
 _MOST_WORDS_OF_A_NAME = 2
 
 
-def read_limits(text: str, held: Held, standardizer: Standardizer) -> Iterator[Limit]:
+def read_limits(text: str, held: Held, standardizer: Standardizer) -> Iterator[Limit | Unmeasured]:
     """Yields the limits, which may overlap: the first of them counts.
 
     Bounds limit the property whose name stands beside them, or else those that the graph measures in their unit. A bare
-    number limits the price, if its words leave no doubt. Where the graph has no such property, nothing is limited.
+    number limits the price, if its words leave no doubt. Where the graph has no such property, nothing is limited; what
+    would limit the price is known to be no name of a thing, either.
     """
     reader = _Reader(text, held, standardizer)
     for found in find_bounds(Amounts(text, standardizer)):
@@ -43,7 +44,7 @@ class _Reader:
         self._text = text
         self._words = find_words(text)
 
-    def read(self, found: Bounded) -> Limit | None:
+    def read(self, found: Bounded) -> Limit | Unmeasured | None:
         before = [word for word in self._words if word[1] <= found.start]
         inside = [word for word in self._words if found.start <= word[0] < found.end]
         behind = [word for word in self._words if word[0] >= found.end]
@@ -57,6 +58,8 @@ class _Reader:
             return limit
         if found.bounds.unit is None:
             return self._of_price(found) if self._is_price(found, before, behind) else None
+        if is_currency(found.bounds.unit):
+            return self._of_price(found)
         return self._of_unit(found)
 
     def _of_unit(self, found: Bounded, side: str = "") -> Limit | None:
@@ -124,15 +127,14 @@ class _Reader:
 
     def _names(self, unit: str) -> list[str]:
         """Returns the properties that bounds of this unit may limit; the one that is meant first."""
-        if is_currency(unit):
-            return [PRICE] if self._held.units(PRICE) else []
         home = self._standardizer.rulebook.rules("default").dimensions.get(unit)
         measured = list(self._held.measured_in(unit)) if home else []
         return sorted(measured, key=lambda name: name != home)
 
-    def _of_price(self, found: Bounded) -> Limit | None:
+    def _of_price(self, found: Bounded) -> Limit | Unmeasured:
         condition = Filter(PRICE, bounds=found.bounds)
-        return Limit(found.start, found.end, condition) if self._held.units(PRICE) else None
+        place = (found.start, found.end)
+        return Limit(*place, condition) if self._held.units(PRICE) else Unmeasured(*place)
 
     def _is_price(self, found: Bounded, before: list[Word], behind: list[Word]) -> bool:
         """Whether a bare number can only be a price: no thing is counted, and no name can have its words."""

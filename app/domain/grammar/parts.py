@@ -57,4 +57,12 @@ class Amount:
     bounds: Bounds
 
 
-Part = Limit | Exclusion | Order | Named | Amount
+@dataclass(frozen=True, slots=True)
+class Unmeasured:
+    """A limit of the price, where the graph has no prices."""
+
+    start: int
+    end: int
+
+
+Part = Limit | Exclusion | Order | Named | Amount | Unmeasured

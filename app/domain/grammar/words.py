@@ -73,6 +73,8 @@ ORDERS = {
     "fastest": Sort("speed", descending=True),
     "best rated|top rated|highest rated|best reviewed": Sort("rating", descending=True),
 }
+# The single words of these phrases. Where the graph cannot make the order, a better item may say them.
+ORDERING = frozenset(word for phrases in ORDERS for word in phrases.replace("|", " ").split())
 # Orders that need no property.
 OF_ITEMS = frozenset({"updated_at"})
 

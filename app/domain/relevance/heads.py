@@ -13,6 +13,8 @@ HEAD = "^"
 COLLECTIVE = frozenset(
     "set kit collection bundle pack pair assortment accessory gear equipment supply stuff item combo duo trio".split()
 )
+# Forms in which things come: a soap bar is soap.
+_FORMS = frozenset("bar block bottle box bunch can cube jar loaf piece roll sheet slice stick tablet tin tube".split())
 # Behind these stands what the thing has, or what it is for.
 _PREPOSITION = r"(?:for|with|without|in|from|by|on|to|at|of)(?!\w)"
 _ENDS = re.compile(rf"[,;:|()\[\]]|\s[-–—]\s|(?<!\w)(?={_PREPOSITION})", re.IGNORECASE)
@@ -27,14 +29,14 @@ def heads(title: str, said: Iterable[tuple[str, str, str]]) -> frozenset[str]:
 
     `said` has name, value and display of the item's properties. The head is the first stretch of the title that names
     one of its categories, if possible not behind a preposition. Of several categories, the last counts. A set of
-    several things has no head: it may be any of them.
+    several things has no head, because it may be any of them, nor has a box or a bar.
     """
     kinds = {kind for name, *texts in said if name == CATEGORY for text in texts if (kind := _words(text))}
     if not kinds:
         return frozenset()
     for stretch in sorted(_ENDS.split(title), key=_is_behind):
         if found := frozenset(_named(stretch, kinds)):
-            return frozenset() if found & COLLECTIVE else found
+            return frozenset() if found & (COLLECTIVE | _FORMS) else found
     return frozenset()
 
 

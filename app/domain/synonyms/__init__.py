@@ -23,6 +23,16 @@ def general_names(said: Sequence[str]) -> tuple[Name, ...]:
     return _general_names().get(tuple(said), ())
 
 
+def same_words(word: str) -> tuple[str, ...]:
+    """Returns the folded words that mean the same as this one, which says how a thing is: "mini" for "small"."""
+    return _modifiers()[0].get(word, ())
+
+
+def near_words(word: str) -> tuple[str, ...]:
+    """Returns the folded words that come near the meaning of this one: "crimson" for "red"."""
+    return _modifiers()[1].get(word, ())
+
+
 def is_ambiguous(name: Sequence[str]) -> bool:
     """Whether texts use this name, given as folded words, for other things, too: a bottle has a pump."""
     return tuple(name) in _ambiguous()
@@ -35,7 +45,24 @@ def _ambiguous() -> frozenset[Name]:
 
 @functools.cache
 def _keys() -> Mapping[str, Any]:
-    return tomllib.loads((files(__package__) / "nouns.toml").read_text(encoding="utf-8"))
+    return _read("nouns.toml")
+
+
+@functools.cache
+def _modifiers() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
+    """Returns the words that mean the same, and those that come near."""
+    keys = _read("modifiers.toml")
+    lists = [[_word(each) for each in listed] for listed in keys["same"]]
+    same = {word: tuple(each for each in listed if each != word) for listed in lists for word in listed}
+    return same, {_word(word): tuple(map(_word, listed)) for word, listed in keys["near"].items()}
+
+
+def _read(file: str) -> Mapping[str, Any]:
+    return tomllib.loads((files(__package__) / file).read_text(encoding="utf-8"))
+
+
+def _word(text: str) -> str:
+    return _folded(text)[0]
 
 
 @functools.cache

@@ -19,7 +19,7 @@ from tests.stand_ins.tagger import FakeTagger
 
 _KINDS = (
     "rod reel shoes shoe oxfords handbag bag chair headphones jacket backpack sneakers lamp pan lens spacer bookshelf "
-    "tea chocolate tent glass daypack sofa"
+    "tea chocolate tent glass daypack sofa cushion laptop cocoa cola"
 )
 _WORDS = {
     **dict.fromkeys(_KINDS.split(), "B-CATEGORY"),
@@ -63,6 +63,15 @@ ITEMS = {
     "small screen": ("Laptop 13.3 in", "Refreshed at 60 Hz.", {}),
     "sheet": ("Sheet 200 x 200", "", {}),
     "sofa": ("Blue sofa", "Deep.", {"price": "900 EUR"}),
+    "cream sofa": (
+        "Cream sofa",
+        "Feathers in linen on feet of oak, deep and soft, and well cushioned.",
+        {},
+    ),
+    "cushion": ("Round cushion", "Linen.", {}),
+    "cocoa": ("Cocoa", "Naturally caffeine-free.", {}),
+    "cola": ("Cola", "With caffeine.", {}),
+    "laptop bag": ("Daypack, 17 in laptop", "", {}),
 }
 
 

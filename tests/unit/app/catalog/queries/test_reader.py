@@ -88,10 +88,11 @@ def test_word_that_is_part_of_a_value_alone_is_plain_text(reader: QueryReader) -
 
 
 def test_misspelt_word_keeps_the_text_as_it_was_said(reader: QueryReader) -> None:
-    (term,) = reader.read("  nkie ").terms
-    assert (term.text, term.start, term.end) == ("nkie", 2, 6)
-    assert (term.words, term.variants) == (("nkie",), ("nike",))
-    assert ("brand", "nike") in targets_of(term)
+    (part,) = reader.read("  nkie ").parts
+    assert (part.text, part.start, part.end, part.corrected) == ("nkie", 2, 6, "nike")
+    assert part.term
+    assert (part.term.words, part.term.variants) == (("nike",), ())
+    assert ("brand", "nike") in targets_of(part.term)
 
 
 @pytest.mark.parametrize("word", ["zeppelin", "poster"])

@@ -20,7 +20,15 @@ FIRST = {
     "hedphones": ["headphones"],
     "trainers": ["sneakers"],
     "rucksack": ["heavy pack", "light pack"],
-    "couch": ["sofa"],
+    "couch": ["cream sofa", "sofa"],
+    "beige sofa": ["cream sofa", "sofa"],
+    "tan couch": ["cream sofa", "sofa"],
+    "cushions for a sofa": ["cushion", "cream sofa"],
+    "cocoa without caffeine": ["cocoa"],
+    "laptop": ["small screen", "wide screen", "laptop bag"],
+    "best rated sofa": ["cream sofa", "sofa"],
+    "mini spacer": ["spacer 15", "spacer 51"],
+    "expedition pro backpack": ["heavy pack", "light pack"],
     "nike air max 90": ["air max"],
     "iphone 13 pro max 256": ["iphone"],
     "lamp no more than 100 eur": ["oak lamp"],
@@ -49,6 +57,7 @@ NEVER = {
     "backpack under 1 kg": ["coffee", "heavy pack"],
     "lamp no more than 100 eur": ["dim lamp"],
     "lamp no dimmer": ["dim lamp", "pan"],
+    "cocoa without caffeine": ["cola"],
 }
 
 

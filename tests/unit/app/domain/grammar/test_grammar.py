@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.filters import format_filter
-from app.domain.grammar import Amount, Exclusion, Limit, Named, Order, Part, read_parts
+from app.domain.grammar import Amount, Exclusion, Limit, Named, Order, Part, Unmeasured, read_parts
 from app.domain.standard import default_standardizer
 from tests.unit.app.domain.grammar.queries_by_kind import CASES
 from tests.unit.app.domain.grammar.stock import Stock
@@ -27,6 +27,8 @@ def shown(part: Part) -> str:
             return f"{part.name}:{part.value}"
         case Amount():
             return f"{(part.bounds.low + part.bounds.high) / 2:.9g} {part.bounds.unit}"
+        case Unmeasured():
+            return "price"
 
 
 @pytest.mark.parametrize(("query", "found"), ROWS)
@@ -39,6 +41,15 @@ def test_a_limit_in_a_graph_without_the_property_is_no_limit() -> None:
     bare = Stock({})
     for query in ("shoes under 50 eur", "shoes under 50", "rope over 2 m", "cheapest rope", "sofa rating above 4"):
         assert not [part for part in read_parts(query, bare, default_standardizer()) if isinstance(part, Limit | Order)]
+
+
+@pytest.mark.parametrize(
+    "said", ["under 50 eur", "under 50", "between 20 and 50", "no more than $50", "50 eur or less"]
+)
+def test_a_limit_of_the_price_without_prices_is_no_name(said: str) -> None:
+    (part,) = read_parts(f"shoes {said}", Stock({}), default_standardizer())
+    assert isinstance(part, Unmeasured)
+    assert f"shoes {said}"[part.start : part.end] == said
 
 
 def test_other_properties_of_the_unit_are_named() -> None:

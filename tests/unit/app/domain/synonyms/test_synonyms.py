@@ -7,7 +7,7 @@ from itertools import chain
 import pytest
 
 from app.domain.standard import find_words
-from app.domain.synonyms import is_ambiguous, other_names
+from app.domain.synonyms import general_names, is_ambiguous, near_words, other_names, same_words
 
 
 def names_of(name: str) -> list[str]:
@@ -63,3 +63,20 @@ def test_names_that_texts_use_for_other_things(name: str, ambiguous: bool) -> No
 def test_each_ambiguous_name_is_another_name_of_something() -> None:
     keys = tomllib.loads((files("app.domain.synonyms") / "nouns.toml").read_text(encoding="utf-8"))
     assert set(keys["ambiguous"]) <= {*chain.from_iterable([*keys["same"], *keys["kinds"].values()])}
+
+
+def test_a_kind_has_general_names_under_any_of_its_names() -> None:
+    assert ("bag",) in general_names(["purse"])
+    assert ("shoe",) in general_names(["stiletto"])
+    assert general_names(["zeppelin"]) == ()
+
+
+def test_words_for_how_things_are_mean_the_same_or_come_near() -> None:
+    assert "mini" in same_words("small")
+    assert "small" in same_words("mini")
+    assert "crimson" in near_words("red")
+    assert "red" not in near_words("crimson")
+    assert same_words("zeppelin") == near_words("zeppelin") == ()
+    keys = tomllib.loads((files("app.domain.synonyms") / "modifiers.toml").read_text(encoding="utf-8"))
+    for word, near in keys["near"].items():
+        assert not {word, *same_words(word)} & set(near), word
