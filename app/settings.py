@@ -47,6 +47,11 @@ class Settings(BaseSettings):
         description="address of the graph: `sqlite:///PATH`, or a Gremlin server (`ws://…`, `wss://…`); "
         "empty: `graph.sqlite` in `DATA_DIR`",
     )
+    allow_network_files: bool = Field(
+        False,
+        description="open a SQLite file on a network file system (NFS, SMB, …), safe at most for the processes "
+        "of one machine",
+    )
     graph_connections: int = Field(16, ge=1, le=512, description="connections to a Gremlin server at most")
     model: Annotated[str, BeforeValidator(_to_place)] = Field(
         str(DEFAULT_MODEL),

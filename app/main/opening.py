@@ -1,5 +1,6 @@
 """Opens what the settings name: the model, the graph and its index."""
 
+import logging
 from pathlib import Path
 
 from app.domain.relevance.words import Analyzer
@@ -11,12 +12,15 @@ from app.extraction.extractor import Extractor
 from app.extraction.finders import Finders
 from app.extraction.tally import Tally
 from app.graph.sqlite import SqliteStore
+from app.graph.sqlite.mounts import network_mount, read_mounts
 from app.index.embedded.index import EmbeddedIndex
 from app.index.embedded.upkeep.bases import Bases
 from app.index.embedded.upkeep.following import Follower
 from app.index.embedded.upkeep.keeping import Keeper
 from app.index.index import AnsweringStore, Index
 from app.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 def open_extractor(settings: Settings, rules: Rulebook, tally: Tally | None = None) -> Extractor:
@@ -49,20 +53,41 @@ def open_index(settings: Settings, store: AnsweringStore) -> tuple[Index, Keeper
             return store.index, None
 
 
-def open_store(settings: Settings) -> AnsweringStore:
-    """Opens the graph that `GRAPH_URL` names. Raises SettingsError or StoreError."""
+def open_store(settings: Settings, mounts: str | None = None) -> AnsweringStore:
+    """Opens the graph that `GRAPH_URL` names. Raises SettingsError or StoreError.
+
+    `mounts` is the table of mounted file systems (`app.graph.sqlite.mounts`); None: that of this machine.
+    """
     url, analyzer = settings.graph_url, Analyzer(settings.text_language)
     match url.split("://", 1):
         case [""]:
+            _check_mount(settings, settings.data_dir, f"DATA_DIR={str(settings.data_dir)!r}", mounts)
             return _open_data_dir(settings.data_dir, analyzer)
-        case ["sqlite", path] if path.startswith("/") and len(path) > 1:
-            return _open_file(Path(path.removeprefix("/")), analyzer, f"GRAPH_URL={url!r}")
+        case ["sqlite", place] if place.startswith("/") and len(place) > 1:
+            path, setting = Path(place.removeprefix("/")), f"GRAPH_URL={url!r}"
+            _check_mount(settings, path, setting, mounts)
+            return _open_file(path, analyzer, setting)
         case ["ws" | "wss", _]:
             from app.graph.gremlin import GremlinStore, Limits
 
             return GremlinStore(url, Limits(size=settings.graph_connections), analyzer)
         case _:
             raise SettingsError(f"GRAPH_URL={url!r}: expected sqlite:///PATH, ws://HOST:PORT/gremlin or wss://…")
+
+
+def _check_mount(settings: Settings, path: Path, setting: str, mounts: str | None) -> None:
+    """Raises SettingsError for a graph on a network file system, unless the settings allow it."""
+    mount = network_mount(path, read_mounts() if mounts is None else mounts)
+    if mount is None:
+        return
+    place = f"{setting}: the network file system at {mount.point} ({mount.kind})"
+    if settings.allow_network_files:
+        log.warning("%s may lose writes if several machines use the graph", place)
+        return
+    raise SettingsError(
+        f"{place} cannot keep SQLite's log and locks; expected a disk of this machine, or a Gremlin server in "
+        "GRAPH_URL. ALLOW_NETWORK_FILES=true opens it for the processes of one machine"
+    )
 
 
 def _open_data_dir(folder: Path, analyzer: Analyzer) -> SqliteStore:

@@ -23,6 +23,7 @@ class Parameters:
     certificate_arn: CfnParameter
     client_cidr: CfnParameter
     model_key: CfnParameter
+    model_public_keys: CfnParameter
     endpoint_name: CfnParameter
     engine_version: CfnParameter
     min_capacity: CfnParameter
@@ -110,6 +111,13 @@ def _model(scope: Construct) -> dict[str, Any]:
     )
     return {
         "model_key": key,
+        "model_public_keys": _text(
+            scope,
+            "ModelPublicKeys",
+            "public keys, separated by commas; one must have signed the model of ModelKey; empty: no signature",
+            r"([A-Za-z0-9+/]{43}=(,[A-Za-z0-9+/]{43}=)*)?",
+            "",
+        ),
         "endpoint_name": endpoint,
         "has_model": _given(scope, "HasModel", key),
         "has_endpoint": _given(scope, "HasEndpoint", endpoint),

@@ -120,6 +120,7 @@ def _environment(parameters: Parameters, graph: Graph, storage: Storage, cidr: s
         {"Name": "TRUSTED_PROXIES", "Value": cidr},
         {"Name": "GRAPH_URL", "Value": graph.url},
         _variable("MODEL", model, parameters.has_model.logical_id),
+        {"Name": "MODEL_KEY", "Value": parameters.model_public_keys.value_as_string},
         _variable("TAGGER_URL", endpoint, parameters.has_endpoint.logical_id),
     ]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from model.signatures import new_private_key
 from tests.integration.process import ROOT
 from tests.parts import require
 
@@ -130,6 +131,19 @@ def test_a_task_runs_as_the_image_does(resources: dict[str, Resource]) -> None:
     assert (container["User"], container["ReadonlyRootFilesystem"]) == ("10001", True)
     assert {mount["ContainerPath"] for mount in container["MountPoints"]} == {"/data", "/tmp"}
     assert [secret["Name"] for secret in container["Secrets"]] == ["ADMIN_TOKEN", "API_KEYS"]
+
+
+def test_a_task_loads_only_a_model_that_one_of_the_given_keys_has_signed(resources: dict[str, Resource]) -> None:
+    (container,) = one(resources, "ECS::TaskDefinition")["ContainerDefinitions"]
+    assert {"Name": "MODEL_KEY", "Value": {"Ref": "ModelPublicKeys"}} in container["Environment"]
+
+
+def test_public_keys_are_taken_as_keygen_prints_them(tmp_path: Path) -> None:
+    parameter = json.loads(TEMPLATE.read_text())["Parameters"]["ModelPublicKeys"]
+    keys = [new_private_key(tmp_path / name) for name in ("old.pem", "new.pem")]
+    for given in ("", keys[0], ",".join(keys)):
+        assert re.fullmatch(parameter["AllowedPattern"], given)
+    assert not re.fullmatch(parameter["AllowedPattern"], keys[0] + ",")
 
 
 def test_the_service_is_private_and_rolls_back(resources: dict[str, Resource]) -> None:

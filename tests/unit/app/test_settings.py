@@ -32,6 +32,7 @@ VALUES: dict[str, tuple[str, Any]] = {
     "LOG_FORMAT": ("json", "json"),
     "LOG_LEVEL": ("info", "info"),
     "OPENTELEMETRY": ("true", True),
+    "ALLOW_NETWORK_FILES": ("true", True),
     "MODEL_KEY": ("abc", "abc"),
     "MODEL_POLL_SECONDS": ("0", 0.0),
     "TAGGER_URL": ("sagemaker://products", "sagemaker://products"),

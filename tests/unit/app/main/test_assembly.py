@@ -37,6 +37,22 @@ def test_graph_url_of_three_slashes_is_a_relative_path(tmp_path: Path, monkeypat
     store.close()
 
 
+NETWORK = "21 1 0:40 / / rw - nfs4 10.0.0.7:/ rw"
+
+
+@pytest.mark.parametrize("setting", ["DATA_DIR", "GRAPH_URL"])
+def test_a_graph_on_a_network_file_system_is_refused_unless_it_is_allowed(
+    setting: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    of_url, of_folder = Settings(graph_url=f"sqlite:///{tmp_path}/x.db"), Settings(data_dir=tmp_path / "new")
+    settings = of_url if setting == "GRAPH_URL" else of_folder
+    with pytest.raises(SettingsError, match=rf"{setting}='.*': the network file system at / \(nfs4\) cannot keep"):
+        open_store(settings, NETWORK)
+    assert list(tmp_path.iterdir()) == []
+    open_store(settings.model_copy(update={"allow_network_files": True}), NETWORK).close()
+    assert "may lose writes" in caplog.text
+
+
 def test_graph_url_in_a_folder_that_is_missing_is_refused_and_nothing_created(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/typing/error/x.db"
     with pytest.raises(StoreError) as caught:
