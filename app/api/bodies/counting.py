@@ -14,6 +14,11 @@ def count_values(raw: bytes, enough: int) -> int:
     return rough if rough <= enough else sum(map(_marks, _outside(raw)))
 
 
+def count_outside(raw: bytes, mark: bytes) -> int:
+    """Returns how often a mark stands outside of strings."""
+    return sum(part.count(mark) for part in _outside(raw))
+
+
 def _marks(part: bytes) -> int:
     return sum(part.count(mark) for mark in _MARKS)
 

@@ -9,6 +9,7 @@ from pydantic_core import from_json
 from starlette.exceptions import HTTPException
 
 from app.api.bodies.counting import count_values
+from app.api.bodies.repeated import refuse_repeated
 from app.api.errors import faults_in
 from app.errors import Fault, InvalidInput
 
@@ -38,19 +39,22 @@ def validate(value: Any, form: TypeAdapter[T]) -> T:
 def read_json(raw: bytes) -> Any:
     """Returns what JSON says.
 
-    Raises InvalidInput for more than `MOST_VALUES` values, and the errors that FastAPI raises for what is not JSON.
+    Raises InvalidInput for more than `MOST_VALUES` values or a name that stands twice in an object, and the errors that
+    FastAPI raises for what is not JSON.
     """
     count = count_values(raw, MOST_VALUES)
     if count > MOST_VALUES:
         raise InvalidInput([Fault("", f"{count} names and values; expected at most {MOST_VALUES} in one body")])
     try:
-        return from_json(raw)
+        value = from_json(raw)
     except ValueError as error:
         if str(error).startswith(_HUGE):
             raise InvalidInput([Fault("", f"the body has a {error}; expected numbers of a few digits")]) from error
         if len(raw) <= _SMALL:
             return _read_again(raw)
         raise HTTPException(400, f"not JSON: {error}") from error
+    refuse_repeated(raw, value)
+    return value
 
 
 def _read_again(raw: bytes) -> Any:

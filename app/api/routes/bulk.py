@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from app.api.bodies.repeated import repeated_names
 from app.api.bodies.routes import JSON_LINES, StreamRoute
 from app.api.dependencies import Service, ServiceDep, check_length, length_of
 from app.api.errors import faults_in, faults_to_text, public_of, responses
@@ -117,6 +118,7 @@ def _read_line(number: int, raw: bytes | None, service: Service, key: str | None
         return BulkLine(number, item_id=_id_of(raw), error=faults_to_text(faults))
     limit = service.settings.max_characters
     faults = check_length(len(item.title), limit, "/title") + check_length(len(item.text), limit, "/text")
+    faults = faults or repeated_names(raw, from_json(raw))
     if faults:
         return BulkLine(number, item_id=item.id, error=faults_to_text(faults))
     return BulkLine(number, item.to_draft(item.id, key), item.id)
