@@ -37,6 +37,12 @@ class CorrectionOut(BaseModel):
     note: str | None
 
 
+class OfItemOut(CorrectionOut):
+    """A correction, and the id of its item."""
+
+    item: str
+
+
 class DisagreementOut(BaseModel):
     """Two corrections by different people that cannot both be right. The later one counts."""
 
@@ -59,6 +65,10 @@ def correction_out(said: Correction) -> dict[str, Any]:
         "key": said.key,
         "note": said.note,
     }
+
+
+def of_item_out(item_id: str, said: Correction) -> dict[str, Any]:
+    return {"item": item_id, **correction_out(said)}
 
 
 def to_correction(found: CorrectionOut) -> Correction:

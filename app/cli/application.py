@@ -8,6 +8,10 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from app.cli.corrections.add import add_correction
+from app.cli.corrections.export import export_corrections
+from app.cli.corrections.list import list_corrections
+from app.cli.corrections.undo import undo_correction
 from app.cli.extract import extract
 from app.cli.graph.changes import changes
 from app.cli.graph.export import export
@@ -91,6 +95,12 @@ _MODEL: Commands = {
     "trim": trim_model,
 }
 _VOCABULARY: Commands = {"standardize": standardize, "suggest": suggest, "apply": apply, "learn": learn}
+_CORRECTIONS: Commands = {
+    "add": add_correction,
+    "list": list_corrections,
+    "undo": undo_correction,
+    "export": export_corrections,
+}
 _INDEX: Commands = {"status": index_status, "rebuild": rebuild_index, "verify": verify_index}
 _KEYS: Commands = {"create": create_key, "list": list_keys, "revoke": revoke_keys}
 
@@ -117,6 +127,11 @@ def _application() -> typer.Typer:
     keys = typer.Typer(no_args_is_help=True, help="Make, list and revoke the keys that callers of a service need.")
     _register(keys, _KEYS)
     cli.add_typer(keys, name="key", rich_help_panel="Service")
+    corrections = typer.Typer(
+        no_args_is_help=True, help="Say what is wrong with the values of items; write it as labels for training."
+    )
+    _register(corrections, _CORRECTIONS)
+    cli.add_typer(corrections, name="corrections", rich_help_panel="Items")
     index = typer.Typer(no_args_is_help=True, help="Show, rebuild or check the saved index, by which services start.")
     _register(index, _INDEX)
     cli.add_typer(index, name="index", rich_help_panel="Graph")

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from app.api import examples
 from app.api.answers import ItemOut, item_out
 from app.api.bodies.routes import TAKES_BODY, BodyRoute
-from app.api.corrections import CorrectionOut, DisagreementOut, correction_out, disagreement_out
+from app.api.corrections import CorrectionOut, DisagreementOut, OfItemOut, correction_out, disagreement_out, of_item_out
 from app.api.cursors import ITEM_PLACE
 from app.api.dependencies import Service, ServiceDep, ViewDep, check_parameters
 from app.api.errors import responses
@@ -49,12 +49,6 @@ class ItemCorrectionsOut(BaseModel):
     item: str
     corrections: list[CorrectionOut]
     conflicts: list[DisagreementOut]
-
-
-class OfItemOut(CorrectionOut):
-    """A correction, and the id of its item."""
-
-    item: str
 
 
 class CorrectionsOut(BaseModel):
@@ -223,7 +217,7 @@ def _page(service: Service, limit: int, after: str | None, conflicts: bool) -> d
         disputed += [disagreement_out(item.id, each) for each in found]
         of_both = {said.id for each in found for said in (each.first, each.second)}
         shown = [each for each in item.corrections if each.id in of_both or not conflicts]
-        corrections += [{"item": item.id, **correction_out(each)} for each in shown]
+        corrections += [of_item_out(item.id, each) for each in shown]
     more = service.cursors.encode(items[limit - 1].id, of="corrections") if len(items) > limit else None
     return {"corrections": corrections, "conflicts": disputed, "next": more}
 

@@ -1,0 +1,1 @@
+"""Commands for what people say of the values of items."""
