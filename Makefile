@@ -25,16 +25,17 @@ LIMITS := --most-memory 1536 --most-seconds 15
 # Skips what needs Java where there is none; `make check` forbids that, and runs the tests that are slow or need an
 # environment of their own.
 test: $(VENV)/dev.installed ## run the tests that need no further environment (5 minutes)
-	$(PYTEST) -m "not sagemaker and not infra and not images and not browser and not slow" $(LIMITS)
+	$(PYTEST) -m "not sagemaker and not infra and not images and not browser and not workbench and not slow" $(LIMITS)
 
 test-fast: $(VENV)/dev.installed ## run unit and contract tests without Java, TensorFlow and what takes a second (1 minute)
 	$(PYTEST) -m "not server and not tensorflow and not large and not slow" --hypothesis-profile=fast $(LIMITS) --most-seconds 3 tests/unit tests/contract
 
-# SageMaker's SDK, its classic training toolkit and the AWS templates have environments of their own.
+# SageMaker's SDK, its classic training toolkit, the AWS templates and the notebooks have environments of their own.
 test-all: $(VENV)/dev.installed ## run all tests, those of the images among them
 	@$(MAKE) VENV=.venv-aws .venv-aws/aws.installed
 	@$(MAKE) VENV=.venv-toolkit .venv-toolkit/toolkit.installed
 	@$(MAKE) VENV=.venv-infra .venv-infra/bin/cfn-lint
+	@$(MAKE) VENV=.venv-workbench .venv-workbench/workbench.installed
 	$(PYTEST)
 
 lint: $(VENV)/dev.installed ## check format, lint, types and import rules
@@ -147,6 +148,8 @@ lock: ## renew the lock files (needs uv)
 	  requirements/docs.in -o requirements/docs.txt
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 	  requirements/supply.in -o requirements/supply.txt
+	uv pip compile -q --universal --no-annotate --no-header --python-version 3.11 \
+	  --excludes requirements/not-for-kernels.in requirements/workbench.in -o requirements/workbench.txt
 
 clean: ## remove environments and build results
 	rm -rf .venv* .cache build *.egg-info
@@ -168,6 +171,11 @@ $(VENV)/%.installed: requirements/%.txt pyproject.toml | $(VENV)/bin/python
 
 .venv-supply/bin/pip-audit: requirements/supply.txt | $(VENV)/bin/python
 	$(PIP) install --quiet --no-deps --require-hashes -r $<
+	@touch $@
+
+# Versions without hashes: users download these wheels for the workbench, one Python after the other.
+.venv-workbench/workbench.installed: requirements/workbench.txt | $(VENV)/bin/python
+	$(PIP) install --quiet --no-deps -r $<
 	@touch $@
 
 .venv-docs/bin/zensical: requirements/docs.txt | $(VENV)/bin/python

@@ -27,6 +27,7 @@ NEEDS = {
     "integration/test_resume.py": "tensorflow slow",
     "integration/test_tfs_container.py": "tensorflow",
     "integration/test_walk_through.py": "server slow",
+    "integration/test_workbench.py": "server workbench",
     "unit/app/cli/neptune/test_bulk_load.py": "server",
     "unit/app/cli/sagemaker/test_deploy.py": "large",
     "unit/app/cli/sagemaker/test_fetch.py": "large",

@@ -10,7 +10,8 @@ from parameters import Parameters, network_cidr
 
 GRAPH_PORT = 8182
 SERVICE_PORT = 8000
-_HTTPS = ec2.Port.tcp(443)
+HTTPS_PORT = 443
+_HTTPS = ec2.Port.tcp(HTTPS_PORT)
 _ENDPOINTS = {
     "EcrApi": ec2.InterfaceVpcEndpointAwsService.ECR,
     "EcrDocker": ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
@@ -21,7 +22,10 @@ _ENDPOINTS = {
 
 
 class Network(Construct):
-    """The network and its security groups `balancer`, `service` and `graph`. Each accepts only the one before it."""
+    """The network and its security groups `balancer`, `service` and `graph`. Each accepts only the one before it.
+
+    `endpoints` is the group of the endpoints of AWS's services.
+    """
 
     def __init__(self, scope: Construct, parameters: Parameters, key: kms.IKey) -> None:
         super().__init__(scope, "Network")
@@ -31,6 +35,7 @@ class Network(Construct):
         self.balancer = self._group("Balancer", "load balancer: HTTPS from the clients")
         self.service = self._group("Service", "tasks: requests from the load balancer")
         self.graph = self._group("Graph", "Neptune: requests from the tasks")
+        self.endpoints = self._group("Endpoints", "endpoints of AWS services: HTTPS from the tasks")
         self._let_through(parameters.client_cidr.value_as_string)
         self._add_endpoints(parameters)
 
@@ -65,11 +70,10 @@ class Network(Construct):
 
     def _add_endpoints(self, parameters: Parameters) -> None:
         self.vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3)
-        group = self._group("Endpoints", "endpoints of AWS services: HTTPS from the tasks")
-        group.add_ingress_rule(self.service, _HTTPS, "tasks")
+        self.endpoints.add_ingress_rule(self.service, _HTTPS, "tasks")
         for name, service in _ENDPOINTS.items():
             endpoint = self.vpc.add_interface_endpoint(
-                name, service=service, subnets=self.service_subnets, security_groups=[group], open=False
+                name, service=service, subnets=self.service_subnets, security_groups=[self.endpoints], open=False
             )
             if name == "SageMaker":
                 resource(endpoint).cfn_options.condition = parameters.has_endpoint

@@ -16,7 +16,7 @@ def network_cidr(scope: Construct) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The parameters of the template, which names them in CamelCase, and three conditions on them."""
+    """The parameters of the template, which names them in CamelCase, and four conditions on them."""
 
     repository: CfnParameter
     image_tag: CfnParameter
@@ -32,13 +32,15 @@ class Parameters:
     min_tasks: CfnParameter
     max_tasks: CfnParameter
     requests_per_task: CfnParameter
+    workbench: CfnParameter
     has_model: CfnCondition
     has_endpoint: CfnCondition
     has_replica: CfnCondition
+    has_workbench: CfnCondition
 
 
 def declare_parameters(scope: Construct) -> Parameters:
-    return Parameters(**_service(scope), **_model(scope), **_graph(scope))
+    return Parameters(**_service(scope), **_model(scope), **_graph(scope), **_workbench(scope))
 
 
 def _text(scope: Construct, name: str, description: str, pattern: str, default: str | None = None) -> CfnParameter:
@@ -128,20 +130,25 @@ def _given(scope: Construct, name: str, parameter: CfnParameter) -> CfnCondition
     return CfnCondition(scope, name, expression=Fn.condition_not(Fn.condition_equals(parameter.value_as_string, "")))
 
 
+def _choice(scope: Construct, name: str, description: str, default: str) -> CfnParameter:
+    return CfnParameter(scope, name, description=description, default=default, allowed_values=["yes", "no"])
+
+
+def _chosen(scope: Construct, name: str, parameter: CfnParameter) -> CfnCondition:
+    return CfnCondition(scope, name, expression=Fn.condition_equals(parameter.value_as_string, "yes"))
+
+
+def _workbench(scope: Construct) -> dict[str, Any]:
+    workbench = _choice(scope, "Workbench", "a notebook instance that reads the graph", "no")
+    return {"workbench": workbench, "has_workbench": _chosen(scope, "HasWorkbench", workbench)}
+
+
 def _graph(scope: Construct) -> dict[str, Any]:
-    replica = CfnParameter(
-        scope,
-        "Replica",
-        description="a second instance of the graph, for searches and for fail-over",
-        default="yes",
-        allowed_values=["yes", "no"],
-    )
+    replica = _choice(scope, "Replica", "a second instance of the graph, for searches and for fail-over", "yes")
     return {
         "engine_version": _text(scope, "EngineVersion", "Neptune's version, 1.4.x.x", r"1\.4\.\d+\.\d+", "1.4.8.0"),
         "min_capacity": _number(scope, "MinCapacity", "smallest capacity of an instance, in NCU of 2 GiB", 1, 1, 128),
         "max_capacity": _number(scope, "MaxCapacity", "largest capacity of an instance, in NCU", 16, 2.5, 128),
         "replica": replica,
-        "has_replica": CfnCondition(
-            scope, "HasReplica", expression=Fn.condition_equals(replica.value_as_string, "yes")
-        ),
+        "has_replica": _chosen(scope, "HasReplica", replica),
     }

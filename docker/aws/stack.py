@@ -1,4 +1,4 @@
-"""Assembles the stack: storage, network, graph, service, roles and alarms."""
+"""Assembles the stack: storage, network, graph, service, roles, alarms, and the workbench."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ from roles import Roles
 from service import ItemgraphService
 from storage import Storage
 from tasks import Tasks
+from workbench import Workbench
 
 _DESCRIPTION = "Itemgraph: the service on ECS Fargate, its graph on Neptune"
 
@@ -32,6 +33,7 @@ class ItemgraphStack(Stack):
         service = ItemgraphService(self, parameters, network, tasks, balancer)
         roles = Roles(self, parameters, tasks.definition.task_role, graph, storage)
         alarms = Alarms(self, balancer, service, tasks, graph, storage)
+        workbench = Workbench(self, parameters, network, graph, storage)
         for name, value in {
             "Balancer": balancer.balancer.load_balancer_dns_name,
             "Bucket": storage.bucket.bucket_name,
@@ -44,3 +46,5 @@ class ItemgraphStack(Stack):
             "AlarmTopic": alarms.topic.topic_arn,
         }.items():
             CfnOutput(self, f"{name}Output", value=value).override_logical_id(name)
+        notebook = CfnOutput(self, "WorkbenchName", value=workbench.instance.attr_notebook_instance_name)
+        notebook.condition = parameters.has_workbench

@@ -8,8 +8,9 @@ from constructs import Construct
 
 from explain import explain
 
-# Prefixes: the bundles of the service, the CSV for Neptune's loader, and the input and output of SageMaker's jobs.
-MODELS, LOADS, TRAINING = "models/", "load/", "training/"
+# Prefixes: the bundles of the service, the CSV for Neptune's loader, the input and output of SageMaker's jobs, and the
+# notebooks with their packages.
+MODELS, LOADS, TRAINING, WORKBENCH = "models/", "load/", "training/", "workbench/"
 
 
 class Storage(Construct):

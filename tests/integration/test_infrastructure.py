@@ -1,5 +1,6 @@
 """The committed template for AWS is what CDK makes, linters find nothing in it, and it is secure."""
 
+import base64
 import json
 import os
 import re
@@ -160,14 +161,57 @@ def test_no_policy_allows_every_action(resources: dict[str, Resource]) -> None:
     for kind in ("IAM::Policy", "IAM::ManagedPolicy"):
         for policy in of_type(resources, kind):
             for statement in policy["PolicyDocument"]["Statement"]:
-                actions = statement["Action"]
-                actions = [actions] if isinstance(actions, str) else actions
+                actions = _list(statement["Action"])
                 assert not [each for each in actions if each in ("*",) or each.endswith(":*")], actions
                 if statement["Resource"] == "*":
                     assert set(actions) <= without, actions
 
 
-def test_only_the_service_reaches_the_graph(resources: dict[str, Resource]) -> None:
+def test_the_graph_is_reached_by_groups_alone(resources: dict[str, Resource]) -> None:
     graph = [each for each in of_type(resources, "EC2::SecurityGroupIngress") if each.get("FromPort") == 8182]
-    assert graph
+    assert len(graph) == 2, "the service and the workbench"
     assert all("SourceSecurityGroupId" in each and "CidrIp" not in each for each in graph)
+
+
+def workbench(resources: dict[str, Resource]) -> dict[str, Resource]:
+    """The resources that exist with `Workbench=yes` alone."""
+    return {name: each for name, each in resources.items() if each.get("Condition") == "HasWorkbench"}
+
+
+def test_the_workbench_is_off_unless_it_is_wanted(resources: dict[str, Resource]) -> None:
+    template = json.loads(TEMPLATE.read_text())
+    assert template["Parameters"]["Workbench"]["Default"] == "no"
+    optional = workbench(resources)
+    assert one(optional, "SageMaker::NotebookInstance")
+    assert not [name for name in resources if name.startswith("Notebook") and name not in optional]
+    for name, each in resources.items():
+        if name not in optional:
+            assert not [other for other in optional if f'"{other}"' in json.dumps(each)], name
+
+
+def test_the_workbench_is_private_and_only_reads(resources: dict[str, Resource]) -> None:
+    optional = workbench(resources)
+    instance = one(optional, "SageMaker::NotebookInstance")
+    assert (instance["DirectInternetAccess"], instance["RootAccess"]) == ("Disabled", "Disabled")
+    assert {"SubnetId", "KmsKeyId", "SecurityGroupIds"} <= instance.keys()
+    own, stop = of_type(optional, "IAM::Policy")
+    allowed = {action for each in own["PolicyDocument"]["Statement"] for action in _list(each["Action"])}
+    assert "neptune-db:ReadDataViaQuery" in allowed
+    assert not [action for action in allowed if re.search("Write|Delete|Put|Start|Create", action)]
+    (statement,) = stop["PolicyDocument"]["Statement"]
+    assert statement["Action"] == "sagemaker:StopNotebookInstance"
+
+
+def test_the_workbench_is_started_with_its_two_programs(resources: dict[str, Resource]) -> None:
+    (hook,) = one(workbench(resources), "SageMaker::NotebookInstanceLifecycleConfig")["OnStart"]
+    parts = hook["Content"]["Fn::Base64"]["Fn::Join"][1]
+    script = "".join(each if isinstance(each, str) else "NAME" for each in parts)
+    assert len(base64.b64encode(script.encode())) < 16_384, "SageMaker takes no longer script"
+    for name in ("start.sh", "stop_when_idle.py"):
+        assert (AWS / "notebook" / name).read_text() in script
+    checked = subprocess.run(["bash", "-n"], input=script, capture_output=True, text=True, timeout=20)
+    assert checked.returncode == 0, checked.stderr
+
+
+def _list(one_or_more: Any) -> list[str]:
+    return [one_or_more] if isinstance(one_or_more, str) else one_or_more
