@@ -1,6 +1,6 @@
 """Uploads the template to a bucket of yours, and prints a link for each region that opens it in CloudFormation.
 
-    python docker/aws/launch.py BUCKET --region eu-west-1 --region us-east-1 --parameter ImageTag=0.1.0
+python docker/aws/launch.py BUCKET --region eu-west-1 --region us-east-1 --parameter ImageTag=0.1.0
 """
 
 import argparse
