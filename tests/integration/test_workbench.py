@@ -135,7 +135,7 @@ def test_the_start_names_the_graph_for_graph_notebook(instance: Path) -> None:
     script = (
         "import sys; from graph_notebook.configuration.get_config import get_config; print(get_config(sys.argv[1]))"
     )
-    read = [BIN / "python", "-c", script, instance / "home" / "graph_notebook_config.json"]
+    read = [str(BIN / "python"), "-c", script, str(instance / "home" / "graph_notebook_config.json")]
     ran = subprocess.run(read, capture_output=True, text=True, timeout=60)
     assert ran.returncode == 0, ran.stderr
     assert "stop_when_idle.py 3600" in (instance / "timer").read_text()

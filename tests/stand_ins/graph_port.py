@@ -5,7 +5,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from pyoxigraph import QueryResultsFormat, Store
+from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
 
 
 class GraphPort:
@@ -37,7 +37,10 @@ def _handler(port: GraphPort) -> type[BaseHTTPRequestHandler]:
             assert urlsplit(self.path).path == "/sparql", self.path
             (query,) = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["query"]
             port.queries.append(query)
-            body = port.triples.query(query).serialize(format=QueryResultsFormat.JSON)
+            found = port.triples.query(query)
+            assert isinstance(found, QuerySolutions), query
+            body = found.serialize(format=QueryResultsFormat.JSON)
+            assert body is not None
             self.send_response(200)
             self.send_header("Content-Type", "application/sparql-results+json")
             self.send_header("Content-Length", str(len(body)))
