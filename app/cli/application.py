@@ -32,6 +32,7 @@ from app.cli.keys.list import list_keys
 from app.cli.keys.revoke import revoke_keys
 from app.cli.loading.load import load
 from app.cli.model.archive import archive_model
+from app.cli.model.bootstrap import bootstrap
 from app.cli.model.calibrate import calibrate
 from app.cli.model.evaluate import evaluate
 from app.cli.model.export import export_model
@@ -77,6 +78,7 @@ _COMMANDS: Mapping[str, Commands] = {
         "bulk-load": bulk_load,
     },
     "Model": {
+        "bootstrap": bootstrap,
         "lint": lint,
         "train": train,
         "evaluate": evaluate,

@@ -13,8 +13,8 @@ _RESAMPLES = 1000
 _CONFIDENCE = 0.95
 MICRO = "micro"
 
-# The right, predicted and expected spans of each text and label: int64 [texts, labels, 3].
-_Counts = NDArray[np.int64]
+# The right, predicted and expected spans or values of each text and label: int64 [texts, labels, 3].
+Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,13 @@ def compare(
     """
     labels = sorted({span.label for side in ([e.spans for e in examples], before, after) for s in side for span in s})
     old, new = _counts(examples, before, labels), _counts(examples, after, labels)
+    return compare_counts([*labels, MICRO], old, new, margin, seed)
+
+
+def compare_counts(labels: Sequence[str], old: Counts, new: Counts, margin: float, seed: int = 7) -> list[Verdict]:
+    """Compares two models by their counts on the same texts or items, a verdict for each label."""
     random = np.random.default_rng(seed)
-    weights = random.multinomial(len(examples), np.full(len(examples), 1 / max(1, len(examples))), size=_RESAMPLES)
+    weights = random.multinomial(len(old), np.full(len(old), 1 / max(1, len(old))), size=_RESAMPLES)
     drawn = _f1(np.tensordot(weights, new, axes=1)) - _f1(np.tensordot(weights, old, axes=1))
     edge = (1 - _CONFIDENCE) / 2
     lows, highs = np.quantile(drawn, edge, axis=0), np.quantile(drawn, 1 - edge, axis=0)
@@ -64,11 +69,11 @@ def compare(
             int(expected[n]),
             bool(highs[n] < -margin),
         )
-        for n, label in enumerate([*labels, MICRO])
+        for n, label in enumerate(labels)
     ]
 
 
-def _counts(examples: Sequence[Example], found: Sequence[Sequence[Span]], labels: Sequence[str]) -> _Counts:
+def _counts(examples: Sequence[Example], found: Sequence[Sequence[Span]], labels: Sequence[str]) -> Counts:
     place = {label: n for n, label in enumerate(labels)}
     counts = np.zeros((len(examples), len(labels) + 1, 3), dtype=np.int64)
     for number, (example, spans) in enumerate(zip(examples, found, strict=True)):

@@ -37,6 +37,13 @@ def evaluate(
     texts = f"{found.evaluation.texts:,} texts of {found.split}"
     say(f"{found.report.model}, engine {found.engine}, {found.source}: {texts}")
     _print(found.evaluation)
+    if found.restored:
+        columns = ("property", "values given", "restored", "precision", "recall")
+        rows = [
+            (each.name, f"{each.given:,}", f"{each.right:,}", f"{each.precision:.3f}", f"{each.recall:.3f}")
+            for each in found.restored
+        ]
+        print_parts(["values of the items that were held back, read from their texts alone", table(columns, rows)])
 
 
 def _print(evaluation: "Evaluation") -> None:

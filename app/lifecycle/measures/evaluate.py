@@ -1,16 +1,19 @@
 """Evaluates a bundle on labelled texts."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.domain.standard import Standardizer, load_rulebook
 from app.errors import SettingsError
 from app.extraction.bundles import open_bundle
+from app.extraction.extractor import Extractor
 from app.lifecycle.extras import training_extra
 from app.lifecycle.measures.assess import measure, opened, tag_corpus
 from app.lifecycle.measures.cards import split_card
+from app.lifecycle.measures.restored import Restored, properties_given, read_held, restored
 from app.lifecycle.promotion.texts import read_split
 from app.settings import Settings
 from model.bundle import Bundle
@@ -30,6 +33,7 @@ class Evaluated:
     engine: str
     report: "ModelReport"
     left_out: tuple[str, ...]
+    restored: tuple[Restored, ...] = ()
 
     @property
     def evaluation(self) -> "Evaluation":
@@ -40,7 +44,7 @@ class Evaluated:
         from training.report import report_to_json
 
         found: dict[str, Any] = json.loads(report_to_json(self.report))
-        return found
+        return {**found, "restored": [asdict(each) for each in self.restored]} if self.restored else found
 
 
 def evaluate(
@@ -66,12 +70,19 @@ def evaluate(
         name, corpus = read_split(data, split, format)
         with opened(settings, bundle) as extractor:
             tagged = tag_corpus(extractor, corpus)
+            again = _restored(settings, data, extractor)
         evaluation = measure(bundle, settings.min_score, corpus, tagged)
         found = _report(bundle, extractor.engine, name, corpus, evaluation, command)
         if report:
             with new_folder(report) as place:
                 write_report(place, found)
-        return Evaluated(corpus.source, name, extractor.engine, found, tuple(fault_lines(corpus)))
+        return Evaluated(corpus.source, name, extractor.engine, found, tuple(fault_lines(corpus)), again)
+
+
+def _restored(settings: Settings, data: Path, extractor: Extractor) -> tuple[Restored, ...]:
+    rules = Standardizer(load_rulebook(settings.vocabulary))
+    samples = read_held(data, rules)
+    return tuple(restored(samples, properties_given(samples), extractor, rules))
 
 
 def _report(

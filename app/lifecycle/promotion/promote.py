@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.standard import Standardizer, load_rulebook
 from app.lifecycle.extras import training_extra
 from app.lifecycle.measures.assess import opened
+from app.lifecycle.measures.restored import count_restored, properties_given, read_held
 from app.lifecycle.promotion.changes import ItemText, PropertyChange, draw, property_changes
 from app.lifecycle.promotion.texts import read_split
 from app.settings import Settings
@@ -81,15 +82,23 @@ def promote(settings: Settings, bundle: Path, against: Path | None, versions: Pa
 
 
 def compare(settings: Settings, present: Bundle, candidate: Bundle, gate: Gate) -> Comparison:
-    """Reads the texts of the gate with both bundles, and standardises their spans by the rules of the settings."""
+    """Reads the texts of the gate with both bundles, and standardises their spans by the rules of the settings.
+
+    If `itemgraph bootstrap` made the labels, the values that both restore of the items that it held back are compared.
+    """
     with training_extra(), opened(settings, present) as old, opened(settings, candidate) as new:
         from training.evaluation import gate as bootstrap
 
         _, corpus = read_split(gate.data, gate.split)
         texts = [each.text for each in corpus.examples]
         before, after = ([each.spans for each in side.extract(texts)] for side in (old, new))
+        standardizer = Standardizer(load_rulebook(settings.vocabulary))
         verdicts = bootstrap.compare(corpus.examples, before, after, gate.margin)
+        if samples := read_held(gate.data, standardizer):
+            names = properties_given(samples)
+            was, now = (count_restored(samples, names, side, standardizer) for side in (old, new))
+            verdicts += bootstrap.compare_counts([f"{name}, values" for name in names], was, now, gate.margin)
         items = gate.items if gate.items is not None else [ItemText(e.id, "", e.text) for e in corpus.examples]
         drawn = draw(items, gate.sample)
-        changes = property_changes(drawn, old, new, Standardizer(load_rulebook(settings.vocabulary)))
+        changes = property_changes(drawn, old, new, standardizer)
     return Comparison(present.model, candidate.model, verdicts, len(drawn), changes)

@@ -25,6 +25,20 @@ def test_json_has_verdicts_and_changes(run: Run, bundle: Bundle, silent: Bundle,
     assert lost in found["comparison"]["changes"]
 
 
+def test_values_of_items_that_were_held_back_are_compared_too(
+    run: Run, bundle: Bundle, silent: Bundle, tmp_path: Path
+) -> None:
+    data = tmp_path / "labels"
+    data.mkdir()
+    for split in ("train", "validation"):
+        write(data / f"{split}.jsonl", [{"id": "1", "text": "A plain text", "spans": []}])
+    write(data / "held.jsonl", [{"id": n, "title": TEXT, "properties": {"color": "Red"}} for n in range(8)])
+    options = ("--data", data, "--against", bundle.folder, "--versions", tmp_path / "models")
+    ran = run("promote", silent.folder, *options, "--json")
+    (verdict,) = [v for v in json.loads(ran.out)["comparison"]["verdicts"] if v["label"] == "color, values"]
+    assert (ran.status, verdict["before"], verdict["after"], verdict["fell"]) == (1, 1.0, 0.0, True)
+
+
 @pytest.mark.parametrize(
     ("line", "said"), [('{"title": "no id"}', "no id; expected a column id or sku"), ("{not JSON", "not JSON")]
 )
