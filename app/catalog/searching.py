@@ -54,6 +54,10 @@ class Found:
     highlights: tuple[Highlight, ...] = ()
 
 
+# The most meanings of the limits of one query that are tried.
+_MOST_LIMITS = 6
+
+
 class Searcher:
     """Answers searches. Calls block, and any thread may make them."""
 
@@ -73,6 +77,7 @@ class Searcher:
         filters = tuple(parse_filter(text, f"/filter/{n}", standardizer) for n, text in enumerate(asked.filters))
         understood = within(self._reader.read(asked.text, asked.dropped), self._index, asked.view)
         _check_dropped(asked, len(understood.parts))
+        understood = self._with_limits_met(understood, filters, asked.view)
         named = ((standardizer.name(each.name), each) for each in asked.facets)
         supports = understood.supports if asked.match != "any" else ()
         query = Query(
@@ -94,6 +99,27 @@ class Searcher:
             results = self._answer(query, standardizer.name(asked.distinct))
         marks = (highlight(hit, query.terms, self._analyzer) for hit in results.hits if asked.highlight)
         return Found(understood, filters, replace(results, facets=self._displayed(results.facets)), tuple(marks))
+
+    def _with_limits_met(self, understood: UnderstoodQuery, filters: tuple[Filter, ...], view: View) -> UnderstoodQuery:
+        """Returns the query with limits on what they may mean instead, if nothing meets them as they are."""
+        if not any(part.others for part in understood.kept if part.limit):
+            return understood
+        options = (understood, *understood.with_other_limits())[:_MOST_LIMITS]
+        return next((each for each in options if self._has_full_matches(each, filters, view)), understood)
+
+    def _has_full_matches(self, understood: UnderstoodQuery, filters: tuple[Filter, ...], view: View) -> bool:
+        query = Query(
+            understood.terms,
+            (*filters, *understood.exclusions),
+            limit=0,
+            limits=understood.limits,
+            match="all",
+            lead=understood.leading_term,
+            without=understood.without,
+            view=view,
+            ranks_only=understood.ranks_only,
+        )
+        return self._index.search(query).total > 0
 
     def _answer(self, query: Query, distinct: str) -> Results:
         return search_distinct(self._index, query, same_as(distinct)) if distinct else self._index.search(query)

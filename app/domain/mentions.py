@@ -32,6 +32,7 @@ _LETTERED = re.compile(r"(\d+(?:\.\d+)?)[GgLlMmHhAa]", re.ASCII)
 _MODEL = 1000
 # Words that are no value by themselves. Capitals may be a grade, a size or the name of a brand.
 _SAYS_NOTHING = frozenset("a an the and or of with for to by from".split())
+_MEMORY = re.compile(r"[ -]?(?:of |unified |(?:lp)?ddr\w* )*(?:ram|memory)\b(?! (?:card|stick))", re.IGNORECASE)
 _WEIGHS = re.compile(r"\bweigh\w*(?: [a-z]+){0,2} ?$", re.IGNORECASE)
 
 
@@ -131,7 +132,13 @@ def read_mention(mention: Mention, texts: Texts, standardizer: Standardizer) -> 
         or _counts_nothing(mention, texts, standardizer)
     ):
         return None
-    return Mention(name, evidence), standard
+    return Mention(_home(name, evidence, texts), evidence), standard
+
+
+def _home(name: str, evidence: Evidence, texts: Texts) -> str:
+    """Returns the property of a mention: bytes with the word "RAM" or "memory" behind them are no storage."""
+    is_memory = name == "storage" and _MEMORY.match(texts.get(evidence.field, ""), evidence.end)
+    return "memory" if is_memory else name
 
 
 def _without_quotation(evidence: Evidence, texts: Texts) -> Evidence:

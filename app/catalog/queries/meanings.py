@@ -3,7 +3,7 @@
 import re
 
 from app.catalog.queries.held import IndexHeld, words_of
-from app.catalog.queries.terms import supports_of
+from app.catalog.queries.terms import denying, supports_of
 from app.catalog.queries.understood import Part
 from app.domain.filters import Filter
 from app.domain.grammar import COMPARING, FILLERS, Amount, Exclusion, Limit, Named, Order, Unmeasured
@@ -38,7 +38,9 @@ class Meanings:
                 return Part(start, end, text, "sort", sort=read.sort)
             case Exclusion():
                 without = read.words if len(read.words) == 1 else ()
-                return Part(start, end, text, "exclusion", without=without, excluded=self._excluded(read))
+                supports = (denying(read.words, start, end, text),)
+                excluded = self._excluded(read)
+                return Part(start, end, text, "exclusion", without=without, excluded=excluded, supports=supports)
             case Named():
                 term = self._named(read, text)
                 return Part(start, end, text, "property", term=term, supports=supports_of(term))

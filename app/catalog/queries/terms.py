@@ -9,7 +9,7 @@ from app.catalog.queries.runs import Run
 from app.domain.queries import KnownValue, Target, Term
 from app.domain.relevance.heads import CATEGORY
 from app.domain.standard import Standardizer
-from app.domain.synonyms import Names, is_ambiguous, near_words, same_words
+from app.domain.synonyms import Names, is_ambiguous, near_words, same_words, words_without
 
 _MOST_TARGETS = 200
 # Sides that are written as one word ("200x200"). Texts also write them apart.
@@ -165,6 +165,12 @@ def supports_of(term: Term) -> tuple[Term, ...]:
     found = [_support(term, (word,), ()) for word in words]
     near = near_words(term.words[0]) if len(term.words) == 1 else ()
     return (*found, _support(term, (), near)) if near else tuple(found)
+
+
+def denying(words: Sequence[str], start: int, end: int, text: str) -> Term:
+    """Returns the term of what says that it has nothing of these words: "caffeine free", "decaf". It only ranks."""
+    variants = tuple(word for each in words for word in words_without(each))
+    return Term(start, end, text, (*words, "free"), variants=variants, required=False)
 
 
 def _support(term: Term, words: tuple[str, ...], variants: tuple[str, ...]) -> Term:

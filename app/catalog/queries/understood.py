@@ -1,5 +1,6 @@
 """A query as understood."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -49,7 +50,8 @@ class UnderstoodQuery:
     lead: Part | None = None
 
     @property
-    def _kept(self) -> list[Part]:
+    def kept(self) -> list[Part]:
+        """The parts that the caller did not leave out."""
         return [part for part in self.parts if part.use != "dropped"]
 
     @property
@@ -58,32 +60,40 @@ class UnderstoodQuery:
 
         Otherwise the cheapest item that mentions a laptop would be the cheapest laptop.
         """
-        found = [(part, part.term) for part in self._kept if part.term]
+        found = [(part, part.term) for part in self.kept if part.term]
         is_narrow = self.sort is not None
         return tuple(_as_property(term) if is_narrow and part is self.lead else term for part, term in found)
 
     @property
     def supports(self) -> tuple[Term, ...]:
         """The terms that only rank; no term twice."""
-        return tuple(dict.fromkeys(term for part in self._kept for term in part.supports))
+        return tuple(dict.fromkeys(term for part in self.kept for term in part.supports))
 
     @property
     def leading_term(self) -> int | None:
         """The number of the term that says what kind of thing is wanted."""
-        terms = [part for part in self._kept if part.term]
+        terms = [part for part in self.kept if part.term]
         return terms.index(self.lead) if self.lead in terms else None
 
     @property
     def limits(self) -> tuple[Filter, ...]:
-        return tuple(part.limit for part in self._kept if part.limit)
+        return tuple(part.limit for part in self.kept if part.limit)
 
     @property
     def exclusions(self) -> tuple[Filter, ...]:
-        return tuple(each for part in self._kept for each in part.excluded)
+        return tuple(each for part in self.kept for each in part.excluded)
 
     @property
     def without(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(word for part in self._kept for word in part.without))
+        return tuple(dict.fromkeys(word for part in self.kept for word in part.without))
+
+    def with_other_limits(self) -> Iterator["UnderstoodQuery"]:
+        """Yields the query with one of its limits on something else that it may mean."""
+        for n, part in enumerate(self.parts):
+            for other in part.others if part.limit and part.use != "dropped" else ():
+                rest = tuple(each for each in (part.limit, *part.others) if each and each != other)
+                changed = replace(part, limit=other, others=rest)
+                yield replace(self, parts=(*self.parts[:n], changed, *self.parts[n + 1 :]))
 
     @property
     def ranks_only(self) -> bool:
@@ -93,7 +103,7 @@ class UnderstoodQuery:
     @property
     def sort(self) -> Sort | None:
         """The order that the query asks for; the last one counts."""
-        return next((part.sort for part in reversed(self._kept) if part.sort), None)
+        return next((part.sort for part in reversed(self.kept) if part.sort), None)
 
 
 def _as_property(term: Term) -> Term:

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.domain.standard import NUMBER, Quantity, Standardizer, clean, is_currency, read_quantity, spelt_unit
+from app.domain.grammar.words import COUNTED
+from app.domain.standard import NUMBER, Quantity, Standardizer, clean, fold_word, is_currency, read_quantity, spelt_unit
 
 _START = re.compile(rf"(?<![\w.,])(?:us ?)?[€$£¥₹]?\s*[-−]?(?:{NUMBER})", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\s?k(?!\w)", re.IGNORECASE)
@@ -14,7 +15,7 @@ _GOES_ON = re.compile(r"\s*-?(?:[^\W\d_]+\.?(?:/h)?|[\"″”'’′%°²³€$�
 _MOST_WORDS = 4
 # The number of texts whose amounts are cached: the forms of one query read the same text again.
 _MOST_KEPT = 4096
-_COUNTED = re.compile(r"\d+[ -][a-z]{2,}", re.IGNORECASE)
+_COUNTED = re.compile(r"\d+[ -](?P<thing>[a-z]{2,})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,15 @@ class Amounts:
         """Reads an amount. Returns None for what only looks like one, such as "$5 eur" or digits of another script."""
         said = clean(raw)
         quantity = _quantity(said, self._measures)
-        if quantity is None and _COUNTED.fullmatch(said):
+        if quantity is None and (counted := _COUNTED.fullmatch(said)) and _may_be_counted(counted["thing"]):
             count = self._standardizer.standardize("quantity", said)
             return Quantity(count.number, count.unit) if count.number is not None and count.unit == "count" else None
         return quantity
+
+
+def _may_be_counted(thing: str) -> bool:
+    """Whether a number before the word counts things: "6 bars", "4 person"; "15 bar" is a pressure."""
+    return fold_word(thing) in COUNTED or thing.lower().endswith("s")
 
 
 @functools.lru_cache(_MOST_KEPT)

@@ -12,7 +12,7 @@ from app.domain.grammar.held import Held
 from app.domain.grammar.parts import Limit, Unmeasured
 from app.domain.standard import Standardizer, find_words, is_currency
 
-PRICE, SIZE = "price", "size"
+PRICE, SIZE, SCREEN = "price", "size", "screen"
 Word = tuple[int, int, str]
 
 # Between a property's name and its limit, only blanks and signs may stand.
@@ -81,9 +81,11 @@ class _Reader:
     def _of_size(self, found: Bounded, before: list[Word]) -> Limit | None:
         """Returns the limit of a "screen size" of things, where the graph has no property of this name."""
         ahead = self._without_between(before)
-        if found.bounds.unit is None or len(ahead) < 3 or ahead[-1][2] != SIZE or self._held.is_kind(ahead[-2][2]):
+        if found.bounds.unit is None or len(ahead) < 2 or ahead[-1][2] != SIZE:
             return None
-        if self._held.units(f"{ahead[-2][2]}_{SIZE}") or "|" in self._text[ahead[-3][1] : found.start]:
+        if self._held.is_kind(ahead[-2][2]) and ahead[-2][2] != SCREEN:
+            return None
+        if self._held.units(f"{ahead[-2][2]}_{SIZE}") or "|" in self._text[ahead[-2][1] : found.start]:
             return None
         limit = self._of_unit(found)
         return replace(limit, start=ahead[-2][0]) if limit else None
@@ -112,7 +114,13 @@ class _Reader:
                 name = self._property(run, found) if len(run) == length else None
                 if name:
                     start, end = min(found.start, run[0][0]), max(found.end, run[-1][1])
-                    return Limit(start, end, Filter(name, bounds=found.bounds))
+                    others = [each for each in self._names(found.bounds.unit or "") if each != name]
+                    return Limit(
+                        start,
+                        end,
+                        Filter(name, bounds=found.bounds),
+                        tuple(Filter(each, bounds=found.bounds) for each in others),
+                    )
         return None
 
     def _property(self, run: list[Word], found: Bounded) -> str | None:

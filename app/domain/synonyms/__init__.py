@@ -33,6 +33,11 @@ def near_words(word: str) -> tuple[str, ...]:
     return _modifiers()[1].get(word, ())
 
 
+def words_without(word: str) -> tuple[str, ...]:
+    """Returns the folded words for what is without the thing of this word: "decaf" for "caffeine"."""
+    return _modifiers()[2].get(word, ())
+
+
 def is_ambiguous(name: Sequence[str]) -> bool:
     """Whether texts use this name, given as folded words, for other things, too: a bottle has a pump."""
     return tuple(name) in _ambiguous()
@@ -49,12 +54,13 @@ def _keys() -> Mapping[str, Any]:
 
 
 @functools.cache
-def _modifiers() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
-    """Returns the words that mean the same, and those that come near."""
+def _modifiers() -> tuple[Mapping[str, tuple[str, ...]], ...]:
+    """Returns the words that mean the same, those that come near, and those for what is without something."""
     keys = _read("modifiers.toml")
     lists = [[_word(each) for each in listed] for listed in keys["same"]]
     same = {word: tuple(each for each in listed if each != word) for listed in lists for word in listed}
-    return same, {_word(word): tuple(map(_word, listed)) for word, listed in keys["near"].items()}
+    tables = (keys["near"], keys["without"])
+    return same, *({_word(word): tuple(map(_word, listed)) for word, listed in table.items()} for table in tables)
 
 
 def _read(file: str) -> Mapping[str, Any]:

@@ -71,6 +71,9 @@ ITEMS = {
     "cushion": ("Round cushion", "Linen.", {}),
     "cocoa": ("Cocoa", "Naturally caffeine-free.", {}),
     "cola": ("Cola", "With caffeine.", {}),
+    "desk": ("Desk 160 cm", "", {"length": "160 cm"}),
+    "poster": ("Poster", "", {"width": "50 cm"}),
+    "decaf": ("Cocoa, decaf", "For the night.", {}),
     "laptop bag": ("Daypack, 17 in laptop", "", {}),
 }
 

@@ -22,7 +22,7 @@ def found(searcher: Searcher, text: str, match: MatchMode = "all", *filters: str
     return {hit.item.id: hit.item for hit in hits}
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(query=queries, word=st.sampled_from(["leather", "red", "bag", "dimmer"]), match=modes)
 def test_no_hit_says_an_excluded_word(searcher: Searcher, query: str, word: str, match: MatchMode) -> None:
     analyzer = Analyzer()
@@ -30,33 +30,33 @@ def test_no_hit_says_an_excluded_word(searcher: Searcher, query: str, word: str,
         assert analyzer.stem(word) not in analyzer.read(item.title, item.text, said_by(item.properties)).impacts
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(query=queries, word=st.sampled_from(["leather", "red", "bag", "dimmer"]))
 def test_an_exclusion_never_adds(searcher: Searcher, query: str, word: str) -> None:
     assert found(searcher, f"{query} -{word}").keys() <= found(searcher, query).keys()
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(query=queries, price=st.integers(1, 300), match=modes)
 def test_a_limit_holds_for_every_hit(searcher: Searcher, query: str, price: int, match: MatchMode) -> None:
     for item in found(searcher, f"{query} under {price} eur", match).values():
         assert any(prop.name == "price" and (prop.number or 0) < price for prop in item.properties)
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(query=queries, price=st.integers(1, 300))
 def test_a_limit_never_adds(searcher: Searcher, query: str, price: int) -> None:
     assert found(searcher, f"{query} no more than {price} eur").keys() <= found(searcher, query).keys()
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(query=queries, condition=st.sampled_from(["category:jacket", "-color:red", "price:<=100"]), match=modes)
 def test_a_filter_never_adds_to_full_matches(searcher: Searcher, query: str, condition: str, match: MatchMode) -> None:
     if match != "best":
         assert found(searcher, query, match, condition).keys() <= found(searcher, query, match).keys()
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(query=queries)
 def test_full_matches_come_first_in_the_other_modes_too(searcher: Searcher, query: str) -> None:
     full = found(searcher, query)

@@ -24,7 +24,8 @@ FIRST = {
     "beige sofa": ["cream sofa", "sofa"],
     "tan couch": ["cream sofa", "sofa"],
     "cushions for a sofa": ["cushion", "cream sofa"],
-    "cocoa without caffeine": ["cocoa"],
+    "cocoa without caffeine": ["cocoa", "decaf"],
+    "desk over 150 cm wide": ["desk"],
     "laptop": ["small screen", "wide screen", "laptop bag"],
     "best rated sofa": ["cream sofa", "sofa"],
     "mini spacer": ["spacer 15", "spacer 51"],
@@ -66,3 +67,13 @@ def test_first_hits_of_a_query(searcher: Searcher, text: str) -> None:
     found = [hit.item.id for hit in searcher.search(Search(text)).results.hits]
     assert found[: len(FIRST[text])] == FIRST[text]
     assert not set(NEVER.get(text, ())) & set(found)
+
+
+def test_a_limit_that_nothing_meets_is_shown_on_what_it_may_mean_instead(searcher: Searcher) -> None:
+    (limit,) = [part for part in searcher.search(Search("desk over 150 cm wide")).query.parts if part.limit]
+    assert limit.limit
+    assert limit.limit.name == "length"
+    assert "width" in {each.name for each in limit.others}
+    (limit,) = [part for part in searcher.search(Search("desk over 900 cm wide")).query.parts if part.limit]
+    assert limit.limit
+    assert limit.limit.name == "width"

@@ -14,7 +14,7 @@ NUMBERS: Mapping[str, frozenset[str | None]] = {
     "screen_size": frozenset({"cm"}),
     "volume": frozenset({"ml"}),
     "storage": frozenset({"GB"}),
-    "ram": frozenset({"GB"}),
+    "memory": frozenset({"GB"}),
     "power": frozenset({"W"}),
     "temperature": frozenset({"°C"}),
     "battery_capacity": frozenset({"mAh"}),
