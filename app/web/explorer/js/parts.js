@@ -7,6 +7,7 @@ import { percent } from "./text.js";
 
 const HUES = 12;
 const FIRST = ["brand", "color", "material", "category", "size", "feature", "audience", "model", "flavor", "price", "quantity", "weight"];
+const SAID = { given: "given by the owner", corrected: "corrected by a person" };
 
 /** Returns the class of a property's colour. It is the same in every view. */
 export function hue(name) {
@@ -29,7 +30,8 @@ export function failure(error, again = null) {
 
 /** Returns a property as a chip that searches for it. */
 export function propertyChip(prop) {
-  const said = prop.source === "given" ? "given by the owner" : `read in the text, score ${percent(prop.score)}`;
+  const read = prop.source === "extracted";
+  const said = read ? `read in the text, score ${percent(prop.score)}` : SAID[prop.source];
   return el(
     "a",
     {
@@ -40,7 +42,7 @@ export function propertyChip(prop) {
     el("span", { class: "name" }, prop.name),
     el("span", {}, prop.display),
     el("span", { class: "visually-hidden" }, `, ${said}`),
-    prop.source === "given" ? null : el("span", { class: "number", "aria-hidden": "true" }, percent(prop.score)),
+    read && el("span", { class: "number", "aria-hidden": "true" }, percent(prop.score)),
   );
 }
 

@@ -4,7 +4,7 @@ import { part, send } from "../api.js";
 import { el, fill } from "../dom.js";
 import { failure } from "../parts.js";
 
-/** Returns the form. `show` gets the item as stored afterwards. */
+/** Returns the form. `show` gets the item as stored afterwards, and a sentence. */
 export function givingForm(item, show) {
   const name = el("input", { id: "give-name", required: true, maxlength: 64, list: "give-names", autocomplete: "off" });
   const value = el("input", { id: "give-value", required: true, maxlength: 256, autocomplete: "off" });
@@ -13,7 +13,7 @@ export function givingForm(item, show) {
   const submit = async (event) => {
     event.preventDefault();
     try {
-      show(await give(item, name.value.trim(), value.value.trim()));
+      show(await give(item, name.value.trim(), value.value.trim()), `Given: ${name.value} ${value.value}`);
     } catch (error) {
       fill(said, failure(error));
     }

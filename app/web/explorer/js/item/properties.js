@@ -5,11 +5,14 @@ import { toFilter } from "../filters.js";
 import { hue } from "../parts.js";
 import { address } from "../state.js";
 import { percent, rounded } from "../text.js";
+import { verdictButtons } from "./correcting.js";
 
-/** Returns the properties as a table, one row for each value. */
-export function propertyTable(item) {
+/** Returns the properties as a table, one row for each value. Values that were read are corrected there, if `show` is given:
+ * it gets the item as it is then, and a sentence.
+ */
+export function propertyTable(item, show) {
   if (!item.properties.length) return el("p", { class: "quiet" }, "Nothing was given, and the model read nothing.");
-  const head = ["Property", "Standard value", "As written", "Source", "Score"];
+  const head = ["Property", "Standard value", "As written", "Source", "Score", ...(show ? ["Is it right?"] : [])];
   return el(
     "div",
     { class: "scroll", tabindex: "0", role: "region", "aria-label": "Properties" },
@@ -17,12 +20,12 @@ export function propertyTable(item) {
       "table",
       { class: "properties" },
       el("thead", {}, el("tr", {}, head.map((each) => el("th", { scope: "col" }, each)))),
-      el("tbody", {}, item.properties.map((prop, n) => row(prop, item.properties[n - 1], item))),
+      el("tbody", {}, item.properties.map((prop, n) => row(prop, item.properties[n - 1], item, show))),
     ),
   );
 }
 
-function row(prop, before, item) {
+function row(prop, before, item, show) {
   const repeated = before?.name === prop.name;
   return el(
     "tr",
@@ -31,7 +34,8 @@ function row(prop, before, item) {
     el("td", {}, valueLink(prop), quantity(prop), implied(prop)),
     el("td", {}, written(prop)),
     el("td", {}, source(prop, item)),
-    el("td", { class: "number" }, prop.source === "given" ? "" : percent(prop.score)),
+    el("td", { class: "number" }, prop.source === "extracted" ? percent(prop.score) : ""),
+    show && el("td", {}, prop.source === "extracted" && !prop.narrower && verdictButtons(item, prop, show)),
   );
 }
 

@@ -43,7 +43,7 @@ function rangeWords({ min, max, unit }) {
 function valueEntry(item, name, { value, display, support, confidence, evidence }, known, show, said) {
   const accept = async () => {
     try {
-      show(await give(item, name, value));
+      show(await give(item, name, value), `Given: ${name} ${display}`);
     } catch (error) {
       said.replaceChildren(failure(error));
     }

@@ -10,7 +10,11 @@ export const HINT = "Point at a marked word, or go to it with Tab, to see what i
 export function textPart(item) {
   const told = el("p", { class: "told", "aria-live": "polite" }, el("span", { class: "quiet" }, HINT));
   const show = (marks) => fill(told, marks.map((each) => explanation(each.prop, each)));
-  const block = (field) => markedBlock(item[field], marksOf(item, field), show);
+  const block = (field) => {
+    const marked = markedBlock(item[field], marksOf(item, field), show);
+    marked.dataset.field = field;
+    return marked;
+  };
   return el(
     "section",
     { class: "card texts", "aria-label": "Texts" },
@@ -58,12 +62,13 @@ function marksOf(item, field) {
 
 function explanation(prop, evidence) {
   const standard = evidence.text === prop.value ? "" : `, standard value “${prop.value}”`;
+  const found = evidence.finder === "person" ? ", marked by a person" : `, score ${percent(evidence.score)}`;
   const said = prop.conflict ? ", in conflict with what the owner gave: shown, but not searched" : "";
   return el(
     "span",
     { class: `explained ${hue(prop.name)}` },
     el("strong", {}, prop.name),
-    ` “${evidence.text}”${standard}, score ${percent(evidence.score)}${said}. `,
+    ` “${evidence.text}”${standard}${found}${said}. `,
   );
 }
 
