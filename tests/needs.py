@@ -35,6 +35,7 @@ NEEDS = {
     "unit/training/report/test_page.py": "large",
     "unit/training/network": "tensorflow",
     "unit/training/learning": "tensorflow",
+    "unit/app/cli/model/test_improve.py": "tensorflow slow",
     "unit/app/cli/model/test_life.py": "tensorflow",
 }
 # Files of which some tests load TensorFlow or ask the server. These tests are marked in the file.

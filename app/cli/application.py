@@ -36,6 +36,7 @@ from app.cli.model.bootstrap import bootstrap
 from app.cli.model.calibrate import calibrate
 from app.cli.model.evaluate import evaluate
 from app.cli.model.export import export_model
+from app.cli.model.improve import improve
 from app.cli.model.lint import lint
 from app.cli.model.promote import promote
 from app.cli.model.rollback import rollback
@@ -83,6 +84,7 @@ _COMMANDS: Mapping[str, Commands] = {
         "train": train,
         "evaluate": evaluate,
         "calibrate": calibrate,
+        "improve": improve,
         "promote": promote,
         "rollback": rollback,
     },

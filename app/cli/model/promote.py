@@ -68,7 +68,8 @@ def _to_text(path: Path, record: Record, mapping: ItemMapping) -> "ItemText":
 
 def _print(promotion: "Promotion", versions: Path, margin: float) -> None:
     if promotion.comparison:
-        _print_verdicts(promotion.comparison, margin)
+        print_verdicts(promotion.comparison)
+        say(f"a label fell when all of its interval lies below −{margin}; spans as a service keeps them")
         _print_changes(promotion.comparison)
     say(_outcome(promotion, versions, margin))
 
@@ -98,7 +99,8 @@ def _outcome(promotion: "Promotion", versions: Path, margin: float) -> str:
     return f"{versions} has no current version, so there is nothing to compare {promotion.model} with\n{served}"
 
 
-def _print_verdicts(comparison: "Comparison", margin: float) -> None:
+def print_verdicts(comparison: "Comparison") -> None:
+    """Prints the F1 of each label with both models, and the interval of the difference."""
     rows = [
         (
             each.label,
@@ -112,7 +114,6 @@ def _print_verdicts(comparison: "Comparison", margin: float) -> None:
     ]
     columns = ("label", "F1 before", "after", "difference, 95 %", "expected", "")
     print_parts([f"{comparison.before} → {comparison.after}", table(columns, rows)])
-    say(f"a label fell when all of its interval lies below −{margin}; spans as a service keeps them")
 
 
 def _print_changes(comparison: "Comparison") -> None:

@@ -1,0 +1,1 @@
+"""Continues the training of the served model with what people corrected."""
