@@ -14,9 +14,12 @@ from app.cli.corrections.list import list_corrections
 from app.cli.corrections.undo import undo_correction
 from app.cli.extract import extract
 from app.cli.graph.changes import changes
+from app.cli.graph.complete import complete
+from app.cli.graph.coverage import coverage
 from app.cli.graph.export import export
 from app.cli.graph.neighborhood import neighborhood
 from app.cli.graph.path import path
+from app.cli.graph.properties import properties
 from app.cli.graph.reextract import reextract
 from app.cli.index.rebuild import rebuild_index
 from app.cli.index.status import index_status
@@ -27,6 +30,7 @@ from app.cli.items.get import get_item
 from app.cli.items.list import list_items
 from app.cli.items.put import put_item
 from app.cli.items.similar import similar_items
+from app.cli.items.suggestions import suggestions
 from app.cli.keys.create import create_key
 from app.cli.keys.list import list_keys
 from app.cli.keys.revoke import revoke_keys
@@ -68,9 +72,13 @@ _COMMANDS: Mapping[str, Commands] = {
         "list": list_items,
         "delete": delete_items,
         "similar": similar_items,
+        "suggestions": suggestions,
         "compare": compare_items,
     },
     "Graph": {
+        "properties": properties,
+        "complete": complete,
+        "coverage": coverage,
         "neighborhood": neighborhood,
         "path": path,
         "changes": changes,

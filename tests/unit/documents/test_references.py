@@ -61,10 +61,10 @@ def test_options_show_default_bounds_and_variable() -> None:
 
 
 def test_options_show_the_form_or_type_of_their_value() -> None:
-    values = dict(re.findall(r"^\| `(--[\w-]+)` \| (.*?) \| ", commands_page(), re.MULTILINE))
-    assert values["--property"] == "`NAME=VALUE`"
-    assert values["--fail-on"] == "`error`, `warning`, `never`"
-    assert (values["--limit"], values["--data-dir"], values["--json"]) == ("a whole number, 1 to 10000", "a path", "–")
+    values = set(re.findall(r"^\| `(--[\w-]+)` \| (.*?) \| ", commands_page(), re.MULTILINE))
+    assert ("--property", "`NAME=VALUE`") in values
+    assert ("--fail-on", "`error`, `warning`, `never`") in values
+    assert {("--limit", "a whole number, 1 to 10000"), ("--data-dir", "a path"), ("--json", "–")} <= values
 
 
 def test_every_option_says_what_it_does() -> None:

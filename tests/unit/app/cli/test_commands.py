@@ -213,7 +213,8 @@ def test_help_is_quick() -> None:
 
 
 WITH_TABLE = (
-    "calibrate changes compare evaluate extract get lint list neighborhood promote put reextract search similar"
+    "calibrate changes compare complete coverage evaluate extract get lint list neighborhood promote properties put "
+    "reextract search similar suggestions"
 )
 
 

@@ -31,6 +31,14 @@ COMMANDS = [
     (["get", "a/1 b"], "/items/a%2F1%20b"),
     (["list", "--limit", 2], "/items?limit=2"),
     (["similar", "a/1 b", "--limit", 1], "/items/a%2F1%20b/similar?limit=1"),
+    (["similar", "a/1 b", "b", "--limit", 2], "/graph/similar?item=a%2F1%20b&item=b&limit=2"),
+    (["similar", "--text", "red shoe", "--property", "color:blue"], "/graph/similar?text=red shoe&property=color:blue"),
+    (["suggestions", "b", "--limit", 3], "/items/b/suggestions?limit=3"),
+    (["properties"], "/graph/properties"),
+    (["properties", "brand", "--prefix", "ni"], "/graph/properties/brand?prefix=ni"),
+    (["complete", "red sh"], "/graph/complete?q=red sh"),
+    (["coverage"], "/graph/coverage"),
+    (["coverage", "--by", "brand", "--limit", 1], "/graph/coverage?by=brand&limit=1"),
     (["compare", "a/1 b", "b"], "/graph/compare?id=a%2F1%20b&id=b"),
     (["neighborhood", "a/1 b"], "/graph/neighborhood/a%2F1%20b?limit=20"),
     (["path", "a/1 b", "b"], "/graph/path?from=a%2F1%20b&to=b&limit=10"),
@@ -88,6 +96,43 @@ def test_similar_items_are_listed_with_what_they_share(run: Run, shop: str) -> N
     (_, row) = rows(run("similar", "b", "--url", shop).out)
     assert row[1:3] == ["a/1 b", "Red Nike shoe [new]"]
     assert set(row[3].split(", ")) == {"brand:nike", "category:shoe"}
+
+
+def test_items_like_a_text_are_listed_with_what_they_share(run: Run, shop: str) -> None:
+    found = rows(run("similar", "--text", "blue shoe", "--without", "b", "--url", shop).out)[1:]
+    assert [row[1:] for row in found] == [["a/1 b", "Red Nike shoe [new]", "category:shoe"]]
+    assert run("similar", "--url", shop).status == 1
+
+
+def test_properties_and_values_are_listed_with_their_items(run: Run, shop: str) -> None:
+    assert ["brand", "1", "1", ""] not in rows(run("properties", "--url", shop).out)
+    assert ["brand", "2", "1", ""] in rows(run("properties", "--url", shop).out)
+    ran = run("properties", "brand", "--prefix", "ni", "--url", shop)
+    assert ran.out.splitlines()[0] == "brand: 1 value"
+    assert rows(ran.out)[1:] == [["nike", "Nike", "2", "brand:nike"]]
+
+
+def test_completions_say_what_they_mean(run: Run, shop: str) -> None:
+    found = rows(run("complete", "red sh", "--url", shop).out)[1:]
+    assert ["red shoe", "value", "category:shoe", "2"] in found
+
+
+def test_coverage_has_a_table_for_each_group(run: Run, shop: str) -> None:
+    assert run("coverage", "--url", shop).out.splitlines()[0] == "all: 3 items"
+    ran = run("coverage", "--by", "brand", "--url", shop)
+    assert "nike: 2 items" in ran.out.splitlines()
+    assert ["brand", "100%", "2", "0", "2", "1", "0"] in [row[:7] for row in rows(ran.out)]
+
+
+def test_suggestions_are_listed_by_value(run: Run, shop: str) -> None:
+    for number in range(4):
+        given = ["--property", "material=leather", "--property", f"weight={300 + 10 * number} g"]
+        assert run("put", f"s{number}", "--title", "Nike shoe", *given, "--url", shop).status == 0
+    assert run("put", "s", "--title", "Nike shoe", "--url", shop).status == 0
+    found = rows(run("suggestions", "s", "--url", shop).out)
+    assert found[0] == ["property", "value", "confidence", "support", "evidence"]
+    assert {row[0] for row in found[1:]} >= {"material", "weight"}
+    assert next(row for row in found if row[0] == "material")[1] == "leather"
 
 
 def test_compared_items_are_columns(run: Run, shop: str) -> None:
