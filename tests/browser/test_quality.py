@@ -1,9 +1,18 @@
 """The quality view: merges with preview and undo, the model's card, and a text to try."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import httpx
+from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 
+from app.lifecycle.measures.calibrate import reliability_figures
+from model.bundle import Bundle
+from tests.browser.conftest import watched
 from tests.browser.page import Page
+from tests.browser.site import serving
+from training.evaluation.calibration import reliability
 
 BRANDS = ["Foo Bar"] * 8 + ["Foobar"]
 
@@ -89,3 +98,22 @@ def test_the_card_of_the_model_has_its_labels_and_figures(page: Page, site: http
     card = site.get("/model").json()
     page.sees(f"{card['name']} {card['version']}")
     assert page.texts(".section tbody th") == [each["label"] for each in card["labels"]]
+
+
+def test_a_curve_shows_how_well_the_scores_hold(
+    driver: webdriver.Chrome, bundle: Bundle, tmp_path: Path, axe: str
+) -> None:
+    outcomes = [(0.9, True)] * 9 + [(0.9, False)] + [(0.3, False)] * 30
+    found = {"data": "texts.jsonl", **reliability_figures(reliability(outcomes))}
+    training = {**bundle.manifest.training, "calibration": found}
+    measured = replace(bundle, manifest=bundle.manifest.model_copy(update={"training": training}))
+    with serving(tmp_path / "own", measured) as client:
+        for page in watched(driver, client):
+            page.open("#/quality/model")
+            page.sees("Measured on 40 spans of texts.jsonl; the mean distance is 23%.")
+            assert page.texts(".reliability tbody tr") == ["30% 0% 30", "90% 90% 10"]
+            assert len(page.all(".curve circle")) == 2
+            page.driver.execute_script(axe)
+            assert page.violations() == []
+            page.colours("dark")
+            assert page.violations(["color-contrast"]) == []

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.errors import SettingsError
 from app.extraction.bundles import open_bundle
@@ -16,7 +16,7 @@ from app.settings import Settings
 from model.bundle import Bundle, seal
 
 if TYPE_CHECKING:
-    from training.evaluation.results import Calibration
+    from training.evaluation.results import Calibration, Reliability
 
 _REPORTS = ("report.html", "report.json", "classification_report.csv")
 
@@ -64,8 +64,15 @@ def calibrate(
         manifest, calibration = fit_scores(quantized.bundle, corpus, tagged, goal.precision, goal.fixed)
         evaluation = measure(replace(source, manifest=manifest), settings.min_score, corpus, tagged)
         figures = {"data": short(Path(corpus.source)), "micro_f1": round(evaluation.micro.f1, 4)}
+        figures |= reliability_figures(evaluation.reliability)
         update = {"version": version or manifest.version, "training": {**manifest.training, "calibration": figures}}
         with new_folder(output) as place:
             shutil.copytree(source.folder, place, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*_REPORTS))
             bundle = seal(place, manifest.model_copy(update=update))
     return Calibrated(replace(bundle, folder=output), calibration, quantized)
+
+
+def reliability_figures(found: "Reliability") -> dict[str, Any]:
+    """Returns what the manifest says of how well the scores agree with the truth; the explorer draws it as a curve."""
+    rows = [{"score": round(each.score, 3), "right": round(each.right, 3), "count": each.count} for each in found.bins]
+    return {"error": round(found.ece, 4), "reliability": rows}

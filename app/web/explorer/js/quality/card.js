@@ -1,12 +1,15 @@
-// The model's card: its labels with their thresholds, and its figures as measured.
+// The model's card: its labels with their thresholds, how well its scores hold, and its figures as measured.
 
 import { get } from "../api.js";
 import { el, fill } from "../dom.js";
 import { hue } from "../parts.js";
 import { rounded } from "../text.js";
+import { reliabilityPart } from "./reliability.js";
 
 export async function show(place) {
   const card = await get("model");
+  // A bundle has the curve if `itemgraph calibrate` wrote it.
+  const { reliability, ...calibration } = card.training.calibration ?? {};
   fill(
     place,
     el(
@@ -17,7 +20,8 @@ export async function show(place) {
       el("p", {}, `Scores are calibrated with temperature ${rounded(card.temperature)}: a score of 0.8 should be right in 8 of 10 cases.`),
     ),
     el("section", { class: "card" }, el("h2", {}, "Labels"), el("div", { class: "scroll" }, labelTable(card.labels))),
-    figures("Training", card.training),
+    reliability?.length && reliabilityPart(card.training.calibration),
+    figures("Training", card.training.calibration ? { ...card.training, calibration } : card.training),
     card.quantization && figures("Fast form", card.quantization),
   );
 }

@@ -206,7 +206,9 @@ def test_calibrate_fits_thresholds_without_training(run: Run, data: Path, traine
     ran = run("calibrate", trained.folder, tmp_path / "out", "--data", data, "--precision", 0.5, "--version", "1.1")
     assert ran.status == 0, ran.err
     made = read_bundle(tmp_path / "out")
-    assert (made.manifest.version, made.manifest.training["calibration"]["micro_f1"]) == ("1.1", 1.0)
+    measured = made.manifest.training["calibration"]
+    assert (made.manifest.version, measured["micro_f1"]) == ("1.1", 1.0)
+    assert all(each["count"] and 0 <= each["score"] <= 1 and each["right"] == 1 for each in measured["reliability"])
     assert made.manifest.thresholds.keys() == {"Color", "Maker name"}
     assert not made.has("report.html")
     assert "Maker name" in ran.out
