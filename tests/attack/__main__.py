@@ -9,6 +9,7 @@ from tests.attack.attacks import MB, Attack, Target, attacks
 from tests.attack.ends import ends
 from tests.attack.gauge import Gauge, watching
 from tests.attack.generated import generated
+from tests.attack.reloads import reloads
 from tests.attack.sending import KEY
 from tests.integration.process import serving
 
@@ -23,7 +24,9 @@ TRIES = 3
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.attack", description="attack the service")
     parser.add_argument("--long", action="store_true", help="the full size, which takes ten minutes")
-    parser.add_argument("names", nargs="*", help="only what has these words in its name; also: generated, ends")
+    parser.add_argument(
+        "names", nargs="*", help="only what has these words in its name; also: generated, reloads, ends"
+    )
     given = parser.parse_args()
     scale = 1.0 if given.long else 0.1
     wrong: list[str] = []
@@ -38,11 +41,17 @@ def main() -> int:
         if is_chosen("generated"):
             with serving(folder / "generated", ADMIN_TOKEN=KEY) as (_, client):
                 wrong += generated(str(client.base_url), 4000 if given.long else 200)
+        if is_chosen("reloads"):
+            wrong += _tell(*reloads(folder / "reloads", scale))
         for line, faults in ends(folder, scale) if is_chosen("ends") else ():
-            print(f"{'FAIL' if faults else 'ok  '} {line}", flush=True)
-            wrong += faults
+            wrong += _tell(line, faults)
     print("\n".join(["", *wrong]) if wrong else "\nall limits held")
     return 1 if wrong else 0
+
+
+def _tell(line: str, wrong: list[str]) -> list[str]:
+    print(f"{'FAIL' if wrong else 'ok  '} {line}", flush=True)
+    return wrong
 
 
 def _attack(folder: Path, chosen: list[Attack], scale: float) -> list[str]:

@@ -182,11 +182,6 @@ def slow_headers(target: Target) -> list[str]:
     return wrong
 
 
-def reloads(target: Target) -> list[str]:
-    answers = [send(target.port, "POST", "/admin/reload") for _ in range(max(4, int(20 * target.scale)))]
-    return [fault for answer in answers for fault in expect(answer, 200)]
-
-
 def attacks() -> list[Attack]:
     """All attacks on one service, in order."""
     return [
@@ -201,5 +196,4 @@ def attacks() -> list[Attack]:
         Attack("a gzip body of 100 MB", compressed, MB),
         Attack("headers that never end", slow_headers, MB),
         Attack("exports that nobody reads, during writes", unread_exports, 20 * MB),
-        Attack("reloads of the model", reloads, 32 * MB),
     ]
