@@ -1,5 +1,7 @@
 """Unpacks the archive of a bundle: a `.tar.gz`, the form in which SageMaker keeps models."""
 
+import io
+import shutil
 import tarfile
 import zlib
 from pathlib import Path
@@ -27,8 +29,21 @@ def unpack(archive: Path, folder: Path, most_bytes: int = MOST_BYTES) -> None:
                     raise BundleError(f"{archive}: expected the archive of a model bundle, found more than {limit}")
                 if not (member.isfile() or member.isdir()):
                     raise BundleError(f"{archive}: expected files and folders only, found {member.name}")
-                opened.extract(member, folder, filter="data")
-    except tarfile.FilterError as error:
-        raise BundleError(f"{archive}: {error}") from error
+                _write(opened, member, folder / member.name, folder, archive)
     except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
         raise BundleError(f"{archive}: not a complete .tar.gz archive: {error}") from error
+
+
+def _write(opened: tarfile.TarFile, member: tarfile.TarInfo, path: Path, folder: Path, archive: Path) -> None:
+    """Writes a file or a folder with the permissions of new ones.
+
+    `extract` has the filter that refuses paths outside only since Python 3.11.4. There are no links here to follow.
+    """
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise BundleError(f"{archive}: expected paths inside of the archive, found {member.name}")
+    if member.isdir():
+        path.mkdir(parents=True, exist_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        shutil.copyfileobj(opened.extractfile(member) or io.BytesIO(), file)

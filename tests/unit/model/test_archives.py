@@ -3,7 +3,6 @@
 import io
 import tarfile
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -37,13 +36,11 @@ def test_files_and_folders_come_out_as_they_went_in(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["../out.txt", "a/../../out.txt", "/tmp/itemgraph-out.txt"])
-def test_a_path_that_leaves_the_folder_is_refused_or_kept_inside(name: str, tmp_path: Path) -> None:
+def test_a_path_that_leaves_the_folder_is_refused(name: str, tmp_path: Path) -> None:
     place = archive(tmp_path / "a.tar.gz", (tarfile.TarInfo(name), b"out"))
-    inside = tmp_path / "deep" / "in"
-    with suppress(BundleError):
-        unpack(place, inside)
-    written = {p for p in tmp_path.rglob("*") if p.is_file()} - {place}
-    assert all(p.is_relative_to(inside) for p in written)
+    with pytest.raises(BundleError, match="expected paths inside of the archive, found"):
+        unpack(place, tmp_path / "deep" / "in")
+    assert {p for p in tmp_path.rglob("*") if p.is_file()} == {place}
     assert not Path("/tmp/itemgraph-out.txt").exists()
 
 
