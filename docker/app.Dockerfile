@@ -15,8 +15,16 @@ COPY training/__init__.py training/
 RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
     && /venv/bin/pip uninstall --yes setuptools pip
 
+# The bill of materials of what is installed, in CycloneDX.
+FROM environment AS bill
+COPY requirements/supply.txt requirements/
+RUN python -m venv /supply \
+    && /supply/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements/supply.txt \
+    && /supply/bin/cyclonedx-py environment /venv --pyproject pyproject.toml --mc-type application \
+    --output-reproducible --sv 1.6 -o /venv/sbom.cdx.json
+
 FROM ${PYTHON} AS runtime
-COPY --from=environment /venv /venv
+COPY --from=bill /venv /venv
 ENV HOST=0.0.0.0 PYTHONDONTWRITEBYTECODE=1
 ENTRYPOINT ["/venv/bin/itemgraph"]
 CMD ["serve"]

@@ -1,9 +1,12 @@
 """Tries the images. Each trial yields its measurements, and raises ImageFault if something is wrong."""
 
+import json
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
+from importlib.metadata import distributions, version
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from tests.images.questions import drain, keep_and_find
 from tests.images.running import OPEN, USER, RunningImage, check, run_by_buildah, run_read_only
 
 MOST_BYTES = 600_000_000
+BILL = "/venv/sbom.cdx.json"
 # The image must not contain what the service does not need: training engines, compilers, package installers.
 ABSENT = ("tensorflow", "keras", "torch", "pip", "setuptools")
 # The requests of SageMaker to a container.
@@ -28,7 +32,8 @@ def try_service(buildah: Buildah, image: str, scratch: Path) -> Figures:
     check(config["User"] == str(USER), f"{image} runs as {config['User']!r}, expected {USER}")
     with buildah.container(image) as (name, root):
         _check_lean(root)
-        volumes = [_volume(scratch, "data"), _volume(scratch, "tmp")]
+        yield "service: SBOM", f"{_check_bill(root)} components in {BILL}, as installed"
+        volumes = [volume(scratch, "data"), volume(scratch, "tmp")]
         with run_by_buildah(buildah, name, config, volumes, OPEN) as running:
             yield from _use(running, "service")
             _check_health(buildah, name, config, running)
@@ -62,7 +67,7 @@ def try_hosting(buildah: Buildah, image: str, scratch: Path) -> Figures:
     config = buildah.config(image)
     check(config["User"] == "" and config["Entrypoint"][0].endswith("itemgraph"), f"{image}: {config}")
     check({"PORT=8080", "MODEL=/opt/ml/model", OPEN} <= set(config["Env"]), f"{image}: {config['Env']}")
-    volumes = [f"{DEFAULT_MODEL}:/opt/ml/model:ro", _volume(scratch, "tmp")]
+    volumes = [f"{DEFAULT_MODEL}:/opt/ml/model:ro", volume(scratch, "tmp")]
     with (
         buildah.container(image) as (name, _),
         run_by_buildah(buildah, name, {**config, "Cmd": ["serve"]}, volumes) as running,
@@ -86,7 +91,7 @@ def _use(running: RunningImage, name: str) -> Figures:
     ready = running.status("VmRSS")
     with running.client() as client:
         keep_and_find(client)
-    yield f"{name}: memory", f"{_megabytes(ready)} when ready, {_megabytes(running.status('VmHWM'))} at most so far"
+    yield f"{name}: memory", f"{megabytes(ready)} when ready, {megabytes(running.status('VmHWM'))} at most so far"
     yield f"{name}: item", "posted, found"
 
 
@@ -117,7 +122,25 @@ def _check_lean(root: Path) -> None:
     check(not present + compilers, f"the image has {present + compilers}")
 
 
-def _volume(scratch: Path, name: str) -> str:
+def _check_bill(root: Path) -> int:
+    """Checks that the bill of materials names what is installed, no more and no less. Returns how many packages."""
+    bill = json.loads((root / BILL.lstrip("/")).read_text())
+    check((bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6"), f"{BILL}: {bill['bomFormat']}")
+    named = {_named(each["name"], each["version"]) for each in bill["components"]}
+    packages = next((root / "venv/lib").glob("python3.*/site-packages"))
+    installed = {_named(each.name, each.version) for each in distributions(path=[str(packages)])}
+    own = _named(bill["metadata"]["component"]["name"], version("itemgraph"))
+    check(named | {own} == installed, f"{BILL}: {(named | {own}) ^ installed}")
+    unlicensed = [each["name"] for each in bill["components"] if not each.get("licenses")]
+    check(len(unlicensed) < len(named) / 10, f"{BILL}: no licences of {unlicensed}")
+    return len(named)
+
+
+def _named(name: str, version: str) -> str:
+    return f"{re.sub('[-_.]+', '-', name).lower()}=={version}"
+
+
+def volume(scratch: Path, name: str) -> str:
     (scratch / name).mkdir()
     os.chown(scratch / name, USER, USER)
     return f"{scratch / name}:/{name}"
@@ -129,5 +152,5 @@ def _written(root: Path) -> list[str]:
     return [str(path.relative_to(layer)) for path in layer.rglob("*") if not path.is_dir()]
 
 
-def _megabytes(line: str) -> str:
+def megabytes(line: str) -> str:
     return f"{int(line.split()[0]) * 1024 / 1e6:.0f} MB"
