@@ -42,6 +42,8 @@ class WordTokenizer:
         self._tokenizer = tokenizer
         self.cls_id = self._special(*BEGINS)
         self.sep_id = self._special(*ENDS)
+        # The piece that stands for all that the vocabulary lacks; None if it lacks nothing.
+        self.unknown_id: int | None = tokenizer.token_to_id("[UNK]")
 
     @classmethod
     def from_file(cls, path: Path) -> "WordTokenizer":

@@ -38,6 +38,7 @@ from app.cli.loading.load import load
 from app.cli.model.archive import archive_model
 from app.cli.model.bootstrap import bootstrap
 from app.cli.model.calibrate import calibrate
+from app.cli.model.drift import drift
 from app.cli.model.evaluate import evaluate
 from app.cli.model.export import export_model
 from app.cli.model.improve import improve
@@ -93,6 +94,7 @@ _COMMANDS: Mapping[str, Commands] = {
         "evaluate": evaluate,
         "calibrate": calibrate,
         "improve": improve,
+        "drift": drift,
         "promote": promote,
         "rollback": rollback,
     },

@@ -30,6 +30,7 @@ from app.api.routes import (
     correction_labels,
     corrections,
     coverage,
+    drift,
     explorer,
     export,
     extract,
@@ -59,7 +60,7 @@ from app.errors import ItemgraphError
 from app.extraction.extractor import Extractor
 from app.extraction.watching import open_watch
 from app.index.index import AnsweringStore, Index
-from app.main.meters import count, gauge, show_watch
+from app.main.meters import count, gauge, show_drift, show_watch
 from app.main.opening import open_extractor, open_index, open_store
 from app.settings import Settings, core_count, read_settings
 from app.telemetry import Metrics
@@ -79,6 +80,7 @@ _ROUTES = (
     properties,
     completions,
     coverage,
+    drift,
     recommendations,
     compare,
     paths,
@@ -197,6 +199,7 @@ def assemble(settings: Settings, extractor: Extractor, store: AnsweringStore, ru
     gauge(keeper, metrics)
     watch = open_watch(settings)
     show_watch(watch, metrics)
+    show_drift(settings.data_dir, metrics)
     threads = settings.threads or core_count()
     vocabulary = TeamVocabulary(rules or load_rulebook(settings.vocabulary), store)
     catalog = Catalog(extractor, vocabulary, store, metrics)

@@ -1,12 +1,15 @@
 """What the metrics count and show."""
 
 from functools import partial
+from pathlib import Path
 
+from app.catalog.drifting import read_drift
 from app.extraction.extractor import Extractor
 from app.extraction.watching import ModelWatch
 from app.graph.store import GraphStore
 from app.index.embedded.upkeep.keeping import Keeper
 from app.telemetry import Metrics
+from app.telemetry.metrics import Rows
 
 
 def count(extractor: Extractor, store: GraphStore, metrics: Metrics) -> None:
@@ -48,6 +51,17 @@ def show_watch(watch: ModelWatch | None, metrics: Metrics) -> None:
     )
     metrics.count("itemgraph_model_looks", looks, lambda: watch.looks)
     metrics.count("itemgraph_model_failures", failures, lambda: watch.failures)
+
+
+def show_drift(folder: Path, metrics: Metrics) -> None:
+    """Shows what `itemgraph drift` measured last with this DATA_DIR, if it did."""
+
+    def rows() -> Rows:
+        for each in (read_drift(folder) or {"shifts": ()})["shifts"]:
+            yield (each["kind"], each["name"] or "", each["source"] or ""), each["index"]
+
+    said = "Population stability index since the earlier state, as `itemgraph drift` measured it last."
+    metrics.gauges("itemgraph_drift", said, ("kind", "property", "source"), rows)
 
 
 def _state(keeper: Keeper, name: str) -> float:

@@ -1,6 +1,6 @@
 """The metrics of one service (Prometheus). None are global, so two services in one process stay apart."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -8,6 +8,8 @@ from prometheus_client.registry import Collector
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
+# The values of the labels, and the number.
+Rows = Iterable[tuple[Sequence[str], float]]
 _Family = type[CounterMetricFamily] | type[GaugeMetricFamily]
 
 
@@ -44,6 +46,10 @@ class Metrics:
         """Adds a number that goes up and down and is kept elsewhere. It is read when metrics are asked for."""
         self.registry.register(_Read(GaugeMetricFamily, name, description, read))
 
+    def gauges(self, name: str, description: str, labels: Sequence[str], read: Callable[[], Rows]) -> None:
+        """Adds numbers that are kept elsewhere, with their labels. They are read when metrics are asked for."""
+        self.registry.register(_ReadRows(name, description, labels, read))
+
     def render(self) -> bytes:
         return generate_latest(self.registry)
 
@@ -56,3 +62,16 @@ class _Read(Collector):
 
     def collect(self) -> Iterator[CounterMetricFamily | GaugeMetricFamily]:
         yield self._family(self._name, self._description, self._read())
+
+
+class _ReadRows(Collector):
+    """Numbers with labels that are kept elsewhere."""
+
+    def __init__(self, name: str, description: str, labels: Sequence[str], read: Callable[[], Rows]) -> None:
+        self._name, self._description, self._labels, self._read = name, description, labels, read
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        family = GaugeMetricFamily(self._name, self._description, labels=self._labels)
+        for values, number in self._read():
+            family.add_metric(values, number)
+        yield family
