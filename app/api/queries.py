@@ -24,7 +24,7 @@ class AlternativeOut(BaseModel):
 class UnderstoodOut(BaseModel):
     """A stretch of the query, what it means and what it does. Its place in the list is its number for `drop`."""
 
-    kind: Literal["property", "limit", "exclusion", "sort", "word"]
+    kind: Literal["property", "limit", "exclusion", "sort", "word", "phrase"]
     use: Literal["required", "preferred", "dropped"] = Field(
         description="`required`: full matches meet it; `preferred`: it only raises the rank; `dropped`: by `drop`"
     )

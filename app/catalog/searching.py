@@ -91,6 +91,7 @@ class Searcher:
             asked.match,
             understood.leading_term,
             understood.without,
+            phrases=understood.phrases,
             plan=asked.plan,
             view=asked.view,
             ranks_only=understood.ranks_only,
@@ -116,6 +117,7 @@ class Searcher:
             match="all",
             lead=understood.leading_term,
             without=understood.without,
+            phrases=understood.phrases,
             view=view,
             ranks_only=understood.ranks_only,
         )

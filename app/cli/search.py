@@ -14,6 +14,7 @@ from app.cli.printing import counted, table
 from app.cli.values import filter_value
 
 _SHOWN_VALUES = 15
+_AS_TEXT = ("word", "phrase")
 
 
 class _Match(StrEnum):
@@ -54,9 +55,9 @@ def _read(query: dict[str, Any]) -> Iterator[str]:
         yield f"filters: {', '.join(query['filters'])}"
     if not query["text"]:
         return
-    words = [each["text"] for each in query["understood"] if each["kind"] == "word"]
+    words = [each["text"] for each in query["understood"] if each["kind"] in _AS_TEXT]
     understood = ", ".join(
-        f"{each['text']} → {_meaning(each)}" for each in query["understood"] if each["kind"] != "word"
+        f"{each['text']} → {_meaning(each)}" for each in query["understood"] if each["kind"] not in _AS_TEXT
     )
     yield f"understood: {understood or '–'}"
     yield f"as plain text: {', '.join(words) or '–'}"

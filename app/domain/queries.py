@@ -116,7 +116,8 @@ class Query:
     items outside it do not exist for the caller. `lead` is the number of the term that says what kind of thing is
     wanted. An item that says a word of `without`, in any form of the word, is left out, unless
     it only denies it. `plan` continues an earlier
-    search; it is ignored if it has another number of terms. If it `ranks_only`, the terms decide the order alone.
+    search; it is ignored if it has another number of terms. If it `ranks_only`, the terms decide the order alone. Every
+    hit says all `phrases`, each of folded words side by side in its title, its text, or a value or display.
     """
 
     terms: tuple[Term, ...] = ()
@@ -132,6 +133,7 @@ class Query:
     plan: Plan | None = None
     view: View = ()
     ranks_only: bool = False
+    phrases: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

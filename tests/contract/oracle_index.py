@@ -50,7 +50,9 @@ class PlainIndex:
         tiers = {
             item_id: own
             for item_id, row in reasons.items()
-            if (own := tier(query, row)) is not None and not any(map(said[item_id].insists_on, query.without))
+            if (own := tier(query, row)) is not None
+            and not any(map(said[item_id].insists_on, query.without))
+            and all(map(said[item_id].says, query.phrases))
         }
         met = {item_id: own for item_id, own in tiers.items() if _meets(self._items[item_id], query)}
         plan = kept or Plan(tuple(weights), *decided(query, met))

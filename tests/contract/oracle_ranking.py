@@ -47,6 +47,7 @@ class Words:
         values = [each for prop in item.properties for each in {*words_of(prop.value), *words_of(prop.display)}]
         self._fields = [self.title, values, words_of(item.text)]
         said = [(prop.name, prop.value, prop.display) for prop in item.properties]
+        self._texts = [*map(words_of, (item.title, item.text, *(each for _, *pair in said for each in pair)))]
         self.heads = heads(item.title, said)
         self._denied = denied_keys(item.title, item.text, said, lambda words: Counter(map(stem, words)))
 
@@ -59,6 +60,11 @@ class Words:
     def insists_on(self, word: str) -> bool:
         """Whether the item says a word, and not only to deny it."""
         return self.level(word) > 0 and f"!{stem(word)}" not in self._denied
+
+    def says(self, phrase: Sequence[str]) -> bool:
+        """Whether title, text, or a value or display of a property has these words side by side."""
+        size = len(phrase)
+        return any(words[n : n + size] == list(phrase) for words in self._texts for n in range(len(words)))
 
     def in_title(self, words: Sequence[str]) -> bool:
         return all(any(each == word or stem(each) == stem(word) for each in self.title) for word in words)

@@ -55,6 +55,7 @@ NAMES = sorted({prop(each).name for each in GIVEN} | {"none"})
 PROPERTIES = sorted({(prop(each).name, prop(each).value) for each in GIVEN} | {("color", "none")})
 # Histories of each store.
 EXAMPLES = {"sqlite": 200, "sqlite embedded": 100, "gremlin": 80, "gremlin embedded": 20}
+PHRASES = [("red", "shoe"), ("navy", "blue"), ("blue", "navy"), ("shoe",), ("none", "red"), ("about", "red", "shoe")]
 WORDS = sorted(
     {"none", "shoe", "sheo", "rad", "nikee", "works", "cottons", "about"}.union(
         *map(word_set, [*TITLES, *HEADED, *(v for _, v in PROPERTIES)])
@@ -144,6 +145,7 @@ def queries() -> st.SearchStrategy[Query]:
         limits=st.lists(filters().filter(lambda each: not each.exclude), max_size=2).map(tuple),
         match=st.sampled_from(["best", "best", "all", "any"]),
         without=st.just(()) | st.lists(st.sampled_from(WORDS), max_size=2).map(tuple),
+        phrases=st.just(()) | st.lists(st.sampled_from(PHRASES), max_size=1).map(tuple),
     ).flatmap(led)
 
 

@@ -6,7 +6,7 @@ from app.catalog.queries.held import IndexHeld, words_of
 from app.catalog.queries.terms import denying, supports_of
 from app.catalog.queries.understood import Part
 from app.domain.filters import Filter
-from app.domain.grammar import COMPARING, FILLERS, Amount, Exclusion, Limit, Named, Order, Unmeasured
+from app.domain.grammar import COMPARING, FILLERS, Amount, Exclusion, Limit, Named, Order, Phrase, Unmeasured
 from app.domain.grammar import Part as Read
 from app.domain.queries import KnownValue, Target, Term
 from app.domain.standard import Standardizer, is_currency, to_text
@@ -46,8 +46,15 @@ class Meanings:
                 return Part(start, end, text, "property", term=term, supports=supports_of(term))
             case Amount():
                 return self._amount(read, text)
+            case Phrase():
+                return Part(start, end, text, "phrase", term=self._said(read, text), phrase=read.words)
             case Unmeasured():
                 return Part(start, end, text, "word", "preferred", self._searched(read, text))
+
+    def _said(self, read: Phrase, text: str) -> Term:
+        """Returns the term of a phrase: values that consist of its words, or the words."""
+        known = [each for each in self._held.known(read.words) if words_of(each.value) == read.words]
+        return Term(read.start, read.end, text, read.words, tuple(_target(each, 1.0) for each in known))
 
     def _searched(self, read: Unmeasured, text: str) -> Term:
         words = tuple(word for word in words_of(text) if word not in COMPARING | FILLERS)

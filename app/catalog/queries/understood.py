@@ -7,7 +7,7 @@ from typing import Literal
 from app.domain.filters import Filter
 from app.domain.queries import Sort, Target, Term
 
-Kind = Literal["property", "limit", "exclusion", "sort", "word"]
+Kind = Literal["property", "limit", "exclusion", "sort", "word", "phrase"]
 # `required`: full matches meet it. `preferred`: it only raises the rank. `dropped`: the caller left it out.
 Use = Literal["required", "preferred", "dropped"]
 
@@ -18,7 +18,8 @@ class Part:
 
     A `property` or `word` has a `term`, and perhaps `supports`: terms that only rank, such as the single words of a
     name. A `limit` has its condition and `others` that it may mean instead. An `exclusion` has `without`, words that no
-    hit may say, and `excluded`, values that no hit may have. `corrected`: what a misspelt text is read as.
+    hit may say, and `excluded`, values that no hit may have. `corrected`: what a misspelt text is read as. A
+    `phrase` has a term, and the words that every hit says side by side.
     """
 
     start: int
@@ -34,6 +35,7 @@ class Part:
     sort: Sort | None = None
     supports: tuple[Term, ...] = ()
     corrected: str | None = None
+    phrase: tuple[str, ...] = ()
 
     @property
     def alternatives(self) -> tuple[Target, ...]:
@@ -82,6 +84,10 @@ class UnderstoodQuery:
     @property
     def exclusions(self) -> tuple[Filter, ...]:
         return tuple(each for part in self.kept for each in part.excluded)
+
+    @property
+    def phrases(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(dict.fromkeys(part.phrase for part in self.kept if part.phrase))
 
     @property
     def without(self) -> tuple[str, ...]:

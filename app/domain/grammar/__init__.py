@@ -4,7 +4,7 @@ Import its names from here; the modules of this package are private to it.
 """
 
 from app.domain.grammar.held import Held
-from app.domain.grammar.parts import Amount, Exclusion, Limit, Named, Order, Part, Unmeasured
+from app.domain.grammar.parts import Amount, Exclusion, Limit, Named, Order, Part, Phrase, Unmeasured
 from app.domain.grammar.reading import read_parts
 from app.domain.grammar.words import COMPARING, FILLERS, ORDERING
 
@@ -19,6 +19,7 @@ __all__ = [
     "Named",
     "Order",
     "Part",
+    "Phrase",
     "Unmeasured",
     "read_parts",
 ]

@@ -65,4 +65,13 @@ class Unmeasured:
     end: int
 
 
-Part = Limit | Exclusion | Order | Named | Amount | Unmeasured
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Folded words that every hit says side by side: "air max" in quotation marks."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+
+
+Part = Limit | Exclusion | Order | Named | Amount | Unmeasured | Phrase

@@ -10,6 +10,7 @@ from app.domain.grammar.limits import read_limits
 from app.domain.grammar.names import read_audiences, read_sizes
 from app.domain.grammar.orders import read_orders
 from app.domain.grammar.parts import Amount, Part
+from app.domain.grammar.quotes import read_phrases
 from app.domain.standard import Standardizer
 
 # Stands in the place of what was read, so that no phrase goes across it. It is neither a word nor a blank.
@@ -22,12 +23,16 @@ def read_parts(text: str, held: Held, standardizer: Standardizer) -> list[Part]:
     Linear in the text, apart from what `held` does.
     """
     found: list[Part] = []
-    for read in (read_limits, _orders, _exclusions, _sizes, _audiences, _amounts):
+    for read in (_phrases, read_limits, _orders, _exclusions, _sizes, _audiences, _amounts):
         rest = _without(text, found)
         for part in read(rest, held, standardizer):
             if all(part.end <= other.start or part.start >= other.end for other in found):
                 found.append(part)
     return sorted(found, key=lambda part: part.start)
+
+
+def _phrases(text: str, _: Held, __: Standardizer) -> Iterator[Part]:
+    return read_phrases(text)
 
 
 def _orders(text: str, held: Held, _: Standardizer) -> Iterator[Part]:

@@ -9,6 +9,7 @@ from app.domain.items import Item
 from app.domain.queries import Hit, Query
 from app.domain.relevance import formula, tiers
 from app.domain.relevance.matching import Match, Matcher, levels, to_hit
+from app.domain.relevance.phrases import says_all
 from app.domain.relevance.words import Analyzer
 
 K = TypeVar("K")
@@ -50,7 +51,7 @@ class Ranking(Generic[K]):
 
 def needs_scan(query: Query) -> bool:
     """Whether words or terms decide which items match; otherwise all do, with the score 0."""
-    return bool(query.terms or query.without)
+    return bool(query.terms or query.without or query.phrases)
 
 
 def scan(query: Query, analyzer: Analyzer, rows: Iterable[Row[K]]) -> Ranking[K]:
@@ -63,7 +64,9 @@ def scan(query: Query, analyzer: Analyzer, rows: Iterable[Row[K]]) -> Ranking[K]
         words = analyzer.read(row.title, row.text, row.said)
         matches = matcher.compare(words, {(name, value) for name, value, _ in row.said})
         counts = [count + (each is not None) for count, each in zip(counts, matches, strict=True)]
-        if (any(matches) or query.ranks_only or not query.terms) and not matcher.excludes(words):
+        if not (any(matches) or query.ranks_only or not query.terms) or matcher.excludes(words):
+            continue
+        if says_all(row.title, row.text, row.said, query.phrases):
             kept[row.key] = tuple(matches)
     weights = (
         query.plan.weights if query.plan and tiers.continues(query) else tuple(formula.weigh(items, n) for n in counts)

@@ -1,6 +1,7 @@
 """The index as it is at one moment, which answers one question."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 
 from app.domain.filters import Bounds
 from app.domain.queries import Key, KnownName, KnownValue, Query, Results, Similar
@@ -10,6 +11,7 @@ from app.domain.relevance.words import Analyzer
 from app.graph.store import GraphStore
 from app.index.embedded.asking import lookups
 from app.index.embedded.asking.pages import Candidate, page
+from app.index.embedded.asking.phrases import saying
 from app.index.embedded.asking.places import Places
 from app.index.embedded.asking.reasons import reasons
 from app.index.embedded.asking.searching import Search
@@ -19,7 +21,8 @@ from app.index.embedded.upkeep.snapshots import Snapshots
 
 
 class Moment:
-    """Answers from the views that the index has when it is made. Only the items of a page are read from the record."""
+    """Answers from the views that the index has when it is made. Only the items of a page, and those
+    that may say a phrase, are read from the record."""
 
     def __init__(self, index: Snapshots, store: GraphStore, analyzer: Analyzer) -> None:
         # The views come first: a vocabulary that has more than they need does no harm.
@@ -30,7 +33,9 @@ class Moment:
 
     def search(self, query: Query) -> Results:
         """Items of the page that the record does not have any more are left out and counted in `lost`."""
-        search = Search(self._vocabulary, self._views, resolve(query, self._vocabulary, self._analyzer))
+        said = saying(self._views, query.phrases, self._vocabulary, self._store)
+        asked = replace(resolve(query, self._vocabulary, self._analyzer), saying=said)
+        search = Search(self._vocabulary, self._views, asked)
         weights = search.plan.weights
         shown, end = page(query, search.shown(), weights, self._places(query))
         items = self._store.get(each.id for each in shown)

@@ -10,6 +10,7 @@ from app.domain.relevance.tiers import FULL, MENTION, PARTIAL, REST, least_level
 from app.index.embedded.asking.scopes import Candidates, Scope, candidates, whole
 from app.index.embedded.asking.wanted import Asked, Condition
 from app.index.embedded.storage.arrays import Array
+from app.index.embedded.storage.postings import is_in
 from app.index.embedded.storage.segments import View
 
 
@@ -91,7 +92,7 @@ def _narrowest(view: View, options: Sequence[Candidates], asked: Asked, without:
         scope = _meeting(scope, condition)
     for word, denied in asked.without:
         scope = scope.kept((scope.word_levels(word) == 0) | (scope.impacts(denied) > 0))
-    return scope
+    return scope if asked.saying is None else scope.kept(is_in(scope.ordinals(), asked.saying[id(view)]))
 
 
 def _having(view: View, condition: Condition) -> Candidates:

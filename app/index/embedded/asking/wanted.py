@@ -73,16 +73,21 @@ class Condition:
     exclude: bool
 
 
+# The ordinals, ascending, of items of every view, by the id of the view.
+Saying = dict[int, Array]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A query as the segments are asked. An item with one of the words `without` is out, unless it has the key beside
-    it, which says that it only denies the word.
+    it, which says that it only denies the word. `saying`: by the id of a view, the items that say the phrases.
     """
 
     query: Query
     terms: tuple[Wanted, ...]
     conditions: tuple[Condition, ...]
     without: tuple[tuple[Word, int], ...]
+    saying: Saying | None = None
 
 
 def resolve(query: Query, vocabulary: Vocabulary, analyzer: Analyzer) -> Asked:

@@ -28,7 +28,7 @@ function partChip({ part, number, query, search, change }) {
     "li",
     { class: `chip ${part.name && !dropped ? hue(part.name) : ""} ${dropped ? "dropped" : ""}`, title: details(part) },
     el("span", { class: "name" }, words),
-    el("span", {}, part.kind === "word" ? "as text" : `→ ${meaning(part)}`),
+    el("span", {}, ["word", "phrase"].includes(part.kind) ? "as text" : `→ ${meaning(part)}`),
     el("span", { class: "small quiet" }, remark(part, query)),
     dropped ? button("Use", `Use ${words} again`, back) : actions,
   );

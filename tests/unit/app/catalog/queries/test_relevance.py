@@ -26,6 +26,9 @@ FIRST = {
     "cushions for a sofa": ["cushion", "cream sofa"],
     "cocoa without caffeine": ["cocoa", "decaf"],
     "desk over 150 cm wide": ["desk"],
+    '"air max"': ["air max"],
+    'shoes "dress code"': ["red oxfords"],
+    '"blue sofa" deep': ["sofa"],
     "laptop": ["small screen", "wide screen", "laptop bag"],
     "best rated sofa": ["cream sofa", "sofa"],
     "mini spacer": ["spacer 15", "spacer 51"],
@@ -59,6 +62,8 @@ NEVER = {
     "lamp no more than 100 eur": ["dim lamp"],
     "lamp no dimmer": ["dim lamp", "pan"],
     "cocoa without caffeine": ["cola"],
+    'shoes "dress code"': ["black shoes", "sneakers", "vegan shoes"],
+    '"max air"': ["air max"],
 }
 
 
@@ -67,6 +72,12 @@ def test_first_hits_of_a_query(searcher: Searcher, text: str) -> None:
     found = [hit.item.id for hit in searcher.search(Search(text)).results.hits]
     assert found[: len(FIRST[text])] == FIRST[text]
     assert not set(NEVER.get(text, ())) & set(found)
+
+
+def test_a_phrase_is_a_condition_until_it_is_dropped(searcher: Searcher) -> None:
+    assert searcher.search(Search('"max air"')).results.total == 0
+    assert searcher.search(Search('nike "max air"', match="any")).results.total == 0
+    assert searcher.search(Search('nike "max air"', dropped=(1,))).results.total == 1
 
 
 def test_a_limit_that_nothing_meets_is_shown_on_what_it_may_mean_instead(searcher: Searcher) -> None:

@@ -2,6 +2,14 @@
 
 # The filters as `format_filter` writes them; "≠" before what is excluded, "↑" or "↓" before the key of an order.
 CASES: dict[str, list[tuple[str, list[tuple[str, str]]]]] = {
+    "phrases": [
+        ('"air max" shoes', [('"air max"', "air max")]),
+        ("shoes “Air-Max 90”, red", [("“Air-Max 90”", "air max 90")]),
+        ('"under 50 eur" poster', [('"under 50 eur"', "under 50 eur")]),
+        ('"" shoes', []),
+        ('"---" shoes', []),
+        ('shoes "air max', []),
+    ],
     "one end of a price": [
         ("red shoes under 50 eur", [("under 50 eur", "price:<50 EUR")]),
         ("sofa up to €1,299.00", [("up to €1,299.00", "price:<=1299 EUR")]),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.filters import format_filter
-from app.domain.grammar import Amount, Exclusion, Limit, Named, Order, Part, Unmeasured, read_parts
+from app.domain.grammar import Amount, Exclusion, Limit, Named, Order, Part, Phrase, Unmeasured, read_parts
 from app.domain.standard import default_standardizer
 from tests.unit.app.domain.grammar.queries_by_kind import CASES
 from tests.unit.app.domain.grammar.stock import Stock
@@ -27,6 +27,8 @@ def shown(part: Part) -> str:
             return f"{part.name}:{part.value}"
         case Amount():
             return f"{(part.bounds.low + part.bounds.high) / 2:.9g} {part.bounds.unit}"
+        case Phrase():
+            return " ".join(part.words)
         case Unmeasured():
             return "price"
 
@@ -79,3 +81,8 @@ def test_parts_lie_in_the_text_in_order_and_bounds_are_ordered(query: str) -> No
 def test_surrounding_blanks_only_move_the_parts(query: str) -> None:
     plain, moved = (read_parts(text, Stock(), default_standardizer()) for text in (query, f"  {query} "))
     assert [(part.start + 2, shown(part)) for part in plain] == [(part.start, shown(part)) for part in moved]
+
+
+@pytest.mark.parametrize("query", ['tv 55" or 65"', 'monitor 27" white "', '27" x 14"', 'shoes"air max"'])
+def test_inches_open_no_phrase(query: str) -> None:
+    assert not [part for part in read_parts(query, Stock(), default_standardizer()) if isinstance(part, Phrase)]
