@@ -23,6 +23,14 @@ class Example:
     place: str = ""
     unsure: tuple[tuple[int, int], ...] = ()
 
+    def knows(self, start: int, end: int) -> bool:
+        """Whether the example tells if a span is there: not where it touches an unsure extent."""
+        return not any(start < last and first < end for first, last in self.unsure)
+
+    def judged(self, found: Iterable[Span]) -> list[Span]:
+        """Returns the predicted spans that are either right or wrong."""
+        return [span for span in found if self.knows(span.start, span.end)]
+
 
 @dataclass(frozen=True, slots=True)
 class CorpusFault:

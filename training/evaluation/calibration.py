@@ -97,6 +97,7 @@ def _found_in(decoder: Decoder, tagged: TaggedText, example: Example) -> list[_F
     return [
         _Found(tagged, first, last, label, (starts[first], ends[last - 1], decoder.labels[label]) in gold)
         for first, last, label in runs(decoder.tags(tagged.probabilities), decoder.scheme)
+        if example.knows(int(starts[first]), int(ends[last - 1]))
     ]
 
 

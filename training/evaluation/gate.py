@@ -77,7 +77,7 @@ def _counts(examples: Sequence[Example], found: Sequence[Sequence[Span]], labels
     place = {label: n for n, label in enumerate(labels)}
     counts = np.zeros((len(examples), len(labels) + 1, 3), dtype=np.int64)
     for number, (example, spans) in enumerate(zip(examples, found, strict=True)):
-        gold, hits = _keys(example.spans), _keys(spans)
+        gold, hits = _keys(example.spans), _keys(example.judged(spans))
         for column, keys in enumerate((gold & hits, hits, gold)):
             for _, _, label in keys:
                 counts[number, place[label], column] += 1

@@ -28,6 +28,7 @@ def evaluate(
     `seconds` is the time that the prediction took. `chance` returns the model's probability of a gold span of text n.
     Raises ValueError when the two sides differ in number.
     """
+    predicted = [example.judged(found) for example, found in zip(examples, predicted, strict=True)]
     scores = score(examples, predicted)
     micro = scores.pop("micro")
     labels = list(scores)
@@ -51,13 +52,14 @@ def evaluate(
 def score(examples: Iterable[Example], predicted: Iterable[Sequence[Span]]) -> dict[str, Score]:
     """Returns the strict scores of each label, in order of name, and of all spans under `micro`.
 
-    A span is right if start, end and label are right, as in CoNLL-2000 (Tjong Kim Sang and Buchholz).
+    A span is right if start, end and label are right, as in CoNLL-2000 (Tjong Kim Sang and Buchholz). A predicted span
+    that touches an unsure extent counts as neither right nor wrong.
     """
     right: Counter[str] = Counter()
     said: Counter[str] = Counter()
     wanted: Counter[str] = Counter()
     for example, found in zip(examples, predicted, strict=True):
-        gold, hits = {_key(span) for span in example.spans}, {_key(span) for span in found}
+        gold, hits = {_key(span) for span in example.spans}, {_key(span) for span in example.judged(found)}
         wanted.update(label for _, _, label in gold)
         said.update(label for _, _, label in hits)
         right.update(label for _, _, label in gold & hits)

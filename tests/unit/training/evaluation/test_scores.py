@@ -33,6 +33,15 @@ def test_only_exact_spans_of_the_right_label_count() -> None:
     assert result.macro == pytest.approx((0.25, 0.5, (2 / 3 + 0) / 2))
 
 
+def test_a_span_where_the_example_is_unsure_is_neither_right_nor_wrong() -> None:
+    gold = [Example("1", "acme red hat", (Span(0, 4, "BRAND", "acme"),), unsure=((5, 8),))]
+    found = [[Span(0, 4, "BRAND", ""), Span(5, 12, "COLOR", "")]]
+    assert score(gold, found)["micro"].precision == 1
+    result = evaluate(gold, found)
+    assert (result.micro.f1, list(result.errors)) == (1, [])
+    assert score(gold, [[Span(9, 12, "COLOR", "")]])["micro"].precision == 0
+
+
 def test_the_same_span_counts_once() -> None:
     span = Span(0, 1, "X", "")
     assert score([example("a", span)], [[span, span]])["micro"].predicted == 1
