@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.domain.corrections.verdicts import Verdicts, verdicts
 from app.domain.items import Correction, Evidence, Item, Key, Property, Source
+from app.domain.kinds import with_whole_names
 from app.domain.mentions import Mention, Texts, read_mentions
 from app.domain.standard import Standardizer, StandardValue
 
@@ -113,7 +114,8 @@ def _extracted(
     Mentions without a value are left out.
     """
     grouped: dict[Key, list[tuple[Evidence, StandardValue]]] = {}
-    for mention, standard in read_mentions(sorted(mentions, key=_place), texts, standardizer):
+    whole = with_whole_names(sorted(mentions, key=_place), texts, standardizer)
+    for mention, standard in read_mentions(whole, texts, standardizer):
         grouped.setdefault((mention.name, standard.value), []).append((mention.evidence, standard))
     found: dict[Key, _Said] = {}
     for (name, value), group in grouped.items():

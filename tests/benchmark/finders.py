@@ -44,9 +44,9 @@ def main() -> None:
     offers = _offers(asked.data / "catalog" / "pricerunner_offers.jsonl", asked.texts)
     titles = [each.title for each in offers]
     brands = sorted({each.product.split()[0] for each in _offers(asked.data / "catalog" / "pricerunner_offers.jsonl")})
-    few = Finders([Wanted("BRAND", (*brands, *_fill(_BRANDS - len(brands), titles)), always=True)])
-    many = Finders([Wanted("BRAND", _fill(_MANY, titles), always=True)])
-    patterns = Finders([Wanted("CODE", patterns=_PATTERNS, always=True)])
+    few = Finders([Wanted("BRAND", (*brands, *_fill(_BRANDS - len(brands), titles)), when="always")])
+    many = Finders([Wanted("BRAND", _fill(_MANY, titles), when="always")])
+    patterns = Finders([Wanted("CODE", patterns=_PATTERNS, when="always")])
     model = _model_seconds(titles)
     print(f"{len(titles):,} titles; the model takes {model * 1e6 / len(titles):,.0f} µs of CPU for a title")
     for name, finders in (("5,000 brands", few), ("100,000 values", many), ("3 patterns", patterns)):

@@ -2,15 +2,24 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+# A slash at its end would make this path that of an item without an id.
+_ITEMS = "/items/"
+
 
 class Prefix:
-    """Makes paths, links and the OpenAPI document those below `root_path`, whether the proxy strips it or not."""
+    """Makes paths, links and the OpenAPI document those below `root_path`, whether the proxy strips it or not.
+
+    `/items/` is `/items`, as many clients write the path of a collection.
+    """
 
     def __init__(self, app: ASGIApp, root_path: str) -> None:
         self._app = app
         self._root_path = root_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        if path.removeprefix(self._root_path) == _ITEMS:
+            scope = {**scope, "path": path.removesuffix("/")}
         if self._root_path and scope["type"] == "http":
             path = scope["path"]
             if path != self._root_path and not path.startswith(f"{self._root_path}/"):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from app.domain.standard import fold
 from app.extraction.finders.found import Found, Wanted
@@ -11,6 +12,9 @@ from model.spans import Span
 _TOKEN = re.compile(r"\w+(?:['’`´]\w+)*|[^\w\s]")
 _HYPHEN = re.compile(r"(?<=\w)[-‐](?=\w)")
 _APOSTROPHES = re.compile(r"['’`´]")
+# Words that the name of a maker may follow, and how many words after it are looked at.
+_LEADS = frozenset("by from the a an".split())
+_FOLLOWING = 6
 
 
 class ListFinder:
@@ -26,6 +30,7 @@ class ListFinder:
         self._owners: dict[str, tuple[int, ...]] = {}
         self._longest: dict[str, int] = {}
         self._exact: set[tuple[int, str]] = set()
+        self._beside: dict[tuple[int, str], frozenset[str]] = {}
         for number, each in enumerate(self._wanted):
             for text in each.texts:
                 self._add(number, each, text)
@@ -40,9 +45,9 @@ class ListFinder:
                 key = f"{key} {words[last]}" if key else word
                 for owner in self._owners.get(key, ()):
                     start, end = places[first][0], places[last][1]
-                    if self._is_allowed(owner, text[start:end]):
+                    if self._is_allowed(owner, text[start:end]) and self._fits(owner, key, words, first, last):
                         wanted = self._wanted[owner]
-                        yield Found(Span(start, end, wanted.label, text[start:end], finder="list"), wanted.always)
+                        yield Found(Span(start, end, wanted.label, text[start:end], finder="list"), wanted.when)
 
     def _add(self, owner: int, wanted: Wanted, text: str) -> None:
         words = [_normal(text[start:end]) for start, end in _tokens(text)]
@@ -53,11 +58,22 @@ class ListFinder:
                     key = " ".join(said)
                     self._owners[key] = tuple(dict.fromkeys((*self._owners.get(key, ()), owner)))
                     self._longest[said[0]] = max(self._longest.get(said[0], 0), len(said))
+                    if text in wanted.beside:
+                        self._beside[owner, key] = wanted.beside[text]
         if wanted.exact:
             self._exact.add((owner, _spaced(text)))
 
     def _is_allowed(self, owner: int, said: str) -> bool:
         return not self._wanted[owner].exact or (owner, _spaced(said)) in self._exact
+
+    def _fits(self, owner: int, key: str, words: Sequence[str], first: int, last: int) -> bool:
+        """Whether a text that needs certain words has them: one of them behind it, and nothing before it."""
+        needed = self._beside.get((owner, key))
+        if needed is None:
+            return True
+        begins = first == 0 or not words[first - 1].isalnum() or words[first - 1] in _LEADS
+        following = takewhile(str.isalnum, words[last + 1 : last + 1 + _FOLLOWING])
+        return begins and not needed.isdisjoint(following)
 
 
 def _tokens(text: str) -> Iterator[tuple[int, int]]:

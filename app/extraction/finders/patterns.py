@@ -23,7 +23,7 @@ class PatternFinder:
             for match in pattern.finditer(text):
                 start, end = match.span(1) if pattern.groups and match[1] else match.span()
                 if start < end and not (_cuts(text, start) or _cuts(text, end)):
-                    yield Found(Span(start, end, wanted.label, text[start:end], finder="pattern"), wanted.always)
+                    yield Found(Span(start, end, wanted.label, text[start:end], finder="pattern"), wanted.when)
 
 
 def _cuts(text: str, place: int) -> bool:

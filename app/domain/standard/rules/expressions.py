@@ -1,6 +1,6 @@
-"""Regular expressions that a team writes, run by RE2: the time of a search is linear in the text.
+"""Regular expressions of the rules, run by RE2: the time of a search is linear in the text.
 
-RE2 is loaded with the first expression, because most services have none.
+RE2 is loaded with the first expression, because commands without a model need none.
 """
 
 from typing import Any

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.domain.standard.rules.forms import EMPTY, form_faults
+from app.domain.standard.rules.forms import EMPTY, FINDING, form_faults
 from app.domain.standard.rules.rulebook import Rulebook, above_values, ancestors, spellings
 from app.domain.standard.words import fold, fold_case, singular, spelling
 from app.errors import SettingsError
@@ -108,7 +108,7 @@ def _read_file(path: Path, faults: list[str]) -> _File | None:
         return None
     wrong = [f"{file.at(*where)}: {detail}" for where, detail in form_faults(file.keys)]
     if name == DEFAULT:
-        misplaced = (key for key in ("find", "case", "patterns") if key in file.keys)
+        misplaced = (key for key in FINDING if key in file.keys)
         wrong += [f"{file.at(key)}: {key}: expected it in the file of a property, not of all" for key in misplaced]
     faults += wrong
     return None if wrong else file

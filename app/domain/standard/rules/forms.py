@@ -8,6 +8,10 @@ from app.domain.standard.words import spelling
 
 # When a listed value is found in a text.
 FINDS = ("always", "missed")
+# Lists of what is found in texts.
+_FINDERS = ("patterns", "missed", "missed_patterns", "absent")
+# Keys of what is found in texts, for the files of properties.
+FINDING = ("find", "case", "homonyms", *_FINDERS)
 # The most patterns of one property.
 _MOST_PATTERNS = 100
 READERS = ("age", "count", "quantity", "rating", "size")
@@ -21,16 +25,19 @@ EMPTY: dict[str, Any] = {
     "by_dimension": False,
     "bare_unit": "",
     "find": "",
+    "compound": False,
     "case": "any",
     **{
         key: []
         for key in ("names", "before", "after", "about", "qualifiers", "shades", "designs", "joins", "invariable")
     },
-    **{key: [] for key in ("containers", "things", "letters", "patterns")},
+    **{key: [] for key in ("containers", "things", "letters", *_FINDERS)},
     **{
         key: {}
         for key in ("irregular", "systems", "sides", "side_properties", "measures", "beside", "dimensions", "values")
     },
+    "homonyms": {},
+    "leading": {},
 }
 
 
@@ -41,7 +48,8 @@ def form_faults(keys: Mapping[str, Any]) -> Iterator[tuple[Sequence[str], str]]:
             yield [key], f"expected one of {', '.join(sorted(_FORMS))}, found {key!r}"
         elif not _FORMS[key][0](found):
             yield [key], f"{key}: expected {_FORMS[key][1]}, found {found!r}"
-    yield from _pattern_faults(keys.get("patterns", []))
+    for key in ("patterns", "missed_patterns"):
+        yield from _pattern_faults(key, keys.get(key, []))
     values = keys.get("values", {})
     for value, entry in values.items() if isinstance(values, dict) else ():
         if not _is_entry(entry):
@@ -51,14 +59,14 @@ def form_faults(keys: Mapping[str, Any]) -> Iterator[tuple[Sequence[str], str]]:
             yield ["values", value], f"expected a value, found {value!r}"
 
 
-def _pattern_faults(patterns: Any) -> Iterator[tuple[Sequence[str], str]]:
+def _pattern_faults(key: str, patterns: Any) -> Iterator[tuple[Sequence[str], str]]:
     if not _is_texts(patterns):
         return
     if len(patterns) > _MOST_PATTERNS:
-        yield ["patterns"], f"patterns: expected at most {_MOST_PATTERNS}, found {len(patterns)}"
+        yield [key], f"{key}: expected at most {_MOST_PATTERNS}, found {len(patterns)}"
     for each in patterns[:_MOST_PATTERNS]:
         if fault := fault_of(each):
-            yield ["patterns", each], f"patterns: {each!r}: {fault}"
+            yield [key, each], f"{key}: {each!r}: {fault}"
 
 
 def _is_texts(found: Any) -> bool:
@@ -85,6 +93,7 @@ _FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "single": _FLAG,
     "head": _FLAG,
     "by_dimension": _FLAG,
+    "compound": _FLAG,
     "reads": (lambda found: _is_texts(found) and set(found) <= set(READERS), f"a list of {', '.join(READERS)}"),
     "spelling": (lambda found: found in ("exact", "loose"), '"exact" or "loose"'),
     "find": (lambda found: found in ("", *FINDS), '"always", "missed" or ""'),
@@ -93,8 +102,10 @@ _FORMS: dict[str, tuple[Callable[[Any], bool], str]] = {
     **dict.fromkeys(
         ["names", "before", "after", "about", "qualifiers", "shades", "designs", "joins", "invariable"], _TEXTS
     ),
-    **dict.fromkeys(["containers", "things", "letters", "patterns"], _TEXTS),
-    **dict.fromkeys(["systems", "sides", "side_properties", "measures", "beside", "dimensions"], _NAMES),
+    **dict.fromkeys(["containers", "things", "letters", *_FINDERS], _TEXTS),
+    **dict.fromkeys(
+        ["systems", "sides", "side_properties", "measures", "beside", "dimensions", "homonyms", "leading"], _NAMES
+    ),
     "irregular": (_is_table(lambda found: isinstance(found, str)), "a table of plural = singular"),
     "values": (lambda found: isinstance(found, dict), "a table of values"),
 }

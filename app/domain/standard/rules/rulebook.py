@@ -26,6 +26,11 @@ class Rules:
     singular: bool
     single: bool
     head: bool
+    compound: bool
+    # Spelling of words that may lead a value in a text → the property that they are.
+    leading: Mapping[str, str]
+    # Values that the rules list, or find in texts.
+    whole: frozenset[str]
     letters: frozenset[str]
     by_dimension: bool
     bare_unit: str
@@ -70,6 +75,9 @@ def to_rules(name: str, keys: Mapping[str, Any]) -> Rules:
         singular=keys["singular"],
         single=keys["single"],
         head=keys["head"],
+        compound=keys["compound"],
+        whole=frozenset([*values.values(), *map(fold, keys["absent"])]),
+        leading={spelling(said): name for name, all_ in keys["leading"].items() for said in all_},
         letters=frozenset(keys["letters"]),
         by_dimension=keys["by_dimension"],
         bare_unit=keys["bare_unit"],

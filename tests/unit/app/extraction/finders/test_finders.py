@@ -61,13 +61,43 @@ def test_a_low_score_of_a_call_does_not_hide_missed_values(bundle: Bundle, tmp_p
     assert found(sure, "red", 0.0) == [("red", "COLOR", "model")]
 
 
+def test_lists_of_what_is_missed_or_absent_leave_the_other_values_alone(bundle: Bundle, tmp_path: Path) -> None:
+    source = 'replace = true\nsingular = true\nmissed = ["zip"]\nabsent = ["tea towel", "rug"]\n[values]\nlid = []'
+    extractor = opened(bundle, tmp_path, category=source)
+    assert found(extractor, "rug and tea towels, zips and a lid") == [
+        ("rug", "CATEGORY", "list"),
+        ("zips", "CATEGORY", "list"),
+    ]
+    assert found(extractor, "a rug under jeans") == [("jeans", "CATEGORY", "model")]
+
+
+def test_missed_patterns_give_way_to_the_model(bundle: Bundle, tmp_path: Path) -> None:
+    extractor = opened(bundle, tmp_path, code="missed_patterns = ['(?i)nike', '[0-9]{3}']")
+    assert found(extractor, "Nike 123") == [("Nike", "BRAND", "model"), ("123", "CODE", "pattern")]
+
+
+def test_names_that_are_words_are_found_by_their_capitals(bundle: Bundle, tmp_path: Path) -> None:
+    extractor = opened(bundle, tmp_path, brand='[homonyms]\n"Red" = []\n"ONLY" = ["shirt"]')
+    assert found(extractor, "Red shirt") == [("Red", "BRAND", "list"), ("shirt", "CATEGORY", "model")]
+    assert found(extractor, "red shirt") == [("red", "COLOR", "model"), ("shirt", "CATEGORY", "model")]
+    assert found(extractor, "ONLY shirt")[0] == ("ONLY", "BRAND", "list")
+    assert found(extractor, "ONLY red") == [("red", "COLOR", "model")]
+
+
 def test_values_without_find_are_not_found(bundle: Bundle, tmp_path: Path) -> None:
-    assert found(opened(bundle, tmp_path, fit='[values]\nslim = ["slim fit"]'), "slim fit") == []
+    assert found(opened(bundle, tmp_path, fit='[values]\nsnug = ["snug fit"]'), "snug fit") == []
 
 
 @pytest.mark.parametrize(
     ("file", "source", "fault"),
     [
+        (
+            "code",
+            "missed_patterns = ['(b']",
+            "code.toml:1: missed_patterns: '(b': expected a regular expression of RE2",
+        ),
+        ("code", "missed = 'b'", "code.toml:1: missed: expected a list of texts"),
+        ("default", 'absent = ["b"]', "default.toml:1: absent: expected it in the file of a property, not of all"),
         ("code", "find = 'often'", 'code.toml:1: find: expected "always", "missed" or "", found \'often\''),
         ("code", "patterns = [\n'x',\n'(b']", "code.toml:3: patterns: '(b': expected a regular expression of RE2"),
         ("code", "patterns = ['a*']", "code.toml:1: patterns: 'a*': expected an expression that needs at least one"),

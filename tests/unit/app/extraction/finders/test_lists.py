@@ -52,8 +52,18 @@ def test_plurals_of_singular_values_are_found() -> None:
 
 
 def test_two_properties_may_list_the_same_text() -> None:
-    finder = ListFinder([Wanted("COLOR", ("orange",)), Wanted("FLAVOR", ("orange",), always=True)])
-    assert [(each.span.label, each.always) for each in finder.find("Orange")] == [("COLOR", False), ("FLAVOR", True)]
+    finder = ListFinder([Wanted("COLOR", ("orange",)), Wanted("FLAVOR", ("orange",), when="always")])
+    assert [(each.span.label, each.when) for each in finder.find("Orange")] == [
+        ("COLOR", "missed"),
+        ("FLAVOR", "always"),
+    ]
+
+
+def test_a_name_that_needs_words_behind_it_begins_a_sentence() -> None:
+    wanted = Wanted("BRAND", ("Purple", "Big Agnes"), exact=True, beside={"Purple": frozenset({"mattress"})})
+    assert find(wanted, "Purple mattress queen") == ["Purple"]
+    assert find(wanted, "Soft. Purple hybrid king mattress by Purple, Big Agnes tent") == ["Purple", "Big Agnes"]
+    assert find(wanted, "Purple shirt; soft Purple mattress; purple mattress; mattress, Purple") == []
 
 
 WORDS = st.text("abAB éΩ-'&.", min_size=1, max_size=8)
