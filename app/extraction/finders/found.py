@@ -12,10 +12,11 @@ When = Literal["always", "missed", "absent"]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place that a finder found."""
+    """A place that a finder found. `is_subject`: the text begins with it, or with it behind a few plain words."""
 
     span: Span
     when: When
+    is_subject: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,11 @@ _APOSTROPHES = re.compile(r"['’`´]")
 # Words that the name of a maker may follow, and how many words after it are looked at.
 _LEADS = frozenset("by from the a an".split())
 _FOLLOWING = 6
+# A text says what it is about in its first words, before a word that relates it to other things.
+_SUBJECT = 10
+_RELATIONS = frozenset(
+    "for with without in on of to from by at as than like your fits fit holds hold keeps is are has have and or".split()
+)
 
 
 class ListFinder:
@@ -39,6 +44,7 @@ class ListFinder:
         """Yields the listed texts in `text`. They may overlap."""
         places = list(_tokens(text))
         words = [_normal(text[start:end]) for start, end in places]
+        subject = _subject(words)
         for first, word in enumerate(words):
             key = ""
             for last in range(first, min(first + self._longest.get(word, 0), len(words))):
@@ -47,7 +53,8 @@ class ListFinder:
                     start, end = places[first][0], places[last][1]
                     if self._is_allowed(owner, text[start:end]) and self._fits(owner, key, words, first, last):
                         wanted = self._wanted[owner]
-                        yield Found(Span(start, end, wanted.label, text[start:end], finder="list"), wanted.when)
+                        span = Span(start, end, wanted.label, text[start:end], finder="list")
+                        yield Found(span, wanted.when, first < subject)
 
     def _add(self, owner: int, wanted: Wanted, text: str) -> None:
         words = [_normal(text[start:end]) for start, end in _tokens(text)]
@@ -74,6 +81,12 @@ class ListFinder:
         begins = first == 0 or not words[first - 1].isalnum() or words[first - 1] in _LEADS
         following = takewhile(str.isalnum, words[last + 1 : last + 1 + _FOLLOWING])
         return begins and not needed.isdisjoint(following)
+
+
+def _subject(words: Sequence[str]) -> int:
+    """Returns how many words may come before the end of what a text is about: of "bag for a laptop", one."""
+    ends = (n for n, word in enumerate(words[:_SUBJECT]) if word in _RELATIONS)
+    return next(ends, _SUBJECT)
 
 
 def _tokens(text: str) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,8 @@ def join(text: str, spans: Sequence[Span], sure: Sequence[Span], found: Iterable
 
     1. A place that was found for `missed` or `absent` goes if a sure span of the model touches it. It stays if all of
        these lie within it and one has its label: of "peanut butter" the model found "peanut".
-    2. A place for `absent` goes if there is a sure span of its label elsewhere. The first such place stays.
+    2. A place for `absent` goes if there is a sure span of its label elsewhere, or if it is not the text's subject. The
+       first other one stays.
     3. Of the other places the longest wins, then the first, `always` before the others, a list before a pattern, and
        the label that comes first in order of name.
     4. A span of the model goes if one of these places touches it. If a listed value of another label begins a sure
@@ -49,7 +50,7 @@ def _once(found: Sequence[Found], model: "_InOrder") -> Iterator[Found]:
     """Yields the places. Of those for `absent`: the first of a label without spans, and those that extend a span."""
     first: dict[str, int] = {}
     for each in found:
-        if each.when == "absent" and each.span.label not in model.labels:
+        if each.when == "absent" and each.is_subject and each.span.label not in model.labels:
             first[each.span.label] = min(each.span.start, first.get(each.span.label, each.span.start))
     for each in found:
         if each.when != "absent" or first.get(each.span.label) == each.span.start or _extends(each.span, model):

@@ -66,6 +66,17 @@ def test_a_name_that_needs_words_behind_it_begins_a_sentence() -> None:
     assert find(wanted, "Purple shirt; soft Purple mattress; purple mattress; mattress, Purple") == []
 
 
+def test_the_subject_comes_first_and_before_words_of_relation() -> None:
+    finder = ListFinder([Wanted("CATEGORY", ("rug", "laptop"), when="absent")])
+    texts = ["A round rug", "Holds a laptop", "rug for a laptop", f"{'soft ' * 12}rug"]
+    assert [[each.is_subject for each in finder.find(text)] for text in texts] == [
+        [True],
+        [False],
+        [True, False],
+        [False],
+    ]
+
+
 WORDS = st.text("abAB éΩ-'&.", min_size=1, max_size=8)
 
 
