@@ -14,6 +14,7 @@ ItemgraphError
 ├── TooSlow            the caller's data did not come in time
 ├── Overloaded         the queue is full; try again later
 │   └── Stopping       the service is about to end; try again soon
+├── NotIndexed         the index is being built or does not fit, and the graph is too large to answer by itself
 ├── StoreError         the graph cannot be opened, read or written
 ├── TaggerError        the endpoint that runs the model failed
 ├── SettingsError      a setting has no usable value
@@ -35,6 +36,7 @@ __all__ = [
     "ItemgraphError",
     "ItemsCorrected",
     "NotFound",
+    "NotIndexed",
     "NotInstalled",
     "NotSupported",
     "Overloaded",
@@ -111,6 +113,14 @@ class Stopping(Overloaded):
 
     def __init__(self) -> None:
         super().__init__("the service is stopping; send the request again", retry_after=5)
+
+
+class NotIndexed(ItemgraphError):
+    """No index could answer in time. `retry_after` is the number of seconds to wait before another try."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class TooSlow(ItemgraphError):

@@ -133,6 +133,12 @@ class Settings(BaseSettings):
         description="what answers searches: `embedded`, an index in the memory of every process; `none`, the graph "
         "itself, which takes seconds from some 10,000 items on",
     )
+    index_memory: int = Field(
+        4_000_000_000,
+        gt=0,
+        description="most bytes that the embedded index of a process may take, at 400 to 650 an item; if it needs "
+        "more, there is none, and searches are answered 503",
+    )
     index_renew_minutes: float = Field(
         60,
         gt=0,

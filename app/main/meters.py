@@ -31,8 +31,9 @@ def gauge(keeper: Keeper | None, metrics: Metrics) -> None:
     if keeper is None:
         return
     for name, description in (
-        ("ready", "Whether the index answers; until then the graph answers by itself."),
+        ("ready", "Whether the index answers; until then searches of more than 5,000 items are refused."),
         ("building", "Whether the index is being built from the whole graph."),
+        ("full", "Whether there is no index, because it would take more than INDEX_MEMORY."),
         ("read", "Items that the newest build has read."),
         ("items", "Items in the index."),
         ("segments", "Segments of the index."),

@@ -45,7 +45,7 @@ def open_index(settings: Settings, store: AnsweringStore) -> tuple[Index, Keeper
     match settings.index:
         case "embedded":
             analyzer = Analyzer(settings.text_language)
-            follower = Follower(store, analyzer)
+            follower = Follower(store, analyzer, memory=settings.index_memory)
             bases = Bases(settings.data_dir / "index", store, analyzer)
             keeper = Keeper(follower, bases, 60 * settings.index_renew_minutes)
             return EmbeddedIndex(follower, analyzer, store.index), keeper

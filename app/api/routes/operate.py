@@ -27,12 +27,13 @@ class IndexOut(BaseModel):
     """What answers searches.
 
     `building`: the index is being built from the whole graph, and `read` of its items are read. Until the first build
-    has ended, the graph answers by itself, slowly. `place`: the change up to which it has read, as `next` of
+    has ended, searches of a graph of more than 5,000 items are answered 503. So they are while it is `full`: it would
+    take more than `INDEX_MEMORY`. `place`: the change up to which it has read, as `next` of
     `/graph/changes`; null if the graph's server keeps no log, or nothing has changed.
     """
 
     kind: Literal["embedded", "none"]
-    state: Literal["ready", "building"]
+    state: Literal["ready", "building", "full"]
     read: int
     place: str | None = None
 
@@ -95,8 +96,8 @@ def _index(keeper: Keeper | None) -> IndexOut:
     if keeper is None:
         return IndexOut(kind="none", state="ready", read=0)
     state = keeper.state()
-    whole = state.ready and not state.building
-    return IndexOut(kind="embedded", state="ready" if whole else "building", read=state.read, place=state.place)
+    shown = "full" if state.full else "ready" if state.ready and not state.building else "building"
+    return IndexOut(kind="embedded", state=shown, read=state.read, place=state.place)
 
 
 @router.get(

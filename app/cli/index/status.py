@@ -27,7 +27,7 @@ def index_status(data_dir: DataDir = None, as_json: AsJson = False) -> None:
 
 
 def _what_next(items: int) -> str:
-    from app.index.embedded.upkeep.keeping import FEW
+    from app.index.embedded.upkeep.limits import FEW
 
     if items <= FEW:
         return f"for up to {FEW:,} items, every service builds its own at its start and saves none"

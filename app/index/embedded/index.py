@@ -7,6 +7,7 @@ from app.domain.queries import Key, KnownName, KnownValue, Query, Results, Simil
 from app.domain.relevance.words import Analyzer
 from app.index.embedded.moments import Moment
 from app.index.embedded.upkeep.following import Follower
+from app.index.embedded.upkeep.limits import FEW
 from app.index.index import Index
 
 # An item of a page may be deleted before it is read from the record. Then the search is repeated.
@@ -14,9 +15,15 @@ _TRIES = 3
 
 
 class EmbeddedIndex:
-    """An Index that is up to date whenever it is asked. Until it is built, `record` answers: the store's own index."""
+    """An Index that is up to date whenever it is asked. Until it is built, `record` answers: the store's own index.
 
-    def __init__(self, follower: Follower, analyzer: Analyzer, record: Index) -> None:
+    Of a graph of many items, the record answers only what it keeps in tables of values. For the other questions it
+    would read every item, so they raise NotIndexed.
+    """
+
+    def __init__(self, follower: Follower, analyzer: Analyzer, record: Index, few: int = FEW) -> None:
+        """`few`: of so many items, the record answers every question by itself."""
+        self._few = few
         self._follower = follower
         self._analyzer = analyzer
         self._record = record
@@ -25,18 +32,25 @@ class EmbeddedIndex:
         now = self._follower.fresh()
         return None if now is None else Moment(now, self._follower.store, self._analyzer)
 
+    def _answering(self) -> Index:
+        """Returns what answers a question about all items."""
+        moment = self._moment()
+        if moment is None and self._follower.store.count() > self._few:
+            raise self._follower.missing()
+        return moment or self._record
+
     def search(self, query: Query) -> Results:
         for _ in range(_TRIES):
             moment = self._moment()
             if moment is None:
-                return self._record.search(query)
+                return self._answering().search(query)
             found = moment.search(query)
             if not moment.lost:
                 break
         return found
 
     def similar(self, wanted: Mapping[Key, int], limit: int, without: Set[str] = frozenset()) -> list[Similar]:
-        return (self._moment() or self._record).similar(wanted, limit, without)
+        return self._answering().similar(wanted, limit, without)
 
     def names(self) -> list[KnownName]:
         return (self._moment() or self._record).names()
@@ -45,13 +59,13 @@ class EmbeddedIndex:
         return (self._moment() or self._record).known(words)
 
     def unknown_words(self, words: Iterable[str]) -> set[str]:
-        return (self._moment() or self._record).unknown_words(words)
+        return self._answering().unknown_words(words)
 
     def close_words(self, word: str, distance: int) -> list[str]:
         return (self._moment() or self._record).close_words(word, distance)
 
     def words_with_prefix(self, prefix: str, limit: int) -> list[str]:
-        return (self._moment() or self._record).words_with_prefix(prefix, limit)
+        return self._answering().words_with_prefix(prefix, limit)
 
     def prefixed(self, text: str, name: str | None = None, limit: int = 20) -> list[KnownValue]:
         return (self._moment() or self._record).prefixed(text, name, limit)

@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 
 from app.domain.changes import Mark
 from app.domain.relevance.words import Analyzer
-from app.errors import NotSupported, StoreError
+from app.errors import NotIndexed, NotSupported, StoreError
 from app.graph.store import GraphStore
 from app.index.embedded.upkeep.building import Progress, build_all
+from app.index.embedded.upkeep.limits import NO_LIMIT, Oversized, being_built, does_not_fit
 from app.index.embedded.upkeep.reading import Reader
 from app.index.embedded.upkeep.saving import Base, Captured
 from app.index.embedded.upkeep.snapshots import Sizes, Snapshots
@@ -25,8 +26,18 @@ class Follower:
     grown (`GraphStore.version`), writes of other processes are read before the next question is answered.
     """
 
-    def __init__(self, store: GraphStore, analyzer: Analyzer, sizes: Sizes = Sizes()) -> None:  # noqa: B008 (immutable)
+    def __init__(
+        self,
+        store: GraphStore,
+        analyzer: Analyzer,
+        sizes: Sizes = Sizes(),  # noqa: B008 (immutable)
+        memory: int = NO_LIMIT,
+    ) -> None:
+        """`memory`: the most bytes that the index may take. One that takes more is let go."""
         self.store = store
+        self._memory = memory
+        self._read_items = 0
+        self._oversized: Oversized | None = None
         self._analyzer = analyzer
         self._sizes = sizes
         self._lock = threading.RLock()
@@ -57,6 +68,21 @@ class Follower:
         """The place in the log up to which changes are read; None without a log, or before any change."""
         return self._mark.place if self._mark else None
 
+    @property
+    def full(self) -> bool:
+        """Whether there is no index, because it took too much memory."""
+        return self._oversized is not None
+
+    def may_fit(self) -> bool:
+        """Tells whether a build is worth a try: the graph has fewer items than took too much memory."""
+        return self._oversized is None or self.store.count() < self._oversized.items
+
+    def missing(self) -> NotIndexed:
+        """Returns the error of a question that only the index answers in time."""
+        if self._oversized:
+            return does_not_fit(self._oversized, self._memory)
+        return being_built(self._read_items, self.store.count())
+
     def fresh(self) -> Snapshots | None:
         """Returns the index as the record is now; None until it is built.
 
@@ -71,14 +97,22 @@ class Follower:
 
     def build(self, progress: Progress = lambda _: None) -> None:
         """Builds the index again from the whole record, and then replaces the present one."""
+
+        def count(items: int) -> None:
+            self._read_items += items
+            progress(items)
+
         with self._lock:
-            self._missed, self._building = set(), True
+            self._missed, self._building, self._read_items = set(), True, 0
         try:
             mark = self._marked()
-            built = build_all(self.store, self._analyzer, progress, self._sizes)
+            built = build_all(self.store, self._analyzer, count, self._sizes, self._memory)
             with self._lock:
                 self._unread |= self._missed
                 self._follow(built, mark)
+        except Oversized as found:
+            with self._lock:
+                self._let_go(found)
         finally:
             self._building = False
 
@@ -87,6 +121,7 @@ class Follower:
         with self._lock:
             if self._now is not None:
                 self._catch_up(self._now, polls=True)
+                self._measure(self._now)
 
     def close(self) -> None:
         if self._now:
@@ -116,7 +151,17 @@ class Follower:
         """Makes this index the present one, after it has read what was written since the mark."""
         self._mark, self._version, self.unsaved = mark, None, 0
         self._catch_up(index, polls=True)
-        self._now = index
+        self._now, self._oversized = index, None
+        self._measure(index)
+
+    def _measure(self, index: Snapshots) -> None:
+        if (size := index.size) > self._memory:
+            self._let_go(Oversized(index.items, size))
+
+    def _let_go(self, found: Oversized) -> None:
+        """Gives the memory of the index back: an index that lacks items would answer wrongly."""
+        self._now, self._oversized = None, found
+        log.error("%s", self.missing())
 
     def _is_behind(self) -> bool:
         return bool(self._unread) or self.store.version() != self._version

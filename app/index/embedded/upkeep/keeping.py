@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from app.errors import ItemgraphError
 from app.index.embedded.upkeep.bases import Bases
 from app.index.embedded.upkeep.following import Follower
+from app.index.embedded.upkeep.limits import FEW
 
-# The index of a graph with up to these items is not saved, because it is built in a second.
-FEW = 5_000
 _SECONDS_OF_A_TURN = 0.5
 
 log = logging.getLogger(__name__)
@@ -23,6 +22,7 @@ class IndexState:
 
     `ready`: it answers. Until then the record answers by itself. `bytes` is what the arrays take, and an estimate of
     names, values and words. `place` is where in the record's log it stands; None without a log, or before any change.
+    `full`: there is none, because it would take more memory than it may.
     """
 
     ready: bool
@@ -32,6 +32,7 @@ class IndexState:
     segments: int
     bytes: int
     place: str | None
+    full: bool = False
 
 
 class Keeper:
@@ -73,9 +74,10 @@ class Keeper:
         now = self._follower.now
         views = now.views if now else ()
         segments = len(views)
-        items = sum(view.living for view in views)
+        items = now.items if now else 0
         size, place = now.size if now else 0, self._follower.place
-        return IndexState(now is not None, self._building, self._read, items, segments, size, place)
+        full = self._follower.full
+        return IndexState(now is not None, self._building, self._read, items, segments, size, place, full)
 
     def build(self) -> None:
         """Builds the index again, while the present one answers."""
@@ -102,7 +104,9 @@ class Keeper:
             log.warning("the index could not be saved, and will be built again at the next start: %s", error)
 
     def _begin(self) -> None:
-        """Maps the saved index, or builds it, unless another process is building it."""
+        """Maps the saved index, or builds it, unless another process is building it or it would be too large."""
+        if not self._follower.may_fit():
+            return
         if self._follower.store.count() <= self._few:
             self.build()
         elif not self._open():

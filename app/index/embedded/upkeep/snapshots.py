@@ -80,6 +80,10 @@ class Snapshots:
             self._publish()
 
     @property
+    def items(self) -> int:
+        return sum(view.living for view in self.views)
+
+    @property
     def size(self) -> int:
         """The bytes of the arrays, and about as many as names, values and words take."""
         return sum(view.segment.size for view in self.views) + self.vocabulary.size
