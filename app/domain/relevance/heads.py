@@ -11,10 +11,18 @@ CATEGORY = "category"
 HEAD = "^"
 # Names of several things: of "drum set", the drum is the head.
 COLLECTIVE = frozenset(
-    "set kit collection bundle pack pair assortment accessory gear equipment supply stuff item combo duo trio".split()
+    (
+        "set kit collection bundle pack pair assortment accessory gear equipment supply stuff item combo duo trio "
+        "medley mix decoration decor"
+    ).split()
 )
 # Forms in which things come: a soap bar is soap.
-_FORMS = frozenset("bar block bottle box bunch can cube jar loaf piece roll sheet slice stick tablet tin tube".split())
+_FORMS = frozenset(
+    (
+        "arrangement bar block bottle bouquet box bunch can cluster cube cut fillet jar loaf piece platter roll sheet "
+        "slice stick tablet tin tube wedge wheel"
+    ).split()
+)
 # Behind these stands what the thing has, or what it is for.
 _PREPOSITION = r"(?:for|with|without|in|from|by|on|to|at|of)(?!\w)"
 _ENDS = re.compile(rf"[,;:|()\[\]]|\s[-–—]\s|(?<!\w)(?={_PREPOSITION})", re.IGNORECASE)

@@ -6,7 +6,7 @@ The graphs are kept in FOLDER, and loaded first if they are missing. The peer is
 import argparse
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,17 +107,19 @@ def _show(name: str, outcomes: Sequence[Outcome], peer: Sequence[Outcome]) -> No
 
 
 def _show_times(service: Service, texts: Sequence[str]) -> None:
-    taken = sorted(_times(service, texts))
-    p50, p95 = (1000 * taken[int(len(taken) * share)] for share in (0.5, 0.95))
-    print(f"reading a query, the model included: p50 {p50:.1f} ms, p95 {p95:.1f} ms")
+    for name, clock in (("worked", time.process_time), ("took", time.perf_counter)):
+        taken = sorted(_times(service, texts, clock))
+        p50, p95 = (1000 * taken[int(len(taken) * share)] for share in (0.5, 0.95))
+        print(f"reading a query, the model included, {name}: p50 {p50:.1f} ms, p95 {p95:.1f} ms")
 
 
-def _times(service: Service, texts: Sequence[str]) -> Iterator[float]:
+def _times(service: Service, texts: Sequence[str], clock: Callable[[], float]) -> Iterator[float]:
+    """Yields the time of reading each query. No answer of the model is kept from another one."""
     reader = QueryReader(service.extractor, service.vocabulary, service.index)
     for text in texts:
-        start = time.perf_counter()
+        start = clock()
         reader.read(text)
-        yield time.perf_counter() - start
+        yield clock() - start
 
 
 def _show_worst(outcomes: Sequence[Outcome]) -> None:

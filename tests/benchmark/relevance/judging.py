@@ -30,8 +30,9 @@ class Judged:
 
 
 def lists_of(catalog: str) -> list[str]:
-    """Returns the names of a catalog's lists of queries. Nothing was tuned on those that end with `-held`."""
-    return [path.stem for path in (_QUERIES / f"{name}.txt" for name in (catalog, f"{catalog}-held")) if path.exists()]
+    """Returns the names of a catalog's lists of queries. Those with an addition were written to be measured once."""
+    names = [catalog, f"{catalog}-held", f"{catalog}-fresh"]
+    return [name for name in names if (_QUERIES / f"{name}.txt").exists()]
 
 
 def read_judged(catalog: str, name: str) -> list[Judged]:
