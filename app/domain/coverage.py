@@ -14,9 +14,9 @@ LOW_SCORE = 0.5
 class Covered:
     """A property, counted over some items.
 
-    `items` have it: `given` by the owner, or by the texts alone (`extracted`). `values`: how many distinct ones, and
-    `once`: how many of these only one item has. `low`: how many values of items have a low score. `conflicts`: items
-    whose texts contradict the owner.
+    `items` have it: `given` by the owner, `corrected` by a person but not given, or by the texts alone (`extracted`).
+    `values`: how many distinct ones, and `once`: how many of these only one item has. `low`: how many values of items
+    have a low score. `conflicts`: items whose texts contradict the owner.
     """
 
     name: str
@@ -26,10 +26,11 @@ class Covered:
     once: int = 0
     low: int = 0
     conflicts: int = 0
+    corrected: int = 0
 
     @property
     def extracted(self) -> int:
-        return self.items - self.given
+        return self.items - self.given - self.corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class _Tally:
     items: int = 0
     having: Counter[str] = field(default_factory=Counter)
     given: Counter[str] = field(default_factory=Counter)
+    corrected: Counter[str] = field(default_factory=Counter)
     low: Counter[str] = field(default_factory=Counter)
     conflicts: Counter[str] = field(default_factory=Counter)
     values: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -74,7 +76,9 @@ class _Tally:
     def add(self, item: Item) -> None:
         self.items += 1
         self.having.update({prop.name for prop in item.properties})
-        self.given.update({prop.name for prop in item.properties if prop.source == "given"})
+        given = {prop.name for prop in item.properties if prop.source == "given"}
+        self.given.update(given)
+        self.corrected.update({prop.name for prop in item.properties if prop.source == "corrected"} - given)
         self.low.update(prop.name for prop in item.properties if prop.score < LOW_SCORE)
         self.conflicts.update({prop.name for prop in item.conflicts})
         for prop in item.properties:
@@ -90,6 +94,7 @@ class _Tally:
                 sum(count == 1 for count in self.values[name].values()),
                 self.low[name],
                 self.conflicts[name],
+                self.corrected[name],
             )
             for name in self.having.keys() | self.conflicts.keys()
         )

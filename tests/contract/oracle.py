@@ -220,6 +220,9 @@ def _covered(group: str | None, items: Sequence[Item]) -> Coverage:
                 once=sum(values.count(value) == 1 for value in set(values)),
                 low=sum(prop.score < 0.5 for props in own for prop in props),
                 conflicts=sum(any(prop.name == name for prop in item.conflicts) for item in items),
+                corrected=sum(
+                    {"given", "corrected"} & {prop.source for prop in props} == {"corrected"} for props in own
+                ),
             )
         )
     return Coverage(group, len(items), tuple(sorted(found, key=lambda each: (-each.items, each.name))))

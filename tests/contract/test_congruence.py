@@ -21,11 +21,11 @@ from hypothesis.stateful import (
 
 from app.domain.aliases.entries import Entry
 from app.domain.filters import Bounds, Filter, parse_filter
-from app.domain.items import Item
+from app.domain.items import Correction, Item
 from app.domain.queries import FacetQuery, Query, Results, Sort, Target, Term
 from app.domain.standard import word_set
 from app.graph.gremlin import Limits
-from tests.contract.items import item, prop
+from tests.contract.items import START, item, prop
 from tests.contract.oracle import PlainStore
 from tests.contract.stores import PARAMETERS, STORES, Opener
 from tests.gremlin import empty_gremlin_store
@@ -83,10 +83,13 @@ def items() -> st.SearchStrategy[Item]:
 
 
 def made(item_id: str, title: str, given: list[str], hours: int, conflicts: list[str], model: str | None) -> Item:
-    """Returns an item with conflicts. If a model read it, its first value has a qualifier and a narrower value."""
+    """Returns an item with conflicts. If a model read it, its first value has a qualifier and a narrower value, and one
+    model also has a correction.
+    """
     whole = item(item_id, title, *given, hours=hours, conflicts=[each for each in conflicts if each not in given])
     implied = tuple(replace(each, narrower="navy", qualifier=model) for each in whole.properties[:1])
-    changed = {"model": model, "properties": implied + whole.properties[1:]} if model else {}
+    said = (Correction("c", "reject", "color", "red", START, by=title),) if model == "m@2" else ()
+    changed = {"model": model, "properties": implied + whole.properties[1:], "corrections": said} if model else {}
     return replace(whole, **changed, fingerprint=f"{whole.fingerprint} {model}")  # type: ignore[arg-type]
 
 

@@ -49,3 +49,13 @@ def test_groups_are_counted_by_themselves_the_largest_first(store: AnsweringStor
 def test_an_empty_graph_covers_nothing(store: AnsweringStore) -> None:
     assert store.coverage() == [Coverage(None, 0, ())]
     assert store.coverage("category") == []
+
+
+def test_what_people_corrected_is_counted_apart(store: AnsweringStore) -> None:
+    both = item("b", "", "color:red", "color:blue")
+    red, blue = both.properties
+    firm = replace(red, source="corrected")
+    store.upsert([replace(both, properties=(red, replace(blue, source="corrected"))), item("a", "", "color:red")])
+    store.upsert([replace(item("c"), properties=(firm,), fingerprint="c"), replace(read(both, 0.9), id="d")])
+    (color,) = store.coverage()[0].properties
+    assert (color.items, color.given, color.corrected, color.extracted) == (4, 2, 1, 1)

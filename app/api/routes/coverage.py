@@ -21,6 +21,7 @@ class CoveredOut(BaseModel):
     items: int = Field(description="how many items have it")
     share: float = Field(description="the share of items that have it")
     given: int = Field(description="how many of them have it from their owner")
+    corrected: int = Field(description="how many have it by a person's correction, and not from their owner")
     extracted: int = Field(description="how many have it from their texts alone")
     values: int = Field(description="how many distinct values")
     once: int = Field(description="how many values only one item has: often a misspelling")
@@ -51,7 +52,8 @@ class CoverageOut(BaseModel):
                             "items": 187,
                             "share": 0.6233,
                             "given": 140,
-                            "extracted": 47,
+                            "corrected": 2,
+                            "extracted": 45,
                             "values": 73,
                             "once": 30,
                             "low": 12,
@@ -95,6 +97,7 @@ def _covered_out(covered: Covered, items: int) -> dict[str, Any]:
         "items": covered.items,
         "share": round(covered.items / items, 4),
         "given": covered.given,
+        "corrected": covered.corrected,
         "extracted": covered.extracted,
         "values": covered.values,
         "once": covered.once,

@@ -11,7 +11,7 @@ from app.cli.client import Call, Client, path_of
 from app.cli.options import DEFAULT_URL, ApiKey, AsJson, PageLimit, Url
 from app.cli.printing import counted, table
 
-_COUNTS = ("items", "given", "extracted", "values", "once", "low", "conflicts")
+_COUNTS = ("items", "given", "corrected", "extracted", "values", "once", "low", "conflicts")
 
 
 def coverage(

@@ -15,7 +15,8 @@ def coverage(connection: sqlite3.Connection, by: str | None) -> list[Coverage]:
     having = "FROM chosen c CROSS JOIN has h ON h.item = c.item CROSS JOIN property p ON p.key = h.property"
     rows = connection.execute(
         f"""{chosen} SELECT c.value, p.name, count(DISTINCT h.item),
-              count(DISTINCT h.item) FILTER (WHERE h.source = 'given'), count(DISTINCT p.key),
+              count(DISTINCT h.item) FILTER (WHERE h.source = 'given'),
+              count(DISTINCT h.item) FILTER (WHERE h.source IN ('given', 'corrected')), count(DISTINCT p.key),
               count(*) FILTER (WHERE h.score < ?2) {having} GROUP BY c.value, p.name""",
         [by, LOW_SCORE],
     ).fetchall()
@@ -34,9 +35,10 @@ def coverage(connection: sqlite3.Connection, by: str | None) -> list[Coverage]:
     seen_once = {(group, name): count for group, name, count in once}
     denied = {(group, name): count for group, name, count in conflicts}
     found: dict[str | None, list[Covered]] = defaultdict(list)
-    for group, name, items, given, values, low in rows:
+    for group, name, items, given, firm, values, low in rows:
         key = (group, name)
-        found[group].append(Covered(name, items, given, values, seen_once.get(key, 0), low, denied.pop(key, 0)))
+        once, conflicts = seen_once.get(key, 0), denied.pop(key, 0)
+        found[group].append(Covered(name, items, given, values, once, low, conflicts, firm - given))
     for (group, name), count in denied.items():
         found[group].append(Covered(name, conflicts=count))
     sizes = connection.execute(f"{chosen} SELECT value, count(*) FROM chosen GROUP BY value", [by]).fetchall()

@@ -65,3 +65,17 @@ def test_what_cannot_be_is_refused(run: Run, shop: str, command: list[str], mess
     ran = run("corrections", *command, "--url", shop)
     assert ran.status == 1
     assert message in " ".join(ran.err.split())
+
+
+def test_an_export_brings_corrections_back(run: Run, shop: str, tmp_path: Path) -> None:
+    run("corrections", "add", "a/1 b", "reject", "color", "red", "--by", "anna", "--url", shop)
+    run("corrections", "add", "b", "mark", "thing", "--span", "title:5-10", "--note", "why", "--url", shop)
+    before = httpx.get(f"{shop}/corrections").json()
+    assert run("export", tmp_path / "all.jsonl", "--url", shop).status == 0
+    run("delete", "a/1 b", "b", "--url", shop)
+    assert httpx.get(f"{shop}/corrections").json()["corrections"] == []
+    assert run("load", tmp_path / "all.jsonl", "--url", shop).status == 0
+    assert httpx.get(f"{shop}/corrections").json() == before
+    shown = run("get", "a/1 b", "--url", shop).out
+    assert "color" not in shown
+    assert "corrected" in run("get", "b", "--url", shop).out
