@@ -10,12 +10,17 @@ from model.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A text with its spans. `unsure` are stretches (start, end) that may have any label, or none."""
+    """A text with its spans.
+
+    `unsure` are stretches (start, end) that may have any label, or none. On `decided` stretches people said which label
+    is right, or that one is wrong.
+    """
 
     id: str
     text: str
     spans: tuple[Span, ...]
     unsure: tuple[tuple[int, int], ...] = ()
+    decided: tuple[tuple[int, int], ...] = ()
 
 
 def write_labelled(format: str, texts: Iterable[Labelled]) -> Iterator[str]:  # noqa: A002 (the tools' word)

@@ -42,6 +42,7 @@ from training.evaluation.gate import Verdict
 _KNOWN = ("AUDIENCE", "COLOR", "MATERIAL", "MODEL", "SIZE")
 _CORRECTIONS = 200
 _SEED = 7
+_MARGIN = 0.01
 
 Record = dict[str, Any]
 
@@ -53,15 +54,18 @@ def main(data: Path, bundle: Path) -> int:
         texts, said = _corrected(place, settings, _recalls(data, "validation"))
         print(f"{sum(said.values())} corrections of {len(texts)} items: {dict(said)}", flush=True)
         started = time.monotonic()
-        run = Improving(texts, "simulated", data / "products", place / "versions")
+        # With this margin the model is kept even if `improve` would refuse it, so that it can be measured.
+        run = Improving(texts, "simulated", data / "products", place / "versions", margin=1.0)
         found = improve(run, settings, spoken_progress(print))
         print(
             f"{found.outcome} after {time.monotonic() - started:.0f} s; {found.learned} texts, {found.replayed} again"
         )
-        if found.after is None:
+        if found.corrected is None or found.earlier is None:
             return 1
-        _show("corrected, held out", found.corrected.verdicts if found.corrected else ())
-        _show("products, held out", found.earlier.verdicts if found.earlier else ())
+        _show("places that people decided, held out", found.corrected.verdicts)
+        _show("products, held out", found.earlier.verdicts)
+        fell = [each.label for each in found.earlier.verdicts if each.high < -_MARGIN]
+        print(f"with its own margin, improve would have refused for: {', '.join(fell) or 'nothing'}")
         if found.outcome == "promoted":
             new = read_bundle((place / "versions" / "current").resolve())
             compared = _on_recalls(settings, [read_bundle(bundle), new], _recalls(data, "test"))

@@ -48,14 +48,16 @@ def labels_of(item: Item, labels: Mapping[str, str], standardizer: Standardizer)
     disputed = {said for each in disagreements(item.corrections, standardizer) for said in (each.first, each.second)}
     stated: list[_Claim] = []
     missed: list[Correction] = []
-    found = verdicts(item.corrections, standardizer).stated
-    for (name, value), said in found.items():
+    found = verdicts(item.corrections, standardizer)
+    for (name, value), said in found.stated.items():
         places = list(_places(item, name, value, said, texts, standardizer))
         stated += [_Claim(place, None if said in disputed else labels.get(name, name.upper())) for place in places]
         missed += [] if places or said in disputed else [said]
     read = [claim for claim in _read(item, labels) if claim.place not in [each.place for each in stated]]
+    denied = [place for key in sorted(found.rejected) for place in _meaning(*key, texts, standardizer)]
+    decided = [*(claim.place for claim in stated if claim.label), *denied]
     claims = [*stated, *read]
-    marked = tuple(_labelled(item, field, text, claims) for field, text in texts.items() if text.strip())
+    marked = tuple(_labelled(item, field, text, claims, decided) for field, text in texts.items() if text.strip())
     return ItemLabels(marked, tuple(missed), tuple(sorted(disputed, key=lambda said: (said.at, said.id))))
 
 
@@ -70,6 +72,10 @@ def _places(
     if evidence:
         yield from (Stretch(each.field, each.start, each.end, each.text) for each in evidence)
         return
+    yield from _meaning(name, value, texts, standardizer)
+
+
+def _meaning(name: str, value: str, texts: Mapping[Field, str], standardizer: Standardizer) -> Iterator[Stretch]:
     for field, text in texts.items():
         yield from (Stretch(field, a, b, text[a:b]) for a, b in find_value(text, name, value, standardizer))
 
@@ -101,7 +107,7 @@ def _read(item: Item, labels: Mapping[str, str]) -> Iterator[_Claim]:
                 yield _Claim(place, labels.get(prop.name))
 
 
-def _labelled(item: Item, field: Field, text: str, claims: Iterable[_Claim]) -> Labelled:
+def _labelled(item: Item, field: Field, text: str, claims: Iterable[_Claim], decided: Iterable[Stretch]) -> Labelled:
     """Keeps of claims that overlap the first, so what people state."""
     spans: list[Span] = []
     unsure: list[tuple[int, int]] = []
@@ -116,4 +122,5 @@ def _labelled(item: Item, field: Field, text: str, claims: Iterable[_Claim]) -> 
         else:
             spans.append(Span(start, end, claim.label, text[start:end]))
     ordered = tuple(sorted(spans, key=lambda span: span.start))
-    return Labelled(f"{item.id}#{field}", text, ordered, tuple(sorted(unsure)))
+    told = sorted({(each.start, each.end) for each in decided if each.field == field})
+    return Labelled(f"{item.id}#{field}", text, ordered, tuple(sorted(unsure)), tuple(told))

@@ -24,10 +24,10 @@ _SHARE, _MOST_COPIES = 0.5, 8
 class Parts:
     """The texts of an improvement.
 
-    The model learns from `corrected`, in `copies`, and from `replayed`, which are earlier labels so that nothing is
-    forgotten. `validation` chooses the epoch and the thresholds. `earlier` and `held_out` (corrected) decide: no text
-    of them is in the other parts. `foreign` labels are those of corrected texts that the model does not have: they
-    teach nothing.
+    The model learns from `corrected`, in `copies`, and reads `replayed` as before, so that nothing is forgotten;
+    `whole` are a few of these that have each label. `validation` chooses the epoch and the thresholds. `earlier` and
+    `held_out` (corrected) decide: no text of them is in the other parts. `foreign` labels are those of corrected texts
+    that the model does not have: they teach nothing.
     """
 
     corrected: Sequence[Labelled]
@@ -36,6 +36,11 @@ class Parts:
     earlier: Sequence[Labelled]
     held_out: Sequence[Labelled]
     foreign: Sequence[str]
+
+    @property
+    def whole(self) -> Sequence[Labelled]:
+        labels = dict.fromkeys(span.label for each in self.replayed for span in each.spans)
+        return [next(each for each in self.replayed if _has([each], label)) for label in labels]
 
     @property
     def copies(self) -> int:
@@ -55,15 +60,16 @@ def divide(texts: Sequence[Labelled], data: Path, labels: Sequence[str], replay:
         if not splits.get(needed):
             raise SettingsError(f"{data}: no {needed} texts; expected those that the model learned from")
     known = [_known(each, labels) for each in texts]
-    held_out = [each for each in known if _turn(each.id) in _DECIDE]
+    held_out = [each for each in known if each.decided and _turn(each.id) in _DECIDE]
     chosen, earlier = _decided(splits)
     validation = [*chosen, *(each for each in known if _turn(each.id) in _CHOOSE)]
     deciding = {each.text for each in (*held_out, *earlier, *validation)}
+    learned = [each for each in known if each.decided and each.text not in deciding]
     replayed = _drawn([each for each in splits["train"] if each.text not in deciding], labels, replay, seed)
     if lacking := set(labels) - {span.label for each in replayed for span in each.spans}:
         raise SettingsError(f"{data}: no train text has {', '.join(sorted(lacking))}, which the model would forget")
     return Parts(
-        [each for each in known if each.text not in deciding],
+        learned,
         replayed,
         validation,
         earlier,
@@ -85,7 +91,8 @@ def _known(text: Labelled, labels: Sequence[str]) -> Labelled:
     """Makes spans of labels that the model does not have unsure."""
     spans = tuple(span for span in text.spans if span.label in labels)
     foreign = [(span.start, span.end) for span in text.spans if span.label not in labels]
-    return Labelled(text.id, text.text, spans, (*text.unsure, *foreign))
+    decided = tuple(each for each in text.decided if each not in foreign)
+    return Labelled(text.id, text.text, spans, (*text.unsure, *foreign), decided)
 
 
 def _decided(splits: dict[str, list[Labelled]]) -> tuple[list[Labelled], list[Labelled]]:

@@ -13,7 +13,9 @@ from app.errors import SettingsError
 from app.extraction.bundles import open_bundle
 from app.lifecycle.extras import training_extra
 from app.lifecycle.improving.corpus import Parts, divide, write_texts
+from app.lifecycle.improving.deciding import compare_decided
 from app.lifecycle.improving.lock import locked
+from app.lifecycle.improving.replay import write_replay
 from app.lifecycle.promotion.promote import Comparison, Gate, compare
 from app.lifecycle.train import TrainingRun, train
 from app.settings import Settings
@@ -26,8 +28,9 @@ if TYPE_CHECKING:
 
 Outcome = Literal["promoted", "refused", "nothing new", "too few"]
 _REPORT = "improve.json"
-# The texts that decide. The name of the file says that all of it is held out.
-_DECIDING = (Path("corrected", "validation.jsonl"), Path("earlier", "validation.jsonl"))
+_SEED = 7
+# The earlier texts that decide. The name says that all of the file is held out.
+_EARLIER = "validation.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +95,17 @@ def improve(run: Improving, settings: Settings, progress: "Progress") -> Improve
 
 def _improve(run: Improving, present: Bundle, settings: Settings, progress: "Progress") -> Improved:
     with training_extra(), tempfile.TemporaryDirectory(dir=run.versions, prefix=".improve-") as folder:
-        place, config = Path(folder), _config(run, present)
-        parts = divide(run.texts, run.data, present.manifest.labels, run.replay, config.seed)
+        place = Path(folder)
+        parts = divide(run.texts, run.data, present.manifest.labels, run.replay, _SEED)
         if not parts.held_out or not parts.corrected:
             raise SettingsError("the corrected texts cannot be divided; expected those of more items")
         _write(place, parts)
+        write_replay(place / "replay", settings, present, parts.replayed)
+        config = _config(run, present, place / "replay")
         train(TrainingRun(place / "data", place / "bundle", config), settings, progress)
         candidate = read_bundle(place / "bundle")
-        corrected, earlier = (
-            compare(settings, present, candidate, Gate(place / each, None, run.margin, (), 1)) for each in _DECIDING
-        )
+        corrected = compare_decided(settings, present, candidate, parts.held_out, run.margin)
+        earlier = compare(settings, present, candidate, Gate(place / _EARLIER, None, run.margin, (), 1))
         learned, replayed, foreign = len(parts.corrected), len(parts.replayed), parts.foreign
         models = present.model, candidate.model
         found = Improved("promoted", *models, learned, replayed, corrected, earlier, foreign)
@@ -114,14 +118,12 @@ def _improve(run: Improving, present: Bundle, settings: Settings, progress: "Pro
 
 def _write(place: Path, parts: Parts) -> None:
     (place / "data").mkdir()
-    write_texts(place / "data" / "train.jsonl", [*parts.replayed, *parts.copies * list(parts.corrected)])
+    write_texts(place / "data" / "train.jsonl", [*parts.whole, *parts.copies * list(parts.corrected)])
     write_texts(place / "data" / "validation.jsonl", parts.validation)
-    for name, texts in zip(_DECIDING, (parts.held_out, parts.earlier), strict=True):
-        (place / name).parent.mkdir()
-        write_texts(place / name, texts)
+    write_texts(place / _EARLIER, parts.earlier)
 
 
-def _config(run: Improving, present: Bundle) -> "TrainConfig":
+def _config(run: Improving, present: Bundle, replay: Path) -> "TrainConfig":
     """Returns the configuration: small steps from the served weights, in the served form."""
     from training.config import TrainConfig
 
@@ -131,10 +133,13 @@ def _config(run: Improving, present: Bundle) -> "TrainConfig":
         "epochs": 3,
         "learning_rate": 5e-5,
         "patience": 0,
-        "compact": not (present.folder / "saved_model").exists(),
+        "seed": _SEED,
+        "sample": run.replay,
+        "soft": str(replay),
     }
-    version = _next_version(manifest.version, run.versions)
-    return TrainConfig(**{**steps, **dict(run.options), **form, "version": version, "encoder": str(present.folder)})
+    steps["compact"] = not (present.folder / "saved_model").exists()
+    own = {"version": _next_version(manifest.version, run.versions), "encoder": str(present.folder)}
+    return TrainConfig(**{**steps, **dict(run.options), **form, **own})
 
 
 def served(versions: Path, settings: Settings) -> Bundle:

@@ -14,7 +14,8 @@ from training.corpora import read_corpus
 
 def text(own: str, words: str, label: str | None = "COLOR") -> Labelled:
     first = words.split()[0]
-    return Labelled(own, words, (Span(0, len(first), label, first),) if label else ())
+    spans = (Span(0, len(first), label, first),) if label else ()
+    return Labelled(own, words, spans, (), ((0, len(first)),))
 
 
 CORRECTED = [text(f"i{n}#{field}", f"red thing {n} {field}") for n in range(40) for field in ("title", "text")]
@@ -72,10 +73,12 @@ def test_a_few_corrected_texts_are_repeated_beside_many_earlier_ones(data: Path)
 
 
 def test_labels_that_the_model_does_not_have_are_unsure_and_told(data: Path) -> None:
-    parts = divide([*CORRECTED, text("n#text", "slim trousers", "FIT")], data, ("COLOR",), 5, 7)
+    spans = (Span(0, 4, "FIT", "slim"), Span(5, 8, "COLOR", "red"))
+    mixed = Labelled("n#text", "slim red trousers", spans, (), ((0, 4), (5, 8)))
+    parts = divide([*CORRECTED, mixed], data, ("COLOR",), 5, 7)
     assert parts.foreign == ["FIT"]
-    (slim,) = (each for each in (*parts.corrected, *parts.held_out) if each.id == "n#text")
-    assert (slim.spans, slim.unsure) == ((), ((0, 4),))
+    (slim,) = (each for each in (*parts.corrected, *parts.held_out, *parts.validation) if each.id == "n#text")
+    assert (slim.spans, slim.unsure, slim.decided) == (spans[1:], ((0, 4),), ((5, 8),))
 
 
 def test_what_is_written_is_read_by_training(tmp_path: Path) -> None:
