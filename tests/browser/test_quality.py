@@ -53,6 +53,23 @@ def test_an_undone_alias_leaves_the_others(own_page: Page, own_site: httpx.Clien
     own_page.until(lambda: own_site.get("/vocabulary").json()["entries"][0]["aliases"] == ["acme labs"], "undone")
 
 
+def test_a_merge_by_hand_is_completed_with_what_the_graph_has(page: Page) -> None:
+    page.open("#/quality/merges")
+    complete(page, "merge-name", "col", "color")
+    complete(page, "merge-value", "nav", "navy")
+    complete(page, "merge-aliases", "ink, gre", "green")
+    assert page.find("#merge-aliases").get_attribute("value") == "ink, green"
+    page.named("Preview").click()
+    page.sees("2 items would change")
+
+
+def complete(page: Page, field: str, typed: str, choice: str) -> None:
+    """Types into a field, and takes the first completion, which must be `choice`."""
+    page.find(f"#{field}").send_keys(typed)
+    page.until(lambda: page.texts(f"#{field}-list li span:first-child")[:1] == [choice], choice)
+    page.press(Keys.ARROW_DOWN, Keys.ENTER)
+
+
 def test_a_merge_that_contradicts_itself_is_refused_in_a_sentence(own_page: Page) -> None:
     own_page.open("#/quality/merges")
     own_page.named("Merge").click()

@@ -1,10 +1,13 @@
 // Merges: likely ones found in the graph, one by hand, and those decided, each with preview and undo.
 
-import { get } from "../api.js";
+import { get, part } from "../api.js";
+import { combobox } from "../combobox.js";
 import { el, fill } from "../dom.js";
 import { failure, hue, itemLink } from "../parts.js";
 import { counted } from "../text.js";
 import { mergeTools } from "./merging.js";
+
+const SHOWN = 8;
 
 export async function show(place, known) {
   const decided = el("div", {});
@@ -58,14 +61,36 @@ function suggestion(each, renew) {
 }
 
 function handForm(renew) {
-  const field = (id, words) => [el("label", { for: id }, words), el("input", { id, autocomplete: "off", maxlength: 256 })];
-  const [name, value, aliases] = [field("merge-name", "Property"), field("merge-value", "Value that remains"), field("merge-aliases", "Values that become it, with commas between")];
+  const field = (id, words, find) => {
+    const input = el("input", { id, maxlength: 256, autocomplete: "off" });
+    const take = ({ taken }) => (input.value = taken);
+    const entry = ({ words, items }) => [el("span", {}, words), el("span", { class: "quiet small" }, counted(items, "item"))];
+    const list = combobox(input, words, { find, entry, take });
+    return { input, part: el("span", { class: "field" }, el("label", { for: id }, words), el("span", { class: "completed" }, input, list)) };
+  };
+  const name = field("merge-name", "Property", findNames);
+  const value = field("merge-value", "Value that remains", (text) => findValues(name.input.value, text));
+  const aliases = field("merge-aliases", "Values that become it, with commas between", (text) => findValues(name.input.value, text));
   const read = () => ({
-    name: name[1].value.trim(),
-    value: value[1].value.trim(),
-    alias: aliases[1].value.split(",").map((each) => each.trim()).filter(Boolean),
+    name: name.input.value.trim(),
+    value: value.input.value.trim(),
+    alias: aliases.input.value.split(",").map((each) => each.trim()).filter(Boolean),
   });
-  return [el("div", { class: "row" }, [name, value, aliases].map((each) => el("span", { class: "field" }, each))), mergeTools(read, renew)];
+  return [el("div", { class: "row fields" }, [name, value, aliases].map((each) => each.part)), mergeTools(read, renew)];
+}
+
+async function findNames(text) {
+  const { properties } = await get("graph/properties");
+  const found = properties.filter((each) => each.name.includes(text.trim().toLowerCase()));
+  return found.slice(0, SHOWN).map(({ name, items }) => ({ words: name, items, taken: name }));
+}
+
+/** Completes the last of the values in a text. What is before it stays. */
+async function findValues(name, text) {
+  const [, before, last] = /^(.*,\s*)?(.*)$/s.exec(text);
+  if (!name.trim() || !last.trim()) return [];
+  const { values } = await get(`graph/properties/${part(name.trim())}`, { prefix: last.trim(), limit: SHOWN });
+  return values.map(({ value, count }) => ({ words: value, items: count, taken: (before ?? "") + value }));
 }
 
 function decisions(entries, renew) {
