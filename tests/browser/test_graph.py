@@ -3,6 +3,7 @@
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser.page import Page
@@ -70,3 +71,42 @@ def test_pictures_are_saved(page: Page, tmp_path: Path) -> None:
     assert png.read_bytes().startswith(b"\x89PNG")
     texts = {each.text for each in ElementTree.parse(svg).iter("{http://www.w3.org/2000/svg}text")}
     assert {"Acme tent green", "tent"} <= texts
+
+
+# A graph of 200 vertices: 20 properties of 180 items. Answers with the rectangles of the labels that are shown.
+LARGE = """
+  const done = arguments[0];
+  const module = (name) => import(new URL(`explorer/js/graph/${name}.js`, document.baseURI));
+  Promise.all([module("drawing"), module("layout")]).then(([{ picture }, { begin, settle }]) => {
+    const vertex = (n) => n < 20
+      ? { id: `p${n}`, label: "Property", name: "color", value: `value ${n}` }
+      : { id: `i${n}`, label: "Item", item: `i${n}`, title: `An item with the number ${n}` };
+    const vertices = Array.from({ length: 200 }, (_, n) => vertex(n));
+    const edge = (n, to) => ({ from: `i${n}`, to: `p${to % 20}` });
+    const two = (n) => [edge(n + 20, n), edge(n + 20, n * 7 + 3)];
+    const edges = vertices.slice(20).flatMap((_, n) => two(n).slice(0, n % 6 ? 1 : 2));
+    begin(vertices, edges);
+    settle(vertices, edges);
+    const { canvas, draw } = picture("large");
+    document.getElementById("main").replaceChildren(canvas);
+    draw({ vertices, edges }, () => {}, new Set(["p0"]));
+    const labels = canvas.querySelectorAll(".vertex:not(.crowded) text");
+    const boxes = [canvas, ...labels].map((each) => each.getBoundingClientRect());
+    done(boxes.map(({ left, top, right, bottom }) => [left, top, right, bottom]));
+  });
+"""
+
+
+@pytest.mark.parametrize(("width", "least"), [(1280, 45), (360, 9)])
+def test_two_hundred_vertices_have_labels_that_can_be_read(page: Page, width: int, least: int) -> None:
+    page.width(width)
+    page.open("#/quality/model")
+    page.find(".section")
+    outer, *labels = page.driver.execute_async_script(LARGE)
+    assert len(labels) >= least
+    for n, one in enumerate(labels):
+        assert outer[0] <= one[0] < one[2] <= outer[2]
+        assert outer[1] <= one[1] < one[3] <= outer[3]
+        # The letters of a label leave some of its box free.
+        overlapping = [each for each in labels[:n] if min(one[2], each[2]) - max(one[0], each[0]) > 4]
+        assert not [each for each in overlapping if min(one[3], each[3]) - max(one[1], each[1]) > 4]

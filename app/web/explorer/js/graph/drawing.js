@@ -6,8 +6,12 @@ import { hue } from "../parts.js";
 import { showLabels } from "./labels.js";
 import { frame } from "./layout.js";
 
+// The letters of a label, and those of one among many.
 const LONGEST = 26;
+const SHORT = 17;
+const MANY = 60;
 const ZOOM = 1.4;
+const RADIUS = 11;
 
 /** Returns a picture: `canvas`, and what can be done with it. */
 export function picture(words) {
@@ -27,7 +31,8 @@ export function picture(words) {
 /** Draws a graph. `choose` gets the vertex that the reader clicks, or presses Enter on. */
 function draw(scene, { vertices, edges }, choose, marked) {
   const places = new Map(vertices.map((each) => [each.id, each]));
-  const groups = vertices.map((each) => vertexGroup(each, marked.has(each.id), choose));
+  const longest = vertices.length > MANY ? SHORT : LONGEST;
+  const groups = vertices.map((each) => vertexGroup(each, marked.has(each.id), longest, choose));
   scene.vertices = vertices;
   scene.groups = new Map(vertices.map((each, n) => [each.id, groups[n]]));
   scene.canvas.replaceChildren(...edges.map((each) => edgeLine(each, places)), ...groups);
@@ -39,12 +44,22 @@ function look(scene, box) {
   scene.box = box;
   const { canvas } = scene;
   canvas.setAttribute("viewBox", [box.left, box.top, box.width, box.height].map((each) => each.toFixed(1)).join(" "));
-  const scale = Math.max(box.width / (canvas.clientWidth || 900), box.height / (canvas.clientHeight || 600));
+  const [across, down] = [canvas.clientWidth || 900, canvas.clientHeight || 600];
+  const scale = Math.max(box.width / across, box.height / down);
+  // Many vertices are drawn smaller, until the reader looks closer.
+  const size = Math.min(1, Math.max(0.55, 2.2 / scale));
   for (const vertex of scene.vertices) {
     const place = `translate(${vertex.x.toFixed(1)} ${vertex.y.toFixed(1)}) scale(${scale.toFixed(3)})`;
-    scene.groups.get(vertex.id).setAttribute("transform", place);
+    const group = scene.groups.get(vertex.id);
+    group.setAttribute("transform", place);
+    group.querySelector("rect, circle").setAttribute("transform", `scale(${size.toFixed(2)})`);
   }
-  showLabels(scene.vertices, scene.groups, scale);
+  showLabels(scene.vertices, scene.groups, seen(box, across * scale, down * scale), scale, RADIUS * size);
+}
+
+/** Returns what is seen around a rectangle, which is in the middle. */
+function seen(box, width, height) {
+  return { left: box.left - (width - box.width) / 2, top: box.top - (height - box.height) / 2, width, height };
 }
 
 function zoom(scene, factor) {
@@ -73,7 +88,7 @@ function edgeLine(edge, places) {
   });
 }
 
-function vertexGroup(vertex, marked, choose) {
+function vertexGroup(vertex, marked, longest, choose) {
   const isItem = vertex.label === "Item";
   const words = isItem ? vertex.title || vertex.item : `${vertex.name}: ${vertex.display ?? vertex.value}`;
   return svg(
@@ -88,8 +103,8 @@ function vertexGroup(vertex, marked, choose) {
       onkeydown: (event) => pressed(event, () => choose(vertex)),
     },
     svg("title", {}, words),
-    isItem ? svg("rect", { x: -11, y: -11, width: 22, height: 22, rx: 6 }) : svg("circle", { r: 9 }),
-    svg("text", { y: 26, "text-anchor": "middle" }, shortened(isItem ? words : (vertex.display ?? vertex.value))),
+    isItem ? svg("rect", { x: -RADIUS, y: -RADIUS, width: 2 * RADIUS, height: 2 * RADIUS, rx: 6 }) : svg("circle", { r: 9 }),
+    svg("text", {}, shortened(isItem ? words : (vertex.display ?? vertex.value), marked ? LONGEST : longest)),
   );
 }
 
@@ -99,10 +114,10 @@ function pressed(event, act) {
   act();
 }
 
-function shortened(text) {
+function shortened(text, longest) {
   const points = Array.from(text);
-  if (points.length <= LONGEST) return text;
-  const start = points.slice(0, LONGEST - 1).join("");
+  if (points.length <= longest) return text;
+  const start = points.slice(0, longest - 1).join("");
   return `${start.replace(/\s+\S*$/, "") || start}…`;
 }
 

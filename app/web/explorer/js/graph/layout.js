@@ -64,6 +64,8 @@ function move(vertex, most) {
 /** Returns the rectangle around the vertices, with room for their labels. */
 export function frame(vertices) {
   const [xs, ys] = [vertices.map((each) => each.x), vertices.map((each) => each.y)];
-  const [left, top] = [Math.min(...xs) - 60, Math.min(...ys) - 40];
-  return { left, top, width: Math.max(...xs) + 60 - left, height: Math.max(...ys) + 60 - top };
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  const [width, height] = [Math.max(...xs) - left, Math.max(...ys) - top];
+  const [beside, above] = [60 + width / 16, 50 + height / 16];
+  return { left: left - beside, top: top - above, width: width + 2 * beside, height: height + 2 * above };
 }
