@@ -133,6 +133,9 @@ lock: ## renew the lock files (needs uv)
 	  pyproject.toml requirements/build.in -c requirements/dev.txt -o requirements/train.txt
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 	  pyproject.toml requirements/build.in -c requirements/dev.txt -o requirements/serve.txt
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra tensorflow \
+	  $$(sed -nE 's/^([a-z0-9-]+)==.*/--no-emit-package \1/p' requirements/serve.txt | sort -u) \
+	  pyproject.toml -c requirements/dev.txt -o requirements/tensorflow.txt
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra aws \
 	  pyproject.toml requirements/build.in -o requirements/aws.txt
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \

@@ -32,8 +32,8 @@ def open_tagger(settings: Settings, bundle: Bundle) -> Tagger:
     try:
         from app.extraction.tensorflow_tagger import TensorFlowTagger
     except ModuleNotFoundError as error:
-        image = "the training image has it (docker/training.Dockerfile)"
-        raise NotInstalled(f"ENGINE=tensorflow: {error.name}", "train", image) from error
+        image = "an image has it (docker/tensorflow.Dockerfile)"
+        raise NotInstalled(f"ENGINE=tensorflow: {error.name}", "tensorflow", image) from error
     with _loading(bundle):
         return TensorFlowTagger(bundle)
 

@@ -9,20 +9,29 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import httpx
 
 from tests.images.buildah import Buildah
 from tests.images.building import build, build_base
+from tests.images.engines import try_engines, try_tensorflow
 from tests.images.running import ImageFault
-from tests.images.trying import try_hosting, try_read_only, try_service
+from tests.images.trying import Figures, try_hosting, try_read_only, try_service
 
 SERVICE, HOSTING = "localhost/itemgraph:latest", "localhost/itemgraph-sagemaker:latest"
+TENSORFLOW = "localhost/itemgraph-tensorflow:latest"
+
+Attempt = Callable[[Buildah, str, Path], Figures]
 
 
-def main(folder: Path) -> None:
-    """Builds and tries all images. Raises ImageFault, or SubprocessError when a step of the build fails."""
+def main(folder: Path, without_tensorflow: bool) -> None:
+    """Builds and tries all images, or all but the one with TensorFlow, which takes minutes.
+
+    Raises ImageFault, or SubprocessError when a step of the build fails.
+    """
     buildah = Buildah(folder)
     begun = time.monotonic()
     base = build_base(buildah)
@@ -32,7 +41,16 @@ def main(folder: Path) -> None:
         # The service is the last stage, so a build without a target builds it.
         build(buildah, base, image, *([] if image == SERVICE else [f"--target={target}"]))
         _print(f"{target}: build", f"{buildah.size(image) / 1e6:.0f} MB, {time.monotonic() - begun:.0f} s")
-    for attempt, image in ((try_service, SERVICE), (try_read_only, SERVICE), (try_hosting, HOSTING)):
+    _try_all(buildah, [(try_service, SERVICE), (try_read_only, SERVICE), (try_hosting, HOSTING)])
+    if not without_tensorflow:
+        begun = time.monotonic()
+        build(buildah, base, TENSORFLOW, file="tensorflow.Dockerfile")
+        _print("tensorflow: build", f"{buildah.size(TENSORFLOW) / 1e6:.0f} MB, {time.monotonic() - begun:.0f} s")
+        _try_all(buildah, [(try_tensorflow, TENSORFLOW), (partial(try_engines, SERVICE), TENSORFLOW)])
+
+
+def _try_all(buildah: Buildah, attempts: Sequence[tuple[Attempt, str]]) -> None:
+    for attempt, image in attempts:
         with tempfile.TemporaryDirectory() as scratch:
             for name, figure in attempt(buildah, image, Path(scratch)):
                 _print(name, figure)
@@ -51,6 +69,6 @@ if __name__ == "__main__":
     if os.geteuid() or not all(map(shutil.which, ("buildah", "debootstrap", "unshare"))):
         _fail("needs root, buildah, debootstrap and unshare (Debian's packages buildah, debootstrap, util-linux)")
     try:
-        main(Path(sys.argv[1]).resolve())
+        main(Path(sys.argv[1]).resolve(), "--without-tensorflow" in sys.argv)
     except (ImageFault, subprocess.SubprocessError, httpx.HTTPError) as fault:
         _fail(f"{type(fault).__name__}: {fault}")

@@ -53,11 +53,11 @@ def _install(folder: Path) -> None:
             shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
 
 
-def build(buildah: Buildah, base: str, image: str, *options: str) -> None:
-    """Builds `docker/app.Dockerfile` on the base, with `options` such as `--target NAME`."""
+def build(buildah: Buildah, base: str, image: str, *options: str, file: str = "app.Dockerfile") -> None:
+    """Builds a Dockerfile on the base, with `options` such as `--target NAME`."""
     volumes = [f"--volume={source}:{target}:ro" for source, target in _for_pip(buildah.folder).items()]
-    words = ("--layers", "--network=host", f"--build-arg=PYTHON={base}", "--file=docker/app.Dockerfile")
-    buildah.call("bud", *words, *volumes, *options, f"--tag={image}", ROOT, seconds=1200)
+    words = ("--layers", "--network=host", f"--build-arg=PYTHON={base}", f"--file=docker/{file}")
+    buildah.call("bud", *words, *volumes, *options, f"--tag={image}", ROOT, seconds=1800)
 
 
 def _for_pip(folder: Path) -> dict[Path, Path]:

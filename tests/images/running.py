@@ -56,9 +56,11 @@ class RunningImage:
 
     def server(self) -> Path:
         """Returns the folder in `/proc` of the service's own process."""
+        port = f"PORT={self.port}".encode()
         for folder in Path("/proc").glob("[0-9]*"):
             words = (folder / "cmdline").read_bytes().split(b"\0")
-            if words[1:3] == [b"/venv/bin/itemgraph", b"serve"] and words[0].endswith(b"python"):
+            is_service = words[1:3] == [b"/venv/bin/itemgraph", b"serve"] and words[0].endswith(b"python")
+            if is_service and port in (folder / "environ").read_bytes().split(b"\0"):
                 return folder
         raise ImageFault("no process of the service")
 

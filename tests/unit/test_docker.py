@@ -35,6 +35,8 @@ def test_compose_starts_the_service_once_the_graph_is_healthy() -> None:
     assert (ROOT / graph / "Dockerfile").is_file()
 
 
-@pytest.mark.parametrize("dockerfile", ["app.Dockerfile", "training.Dockerfile", "gremlin/Dockerfile"])
+@pytest.mark.parametrize(
+    "dockerfile", ["app.Dockerfile", "tensorflow.Dockerfile", "training.Dockerfile", "gremlin/Dockerfile"]
+)
 def test_hadolint_finds_nothing_in(dockerfile: str) -> None:
     assert check(BIN / "hadolint", ROOT / "docker" / dockerfile) == ""
