@@ -84,9 +84,11 @@ class Alarms(Construct):
             return found.metric(statistic="sum", period=_FIVE_MINUTES)
 
         errors = lines("Errors", '{ $.level = "error" }')
+        models = lines("Models", '{ $.level = "error" && $.logger = "app.extraction.watching" }')
         refused = lines("Refused", '{ $.logger = "access" && ($.status = 401 || $.status = 403) }')
         limited = lines("Limited", '{ $.logger = "access" && $.status = 429 }')
         self._alarm("ErrorLines", errors, 5, 1, "the service logs errors: see its log")
+        self._alarm("ModelLines", models, 1, 1, "the model in S3 cannot be loaded: tasks keep the one they have")
         self._alarm("RefusedKeys", refused, 300, 2, "callers send keys that are wrong or lack the scope: see the log")
         self._alarm("LimitedCalls", limited, 1000, 2, "callers are refused: too few tasks, or one that asks too much")
 

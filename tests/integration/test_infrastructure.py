@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.extraction import watching
 from model.signatures import new_private_key
 from tests.integration.process import ROOT
 from tests.parts import require
@@ -137,6 +138,12 @@ def test_a_task_runs_as_the_image_does(resources: dict[str, Resource]) -> None:
 def test_a_task_loads_only_a_model_that_one_of_the_given_keys_has_signed(resources: dict[str, Resource]) -> None:
     (container,) = one(resources, "ECS::TaskDefinition")["ContainerDefinitions"]
     assert {"Name": "MODEL_KEY", "Value": {"Ref": "ModelPublicKeys"}} in container["Environment"]
+
+
+def test_a_model_that_cannot_be_loaded_raises_an_alarm(resources: dict[str, Resource]) -> None:
+    """By the name of the logger, whose line is an error."""
+    patterns = [each["FilterPattern"] for each in of_type(resources, "Logs::MetricFilter")]
+    assert [each for each in patterns if f'"{watching.log.name}"' in each and '"error"' in each]
 
 
 def test_public_keys_are_taken_as_keygen_prints_them(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 DASHBOARD = json.loads((Path(__file__).resolve().parents[2] / "docker/grafana/dashboard.json").read_text())
 EXPRESSIONS = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
 # Only a service with this part has them.
-OPTIONAL = {"itemgraph_graph_retries_total", "itemgraph_graph_refused_total"}
+OPTIONAL = {"itemgraph_graph_retries_total", "itemgraph_graph_refused_total", "itemgraph_model_failures_total"}
 
 
 @pytest.fixture
