@@ -58,7 +58,7 @@ docs: ## build the documentation site in build/site
 	.venv-docs/bin/zensical build --strict --clean
 	! grep -rE --include='*.html' '<(script|link|img|iframe)[^>]* (src|href)="?(https?:)?//' build/site
 
-docs-renew: $(VENV)/dev.installed ## regenerate pages: settings, commands, answers
+docs-renew: $(VENV)/dev.installed ## regenerate pages: settings, commands, operations, answers
 	$(BIN)/python -m tests.documents
 
 # Prints how long the service was silent at each attack, and what memory it took.

@@ -1,4 +1,4 @@
-"""Renews what the pages show: `make docs-renew`. With the argument `references`, only settings and commands."""
+"""Renews what the pages show: `make docs-renew`. With `references`, only settings, commands and operations."""
 
 import sys
 import tempfile
@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.documents import DOCS
 from tests.documents.answers import load_demo, pages, renewed, serving_demo
 from tests.documents.command_reference import commands_page
+from tests.documents.operations_reference import operations_page
 from tests.documents.settings_reference import settings_page
 
 
@@ -19,6 +20,7 @@ def main() -> None:
 def renew_references() -> None:
     (DOCS / "settings.md").write_text(settings_page(), "utf-8")
     (DOCS / "commands.md").write_text(commands_page(), "utf-8")
+    (DOCS / "operations.md").write_text(operations_page(), "utf-8")
 
 
 def renew_answers() -> None:

@@ -5,6 +5,7 @@ import re
 from app.settings import Settings
 from tests.documents import DOCS
 from tests.documents.command_reference import commands, commands_page, parameters
+from tests.documents.operations_reference import operations_page
 from tests.documents.settings_reference import settings_page
 from training.config import JobConfig, TrainConfig
 
@@ -17,6 +18,11 @@ def test_the_settings_page_is_current() -> None:
 
 def test_the_commands_page_is_current() -> None:
     assert (DOCS / "commands.md").read_text("utf-8") == commands_page(), RENEW
+
+
+def test_the_operations_page_is_current() -> None:
+    """Which key may call what is tested in `tests/unit/app/api/edge/test_access.py`, by the same document."""
+    assert (DOCS / "operations.md").read_text("utf-8") == operations_page(), RENEW
 
 
 def rows() -> dict[str, tuple[str, str]]:
