@@ -17,6 +17,7 @@ NEEDS = {
     "images": "images",
     "integration/sagemaker": "sagemaker",
     "integration/test_backends.py": "tensorflow slow",
+    "integration/test_fleet_model.py": "slow",
     "integration/test_fleet_vocabulary.py": "server slow",
     "integration/test_gremlin.py": "server",
     "integration/test_gremlin_faults.py": "server",
