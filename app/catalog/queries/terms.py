@@ -29,6 +29,8 @@ class Factors:
     kind: float = 0.9
     # Another name of the thing.
     synonym: float = 0.7
+    # Words that only rank: enough to part items that miss the same, too little to lift an item above one of the kind.
+    support: float = 0.2
     # A kind of things that has a part of the name: for "table" in "table lamp", a table.
     part: float = 0.3
 
@@ -174,7 +176,8 @@ def denying(words: Sequence[str], start: int, end: int, text: str) -> Term:
 
 
 def _support(term: Term, words: tuple[str, ...], variants: tuple[str, ...]) -> Term:
-    return Term(term.start, term.end, term.text, words, variants=variants, required=False)
+    place = (term.start, term.end, term.text)
+    return Term(*place, words, variants=variants, text_factor=FACTORS.support, required=False)
 
 
 def _best(found: Iterable[Target], name: str | None) -> list[Target]:
