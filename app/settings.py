@@ -128,10 +128,32 @@ class Settings(BaseSettings):
     vocabulary: Annotated[Path | None, BeforeValidator(lambda value: value or None)] = Field(
         None, description="folder of rule files that extend or replace those of `app/domain/standard/rules`"
     )
-    index: Literal["embedded", "none"] = Field(
+    index: Literal["embedded", "opensearch", "none"] = Field(
         "embedded",
-        description="what answers searches: `embedded`, an index in the memory of every process; `none`, the graph "
-        "itself, which takes seconds from some 10,000 items on",
+        description="what answers searches: `embedded`, an index in the memory of every process; `opensearch`, the "
+        "cluster that `INDEX_URL` names; `none`, the graph itself, which takes seconds from some 10,000 items on",
+    )
+    index_url: SecretStr | None = Field(
+        None,
+        description="address of OpenSearch: `https://HOST`, `https://USER:PASSWORD@HOST`, or "
+        "`https://HOST?auth=iam&region=REGION` for a domain of AWS",
+    )
+    index_name: str = Field(
+        "itemgraph",
+        pattern=r"^[a-z0-9][a-z0-9_.]{0,99}$",
+        description="beginning of the names of the indexes on OpenSearch; graphs on one cluster need different ones",
+    )
+    index_shards: int = Field(
+        1,
+        ge=1,
+        le=1024,
+        description="parts of the index on OpenSearch, one for each 10 to 30 GB; it counts when the index is built",
+    )
+    index_replicas: int = Field(
+        0,
+        ge=0,
+        le=15,
+        description="copies of every part on OpenSearch, so that a node may fail; it counts when the index is built",
     )
     index_memory: int = Field(
         4_000_000_000,

@@ -25,6 +25,7 @@ NEEDS = {
     "integration/test_gremlin_streams.py": "server",
     "integration/test_infrastructure.py": "infra",
     "integration/test_index_kill.py": "slow",
+    "integration/test_opensearch.py": "opensearch",
     "integration/test_reference.py": "tensorflow slow",
     "integration/test_resume.py": "tensorflow slow",
     "integration/test_tfs_container.py": "tensorflow",
@@ -48,8 +49,9 @@ PARTLY = {
     **{str(path.relative_to(TESTS)): "server" for path in sorted(TESTS.glob("contract/test_graph_*.py"))},
 }
 # The work that takes longest begins first, so that the last of it does not run alone.
-_FIRST = ("images", "sagemaker", "tensorflow", "server", "infra", "browser")
-_SHARED = ("tensorflow", "server")
+_FIRST = ("images", "sagemaker", "tensorflow", "server", "opensearch", "infra", "browser")
+# The worker of what these need.
+_SHARED = {"tensorflow": "tensorflow", "server": "server", "opensearch": "server"}
 _LOADED = pytest.StashKey[bool]()
 _EXCLUDED = re.compile(r"\bnot (\w+)")
 
@@ -77,10 +79,10 @@ def place_of(path: Path) -> tuple[int, int]:
 
 
 def scope_of(path: Path) -> str:
-    """Names the files that share a worker: TensorFlow takes 700 MB, and Gremlin Server 10 s to start."""
+    """Names the files that share a worker: TensorFlow takes 700 MB, and the servers of Java 10 s to start."""
     inner = str(path.relative_to(TESTS)) if path.is_relative_to(TESTS) else str(path)
     needed = [*markers_of(path), PARTLY.get(inner, "")]
-    return next((each for each in needed if each in _SHARED), inner)
+    return next((_SHARED[each] for each in needed if each in _SHARED), inner)
 
 
 class SharedParts(LoadFileScheduling):

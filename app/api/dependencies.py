@@ -27,8 +27,8 @@ from app.errors import Fault, InvalidInput, TooLarge
 from app.extraction.extractor import Extractor
 from app.extraction.watching import ModelWatch
 from app.graph.store import GraphStore
-from app.index.embedded.upkeep.keeping import Keeper
 from app.index.index import Index
+from app.index.keeping import Keeper
 from app.settings import Settings
 from app.telemetry import Metrics
 
@@ -39,8 +39,8 @@ class Service:
 
     `long_calls` runs calls that may take seconds: reading texts, writing items, merging values. `short_calls` runs
     calls that the graph answers in milliseconds. Each has its own threads, so that a load does not delay searches.
-    `keeper` keeps the embedded index; None if the graph answers by itself. `watch` loads a new model from S3; None if
-    nothing is watched.
+    `keeper` keeps the index beside the graph; None if the graph answers by itself. `watch` loads a new model from S3;
+    None if nothing is watched.
     """
 
     settings: Settings

@@ -9,6 +9,7 @@ from app.catalog.team_vocabulary import TeamVocabulary
 from app.errors import ItemgraphError, StoreError, TaggerError
 from app.extraction.extractor import Extractor
 from app.graph.store import GraphStore
+from app.index.keeping import Keeper
 
 T = TypeVar("T")
 
@@ -43,7 +44,7 @@ class Probe(Generic[T]):
 
 
 class Readiness:
-    """Reads the graph at each question, and now and then writes to it and asks a model that runs elsewhere.
+    """Reads graph and index at each question, and now and then writes to it and asks a model that runs elsewhere.
 
     The checks do not go through the queues of calls, because a busy service is ready too.
     """
@@ -53,8 +54,11 @@ class Readiness:
         self._reads = Probe[int](no_graph, patience)
         self._writes = Probe[None](no_graph, patience, holds)
         self._model = Probe[None](no_model, patience, holds)
+        self._index = Probe[None](StoreError("index: no answer in time"), patience)
 
-    async def count_items(self, store: GraphStore, extractor: Extractor, vocabulary: TeamVocabulary) -> int:
+    async def count_items(
+        self, store: GraphStore, extractor: Extractor, vocabulary: TeamVocabulary, keeper: Keeper | None
+    ) -> int:
         """Returns the number of items, and has the vocabulary of an idle process read again.
 
         Raises StoreError or TaggerError if the service cannot work.
@@ -64,7 +68,14 @@ class Readiness:
             vocabulary.refresh()
             return store.count()
 
-        items, _, _ = await asyncio.gather(
-            self._reads.ask(read), self._writes.ask(store.check), self._model.ask(extractor.check_engine)
+        items, *_ = await asyncio.gather(
+            self._reads.ask(read),
+            self._writes.ask(store.check),
+            self._model.ask(extractor.check_engine),
+            self._index.ask(keeper.check if keeper else _nothing),
         )
         return items
+
+
+def _nothing() -> None:
+    """Checks an index that is the graph itself."""

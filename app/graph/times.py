@@ -1,7 +1,9 @@
 """Times as every store and export writes them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @lru_cache(1024)  # The properties of one reading share its time.
@@ -14,3 +16,13 @@ def format_time(time: datetime) -> str:
 
 def parse_time(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def to_micros(time: datetime) -> int:
+    """Returns microseconds since 1970."""
+    return (time - _EPOCH) // timedelta(microseconds=1)
+
+
+def from_micros(micros: int) -> str:
+    """Returns the text of microseconds since 1970."""
+    return format_time(_EPOCH + timedelta(microseconds=micros))

@@ -7,7 +7,7 @@ from app.catalog.drifting import read_drift
 from app.extraction.extractor import Extractor
 from app.extraction.watching import ModelWatch
 from app.graph.store import GraphStore
-from app.index.embedded.upkeep.keeping import Keeper
+from app.index.keeping import Keeper
 from app.telemetry import Metrics
 from app.telemetry.metrics import Rows
 

@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.relevance.words import Analyzer
 from app.domain.standard import Rulebook
@@ -16,9 +17,13 @@ from app.graph.sqlite.mounts import network_mount, read_mounts
 from app.index.embedded.index import EmbeddedIndex
 from app.index.embedded.upkeep.bases import Bases
 from app.index.embedded.upkeep.following import Follower
-from app.index.embedded.upkeep.keeping import Keeper
+from app.index.embedded.upkeep.keeping import Keeper as EmbeddedKeeper
 from app.index.index import AnsweringStore, Index
+from app.index.keeping import Keeper
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.index.opensearch.upkeep.following import Follower as OpenSearchFollower
 
 log = logging.getLogger(__name__)
 
@@ -42,15 +47,32 @@ def open_extractor(settings: Settings, rules: Rulebook, tally: Tally | None = No
 
 def open_index(settings: Settings, store: AnsweringStore) -> tuple[Index, Keeper | None]:
     """Returns the index that `INDEX` names, and what keeps it. The keeper is not started."""
+    analyzer, renew_seconds = Analyzer(settings.text_language), 60 * settings.index_renew_minutes
     match settings.index:
         case "embedded":
-            analyzer = Analyzer(settings.text_language)
             follower = Follower(store, analyzer, memory=settings.index_memory)
             bases = Bases(settings.data_dir / "index", store, analyzer)
-            keeper = Keeper(follower, bases, 60 * settings.index_renew_minutes)
-            return EmbeddedIndex(follower, analyzer, store.index), keeper
+            return EmbeddedIndex(follower, analyzer, store.index), EmbeddedKeeper(follower, bases, renew_seconds)
+        case "opensearch":
+            from app.index.opensearch.index import OpenSearchIndex
+            from app.index.opensearch.upkeep.keeping import Keeper as OpenSearchKeeper
+
+            shared = open_opensearch(settings, store)
+            return OpenSearchIndex(shared, store.index), OpenSearchKeeper(shared, renew_seconds)
         case "none":
             return store.index, None
+
+
+def open_opensearch(settings: Settings, store: AnsweringStore) -> "OpenSearchFollower":
+    """Returns what keeps the index of a graph on OpenSearch. Raises SettingsError."""
+    from app.index.opensearch.address import Address
+    from app.index.opensearch.client import Client
+    from app.index.opensearch.mapping import Shards
+    from app.index.opensearch.upkeep.following import Follower as OpenSearchFollower
+
+    client = Client(Address.parse(settings.index_url.get_secret_value() if settings.index_url else ""))
+    shards = Shards(settings.index_shards, settings.index_replicas)
+    return OpenSearchFollower(client, settings.index_name, store, Analyzer(settings.text_language), shards)
 
 
 def open_store(settings: Settings, mounts: str | None = None) -> AnsweringStore:

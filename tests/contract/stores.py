@@ -12,7 +12,10 @@ from app.index.embedded.index import EmbeddedIndex
 from app.index.embedded.upkeep.following import Follower
 from app.index.embedded.upkeep.snapshots import Sizes
 from app.index.index import AnsweringStore
+from app.index.opensearch.index import OpenSearchIndex
+from app.index.opensearch.upkeep.following import Follower as OpenSearchFollower
 from tests.gremlin import empty_gremlin_store
+from tests.opensearch import empty_index
 
 # Opens an empty store in a folder of its own.
 Opener = Callable[[Path], AnsweringStore]
@@ -42,12 +45,35 @@ def embedded(store: AnsweringStore, sizes: Sizes = SMALL) -> AnsweringStore:
     return cast(AnsweringStore, Embedded(store, sizes))
 
 
+class OnOpenSearch:
+    """A store whose questions OpenSearch answers."""
+
+    def __init__(self, store: AnsweringStore, follower: OpenSearchFollower) -> None:
+        self._store = store
+        self._follower = follower
+        self.index = OpenSearchIndex(self._follower, store.index)
+
+    def close(self) -> None:
+        self._follower.close()
+        self._store.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
+def on_opensearch(store: AnsweringStore, follower: OpenSearchFollower | None = None) -> AnsweringStore:
+    return cast(AnsweringStore, OnOpenSearch(store, follower or empty_index(store)))
+
+
 STORES: Mapping[str, Opener] = {
     "sqlite": lambda folder: SqliteStore(folder / "graph.sqlite"),
     "sqlite embedded": lambda folder: embedded(SqliteStore(folder / "graph.sqlite")),
+    "sqlite opensearch": lambda folder: on_opensearch(SqliteStore(folder / "graph.sqlite")),
     "gremlin": empty_gremlin_store,
     "gremlin embedded": lambda folder: embedded(empty_gremlin_store(folder)),
+    "gremlin opensearch": lambda folder: on_opensearch(empty_gremlin_store(folder)),
 }
+_MARKS = {"gremlin": pytest.mark.server, "opensearch": pytest.mark.opensearch}
 
 # The names of the stores, as parameters of a test.
-PARAMETERS = [name if "sqlite" in name else pytest.param(name, marks=pytest.mark.server) for name in STORES]
+PARAMETERS = [pytest.param(name, marks=[mark for part, mark in _MARKS.items() if part in name]) for name in STORES]

@@ -54,7 +54,14 @@ CONDITIONS = [
 NAMES = sorted({prop(each).name for each in GIVEN} | {"none"})
 PROPERTIES = sorted({(prop(each).name, prop(each).value) for each in GIVEN} | {("color", "none")})
 # Histories of each store.
-EXAMPLES = {"sqlite": 200, "sqlite embedded": 100, "gremlin": 80, "gremlin embedded": 20}
+EXAMPLES = {
+    "sqlite": 200,
+    "sqlite embedded": 100,
+    "sqlite opensearch": 8,
+    "gremlin": 80,
+    "gremlin embedded": 20,
+    "gremlin opensearch": 2,
+}
 PHRASES = [("red", "shoe"), ("navy", "blue"), ("blue", "navy"), ("shoe",), ("none", "red"), ("about", "red", "shoe")]
 WORDS = sorted(
     {"none", "shoe", "sheo", "rad", "nikee", "works", "cottons", "about"}.union(

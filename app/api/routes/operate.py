@@ -12,7 +12,7 @@ from app.api import examples
 from app.api.dependencies import ServiceDep
 from app.api.errors import responses
 from app.api.examples import example
-from app.index.embedded.upkeep.keeping import Keeper
+from app.index.keeping import Keeper
 
 router = APIRouter(tags=["operate"])
 
@@ -32,7 +32,7 @@ class IndexOut(BaseModel):
     `/graph/changes`; null if the graph's server keeps no log, or nothing has changed.
     """
 
-    kind: Literal["embedded", "none"]
+    kind: Literal["embedded", "opensearch", "none"]
     state: Literal["ready", "building", "full"]
     read: int
     place: str | None = None
@@ -77,8 +77,8 @@ async def health() -> Any:
 
 @router.get("/readyz", operation_id="ready", response_model=ReadyOut, responses=responses(503))
 async def ready(service: ServiceDep) -> Any:
-    """Answers whether the service can work: 503 with the reason if the graph or the model cannot be used."""
-    items = await service.readiness.count_items(service.store, service.extractor, service.vocabulary)
+    """Answers whether the service can work: 503 with the reason if graph, index or model cannot be used."""
+    items = await service.readiness.count_items(service.store, service.extractor, service.vocabulary, service.keeper)
     bundle, watch = service.extractor.bundle, service.watch
     return {
         "status": "ready",
@@ -97,7 +97,7 @@ def _index(keeper: Keeper | None) -> IndexOut:
         return IndexOut(kind="none", state="ready", read=0)
     state = keeper.state()
     shown = "full" if state.full else "ready" if state.ready and not state.building else "building"
-    return IndexOut(kind="embedded", state=shown, read=state.read, place=state.place)
+    return IndexOut(kind=keeper.kind, state=shown, read=state.read, place=state.place)
 
 
 @router.get(

@@ -12,7 +12,7 @@ import Stemmer
 from app.domain.items import Property
 from app.domain.relevance import formula
 from app.domain.relevance.denials import DENIED, denied_keys
-from app.domain.relevance.heads import head_keys, heads
+from app.domain.relevance.heads import HEAD, head_keys, heads
 from app.domain.standard import list_words, word_set
 from app.errors import SettingsError
 
@@ -21,6 +21,8 @@ NO_STEMS = "none"
 Said = tuple[str, str, str]
 # Starts the key of a stem. No word has this character.
 _STEM = "~"
+# What keys begin with that are no words.
+MARKS = f"{_STEM}{HEAD}{DENIED}"
 _ACCENTS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
 _KEPT_STEMS = 100_000
 

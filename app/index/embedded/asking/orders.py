@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
 from app.domain.queries import Query
 from app.domain.relevance.formula import FULL, MICRO
-from app.graph.times import format_time, parse_time
+from app.graph.times import parse_time, to_micros
 from app.index.embedded.asking.matching import Matched
 from app.index.embedded.asking.places import Places
 from app.index.embedded.storage.arrays import Array, Texts
 
 # After every key: the items without the property that sorts.
 LAST = int(np.iinfo(np.int64).max)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TIER = MICRO * MICRO
 
 
@@ -33,15 +31,6 @@ class Order:
     def turned(self) -> "Order":
         """Returns the descending order."""
         return Order(-self.keys, None if self.after is None else -self.after)
-
-
-def to_micros(time: datetime) -> int:
-    """Returns microseconds since 1970."""
-    return (time - _EPOCH) // timedelta(microseconds=1)
-
-
-def from_micros(micros: int) -> str:
-    return format_time(_EPOCH + timedelta(microseconds=micros))
 
 
 def order(query: Query, matched: Matched, weights: Sequence[int], places: Places | None) -> Order:

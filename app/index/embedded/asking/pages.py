@@ -8,8 +8,9 @@ import numpy as np
 
 from app.domain.queries import Place, Query
 from app.domain.relevance.formula import MICRO
+from app.graph.times import from_micros
 from app.index.embedded.asking.matching import Matched
-from app.index.embedded.asking.orders import LAST, Order, from_micros, order
+from app.index.embedded.asking.orders import LAST, Order, order
 from app.index.embedded.asking.places import Places
 from app.index.embedded.storage.arrays import EMPTY, Array
 from app.index.embedded.storage.segments import View

@@ -1,42 +1,24 @@
 """Keeps the index in the background: builds it at start, and reads what others have written."""
 
 import logging
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import ClassVar, Literal
 
 from app.errors import ItemgraphError
+from app.index import keeping
 from app.index.embedded.upkeep.bases import Bases
 from app.index.embedded.upkeep.following import Follower
 from app.index.embedded.upkeep.limits import FEW
-
-_SECONDS_OF_A_TURN = 0.5
+from app.index.keeping import IndexState
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class IndexState:
-    """How far the index is. `read` counts the items of the build that runs; `building` is False when none runs.
+class Keeper(keeping.Keeper):
+    """Keeps a follower up to date, and saves what it has read."""
 
-    `ready`: it answers. Until then the record answers by itself. `bytes` is what the arrays take, and an estimate of
-    names, values and words. `place` is where in the record's log it stands; None without a log, or before any change.
-    `full`: there is none, because it would take more memory than it may.
-    """
-
-    ready: bool
-    building: bool
-    read: int
-    items: int
-    segments: int
-    bytes: int
-    place: str | None
-    full: bool = False
-
-
-class Keeper:
-    """A thread that keeps a follower up to date. It ends with `close`."""
+    kind: ClassVar[Literal["embedded", "opensearch"]] = "embedded"
 
     def __init__(
         self,
@@ -50,25 +32,12 @@ class Keeper:
 
         An index of `few` items is not saved; nor are few changes.
         """
+        super().__init__(follower, clock)
         self._few = few
         self._follower = follower
         self._bases = bases
         self._renew_seconds = renew_seconds
-        self._clock = clock
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="index-keeper", daemon=True)
-        self._building, self._read = False, 0
-        self._built = clock()
         self._unsaved = 0
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def close(self) -> None:
-        self._ending.set()
-        if self._thread.is_alive():
-            self._thread.join()
-        self._follower.close()
 
     def state(self) -> IndexState:
         now = self._follower.now
@@ -79,17 +48,10 @@ class Keeper:
         full = self._follower.full
         return IndexState(now is not None, self._building, self._read, items, segments, size, place, full)
 
-    def build(self) -> None:
-        """Builds the index again, while the present one answers."""
-        self._building, self._read = True, 0
-        try:
-            self._follower.build(self._count)
-        finally:
-            self._building = False
-        self._built = self._clock()
+    def check(self) -> None:
+        """Raises nothing: the index is in this process."""
 
     def turn(self) -> None:
-        """Opens or builds the index if there is none, builds it again if it is old, and otherwise reads what is new."""
         try:
             if self._follower.now is None:
                 self._begin()
@@ -139,22 +101,5 @@ class Keeper:
                 if mine:
                     self._save()
 
-    def _count(self, items: int) -> None:
-        self._read += items
-        if self._ending.is_set():
-            raise _Ended
-
-    def _run(self) -> None:
-        try:
-            while not self._ending.is_set():
-                self.turn()
-                self._ending.wait(_SECONDS_OF_A_TURN)
-        except _Ended:
-            log.info("the index was not built to the end, because the service ends")
-
     def _is_old(self) -> bool:
         return not self._follower.has_log and self._clock() - self._built > self._renew_seconds
-
-
-class _Ended(Exception):
-    """The service ends while the index is being built."""

@@ -8,7 +8,7 @@ from app.domain.items import Content, Value
 from app.domain.relevance.formula import FULL, K1, TEXT, TITLE, VALUES
 from app.domain.relevance.words import Analyzer
 from app.domain.standard import fold_word, split_words
-from app.index.embedded.asking.orders import to_micros
+from app.graph.times import to_micros
 from app.index.embedded.storage.arrays import Array
 from app.index.embedded.storage.segments import Row, offsets_of
 from app.index.embedded.storage.vocabulary import NO_STEM, Vocabulary

@@ -4,15 +4,13 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from app.domain.changes import Change, Mark
+from app.domain.changes import Mark
 from app.domain.relevance.words import Analyzer
-from app.graph.times import format_time, parse_time
 from app.index.embedded.storage.arrays import Array, Grown, Texts
 from app.index.embedded.storage.columns import Column
 from app.index.embedded.storage.ids import Checksums
@@ -21,17 +19,13 @@ from app.index.embedded.storage.packing import checksum, map_arrays, write_array
 from app.index.embedded.storage.postings import Postings
 from app.index.embedded.storage.segments import Segment, View
 from app.index.embedded.storage.vocabulary import Name, Vocabulary, Words
+from app.index.states import fingerprint, mark_from_plain, mark_to_plain
 
 # Increase it with every change of the files.
 FORMAT = 1
 ARRAYS, WORDS, MANIFEST = "arrays.bin", "words.json", "manifest.json"
 # Arrays of the vocabulary.
 _COLUMNS = ("name_of", "code_of", "low", "high", "unit", "stem_of", "counts")
-_SAMPLE = (
-    "Men's running shoes, café",
-    "A pair of light shoes for runners, without laces. Washable at 30°.",
-    [("model", "nike air", "NIKE Air"), ("category", "running shoe", "running shoes")],
-)
 
 
 class UnusableBase(Exception):
@@ -72,7 +66,7 @@ def write_base(folder: Path, captured: Captured, analyzer: Analyzer) -> None:
     manifest = {
         "format": FORMAT,
         "words": fingerprint(analyzer),
-        "mark": _mark_to_plain(captured.mark),
+        "mark": mark_to_plain(captured.mark),
         "items": len(segment),
         "columns": sorted(segment.columns),
         "arrays": contents,
@@ -94,24 +88,9 @@ def read_base(folder: Path, analyzer: Analyzer) -> Base:
         arrays = map_arrays(folder / ARRAYS, manifest["arrays"])
         texts = json.loads((folder / WORDS).read_bytes())
         segment = _segment(arrays, manifest["columns"])
-        return Base(_vocabulary(arrays, texts), segment, _mark_from_plain(manifest["mark"]))
+        return Base(_vocabulary(arrays, texts), segment, mark_from_plain(manifest["mark"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UnusableBase(f"{folder} cannot be read: {error}") from error
-
-
-def fingerprint(analyzer: Analyzer) -> str:
-    """Identifies the rules by which texts become words with impacts, by what they make of a sample."""
-    return sha256(json.dumps(sorted(analyzer.read(*_SAMPLE).impacts.items())).encode()).hexdigest()[:16]
-
-
-def _mark_to_plain(mark: Mark) -> list[Any]:
-    newest = mark.newest and [mark.newest.item_id, mark.newest.kind, format_time(mark.newest.at)]
-    return [mark.graph, mark.place, newest]
-
-
-def _mark_from_plain(plain: list[Any]) -> Mark:
-    graph, place, newest = plain
-    return Mark(graph, place, newest and Change(newest[0], newest[1], parse_time(newest[2])))
 
 
 def sync(folder: Path) -> None:
