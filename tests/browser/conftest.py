@@ -1,10 +1,12 @@
 """A browser, and the service that it looks at."""
 
+import json
 import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -36,11 +38,18 @@ def site(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[h
         yield client
 
 
-@pytest.fixture
-def own_site(bundle: Bundle, tmp_path: Path) -> Iterator[httpx.Client]:
-    """A service of its own, with an empty graph."""
-    with serving(tmp_path / "own", bundle) as client:
+@pytest.fixture(scope="session")
+def spare_site(bundle: Bundle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A second service, without items."""
+    with serving(tmp_path_factory.mktemp("spare"), bundle) as client:
         yield client
+
+
+@pytest.fixture
+def own_site(spare_site: httpx.Client) -> Iterator[httpx.Client]:
+    """The second service, for one test alone; afterwards it is empty again, because a start takes longer."""
+    yield spare_site
+    empty(spare_site)
 
 
 @pytest.fixture
@@ -53,6 +62,14 @@ def own_page(driver: webdriver.Chrome, own_site: httpx.Client) -> Iterator[Page]
 def page(driver: webdriver.Chrome, site: httpx.Client) -> Iterator[Page]:
     """A wide, light page. Afterwards it must have said no error, and asked no other host."""
     yield from watched(driver, site)
+
+
+def empty(site: httpx.Client) -> None:
+    """Deletes all items and all merges of a service."""
+    for entry in site.get("/vocabulary").json()["entries"]:
+        site.delete(f"/vocabulary/{entry['name']}/{entry['value']}").raise_for_status()
+    for line in site.get("/graph/export", params={"format": "jsonl"}).text.splitlines():
+        site.delete(f"/items/{quote(json.loads(line)['id'])}").raise_for_status()
 
 
 def watched(driver: webdriver.Chrome, site: httpx.Client) -> Iterator[Page]:

@@ -17,8 +17,17 @@ def test_chosen_items_are_compared(page: Page) -> None:
     assert "same" in rows["brand"]
     assert "different" in rows["color"]
     assert "500 g as “0.5 kg”" in rows["weight"], "in the unit of the other item"
+    assert "700 g as" not in rows["weight"]
     page.named("Only differences").click()
     page.until(lambda: not any(each.startswith("brand") for each in page.texts(".comparison tbody tr")), "differences")
+
+
+def test_a_number_that_is_only_written_differently_is_not_said_twice(page: Page) -> None:
+    page.open("#/compare?id=jacket-1&id=jacket-2")
+    page.find(".comparison")
+    (price,) = [each for each in page.texts(".comparison tbody tr") if each.startswith("price")]
+    assert "EUR" in price
+    assert " as " not in price, price
 
 
 def test_a_comparison_is_copied_as_csv(page: Page) -> None:

@@ -86,3 +86,38 @@ def test_markup_stays_text_in_every_view(page: Page, view: str) -> None:
     )
     assert page.driver.execute_script("return window.hit ?? null") is None
     assert page.all("main img, main script, main svg[onload]") == []
+
+
+def test_a_service_that_is_away_is_a_sentence_and_comes_back_by_a_click(page: Page) -> None:
+    page.open("#/search?q=tent")
+    page.sees("Acme tent green")
+    connected(page, False)
+    try:
+        page.find("#q").send_keys("s navy")
+        page.sees("The service cannot be reached.")
+    finally:
+        connected(page, True)
+    page.named("Try again").click()
+    page.until(lambda: "Acme tent green" in page.texts(".hits .title"), "the tent again")
+
+
+def connected(page: Page, there: bool) -> None:
+    limits = {"offline": not there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.driver.execute_cdp_cmd("Network.enable", {})
+    page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", limits)
+
+
+def test_the_address_is_the_whole_state(page: Page) -> None:
+    """Reloaded or shared, it shows the same search."""
+    page.open("#/search?q=jacket")
+    page.find("[data-key='facet color:red']").click()
+    page.until(lambda: page.texts(".results-head h2") == ["2 items"], "2 items")
+    before = page.texts(".understood .chip"), page.texts(".hits .title")
+    address = page.driver.current_url
+    page.driver.refresh()
+    page.until(
+        lambda: (page.texts(".understood .chip"), page.texts(".hits .title")) == before, "the same after a reload"
+    )
+    page.driver.get("about:blank")
+    page.driver.get(address)
+    page.until(lambda: (page.texts(".understood .chip"), page.texts(".hits .title")) == before, "the same when shared")

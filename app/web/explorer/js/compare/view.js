@@ -86,9 +86,16 @@ function row({ name, cells, verdict }) {
 
 /** A quantity is written in the unit of its standard value, so that the numbers of a row can be compared. */
 function valuePart(cell, common) {
-  const value = cell.number === undefined ? cell.display : cell.value;
-  const said = cell.number === undefined || cell.display === cell.value ? null : el("span", { class: "quiet small" }, ` as “${cell.display}”`);
+  const asSaid = cell.number === undefined || quantity(cell.display) === quantity(cell.value);
+  const value = asSaid ? cell.display : cell.value;
+  const said = asSaid ? null : el("span", { class: "quiet small" }, ` as “${cell.display}”`);
   return el("div", { class: common.has(cell.value) ? "" : "own" }, value, said);
+}
+
+/** "119.90 EUR" and "119.9 eur" are written differently, and are the same number of the same unit. */
+function quantity(text) {
+  const found = /^([\d,.]+)\s*(.*)$/.exec(text);
+  return found ? `${Number(found[1].replaceAll(",", ""))} ${found[2].toLowerCase()}` : text;
 }
 
 function commonValues(cells) {
