@@ -2,8 +2,9 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-# A slash at its end would make this path that of an item without an id.
+# A slash at its end would make this path that of an item without an id. PUT and DELETE of such an item say so.
 _ITEMS = "/items/"
+_METHODS_OF_ITEMS = ("GET", "HEAD", "POST")
 
 
 class Prefix:
@@ -18,7 +19,7 @@ class Prefix:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
-        if path.removeprefix(self._root_path) == _ITEMS:
+        if path.removeprefix(self._root_path) == _ITEMS and scope.get("method") in _METHODS_OF_ITEMS:
             scope = {**scope, "path": path.removesuffix("/")}
         if self._root_path and scope["type"] == "http":
             path = scope["path"]
