@@ -11,6 +11,7 @@ from typer.core import TyperCommand
 from app.cli.corrections.add import add_correction
 from app.cli.corrections.export import export_corrections
 from app.cli.corrections.list import list_corrections
+from app.cli.corrections.queue import label_queue
 from app.cli.corrections.undo import undo_correction
 from app.cli.extract import extract
 from app.cli.graph.changes import changes
@@ -89,6 +90,7 @@ _COMMANDS: Mapping[str, Commands] = {
     },
     "Model": {
         "bootstrap": bootstrap,
+        "label-queue": label_queue,
         "lint": lint,
         "train": train,
         "evaluate": evaluate,

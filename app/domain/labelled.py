@@ -13,7 +13,8 @@ class Labelled:
     """A text with its spans.
 
     `unsure` are stretches (start, end) that may have any label, or none. On `decided` stretches people said which label
-    is right, or that one is wrong.
+    is right, or that one is wrong. `why` says why a person should label it; the spans are then proposals, which nobody
+    has judged.
     """
 
     id: str
@@ -21,10 +22,14 @@ class Labelled:
     spans: tuple[Span, ...]
     unsure: tuple[tuple[int, int], ...] = ()
     decided: tuple[tuple[int, int], ...] = ()
+    why: str = ""
 
 
 def write_labelled(format: str, texts: Iterable[Labelled]) -> Iterator[str]:  # noqa: A002 (the tools' word)
-    """Yields the lines of a file in one of `LABEL_FORMATS`. Only `jsonl` tells what is unsure."""
+    """Yields the lines of a file in one of `LABEL_FORMATS`. Only `jsonl` tells what is unsure.
+
+    Texts with a `why` are tasks: Label Studio shows their spans as a prediction, and Prodigy asks about them.
+    """
     convert = _CONVERTERS[format]
     lines = (json.dumps(convert(each), ensure_ascii=False) for each in texts)
     return _array(lines) if format == "label-studio" else (f"{line}\n" for line in lines)
@@ -41,17 +46,23 @@ def _spans(text: Labelled) -> list[dict[str, Any]]:
     return [{"start": each.start, "end": each.end, "label": each.label, "text": each.text} for each in text.spans]
 
 
+def _why(text: Labelled) -> dict[str, str]:
+    return {"why": text.why} if text.why else {}
+
+
 def _to_jsonl(text: Labelled) -> dict[str, Any]:
     unsure = {"unsure": [list(each) for each in text.unsure]} if text.unsure else {}
-    return {"id": text.id, "text": text.text, "spans": _spans(text), **unsure}
+    return {"id": text.id, "text": text.text, "spans": _spans(text), **unsure, **_why(text)}
 
 
 def _to_doccano(text: Labelled) -> dict[str, Any]:
-    return {"id": text.id, "text": text.text, "label": [[each.start, each.end, each.label] for each in text.spans]}
+    label = [[each.start, each.end, each.label] for each in text.spans]
+    return {"id": text.id, "text": text.text, "label": label, **_why(text)}
 
 
 def _to_prodigy(text: Labelled) -> dict[str, Any]:
-    return {"text": text.text, "spans": _spans(text), "answer": "accept", "meta": {"id": text.id}}
+    answer = {} if text.why else {"answer": "accept"}
+    return {"text": text.text, "spans": _spans(text), **answer, "meta": {"id": text.id, **_why(text)}}
 
 
 def _to_label_studio(text: Labelled) -> dict[str, Any]:
@@ -65,7 +76,8 @@ def _to_label_studio(text: Labelled) -> dict[str, Any]:
         }
         for number, each in enumerate(text.spans)
     ]
-    return {"data": {"text": text.text, "id": text.id}, "annotations": [{"result": result}]}
+    judged = "predictions" if text.why else "annotations"
+    return {"data": {"text": text.text, "id": text.id, **_why(text)}, judged: [{"result": result}]}
 
 
 _CONVERTERS: Mapping[str, Callable[[Labelled], dict[str, Any]]] = {

@@ -108,9 +108,9 @@ class Extractor:
         """Cuts each text into the tokens and windows that the tagger gets."""
         return cut_texts(texts, self._tokenizer, self.bundle.window_size)
 
-    def tag_texts(self, texts: Sequence[str]) -> list[TaggedText]:
-        """Tags texts without decoding spans. The memory grows with the total length."""
-        return list(self._tagged_texts(texts))
+    def tag_texts(self, texts: Sequence[str], gone: Event | None = None) -> list[TaggedText]:
+        """Tags texts without decoding spans. The memory grows with the total length. `gone` is as in `extract`."""
+        return list(self._tagged_texts(texts, gone))
 
     def _tagged_texts(self, texts: Sequence[str], gone: Event | None = None) -> Iterator[TaggedText]:
         """Yields the tagged texts. A few groups are in progress: one is tokenised while others are tagged."""

@@ -10,30 +10,12 @@ from app.api.cursors import ITEM_PLACE
 from app.api.dependencies import Service, ServiceDep, check_parameters
 from app.api.errors import responses
 from app.api.examples import example
+from app.api.labels import LabelledOut, labelled_out
 from app.api.requests import CursorText
 from app.domain.corrections.labels import labels_of
-from app.domain.labelled import Labelled
 from app.domain.standard import standardize_name
 
 router = APIRouter(tags=["corrections"], dependencies=[Depends(check_parameters)])
-
-
-class LabelOut(BaseModel):
-    """A labelled part of a text: `text[start:end]`, in code points."""
-
-    start: int
-    end: int
-    label: str
-    text: str
-
-
-class LabelledOut(BaseModel):
-    """The title or the text of an item, with its labels."""
-
-    id: str = Field(description="the item's id, `#`, and the field")
-    text: str
-    spans: list[LabelOut]
-    unsure: list[tuple[int, int]] = Field(description="parts that may have any label, or none")
 
 
 class LabelsOut(BaseModel):
@@ -84,13 +66,8 @@ def _page(service: Service, limit: int, after: str | None) -> dict[str, Any]:
     found = {item.id: labels_of(item, labels, standardizer) for item in items[:limit]}
     more = service.cursors.encode(items[limit - 1].id, of="corrections") if len(items) > limit else None
     return {
-        "texts": [_labelled_out(text) for each in found.values() for text in each.texts],
+        "texts": [labelled_out(text) for each in found.values() for text in each.texts],
         "missed": [of_item_out(own, said) for own, each in found.items() for said in each.missed],
         "disputed": [of_item_out(own, said) for own, each in found.items() for said in each.disputed],
         "next": more,
     }
-
-
-def _labelled_out(text: Labelled) -> dict[str, Any]:
-    spans = [{"start": e.start, "end": e.end, "label": e.label, "text": e.text} for e in text.spans]
-    return {"id": text.id, "text": text.text, "spans": spans, "unsure": text.unsure}
