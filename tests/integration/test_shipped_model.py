@@ -16,7 +16,7 @@ from model.tagging import TaggedText
 from model.tags import IOB2, spans_to_tags
 from tests.parts import shared_data
 from training.corpora import Example, read_corpus
-from training.evaluation.scores import evaluate, score
+from training.evaluation.scores import evaluate
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +44,11 @@ def tagged(extractor: Extractor, examples: Sequence[Example]) -> Sequence[Tagged
 def test_shipped_engine_keeps_the_f1_that_the_manifest_states(
     examples: Sequence[Example], found: list[Sequence[Span]], shipped: Bundle
 ) -> None:
-    scores = score(examples, found)
-    assert scores["micro"].f1 == pytest.approx(shipped.manifest.training["calibration"]["micro_f1"], abs=0.003)
+    stated = shipped.manifest.training["calibration"]
+    measured = evaluate(examples, found)
+    assert measured.micro.f1 == pytest.approx(stated["micro_f1"], abs=0.003)
+    assert measured.reliability.ece == pytest.approx(stated["error"], abs=0.005)
+    assert sum(each["count"] for each in stated["reliability"]) == pytest.approx(measured.micro.predicted, rel=0.01)
 
 
 def test_seqeval_on_the_same_predictions_gives_the_same_figures(

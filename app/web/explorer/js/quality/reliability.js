@@ -4,7 +4,7 @@ import { el, svg } from "../dom.js";
 import { counted, percent } from "../text.js";
 
 const SIZE = 240;
-const LEFT = 46;
+const LEFT = 60;
 const TOP = 12;
 
 /** Returns the part for `groups` of spans with near scores: `{score, right, count}`, in order of the score. */
