@@ -13,8 +13,8 @@ from app.errors import Conflict, ItemgraphError
 from app.extraction.bundles import state_in_s3
 from app.settings import Settings
 
-# After failures, the pause doubles up to this many times the usual one: an archive may be large.
-_LONGEST = 16
+# What cannot be loaded is tried at every look, then at every second, fourth … of these: an archive may be large.
+_RAREST = 16
 # Seconds to wait at the end for a look that runs. A thread that still waits for S3 ends with the process.
 _ENDING = 1.0
 
@@ -34,6 +34,19 @@ class Watched:
     failures: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Bad:
+    """A state that could not be loaded, how often, and the looks that leave it alone. None: S3 could not be asked."""
+
+    state: str | None = None
+    times: int = 0
+    skips: int = 0
+
+    def again(self, state: str | None) -> "_Bad":
+        times = self.times + 1 if state == self.state else 1
+        return _Bad(state, times, min(2 ** (times - 1), _RAREST) - 1)
+
+
 class ModelWatch:
     """A thread that loads the model again when S3 has another one. It ends with `close`."""
 
@@ -44,6 +57,7 @@ class ModelWatch:
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
         self.watched = Watched(datetime.now(UTC))
+        self._bad = _Bad()
         self.looks = 0
         self.failures = 0
 
@@ -58,26 +72,32 @@ class ModelWatch:
             self._thread.join(_ENDING)
 
     def turn(self, loaded: Callable[[], str], load: Callable[[], object]) -> None:
-        """Looks once, and loads what is new."""
+        """Looks once, and loads what is new. What could not be loaded is tried again at the next looks, ever fewer."""
         self.looks += 1
-        self.watched = replace(self.watched, looked=datetime.now(UTC))
+        now, state = datetime.now(UTC), None
         try:
-            if self._look() != loaded():
-                self.watched = replace(self.watched, state="loading")
+            state = self._look()
+            if state == loaded():
+                self.watched = Watched(now)
+            elif state == self._bad.state and self._bad.skips:
+                self._bad = replace(self._bad, skips=self._bad.skips - 1)
+                self.watched = replace(self.watched, looked=now)
+            else:
+                self.watched = replace(self.watched, looked=now, state="loading")
                 load()
-            self.watched = Watched(self.watched.looked)
+                self.watched = Watched(now)
         except Conflict:
             log.info("someone else is loading the model; the next look sees which")
         except Exception as error:
             self.failures += 1
-            self.watched = Watched(self.watched.looked, "failed", self.watched.failures + 1)
+            self.watched = Watched(now, "failed", self.watched.failures + 1)
+            self._bad = self._bad.again(state)
             unknown = None if isinstance(error, ItemgraphError) else error
             log.error("the model in S3 cannot be loaded; the present one stays: %s", error, exc_info=unknown)
 
     def pause(self) -> float:
         """Returns the seconds until the next look. They vary, so that not all tasks load at the same moment."""
-        longer = min(2.0**self.watched.failures, _LONGEST)
-        return self._seconds * longer * random.uniform(0.75, 1.25)  # noqa: S311 (no secret)
+        return self._seconds * random.uniform(0.75, 1.25)  # noqa: S311 (no secret)
 
     def _run(self, loaded: Callable[[], str], load: Callable[[], object]) -> None:
         while not self._ending.wait(self.pause()):

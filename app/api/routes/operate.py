@@ -41,8 +41,8 @@ class IndexOut(BaseModel):
 class WatchOut(BaseModel):
     """The last look whether S3 has another model.
 
-    `failed`: S3 could not be asked, or its model cannot be loaded. The present model stays, the log says why, and the
-    next look tries again. `failures` counts them since the last success.
+    `failed`: S3 could not be asked, or its model cannot be loaded. The present model stays, the log says why, and later
+    looks try again. `failures` counts them since the last success.
     """
 
     state: Literal["current", "loading", "failed"]

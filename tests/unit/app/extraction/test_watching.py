@@ -58,21 +58,35 @@ def test_another_model_is_loaded_once(place: Place, turn: Callable[[], str]) -> 
 
 
 @pytest.mark.parametrize("fault", [BundleError("altered"), ValueError("not foreseen")])
-def test_a_model_that_cannot_be_loaded_is_tried_again_later_and_later(
+def test_a_model_that_cannot_be_loaded_is_tried_again_ever_fewer(
     place: Place, watch: ModelWatch, turn: Callable[[], str], fault: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     place.there, place.fault = "b", fault
-    pauses = [watch.pause()]
-    for _ in range(6):
+    tried = []
+    for _ in range(64):
+        before = place.loads
         assert turn() == "failed"
-        pauses.append(watch.pause())
-    assert (place.here, watch.watched.failures, watch.failures, place.loads) == ("a", 6, 6, 6)
+        tried.append(place.loads > before)
+    assert [n for n, each in enumerate(tried) if each] == [0, 1, 3, 7, 15, 31, 47, 63]
+    assert (place.here, watch.looks) == ("a", 64)
+    assert watch.watched.failures == watch.failures == 8
     assert str(fault) in caplog.text
-    assert 45 <= pauses[0] <= 75
-    assert 2 * 45 <= pauses[1] <= 2 * 75
-    assert 16 * 45 <= pauses[6] <= 16 * 75
+    place.there, place.fault = "c", None
+    assert (turn(), place.here, watch.watched.failures, watch.failures) == ("current", "c", 0, 8)
+
+
+def test_a_model_of_which_files_are_missing_is_loaded_when_they_are_there(
+    place: Place, turn: Callable[[], str]
+) -> None:
+    """The manifest of a folder may come before its files."""
+    place.there, place.fault = "b", BundleError("no such key")
+    assert turn() == "failed"
     place.fault = None
-    assert (turn(), place.here, watch.watched.failures, watch.failures) == ("current", "b", 0, 6)
+    assert (turn(), place.here) == ("current", "b")
+
+
+def test_looks_are_a_quarter_apart_at_most(watch: ModelWatch) -> None:
+    assert all(45 <= watch.pause() <= 75 for _ in range(100))
 
 
 def test_a_place_that_cannot_be_asked_is_a_failure_too(place: Place) -> None:
