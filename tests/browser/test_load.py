@@ -18,6 +18,7 @@ A-2;Blue tent;For two;navy;-
 
 
 def test_an_empty_graph_gets_the_sample_items_by_a_click(own_page: Page, own_site: httpx.Client) -> None:
+    own_page.open()
     own_page.sees("The graph has no items yet.")
     own_page.named("Load 300 sample items").click()
     own_page.until(lambda: own_page.texts(".results-head h2") == ["300 items"], "300 items")
@@ -76,6 +77,7 @@ def test_a_file_that_cannot_be_read_is_said_so_in_a_sentence(own_page: Page, tmp
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_tables_are_read_as_python_reads_them(own_page: Page, delimiter: str) -> None:
+    own_page.open()
     rows = [
         ["id", "title", "note"],
         ["1", 'a "quoted", word; with | and\ttab', ""],

@@ -11,6 +11,7 @@ def heading(page: Page) -> str:
 
 
 def test_a_search_shows_what_was_understood_and_why_an_item_is_found(page: Page) -> None:
+    page.open()
     page.find("#q").send_keys("waterproof jacket under 150 eur", Keys.ENTER)
     page.until(lambda: heading(page) == "2 items", "2 items")
     chips = page.texts(".understood .chip")
