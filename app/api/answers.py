@@ -10,7 +10,6 @@ from app.api import examples
 from app.api.corrections import CorrectionOut, correction_out
 from app.api.examples import example
 from app.domain.items import Correction, Item, Property, Source
-from app.graph.elements import item_id, property_id
 
 Finder = Annotated[
     Literal["model", "list", "pattern"], Field(description="what found it: the model, a list of values, or a pattern")
@@ -178,18 +177,6 @@ class SimilarOut(BaseModel):
     hits: list[SimilarHitOut]
 
 
-class VertexOut(BaseModel):
-    """An item (`title`) or a property (`name`, `value`, `display`)."""
-
-    id: str
-    label: Literal["Item", "Property"]
-    item: str | None = Field(None, description="the item's own id")
-    title: str | None = None
-    name: str | None = None
-    value: str | None = None
-    display: str | None = None
-
-
 def property_out(prop: Property) -> dict[str, Any]:
     evidence = [
         {"field": e.field, "start": e.start, "end": e.end, "text": e.text, "score": e.score, "finder": e.finder}
@@ -246,12 +233,3 @@ def exported_out(item: Item) -> dict[str, Any]:
 def corrections_out(name: str, corrections: Sequence[Correction]) -> dict[str, Any]:
     """Returns the corrections under this name, if there are any."""
     return {name: [correction_out(each) for each in corrections]} if corrections else {}
-
-
-def item_vertex(item: Item) -> dict[str, Any]:
-    return {"id": item_id(item.id), "label": "Item", "item": item.id, "title": item.title}
-
-
-def property_vertex(prop: Property) -> dict[str, Any]:
-    said = {"name": prop.name, "value": prop.value, "display": prop.display}
-    return {"id": property_id(prop.name, prop.value), "label": "Property", **said}

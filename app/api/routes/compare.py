@@ -6,11 +6,12 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field
 
 from app.api import examples
-from app.api.answers import VertexOut, item_vertex, number_out, property_vertex
+from app.api.answers import number_out
 from app.api.dependencies import ServiceDep, ViewDep, check_parameters
 from app.api.errors import responses
 from app.api.examples import example
 from app.api.requests import LookedUpId
+from app.api.vertices import VertexOut, item_vertex, property_vertex
 from app.catalog.finding import find_items, find_neighborhood
 from app.domain.comparison import compare
 from app.domain.items import Item, Property, Source

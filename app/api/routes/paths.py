@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
 from app.api import examples
-from app.api.answers import VertexOut, item_vertex, property_vertex
 from app.api.dependencies import ServiceDep, check_parameters
 from app.api.errors import responses
 from app.api.examples import example
+from app.api.vertices import VertexOut, item_vertex, property_vertex
 from app.catalog.connecting import find_paths
 from app.domain.items import Item
 from app.domain.paths import Path, Vertex
