@@ -28,7 +28,7 @@ def improve(
     data: Annotated[Path, typer.Argument(help="labelled texts that the model learned from: a folder with splits")],
     versions: VersionsFolder = Path("models"),
     fewest: Annotated[int, typer.Option(min=2, help="corrected texts that are worth a training")] = 20,
-    replay: Annotated[int, typer.Option(min=1, help="how many earlier texts to learn again")] = 2000,
+    replay: Annotated[int, typer.Option(min=1, help="how many earlier texts to read as before")] = 3000,
     margin: Annotated[float, typer.Option(min=0, max=1, help="allowed fall of a label's F1 on earlier texts")] = 0.01,
     set_: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE of a training setting; repeats")] = None,
     model: Model = None,

@@ -14,7 +14,7 @@ from app.extraction.bundles import open_bundle
 from app.lifecycle.extras import training_extra
 from app.lifecycle.improving.corpus import Parts, divide, write_texts
 from app.lifecycle.improving.deciding import compare_decided
-from app.lifecycle.improving.lock import locked
+from app.lifecycle.improving.lock import WORK, locked
 from app.lifecycle.improving.replay import write_replay
 from app.lifecycle.promotion.promote import Comparison, Gate, compare
 from app.lifecycle.train import TrainingRun, train
@@ -47,7 +47,7 @@ class Improving:
     data: Path
     versions: Path
     fewest: int = 20
-    replay: int = 2000
+    replay: int = 3000
     margin: float = 0.01
     options: tuple[tuple[str, Any], ...] = ()
 
@@ -94,7 +94,7 @@ def improve(run: Improving, settings: Settings, progress: "Progress") -> Improve
 
 
 def _improve(run: Improving, present: Bundle, settings: Settings, progress: "Progress") -> Improved:
-    with training_extra(), tempfile.TemporaryDirectory(dir=run.versions, prefix=".improve-") as folder:
+    with training_extra(), tempfile.TemporaryDirectory(dir=run.versions, prefix=WORK) as folder:
         place = Path(folder)
         parts = divide(run.texts, run.data, present.manifest.labels, run.replay, _SEED)
         if not parts.held_out or not parts.corrected:
@@ -131,7 +131,7 @@ def _config(run: Improving, present: Bundle, replay: Path) -> "TrainConfig":
     form = {"scheme": manifest.scheme, "window": manifest.window, "overlap": manifest.overlap, "name": manifest.name}
     steps = {
         "epochs": 3,
-        "learning_rate": 5e-5,
+        "learning_rate": 3e-5,
         "patience": 0,
         "seed": _SEED,
         "sample": run.replay,

@@ -34,5 +34,6 @@ def test_one_process_at_a_time_improves(bundle: Bundle, tmp_path: Path) -> None:
     run = Improving(TEXTS, "s", tmp_path / "none", tmp_path / "versions")
     with locked(run.versions), pytest.raises(SettingsError, match="another improvement runs"):
         improve(run, Settings(model=str(bundle.folder)), Progress())
+    (run.versions / ".improve-killed").mkdir()
     with locked(run.versions):
-        pass
+        assert [each.name for each in run.versions.iterdir()] == [".improve.lock"]
