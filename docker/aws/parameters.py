@@ -16,7 +16,7 @@ def network_cidr(scope: Construct) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The parameters of the template, which names them in CamelCase, and four conditions on them."""
+    """The parameters of the template, which names them in CamelCase, and conditions on them."""
 
     repository: CfnParameter
     image_tag: CfnParameter
@@ -33,14 +33,19 @@ class Parameters:
     max_tasks: CfnParameter
     requests_per_task: CfnParameter
     workbench: CfnParameter
+    search: CfnParameter
+    search_instance: CfnParameter
+    search_nodes: CfnParameter
+    search_gigabytes: CfnParameter
     has_model: CfnCondition
     has_endpoint: CfnCondition
     has_replica: CfnCondition
     has_workbench: CfnCondition
+    has_search: CfnCondition
 
 
 def declare_parameters(scope: Construct) -> Parameters:
-    return Parameters(**_service(scope), **_model(scope), **_graph(scope), **_workbench(scope))
+    return Parameters(**_service(scope), **_model(scope), **_graph(scope), **_workbench(scope), **_search(scope))
 
 
 def _text(scope: Construct, name: str, description: str, pattern: str, default: str | None = None) -> CfnParameter:
@@ -141,6 +146,25 @@ def _chosen(scope: Construct, name: str, parameter: CfnParameter) -> CfnConditio
 def _workbench(scope: Construct) -> dict[str, Any]:
     workbench = _choice(scope, "Workbench", "a notebook instance that reads the graph", "no")
     return {"workbench": workbench, "has_workbench": _chosen(scope, "HasWorkbench", workbench)}
+
+
+def _search(scope: Construct) -> dict[str, Any]:
+    search = _choice(
+        scope, "OpenSearch", "the index on Amazon OpenSearch Service, and not in the memory of tasks", "no"
+    )
+    return {
+        "search": search,
+        "search_instance": _text(
+            scope,
+            "SearchInstance",
+            "type of the nodes, NAME.SIZE.search",
+            r"[a-z0-9]+\.[a-z0-9]+\.search",
+            "r7g.large.search",
+        ),
+        "search_nodes": _number(scope, "SearchNodes", "number of nodes, an even one", 2, 2, 80),
+        "search_gigabytes": _number(scope, "SearchGigabytes", "GB of the disk of a node", 100, 10, 16_000),
+        "has_search": _chosen(scope, "HasOpenSearch", search),
+    }
 
 
 def _graph(scope: Construct) -> dict[str, Any]:

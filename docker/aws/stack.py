@@ -11,6 +11,7 @@ from graph import Graph
 from network import Network
 from parameters import declare_parameters
 from roles import Roles
+from search import Search
 from service import ItemgraphService
 from storage import Storage
 from tasks import Tasks
@@ -28,7 +29,9 @@ class ItemgraphStack(Stack):
         storage = Storage(self)
         network = Network(self, parameters, storage.key)
         graph = Graph(self, parameters, network, storage)
-        tasks = Tasks(self, parameters, graph, storage)
+        search = Search(self, parameters, network, storage)
+        tasks = Tasks(self, parameters, graph, search, storage)
+        search.let_in(tasks.definition.task_role)
         balancer = Balancer(self, parameters, network, storage)
         service = ItemgraphService(self, parameters, network, tasks, balancer)
         roles = Roles(self, parameters, tasks.definition.task_role, graph, storage)

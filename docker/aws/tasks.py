@@ -13,6 +13,7 @@ from explain import explain, explain_wildcards, resource
 from graph import Graph
 from network import SERVICE_PORT
 from parameters import Parameters, network_cidr
+from search import Search
 from storage import Storage
 
 # Seconds after SIGTERM. The server gives its calls 25 of them (app/cli/serve.py) and then closes the graph. Only
@@ -31,7 +32,9 @@ class Tasks(Construct):
     `log` has a line of JSON for each request and for each change.
     """
 
-    def __init__(self, scope: Construct, parameters: Parameters, graph: Graph, storage: Storage) -> None:
+    def __init__(
+        self, scope: Construct, parameters: Parameters, graph: Graph, search: Search, storage: Storage
+    ) -> None:
         super().__init__(scope, "Tasks")
         self.definition = ecs.FargateTaskDefinition(self, "Definition", cpu=1024, memory_limit_mib=2048)
         self.log = logs.LogGroup(self, "Log", retention=logs.RetentionDays.ONE_MONTH, encryption_key=storage.key)
@@ -54,7 +57,7 @@ class Tasks(Construct):
             container.add_mount_points(ecs.MountPoint(container_path=path, source_volume=name, read_only=False))
         # A variable without a value must be absent, which the construct's own map cannot express.
         resource(self.definition).add_property_override(
-            "ContainerDefinitions.0.Environment", _environment(parameters, graph, storage, network_cidr(scope))
+            "ContainerDefinitions.0.Environment", _environment(parameters, graph, search, storage, network_cidr(scope))
         )
         execution = self.definition.obtain_execution_role()
         explain_wildcards(execution, {"*": "ecr:GetAuthorizationToken has no resources"})
@@ -106,7 +109,7 @@ class Tasks(Construct):
         return keys
 
 
-def _environment(parameters: Parameters, graph: Graph, storage: Storage, cidr: str) -> list[Any]:
+def _environment(parameters: Parameters, graph: Graph, search: Search, storage: Storage, cidr: str) -> list[Any]:
     model = f"s3://{storage.bucket.bucket_name}/{parameters.model_key.value_as_string}"
     endpoint = f"sagemaker://{parameters.endpoint_name.value_as_string}"
     return [
@@ -122,6 +125,11 @@ def _environment(parameters: Parameters, graph: Graph, storage: Storage, cidr: s
         _variable("MODEL", model, parameters.has_model.logical_id),
         {"Name": "MODEL_KEY", "Value": parameters.model_public_keys.value_as_string},
         _variable("TAGGER_URL", endpoint, parameters.has_endpoint.logical_id),
+        # With a copy of every part, a node may fail.
+        *(
+            _variable(name, value, parameters.has_search.logical_id)
+            for name, value in (("INDEX", "opensearch"), ("INDEX_URL", search.url), ("INDEX_REPLICAS", "1"))
+        ),
     ]
 
 

@@ -196,6 +196,27 @@ def test_the_workbench_is_off_unless_it_is_wanted(resources: dict[str, Resource]
             assert not [other for other in optional if f'"{other}"' in json.dumps(each)], name
 
 
+def test_the_index_on_opensearch_is_an_option(resources: dict[str, Resource]) -> None:
+    """Nothing of it exists unless it is wanted; then the role of the tasks is the only user, in the network alone."""
+    template = json.loads(TEMPLATE.read_text())
+    assert template["Parameters"]["OpenSearch"]["Default"] == "no"
+    optional = {name: each for name, each in resources.items() if each.get("Condition") == "HasOpenSearch"}
+    assert not [name for name in resources if name.startswith("Search") and name not in optional]
+    domain = one(optional, "OpenSearchService::Domain")
+    assert {"SubnetIds", "SecurityGroupIds"} <= domain["VPCOptions"].keys()
+    security = domain["AdvancedSecurityOptions"]
+    assert (security["Enabled"], security["InternalUserDatabaseEnabled"]) == (True, False)
+    role = security["MasterUserOptions"]["MasterUserARN"]
+    (statement,) = domain["AccessPolicies"]["Statement"]
+    assert statement["Principal"] == {"AWS": role}
+    assert domain["EncryptionAtRestOptions"]["Enabled"] is domain["NodeToNodeEncryptionOptions"]["Enabled"] is True
+    assert domain["DomainEndpointOptions"]["EnforceHTTPS"] is True
+    (container,) = one(resources, "ECS::TaskDefinition")["ContainerDefinitions"]
+    chosen = [each["Fn::If"][1] for each in container["Environment"] if each.get("Fn::If", [""])[0] == "HasOpenSearch"]
+    assert [each["Name"] for each in chosen] == ["INDEX", "INDEX_URL", "INDEX_REPLICAS"]
+    assert "auth=iam&region=" in json.dumps(chosen[1])
+
+
 def test_the_workbench_is_private_and_only_reads(resources: dict[str, Resource]) -> None:
     optional = workbench(resources)
     instance = one(optional, "SageMaker::NotebookInstance")

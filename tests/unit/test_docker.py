@@ -28,6 +28,8 @@ def test_compose_starts_the_service_once_the_graph_is_healthy() -> None:
     assert services["app"]["depends_on"] == {"graph": {"condition": "service_healthy"}}
     assert all("healthcheck" in service for service in services.values())
     assert services["app"]["environment"]["GRAPH_URL"] == "ws://graph:8182/gremlin"
+    assert services["app"]["environment"]["INDEX_URL"] == "http://search:9200"
+    assert services["search"]["profiles"] == ["opensearch"]
     assert services["app"]["environment"]["ALLOW_ANONYMOUS"] == "true"
     assert all(port.startswith("127.0.0.1:") for port in services["app"]["ports"])
     app, graph = services["app"]["build"], services["graph"]["build"]
