@@ -14,7 +14,8 @@ _END_OF_WORD = re.compile(r"(?<=\w)[ -](?=\w)")
 def with_whole_names(mentions: Iterable[Mention], texts: Texts, standardizer: Standardizer) -> list[Mention]:
     """Joins neighbours of a property whose rules say `compound`, and divides mentions by the rule `leading`.
 
-    The model may find "pie" and "dish" of "pie dish". It may find "hiking socks" as one; they are socks for hiking. The
+    The model may find "pie" and "dish" of "pie dish". A listed name stays apart, unless the rules list both as one: of
+    "crew t-shirt", the t-shirt. The model may find "hiking socks" as one; they are socks for hiking. The
     mentions must be in the order of their places.
     """
     return [part for each in _joined(mentions, texts, standardizer) for part in _divided(each, standardizer)]
@@ -38,12 +39,14 @@ def _joined(mentions: Iterable[Mention], texts: Texts, standardizer: Standardize
 
 def _are_one(first: Mention, second: Mention, texts: Texts, standardizer: Standardizer) -> bool:
     before, after = first.evidence, second.evidence
+    text, rules = texts.get(before.field, ""), standardizer.rulebook.rules(first.name)
     is_next = first.name == second.name and before.field == after.field and before.end + 1 == after.start
-    return (
-        is_next
-        and standardizer.rulebook.rules(first.name).compound
-        and texts.get(before.field, "")[before.end : after.start] in _BETWEEN
+    if not is_next or not rules.compound or text[before.end : after.start] not in _BETWEEN:
+        return False
+    whole, last = (
+        standardizer.standardize(first.name, text[at : after.end]).value for at in (before.start, after.start)
     )
+    return whole in rules.whole or last not in rules.whole
 
 
 def _divided(mention: Mention, standardizer: Standardizer) -> Sequence[Mention]:

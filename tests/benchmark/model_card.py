@@ -2,8 +2,10 @@
 
 Prints, for each bundle, strict precision, recall and F1 of the kept spans by label on the validation texts of
 `products`, with 95 % intervals of F1 by a bootstrap over the texts; F1 of all spans and of the kept ones, and the
-expected calibration error, for queries and for titles; and the share of words that are kept as FEATURE in descriptions
-of the catalogs. With several bundles, the difference of F1 from the first one on the same drawn texts.
+expected calibration error, for queries and for titles, beside the error by chance, which scores have that are exactly
+the chances of being right; the F1 with the shipped lists and patterns; and the share of words that are kept as FEATURE
+in descriptions of the catalogs, without and with the lists. With several bundles, the difference of F1 from the first
+one on the same drawn texts.
 """
 
 import argparse
@@ -17,8 +19,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.standard import load_rulebook
 from app.extraction.engines import open_tagger
 from app.extraction.extractor import Extractor
+from app.extraction.finders import Finders
 from app.settings import Settings
 from model.bundle import read_bundle
 from model.spans import Span
@@ -27,6 +31,7 @@ from training.corpora.soft import is_prose
 from training.evaluation.calibration import reliability
 
 _DRAWS = 1000
+_CALIBRATED = 100
 _DESCRIPTIONS = 300
 _KINDS = {"queryner": "queries", "oa_mine": "titles"}
 # Counts of right, kept and expected spans: int64 [texts, labels, 3].
@@ -60,14 +65,19 @@ def main() -> None:
                 print(_kind_line(kind, (kinds == kind) | (kind == "all"), examples, found, counts))
             if first is not None:
                 print(f"difference of F1: {_difference(first, counts)}")
-            for name in ("cpsc_recalled_products", "retail_demo_store"):
-                print(f"words kept as FEATURE, {name}: {_feature_share(extractor, asked.data, name):.2%}")
+            with closing(_opened(bundle, lists=True)) as helped:
+                listed = [each.spans for each in helped.extract([each.text for each in examples])]
+                print(f"F1 of kept spans with lists and patterns: {_f1(_counts(examples, listed, found.labels)):.3f}")
+                for name in ("cpsc_recalled_products", "retail_demo_store"):
+                    alone, both = (_feature_share(each, asked.data, name) for each in (extractor, helped))
+                    print(f"words kept as FEATURE, {name}: {alone:.2%}, with lists {both:.2%}")
         first = counts if first is None else first
 
 
-def _opened(bundle: Path) -> Extractor:
+def _opened(bundle: Path, *, lists: bool = False) -> Extractor:
     read = read_bundle(bundle)
-    return Extractor(read, open_tagger(Settings(threads=2), read))
+    finders = Finders.of(load_rulebook(), read.manifest.labels) if lists else None
+    return Extractor(read, open_tagger(Settings(threads=2), read), finders=finders)
 
 
 def _found(extractor: Extractor, texts: Sequence[str]) -> _Found:
@@ -119,15 +129,23 @@ def _kind_line(kind: str, chosen: NDArray[np.bool_], examples: Sequence[Example]
     rows = np.flatnonzero(chosen).tolist()
     every = _counts([examples[n] for n in rows], [found.all[n] for n in rows], found.labels)
     kept = counts[rows]
-    error = reliability([outcome for n in rows for outcome in _outcomes(examples[n], found.kept[n])]).ece
+    outcomes = [outcome for n in rows for outcome in _outcomes(examples[n], found.kept[n])]
+    error, by_chance = reliability(outcomes).ece, _by_chance([score for score, _ in outcomes])
     f1 = _interval(lambda draw: _f1(kept[draw]), len(kept))
-    figures = f"F1 of all spans {_f1(every):.3f}, of kept spans {f1}, calibration error {error:.3f}"
-    return f"{kind}, {len(rows)} texts: {figures}"
+    figures = f"F1 of all spans {_f1(every):.3f}, of kept spans {f1}"
+    return f"{kind}, {len(rows)} texts: {figures}, calibration error {error:.3f} (by chance {by_chance:.3f})"
 
 
 def _outcomes(example: Example, spans: Sequence[Span]) -> list[tuple[float, bool]]:
     expected = {(each.start, each.end, each.label) for each in example.spans}
     return [(each.score, (each.start, each.end, each.label) in expected) for each in spans]
+
+
+def _by_chance(scores: Sequence[float]) -> float:
+    """Returns the mean calibration error of spans that are right as often as their scores say."""
+    chance = np.random.default_rng(7)
+    draws = (chance.random(len(scores)) < scores for _ in range(_CALIBRATED))
+    return float(np.mean([reliability(list(zip(scores, map(bool, right), strict=True))).ece for right in draws]))
 
 
 def _feature_share(extractor: Extractor, data: Path, name: str) -> float:

@@ -30,6 +30,8 @@ def test_what_is_apart_or_another_property_stays() -> None:
     apart = [("category", "pie"), ("category", "dish")]
     assert read("pie, dish", *apart) == apart
     assert read("pie/dish", *apart) == apart
+    listed = [("category", "crew"), ("category", "t-shirt")]
+    assert read("crew t-shirt", *listed) == listed
     assert read("red cotton", ("color", "red"), ("material", "cotton")) == [("color", "red"), ("material", "cotton")]
     assert read("red blue", ("color", "red"), ("color", "blue")) == [("color", "red"), ("color", "blue")]
 
