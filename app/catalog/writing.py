@@ -92,7 +92,9 @@ class Catalog:
         pairs = zip(changed, self.read(changed, gone), strict=True)
         with span("standardize"):
             items = [
-                self.make(draft, mentions, rules.standardizer, before.get(draft.id), Cause(key=key))
+                self.make(
+                    draft, mentions, rules.standardizer, before.get(draft.id), Cause(key=key), fingerprints[draft.id]
+                )
                 for draft, mentions in pairs
             ]
         if gone is not None and gone.is_set():
@@ -213,10 +215,12 @@ class Catalog:
         standardizer: Standardizer | None = None,
         before: Item | None = None,
         cause: Cause = Cause(),  # noqa: B008 (it is frozen)
+        fingerprint: str | None = None,
     ) -> Item:
         """Returns the item that a draft and its mentions make, by the current rules unless others are given.
 
         It has the corrections and the history of the stored item `before`, and tells the cause of this write.
+        `fingerprint` is the draft's, if it is known already.
         """
         rules = standardizer or self._vocabulary.standardizer
         now, model = self._now(), self._extractor.bundle.model
@@ -231,7 +235,7 @@ class Catalog:
             draft.image,
             properties,
             now,
-            stamped(self.fingerprint(draft), kept),
+            stamped(fingerprint or self.fingerprint(draft), kept),
             draft.given,
             conflicts,
             model,
