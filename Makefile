@@ -92,6 +92,7 @@ bench-graph: $(VENV)/dev.installed ## measure both graph stores and the index
 	$(BIN)/python -m tests.benchmark.graph_stores build/bench-graph
 	$(BIN)/python -m tests.benchmark.graph_faults
 	$(BIN)/python -m tests.benchmark.index
+	$(BIN)/python -m tests.benchmark.index.over_http --beside
 
 # The bill of materials of the image that serves, in CycloneDX: its packages with versions, hashes and licences.
 sbom: ## write build/sbom.json, the packages of the image that serves (CycloneDX)
