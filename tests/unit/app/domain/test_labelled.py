@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.labelled import LABEL_FORMATS, Labelled, write_labelled
@@ -29,6 +29,7 @@ def labelled(draw: st.DrawFn) -> Labelled:
 
 
 @pytest.mark.parametrize("format", LABEL_FORMATS)
+@settings(deadline=None)  # Each example writes a file.
 @given(texts=st.lists(labelled(), min_size=1, max_size=3))
 def test_texts_come_back_as_they_were(format: str, texts: list[Labelled]) -> None:  # noqa: A002 (the tools' word)
     with TemporaryDirectory() as folder:
