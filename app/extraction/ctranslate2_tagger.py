@@ -66,6 +66,14 @@ class CTranslate2Tagger:
                     rows[number] = each
         return rows
 
+    def embed(self, windows: Sequence[Window]) -> list[Rows]:
+        """Returns the encoder's vector of each token, that of its first piece: float32 [tokens, width] by window."""
+        found: list[Rows] = [_NOTHING] * len(windows)
+        for group in _by_length(windows) if windows else ():
+            for number, rows in zip(group, self._vectors(self._first, [windows[n] for n in group]), strict=True):
+                found[number] = rows
+        return found
+
     def close(self) -> None:
         """Frees the networks, some 100 MB, however long this object is still referred to."""
         del self._first, self._second
@@ -83,14 +91,16 @@ class CTranslate2Tagger:
         return found
 
     def _run_group(self, encoder: ctranslate2.Encoder, windows: Sequence[Window]) -> list[Rows]:
-        output = encoder.forward_batch([window.ids.tolist() for window in windows])
-        hidden = np.asarray(output.last_hidden_state)
-        rows = np.concatenate([hidden[row, window.positions] for row, window in enumerate(windows)])
-        logits = rows @ self._kernel + self._bias
+        logits = np.concatenate(self._vectors(encoder, windows)) @ self._kernel + self._bias
         logits -= logits.max(axis=1, keepdims=True)
         np.exp(logits, out=logits)
         logits /= logits.sum(axis=1, keepdims=True)
         return np.split(logits, np.cumsum([len(window.positions) for window in windows])[:-1])
+
+    def _vectors(self, encoder: ctranslate2.Encoder, windows: Sequence[Window]) -> list[Rows]:
+        output = encoder.forward_batch([window.ids.tolist() for window in windows])
+        hidden = np.asarray(output.last_hidden_state)
+        return [hidden[row, window.positions] for row, window in enumerate(windows)]
 
 
 def _by_length(windows: Sequence[Window]) -> Iterator[list[int]]:

@@ -1,13 +1,15 @@
 """How many hidden properties a model restores that learned from the other items of the same catalog.
 
 `python -m tests.benchmark.bootstrap DATA OUT` hides a property of 30 % of the items of two catalogs, labels the rest by
-`itemgraph bootstrap`, trains from the shipped bundle `fast`, and reads the hidden items. Beside it: the shipped bundle
-`default` (right if any property has the value), a TF-IDF classifier, and a vote of the five nearest items.
+`itemgraph bootstrap`, trains from the shipped bundle `fast`, and reads the hidden items. Beside it: a model from five
+example values and no given property, the shipped bundle `default` (right if any property has the value), a TF-IDF
+classifier, and a vote of the five nearest items.
 """
 
 import argparse
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -25,6 +27,7 @@ from app.domain.mentions import Texts
 from app.domain.properties import to_properties
 from app.domain.standard import default_standardizer
 from app.lifecycle.labels.bootstrap import Bootstrap
+from app.lifecycle.labels.examples import label_by_examples
 from app.lifecycle.labels.samples import Sample
 from app.lifecycle.labels.writing import write_labels
 from app.lifecycle.measures.assess import opened
@@ -68,8 +71,10 @@ def measure(catalog: Callable[[Path], tuple[str, Items]], data: Path, out: Path,
     trained = train(TrainingRun(labels, bundle, config), Settings(), spoken_progress(print))
     took = time.perf_counter() - begun
     wanted = [_values(item, name) for item in hidden]
+    zero = _zero(rest, name, out / f"{catalog.__name__}-zero", epochs)
     answers = {
         "bootstrapped": _best(trained.bundle, hidden, {name}),
+        "five examples, no label": _best(zero, hidden, {name}),
         "shipped default, any property": _any(read_bundle(BUNDLES / "default"), hidden, wanted),
         **_classifiers(rest, hidden, name),
     }
@@ -84,6 +89,22 @@ def measure(catalog: Callable[[Path], tuple[str, Items]], data: Path, out: Path,
         low, high = _interval(right)
         precision = right.sum() / max(1, answered.sum())
         print(f"{way:32} right {right.mean():.1%} ({low:.1%}-{high:.1%}), of those answered {precision:.1%}")
+
+
+def _zero(rest: Items, name: str, folder: Path, epochs: int) -> Bundle:
+    """A model from the five commonest values that texts say, and from items without properties."""
+    said = Counter(item["properties"][name] for item in rest if item["properties"][name].lower() in _text(item).lower())
+    begun = time.perf_counter()
+    bare = [Sample.of({**item, "properties": {}}, _RULES) for item in rest]
+    examples = {name: [value for value, _ in said.most_common(5)]}
+    labelled, similar = label_by_examples(bare, examples, read_bundle(BUNDLES / "fast"), _RULES)
+    print(f"{examples}: {len(similar)} more, {', '.join(each.words for each in similar[:20])}")
+    folder.mkdir(parents=True)
+    write_labels(folder, labelled, rest)
+    config = TrainConfig(name="own", encoder=str(BUNDLES / "fast"), epochs=epochs, compact=True)
+    trained = train(TrainingRun(folder, folder / "bundle", config), Settings(), spoken_progress(print))
+    print(f"labels by examples, and training: {(time.perf_counter() - begun) / 60:.1f} minutes")
+    return trained.bundle
 
 
 def _best(bundle: Bundle, items: Items, names: set[str]) -> list[str | None]:
@@ -153,8 +174,11 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path, help="new folder for labels and bundles")
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--catalog", choices=("retail", "offers"), help="one catalog; both if left out")
     told = parser.parse_args()
     for catalog in (retail, offers):
+        if told.catalog not in (None, catalog.__name__):
+            continue
         measure(catalog, told.data, told.out, told.epochs)
 
 

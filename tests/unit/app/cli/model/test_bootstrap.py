@@ -3,6 +3,9 @@
 import json
 from pathlib import Path
 
+import pytest
+
+from model.bundle import Bundle
 from tests.unit.app.cli.conftest import Run
 
 HEAD = "sku;name;description;roast;decaf\n"
@@ -53,3 +56,18 @@ def test_an_output_that_exists_and_a_broken_record_are_named(run: Run, tmp_path:
     ran = run("bootstrap", broken, tmp_path / "labels")
     assert ran.status == 1
     assert f"{broken}:2: not JSON" in ran.err
+
+
+def test_examples_label_items_without_properties(
+    run: Run, bundle: Bundle, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MODEL", str(bundle.folder))
+    examples = tmp_path / "examples.toml"
+    examples.write_text('roast = ["dark", "light", "medium"]')
+    file = tmp_path / "coffee.csv"
+    file.write_text("sku,name\n" + "".join(f"{n},{('Dark', 'Light', 'Medium')[n % 3]} beans {n}\n" for n in range(90)))
+    ran = run("bootstrap", file, tmp_path / "labels", "--examples", examples)
+    assert ran.status == 0, ran.err
+    texts = [json.loads(line) for line in (tmp_path / "labels" / "train.jsonl").read_text().splitlines()]
+    assert {span["label"] for each in texts for span in each["spans"]} == {"ROAST"}
+    assert {each["text"][span["start"] : span["end"]] for each in texts for span in each["spans"]} >= {"Dark", "Light"}
