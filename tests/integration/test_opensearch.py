@@ -153,7 +153,7 @@ def test_more_values_than_fit_into_an_answer_are_counted(first: Follower) -> Non
     values = Values(first.client, first.aliases)
     few, many = (Facets(first.client, first.aliases, values, most) for most in (3, 1000))
     for asked in (FacetQuery("color", limit=2), FacetQuery("size", text="1", ranges=3)):
-        assert few.count(asked, all_of([])) == many.count(asked, all_of([]))
+        assert few.count({asked: all_of([])}) == many.count({asked: all_of([])})
 
 
 def test_long_titles_words_and_values_are_kept(first: Follower) -> None:

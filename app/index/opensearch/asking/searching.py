@@ -80,11 +80,10 @@ class Search:
         return to_hit(self.query, item, score, matches)
 
     def _facets(self, facets: Facets, by_tier: Tiers, plan: Plan) -> Mapping[str, Facet]:
-        found = by_tier.up_to(plan.counted)
-        return {
-            asked.name: facets.count(asked, all_of([found, conditions(self.query, self.analyzer, asked.name)]))
-            for asked in self.query.facets
-        }
+        found, query = by_tier.up_to(plan.counted), self.query
+        return facets.count(
+            {each: all_of([found, conditions(query, self.analyzer, each.name)]) for each in query.facets}
+        )
 
 
 def _count(clause: Clause) -> Clause:
