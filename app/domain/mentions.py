@@ -126,6 +126,7 @@ def read_mention(mention: Mention, texts: Texts, standardizer: Standardizer) -> 
     name, standard = standardizer.settle(mention.name, evidence.text, _beside(evidence, texts))
     if (
         evidence.text.strip() in _SAYS_NOTHING
+        or _is_cut(evidence, texts)
         or _names_something(evidence, texts)
         or not standard.value
         or standard.vague
@@ -152,6 +153,12 @@ def _without_quotation(evidence: Evidence, texts: Texts) -> Evidence:
         return evidence
     said = evidence.text[:-1].rstrip()
     return replace(evidence, end=evidence.start + len(said), text=said)
+
+
+def _is_cut(evidence: Evidence, texts: Texts) -> bool:
+    """Whether a code took the beginning of a number: of "i52.8ghz" the model found ".8ghz"."""
+    before = texts.get(evidence.field, "")[max(0, evidence.start - 1) : evidence.start]
+    return evidence.text[:1] == "." and evidence.text[1:2].isdigit() and before.isalnum()
 
 
 def _names_something(evidence: Evidence, texts: Texts) -> bool:

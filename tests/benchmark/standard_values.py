@@ -16,7 +16,8 @@ from itertools import combinations
 from pathlib import Path
 
 from app.domain.filters import Filter, format_filter, parse_filter
-from app.domain.mentions import read_mentions
+from app.domain.kinds import with_whole_names
+from app.domain.mentions import Texts, read_mentions
 from app.domain.standard import (
     Standardizer,
     StandardValue,
@@ -68,7 +69,10 @@ def _read(data: Path, found: Iterable[ItemSpans]) -> Iterator[_Read]:
     texts = {item["id"]: (item["title"], item["description"]) for _, item in read_items(data)}
     for item in found:
         title, text = texts[item.id]
-        for mention, standard in read_mentions(item.mentions, {"title": title, "text": text}, standardizer):
+        fields: Texts = {"title": title, "text": text}
+        for mention, standard in read_mentions(
+            with_whole_names(item.mentions, fields, standardizer), fields, standardizer
+        ):
             evidence = mention.evidence
             whole = title if evidence.field == "title" else text
             near = whole[max(0, evidence.start - _NEAR) : evidence.end + _NEAR]

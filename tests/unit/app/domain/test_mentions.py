@@ -84,6 +84,7 @@ def test_what_stands_beside_explains_a_value(title: str, name: str, text: str, f
         ("Carafe models 6906A through 6907L", "size", "6907L"),
         ("Tank PB-265L", "size", "265L"),
         ("Sound board 11l-0108", "size", "11l"),
+        ("Core i52.8ghz", "size", ".8ghz"),
         ("Red cotton t-shirt size XL", "size", "size"),
         ("ONLY Women Green Skirt", "audience", "ONLY"),
         ("Printed summer dress", "color", "Printed"),
