@@ -31,6 +31,7 @@ def does_not_fit(found: Oversized, memory: int) -> NotIndexed:
     """Says what an operator can do."""
     return NotIndexed(
         f"there is no search index, because {found.items:,} items take {found.size:,} bytes and INDEX_MEMORY={memory}; "
-        "with a larger INDEX_MEMORY, the next start builds it, and with INDEX=none the graph answers by itself, slowly",
+        "with a larger INDEX_MEMORY, the next start builds it; with INDEX=opensearch, a cluster has it; with "
+        "INDEX=none, the graph answers by itself, slowly",
         _SECONDS_WITHOUT,
     )
