@@ -264,3 +264,17 @@ def test_the_archive_of_a_compact_model_has_saved_model_and_code(run: Run, worse
         assert {"manifest.json", "saved_model/1/saved_model.pb", "code/inference.py"} <= set(archive.getnames())
     old = run("export", tmp_path / "saved", "--format", "saved-model", "--model", worse)
     assert (old.status, read_bundle(tmp_path / "saved").has("saved_model/1/saved_model.pb")) == (0, True)
+
+
+def test_a_table_with_a_filled_column_becomes_a_model_that_fills_the_others(
+    run: Run, checkpoint: Path, tmp_path: Path
+) -> None:
+    table, labels, output = tmp_path / "items.csv", tmp_path / "labels", tmp_path / "own"
+    colors = ("red", "blue", "green")
+    table.write_text("sku,name,color\n" + "".join(f"{n},{colors[n % 3]} hat {n},{colors[n % 3]}\n" for n in range(75)))
+    assert run("bootstrap", table, labels).status == 0
+    assert train(run, labels, output, checkpoint, "--epochs", 6, "--set", "learning_rate=1e-2").status == 0
+    told = json.loads(run("evaluate", output, labels, "--json").out)
+    (color,) = told["restored"]
+    assert (color["name"], color["right"] > 0, color["given"] > 0) == ("color", True, True)
+    assert "values of the items that were held back" in run("evaluate", output, labels).out
