@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 
@@ -48,7 +48,6 @@ def empty_index(store: GraphStore, name: str = "itemgraph", shards: Shards = Sha
     return found
 
 
-@cache
 def opensearch_url() -> str:
     """Returns the address of a node. It starts one if necessary, which ends with this process.
 
@@ -57,10 +56,22 @@ def opensearch_url() -> str:
     if given := os.environ.get("OPENSEARCH_URL"):
         return given
     require("a JDK and Maven, or OpenSearch in OPENSEARCH_URL", bool(shutil.which("javac") and shutil.which("mvn")))
+    url, failure = _own_node()
+    assert not failure, failure
+    return url
+
+
+@cache
+def _own_node() -> tuple[str, str]:
+    """Starts the node of this process, once: if that fails, it tells every test why."""
     node = Node()
     atexit.register(node.kill)
-    node.start()
-    return node.url
+    try:
+        node.start()
+    except (AssertionError, StoreError) as error:
+        node.crash()
+        return "", f"the node did not start: {error}"
+    return node.url, ""
 
 
 class Node:
@@ -78,20 +89,19 @@ class Node:
         call = ["java", *options, str(NODE / "Node.java"), self._folder.name, str(self._port)]
         with (Path(self._folder.name) / "log").open("ab") as log:
             self._process = subprocess.Popen(call, stdout=log, stderr=log)
-        client = Client(Address.parse(self.url), deadline=0)
         until = time.monotonic() + patience
-        while True:
-            try:
-                client.call("GET", "/_cluster/health", wait_for_status="yellow")
-                return
-            except StoreError:
-                log_text = (Path(self._folder.name) / "log").read_text(errors="replace")
-                assert self._process.poll() is None, log_text[-2000:]
-                if time.monotonic() > until:
-                    raise
+        with closing(Client(Address.parse(self.url), deadline=0)) as client:
+            while not self._answers(client):
+                said = (Path(self._folder.name) / "log").read_text(errors="replace")
+                assert self._process.poll() is None, said[-2000:]
+                assert time.monotonic() < until, f"it does not answer within {patience:g} seconds: {said[-2000:]}"
                 time.sleep(0.2)
-            finally:
-                client.close()
+
+    def _answers(self, client: Client) -> bool:
+        try:
+            return client.call("GET", "/_cluster/health", wait_for_status="yellow") is not None
+        except StoreError:
+            return False
 
     def crash(self) -> None:
         """Ends the node at once. Its folder stays."""
