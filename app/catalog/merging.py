@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from app.catalog.team_vocabulary import Current, TeamVocabulary
 from app.domain.aliases.entries import Entry
 from app.domain.history import Cause, remember
-from app.domain.items import Item
+from app.domain.items import Item, MomentKind
 from app.domain.properties import standardize_again
 from app.domain.standard import Standardizer, standardize_name
 from app.errors import Fault, InvalidInput, NotFound
@@ -90,12 +90,13 @@ class Merger:
     def _rewrite(self, entry: Entry, key: str | None) -> set[str]:
         """Returns the ids of the items written. Goes over them again if other entries changed in the meantime."""
         written: set[str] = set()
+        kind: MomentKind = "merged" if entry.aliases or entry.display else "undone"
         by: Current | None = None
         while by is None or by.version != self._vocabulary.current().version:
             by = self._vocabulary.current()
             for pairs in self._changed(entry, by.standardizer):
                 at = datetime.now(UTC)
-                written.update(self._store.rewrite([remember(*pair, Cause("merged", key), at) for pair in pairs]))
+                written.update(self._store.rewrite([remember(*pair, Cause(kind, key), at) for pair in pairs]))
         return written
 
     def _changed(self, entry: Entry, standardizer: Standardizer) -> Iterator[list[tuple[Item, Item]]]:

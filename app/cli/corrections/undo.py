@@ -1,8 +1,10 @@
 """`itemgraph corrections undo`."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 import typer
+from rich.console import RenderableType
 
 from app.cli.asking import ask
 from app.cli.client import Call, Client, path_of
@@ -18,4 +20,10 @@ def undo_correction(
     as_json: AsJson = False,
 ) -> None:
     """Undo a correction, and show the item as it is then."""
-    ask(Client(url, key), Call("DELETE", path_of("items", id, "corrections", correction)), show_corrected, as_json)
+    ask(Client(url, key), Call("DELETE", path_of("items", id, "corrections", correction)), _show, as_json)
+
+
+def _show(answer: dict[str, Any]) -> Iterator[RenderableType]:
+    first, *item = show_corrected(answer)
+    yield f"undone: {first}"
+    yield from item

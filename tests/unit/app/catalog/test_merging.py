@@ -85,6 +85,8 @@ def test_a_merge_is_undone_by_deleting_it(merger: Merger, store: SqliteStore) ->
     assert merger.delete("color", "Navy Blue") == preview
     assert preview.items == 3
     assert items(store) == before
+    changed = [each.history for each in store.page(10) if len(each.history) > 1]
+    assert [[moment.kind for moment in history][-2:] for history in changed] == [["merged", "undone"]] * 3
     assert store.entries() == []
 
 

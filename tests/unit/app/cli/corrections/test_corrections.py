@@ -26,6 +26,7 @@ def test_a_value_is_corrected_listed_and_left_alone_again(run: Run, shop: str) -
     listed = run("corrections", "list", "--url", shop).out
     assert "anna" in listed
     undone = run("corrections", "undo", "a/1 b", said[1].rstrip(":"), "--url", shop).out
+    assert undone.startswith("undone: correction ")
     assert "crimson" not in undone.split("\n", 1)[1]
     assert "anna" not in run("corrections", "list", "--url", shop).out
 
