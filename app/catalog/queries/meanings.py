@@ -17,6 +17,8 @@ _MOST_QUANTITIES = 50
 # Where a unit begins behind its number, and an amount that is written as one word.
 _UNIT = re.compile(r"(?<=\d)(?=[^\W\d_])")
 _JOINED = re.compile(r"\d+[^\W\d_]+")
+# Words between an amount and the name of its property, which no item need say.
+_JOINING = frozenset({"of", "is", "are"})
 
 
 class Meanings:
@@ -95,13 +97,16 @@ class Meanings:
         return tuple(dict.fromkeys(each[0] for each in words if len(each) == 1 and each != said))
 
     def _amount(self, read: Amount, text: str) -> Part:
-        """Returns a quantity, by number and unit. An amount of money alone is only preferred: it is no limit."""
+        """Returns a quantity, by number and unit, of the property that is said.
+
+        An amount of money alone is only preferred: it is no limit.
+        """
         middle = round((read.bounds.low + read.bounds.high) / 2, 9)
         exact = f"{to_text(middle, read.bounds.unit)} {read.bounds.unit}".casefold()
         found = sorted(self._index.quantities(read.bounds, _MOST_QUANTITIES), key=lambda each: each.value != exact)
         required = not is_currency(read.bounds.unit)
-        targets = tuple(_target(known, 1.0) for known in found)
-        said = words_of(_UNIT.sub(" ", text))
+        targets = tuple(_target(known, 1.0) for known in found if read.name in (None, known.name))
+        said = tuple(word for word in words_of(_UNIT.sub(" ", text)) if word not in _JOINING)
         joined = ("".join(said),) if len(said) == 2 and _JOINED.fullmatch("".join(said)) else ()
         term = Term(read.start, read.end, text, said, targets, variants=joined, required=required)
         return Part(read.start, read.end, text, "property", "required" if required else "preferred", term)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from app.domain.filters import Bounds, Filter
 from app.domain.grammar import words
 from app.domain.grammar.amounts import Amounts
-from app.domain.grammar.bounds import Bounded, find_bounds
+from app.domain.grammar.bounds import Bounded, around, find_bounds
 from app.domain.grammar.held import Held
-from app.domain.grammar.parts import Limit, Unmeasured
+from app.domain.grammar.parts import Amount, Limit, Unmeasured
 from app.domain.standard import Standardizer, find_words, is_currency
 
 PRICE, SIZE, SCREEN = "price", "size", "screen"
@@ -33,6 +33,13 @@ def read_limits(text: str, held: Held, standardizer: Standardizer) -> Iterator[L
     for found in find_bounds(Amounts(text, standardizer)):
         if limit := reader.read(found):
             yield limit
+
+
+def read_amounts(text: str, held: Held, standardizer: Standardizer) -> Iterator[Amount]:
+    """Yields the amounts that are no limits."""
+    reader = _Reader(text, held, standardizer)
+    for said in Amounts(text, standardizer).all():
+        yield reader.amount(Bounded(said.start, said.end, around(said)))
 
 
 class _Reader:
@@ -107,20 +114,27 @@ class _Reader:
         return self._held.says(said[:2]) and not (noun and self._held.is_kind(noun))
 
     def _of_named(self, found: Bounded, before: list[Word], behind: list[Word]) -> Limit | None:
-        """Returns the limit of the property that is named right before or behind the bounds."""
+        """Returns the limit of the property that is named right before or behind the bounds. It can mean no other."""
+        if named := self._named(found, before, behind):
+            name, start, end = named
+            return Limit(start, end, Filter(name, bounds=found.bounds))
+        return None
+
+    def amount(self, found: Bounded) -> Amount:
+        """Returns an amount that is no limit, with the property that is named right before or behind it."""
+        before = [word for word in self._words if word[1] <= found.start]
+        behind = [word for word in self._words if word[0] >= found.end]
+        name, start, end = self._named(found, before, behind) or (None, found.start, found.end)
+        return Amount(start, end, found.bounds, name)
+
+    def _named(self, found: Bounded, before: list[Word], behind: list[Word]) -> tuple[str, int, int] | None:
+        """Returns the property that is named right before or behind the bounds, and where both stand."""
         ahead = self._without_between(before)
+        behind = behind[1:] if behind and behind[0][2] == words.OF_WHAT else behind
         for length in range(_MOST_WORDS_OF_A_NAME, 0, -1):
             for run in (ahead[-length:], behind[:length]):
-                name = self._property(run, found) if len(run) == length else None
-                if name:
-                    start, end = min(found.start, run[0][0]), max(found.end, run[-1][1])
-                    others = [each for each in self._names(found.bounds.unit or "") if each != name]
-                    return Limit(
-                        start,
-                        end,
-                        Filter(name, bounds=found.bounds),
-                        tuple(Filter(each, bounds=found.bounds) for each in others),
-                    )
+                if len(run) == length and (name := self._property(run, found)):
+                    return name, min(found.start, run[0][0]), max(found.end, run[-1][1])
         return None
 
     def _property(self, run: list[Word], found: Bounded) -> str | None:

@@ -50,11 +50,15 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A quantity that is no limit: "51 mm". `bounds` is about its number, because people round."""
+    """A quantity that is no limit: "51 mm". `bounds` is about its number, because people round.
+
+    `name` is its property, if the query says it: "16 gb ram".
+    """
 
     start: int
     end: int
     bounds: Bounds
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

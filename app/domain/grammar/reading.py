@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.domain.grammar.amounts import Amounts
-from app.domain.grammar.bounds import around
 from app.domain.grammar.exclusions import read_exclusions
 from app.domain.grammar.held import Held
-from app.domain.grammar.limits import read_limits
+from app.domain.grammar.limits import read_amounts, read_limits
 from app.domain.grammar.names import read_audiences, read_sizes
 from app.domain.grammar.orders import read_orders
-from app.domain.grammar.parts import Amount, Part
+from app.domain.grammar.parts import Part
 from app.domain.grammar.quotes import read_phrases
 from app.domain.standard import Standardizer
 
@@ -51,9 +49,8 @@ def _audiences(text: str, _: Held, standardizer: Standardizer) -> Iterator[Part]
     return read_audiences(text, standardizer)
 
 
-def _amounts(text: str, _: Held, standardizer: Standardizer) -> Iterator[Part]:
-    for said in Amounts(text, standardizer).all():
-        yield Amount(said.start, said.end, around(said))
+def _amounts(text: str, held: Held, standardizer: Standardizer) -> Iterator[Part]:
+    return read_amounts(text, held, standardizer)
 
 
 def _without(text: str, parts: Iterable[Part]) -> str:

@@ -34,6 +34,8 @@ COUNTED = frozenset(
 )
 # Words between a phrase and its amount, and between a property's name and a limit.
 BETWEEN = frozenset("a an the of about only just is are at in to with for costing priced price and : =".split())
+# Between an amount and the name of its property: "16 gb of ram".
+OF_WHAT = "of"
 
 EXCLUDING = (
     "without any|without|w/o|no|not|but not|but no|and not|and no|except for|except|excluding|excl.|other than|"

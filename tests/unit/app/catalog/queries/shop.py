@@ -74,6 +74,8 @@ ITEMS = {
     "desk": ("Desk 160 cm", "", {"length": "160 cm"}),
     "poster": ("Poster", "", {"width": "50 cm"}),
     "decaf": ("Cocoa, decaf", "For the night.", {}),
+    "notepad": ("Writing tablet", "", {"storage": "64 GB", "memory": "4 GB"}),
+    "gamepad": ("Gaming tablet", "", {"storage": "32 GB", "memory": "32 GB", "price": "900 EUR"}),
     "laptop bag": ("Daypack, 17 in laptop", "", {}),
 }
 

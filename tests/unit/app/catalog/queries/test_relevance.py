@@ -88,3 +88,14 @@ def test_a_limit_that_nothing_meets_is_shown_on_what_it_may_mean_instead(searche
     (limit,) = [part for part in searcher.search(Search("desk over 900 cm wide")).query.parts if part.limit]
     assert limit.limit
     assert limit.limit.name == "width"
+
+
+def test_a_limit_on_a_named_property_is_not_moved_to_another(searcher: Searcher) -> None:
+    found = searcher.search(Search("tablet at least 64 gb memory"))
+    (limit,) = [part.limit for part in found.query.parts if part.limit]
+    assert (limit.name, found.results.total) == ("memory", 0)
+
+
+def test_an_amount_of_a_named_property_is_not_met_by_another(searcher: Searcher) -> None:
+    assert searcher.search(Search("tablet 32 gb memory", match="all")).results.total == 1
+    assert searcher.search(Search("tablet 64 gb of ram", match="all")).results.total == 0

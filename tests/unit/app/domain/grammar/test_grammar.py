@@ -26,7 +26,8 @@ def shown(part: Part) -> str:
         case Named():
             return f"{part.name}:{part.value}"
         case Amount():
-            return f"{(part.bounds.low + part.bounds.high) / 2:.9g} {part.bounds.unit}"
+            name = f"{part.name}: " if part.name else ""
+            return f"{name}{(part.bounds.low + part.bounds.high) / 2:.9g} {part.bounds.unit}"
         case Phrase():
             return " ".join(part.words)
         case Unmeasured():
@@ -58,6 +59,14 @@ def test_other_properties_of_the_unit_are_named() -> None:
     (limit,) = read_parts("tv over 55 inch", Stock(), default_standardizer())
     assert isinstance(limit, Limit)
     assert [each.name for each in (limit.condition, *limit.others)] == ["length", "width", "height", "screen_size"]
+
+
+@pytest.mark.parametrize("query", ["at least 16 gb ram", "memory over 8 gb", "ram 16 gb or more", "storage: max 1 tb"])
+def test_a_limit_that_names_its_property_can_mean_no_other(query: str) -> None:
+    (limit,) = [
+        part for part in read_parts(f"laptop {query}", Stock(), default_standardizer()) if isinstance(part, Limit)
+    ]
+    assert not limit.others
 
 
 words = st.sampled_from(
