@@ -231,3 +231,4 @@ def test_words_with_a_beginning_come_by_their_items_then_by_alphabet(store: Answ
     assert store.index.words_with_prefix("sneaker", 10) == ["sneaker"]
     assert store.index.words_with_prefix("abo", 10) == ["about"]
     assert store.index.words_with_prefix("shoes", 10) == []
+    assert not [each for mark in ("~", "^", "!") for each in store.index.words_with_prefix(mark, 10)]

@@ -8,13 +8,12 @@ from rapidfuzz.process import extract
 
 from app.domain.filters import Bounds
 from app.domain.queries import KnownName, KnownValue
+from app.domain.relevance.words import MARKS
 from app.domain.standard import word_set
 from app.index.embedded.asking.wanted import within
 from app.index.embedded.storage.arrays import EMPTY, Array
 from app.index.embedded.storage.segments import View
 from app.index.embedded.storage.vocabulary import Name, Vocabulary
-
-_STEM = "~"
 
 
 def names(vocabulary: Vocabulary, views: Sequence[View]) -> list[KnownName]:
@@ -82,7 +81,7 @@ def close_words(vocabulary: Vocabulary, word: str, distance: int) -> list[str]:
 
 def words_with_prefix(vocabulary: Vocabulary, views: Sequence[View], prefix: str, limit: int) -> list[str]:
     """Returns the words of most items that begin so."""
-    words = [word for word in vocabulary.beginning(prefix) if not word.startswith(_STEM)]
+    words = [word for word in vocabulary.beginning(prefix) if not word.startswith(tuple(MARKS))]
     keys = np.array([vocabulary.words[word] for word in words], np.int32)
     counts = sum((view.counts(view.segment.word_items, keys) for view in views), np.zeros(len(keys), np.int64))
     there = _largest(counts, limit)
