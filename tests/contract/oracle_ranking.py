@@ -53,9 +53,11 @@ class Words:
 
     def level(self, word: str) -> int:
         """Returns how well the item says a word: the better of the word itself and four fifths of its stem."""
-        exact = _impact([[each == word for each in said] for said in self._fields])
         stemmed = _impact([[stem(each) == stem(word) for each in said] for said in self._fields])
-        return max(exact, max(1, stemmed * 8 // 10) if stemmed else 0)
+        return max(self.exact(word), max(1, stemmed * 8 // 10) if stemmed else 0)
+
+    def exact(self, word: str) -> int:
+        return _impact([[each == word for each in said] for said in self._fields])
 
     def insists_on(self, word: str) -> bool:
         """Whether the item says a word, and not only to deny it."""
@@ -108,11 +110,13 @@ def _said(words: Words, term: Term) -> list[tuple[int, tuple[str, str]]]:
     found = []
     level = min([words.level(word) for word in term.words], default=0)
     if level:
-        found.append((level, term.words))
-    found += [(max(1, own * 6 // 10), (word,)) for word in term.variants if (own := words.level(word))]
+        found.append((level, term.words, words.in_title(term.words)))
+    found += [
+        (max(1, own * 6 // 10), (word,), word in words.title) for word in term.variants if (own := words.exact(word))
+    ]
     return [
-        (max(1, math.floor(level * term.text_factor)), ("title" if words.in_title(said) else "text", " ".join(said)))
-        for level, said in found
+        (max(1, math.floor(level * term.text_factor)), ("title" if in_title else "text", " ".join(said)))
+        for level, said, in_title in found
     ]
 
 

@@ -142,6 +142,12 @@ def test_variants_find_less_and_are_the_reason(store: AnsweringStore) -> None:
     assert [hit.matched for hit in results.hits] == [(("title", each),) for each in ("couch", "sofa", "sofa")]
 
 
+def test_variants_are_compared_by_their_own_word(store: AnsweringStore) -> None:
+    store.upsert([item("legs", "Desk with two legs"), item("singular", "Legging"), item("plural", "Leggings, black")])
+    results = store.index.search(Query((term("trousers", variants="legging"),)))
+    assert set(ids(results.hits)) == {"singular", "plural"}
+
+
 def test_a_factor_weakens_words(store: AnsweringStore) -> None:
     store.upsert([item("a", "Red"), item("b", "", "color:dark red")])
     narrow = target("color", "dark red", 0.5)

@@ -22,9 +22,10 @@ class Highlight:
 def highlight(hit: Hit, terms: Iterable[Term], analyzer: Analyzer) -> Highlight:
     """Returns where a hit says words of the terms, in any form, and where the properties that it matches were read."""
     matched = [prop for prop in hit.item.properties if (prop.name, prop.value) in hit.matched]
-    words = {word for term in terms for word in (*term.words, *term.variants)}
+    terms = tuple(terms)
+    words = {word for term in terms for word in term.words}
     words |= {word for prop in matched for word in word_set(f"{prop.value} {prop.display}")}
-    keys = analyzer.keys(words).keys()
+    keys = {*analyzer.keys(words), *(word for term in terms for word in term.variants)}
     return Highlight(*(_merged(_places(hit.item, field, keys, matched, analyzer)) for field in ("title", "text")))
 
 

@@ -78,18 +78,19 @@ class Matcher:
     def _in_texts(self, term: Term, words: ItemWords) -> Iterator[Match]:
         level = min((self._level(words, word) for word in term.words), default=0)
         if level:
-            yield self._in_text(words, term.words, formula.scaled(level, term.text_factor))
+            in_title = all(word in words.title or self.analyzer.stem(word) in words.title for word in term.words)
+            yield _in_text(term, term.words, level, in_title=in_title)
         for variant in term.variants:
-            if level := formula.variant_level(self._level(words, variant)):
-                yield self._in_text(words, (variant,), formula.scaled(level, term.text_factor))
-
-    def _in_text(self, words: ItemWords, said: Iterable[str], level: int) -> Match:
-        in_title = all(word in words.title or self.analyzer.stem(word) in words.title for word in said)
-        return Match(level, TITLE if in_title else TEXT, " ".join(said))
+            if level := formula.variant_level(words.impacts.get(variant, 0)):
+                yield _in_text(term, (variant,), level, in_title=variant in words.title)
 
     def _level(self, words: ItemWords, word: str) -> int:
         stem = self.analyzer.stem(word)
         return formula.word_level(words.impacts.get(word, 0), words.impacts.get(stem, 0) if stem else 0)
+
+
+def _in_text(term: Term, said: Iterable[str], level: int, *, in_title: bool) -> Match:
+    return Match(formula.scaled(level, term.text_factor), TITLE if in_title else TEXT, " ".join(said))
 
 
 def _is_other(term: Term, words: ItemWords) -> bool:

@@ -119,7 +119,7 @@ class Scope:
             for word in wanted.words[1:]:
                 levels = np.minimum(levels, self.word_levels(word))
         for variant in wanted.variants:
-            levels = np.maximum(levels, VARIANT_LEVEL[self.word_levels(variant)])
+            levels = np.maximum(levels, VARIANT_LEVEL[self.impacts(variant)])
         return wanted.scale[levels]
 
 
@@ -157,7 +157,7 @@ class Candidates:
 def candidates(view: View, terms: tuple[Wanted, ...]) -> Candidates:
     """Returns the items that may meet one of these terms."""
     values = [each.numbers for wanted in terms for each in wanted.values]
-    keys = [word.widest for wanted in terms for word in wanted.variants]
+    keys = [key for wanted in terms for key in wanted.variants]
     for wanted in terms:
         if wanted.words:
             widest = np.array([word.widest for word in wanted.words], np.int32)

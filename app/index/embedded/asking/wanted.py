@@ -48,14 +48,14 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A term. `scale`: the level in place of each level of words.
+    """A term. `variants`: the keys of the words themselves. `scale`: the level in place of each level of words.
 
     `heads`: the key of all items with a head, and those of the heads that are wanted; empty if any will do.
     """
 
     values: tuple[Values, ...]
     words: tuple[Word, ...]
-    variants: tuple[Word, ...]
+    variants: tuple[int, ...]
     scale: Array
     heads: tuple[int, ...] = ()
 
@@ -105,7 +105,7 @@ def _term(term: Term, vocabulary: Vocabulary, analyzer: Analyzer) -> Wanted:
         if number >= 0:
             levels[number] = max(levels.get(number, 0), formula.target_level(target.factor))
     words = _words(dict.fromkeys(term.words), vocabulary, analyzer)
-    variants = _words(term.variants, vocabulary, analyzer)
+    variants = tuple(map(vocabulary.key, term.variants))
     heads = tuple(map(vocabulary.key, head_keys(term.heads)))
     return Wanted(tuple(_by_name(levels, vocabulary)), words, variants, _scale(term.text_factor), heads)
 

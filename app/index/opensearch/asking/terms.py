@@ -31,7 +31,7 @@ class Wanted:
     @property
     def present(self) -> Clause:
         """Items that have anything of the term."""
-        parts = [has_key(self.analyzer.whole(each)) for each in self.term.variants]
+        parts = [has_key(each) for each in self.term.variants]
         if self.term.targets:
             parts.append(has_value((each.name, each.value) for each in self.term.targets))
         if self.term.words:
@@ -59,7 +59,7 @@ class Wanted:
             parts.append(all_of(self._says(word, said) for word in self.term.words))
         varied = None if said is None else _least(VARIANT, said)
         if varied is not None:
-            parts += [self._says(word, varied) for word in self.term.variants]
+            parts += [has_impact(word, varied) for word in self.term.variants]
         return any_of(parts)
 
     def _says(self, word: str, least: int) -> Clause:
@@ -81,7 +81,7 @@ class Wanted:
             "targets": sorted(levels),
             "levels": [levels[number] for number in sorted(levels)],
             "words": [self._numbers(word) for word in self.term.words],
-            "variants": [self._numbers(word) for word in self.term.variants],
+            "variants": [[word_number(word)] for word in self.term.variants],
             "heads": [word_number(key) for key in head_keys(self.term.heads)],
             "scale": self._scale,
             "weight": weight,
