@@ -17,7 +17,7 @@ from app.domain.grammar import Part as Read
 from app.domain.queries import Term
 from app.domain.relevance.heads import CATEGORY
 from app.domain.standard import Standardizer
-from app.domain.synonyms import Names, general_names, other_names
+from app.domain.synonyms import Names, general_names, is_noun, other_names
 from app.extraction.extractor import Extractor
 from app.index.index import Index
 
@@ -68,10 +68,15 @@ class QueryReader:
     def _runs(self, text: str, read: Iterable[Read], held: IndexHeld) -> list[Run]:
         """Returns what the grammar leaves of the text, as runs of words."""
         rest = _without(text, read)
-        words = read_words(rest, text, self._extractor, self._index, self._names)
+        words = read_words(rest, text, self._is_word, self._index, self._names)
         mended = mend(rest, words, self._extractor)
         spans = self._extractor.extract([mended.text], min_score=0.0)[0].spans
         return Grouper(text, held, self._vocabulary.standardizer, self._names).runs(words, mended, spans)
+
+    def _is_word(self, word: str) -> bool:
+        """Whether a folded word is a real one, although no item may say it: the model's, or of the name of a thing."""
+        kinds = self._vocabulary.standardizer.rulebook.rules(CATEGORY).whole
+        return self._extractor.is_word(word) or is_noun(word) or word in kinds
 
 
 def _of_run(maker: TermMaker, run: Run, *, is_lead: bool, required: bool) -> Part:

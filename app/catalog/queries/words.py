@@ -1,6 +1,6 @@
 """The words of a query: what they may be misspelt from, and what an unfinished one may become."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.grammar import FILLERS
@@ -32,10 +32,10 @@ class Word:
         return self.meant or self.folded
 
 
-def read_words(rest: str, text: str, extractor: Extractor, index: Index, names: Names) -> list[Word]:
+def read_words(rest: str, text: str, is_word: Callable[[str], bool], index: Index, names: Names) -> list[Word]:
     """Returns the words of what the grammar left of a query that say something.
 
-    The last word of the text may be unfinished. Another word that neither the graph nor the model knows is misspelt.
+    The last word of the text may be unfinished. Another word that the graph does not know is misspelt if it is no word.
     """
     found = [Word(*word) for word in find_words(rest) if word[2] not in FILLERS]
     unknown = index.unknown_words(word.folded for word in found)
@@ -44,7 +44,7 @@ def read_words(rest: str, text: str, extractor: Extractor, index: Index, names: 
         last = _completed(doubtful.pop(), index)
         found = [last if word.start == last.start else word for word in found]
         doubtful += [] if last.completions else [last]
-    misspelt = {word for word in doubtful if not extractor.is_word(word.folded)}
+    misspelt = {word for word in doubtful if not is_word(word.folded)}
     corrected = sorted(misspelt, key=lambda word: word.start)[:_MOST_CORRECTED]
     return [_mended(word, index) if word in corrected else word for word in found]
 

@@ -38,9 +38,21 @@ def words_without(word: str) -> tuple[str, ...]:
     return _modifiers()[2].get(word, ())
 
 
+def is_noun(word: str) -> bool:
+    """Whether a folded word is one of a name that is listed here."""
+    return word in _nouns()
+
+
 def is_ambiguous(name: Sequence[str]) -> bool:
     """Whether texts use this name, given as folded words, for other things, too: a bottle has a pump."""
     return tuple(name) in _ambiguous()
+
+
+@functools.cache
+def _nouns() -> frozenset[str]:
+    keys = _keys()
+    listed = [*keys["same"], *keys["kinds"].values(), keys["kinds"]]
+    return frozenset(word for names in listed for name in names for word in _folded(name))
 
 
 @functools.cache

@@ -87,6 +87,14 @@ def test_word_that_is_part_of_a_value_alone_is_plain_text(reader: QueryReader) -
     assert term.required
 
 
+@pytest.mark.parametrize(("said", "near"), [("toaster", "taster"), ("chinos", "chins"), ("loafers", "loaders")])
+def test_the_name_of_a_thing_is_not_misspelt(
+    reader: QueryReader, vocabulary: TeamVocabulary, store: SqliteStore, bundle: Bundle, said: str, near: str
+) -> None:
+    Catalog(Extractor(bundle, FakeTagger(bundle)), vocabulary, store, Metrics()).put([Draft("e", f"Box of {near}")])
+    assert [part.corrected for part in reader.read(said).parts] == [None]
+
+
 def test_misspelt_word_keeps_the_text_as_it_was_said(reader: QueryReader) -> None:
     (part,) = reader.read("  nkie ").parts
     assert (part.text, part.start, part.end, part.corrected) == ("nkie", 2, 6, "nike")
