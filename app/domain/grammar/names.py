@@ -20,6 +20,8 @@ _SIZED = re.compile(
     rf"|(?P<system>{_SYSTEM}{_NUMBER})|(?P<letters>{_LETTERS}))(?![\w.,-]*\w)(?!\s*(?:{any_of('mm|cm|m|inch|inches|in|kg|g')}))",
     re.IGNORECASE,
 )
+# Items say how many people they are for as a size: "2-person tent".
+_FOR_PEOPLE = re.compile(r"(?<![\w-])for\s+(?P<number>\d{1,2})\s+(?:people|persons?)(?!\w)", re.IGNORECASE)
 _IN = re.compile(r"^in\s+", re.IGNORECASE)
 _AGED = re.compile(
     r"(?<![\w-])(?:for\s+|from\s+|ages?\s+)*(?:an?\s+)?(?P<age>\d{1,2}\s?(?:-|–|to)\s?\d{1,2}[\s-]?(?:months?|years?|yrs?)(?:[\s-]olds?)?"
@@ -32,12 +34,15 @@ _RELATED = {each: audience for audience, joined in words.RELATIVES.items() for e
 
 
 def read_sizes(text: str, standardizer: Standardizer) -> Iterator[Named]:
-    """Yields the sizes. A letter, or a number without a system, is one only behind "size"."""
+    """Yields the sizes. A letter, or a number without a system, is one only behind "size", or before "people"."""
     for match in _SIZED.finditer(text):
         said = match["said"] or match["letters"] or match["system"]
         value = standardizer.standardize(SIZE, _IN.sub("", match[0]) if match["said"] else said).value
         if value:
             yield Named(match.start(), match.end(), SIZE, value)
+    for match in _FOR_PEOPLE.finditer(text):
+        value = standardizer.standardize(SIZE, f"{match['number']} person").value
+        yield Named(match.start(), match.end(), SIZE, value)
 
 
 def read_audiences(text: str, standardizer: Standardizer) -> Iterator[Named]:

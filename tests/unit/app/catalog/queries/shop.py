@@ -76,6 +76,8 @@ ITEMS = {
     "decaf": ("Cocoa, decaf", "For the night.", {}),
     "notepad": ("Writing tablet", "", {"storage": "64 GB", "memory": "4 GB"}),
     "gamepad": ("Gaming tablet", "", {"storage": "32 GB", "memory": "32 GB", "price": "900 EUR"}),
+    "dome": ("Dome tent", "Room for 3 bags, loved by people.", {"size": "2 person"}),
+    "tunnel": ("Tunnel tent", "Packs in 2 bags, loved by people.", {"size": "3 person"}),
     "laptop bag": ("Daypack, 17 in laptop", "", {}),
 }
 
