@@ -2,9 +2,9 @@
 
 import math
 import re
-from datetime import UTC
+from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -22,7 +22,7 @@ from pydantic import (
 from app.api import examples
 from app.api.bodies.lists import at_most, one_by_one
 from app.api.examples import example
-from app.catalog.checking import Said
+from app.catalog.checking import Said, field_faults
 from app.domain.corrections.keeping import MOST_CORRECTIONS
 from app.domain.items import LONGEST_NAME, LONGEST_VALUE, Action, Correction, Draft, Stretch
 from app.domain.standard import find_words, standardize_name
@@ -145,6 +145,33 @@ class SpanIn(RequestModel):
     text: Text | None = Field(None, max_length=LONGEST_VALUE, description="the words there, to be compared")
 
 
+def _check_person(value: str) -> str:
+    if not value.strip():
+        raise ValueError("expected who says it, found only white space")
+    return value
+
+
+def _check_time(value: Any) -> Any:
+    """Pydantic also reads numbers as times, of seconds or of milliseconds."""
+    if not isinstance(value, str | datetime):
+        raise ValueError("expected a time as text, as in 2026-12-01T10:00:00Z")
+    return value
+
+
+def _to_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("expected a time of the years 1 to 9999 in UTC") from error
+
+
+def _check_distinct(corrections: "list[StoredCorrectionIn] | None") -> "list[StoredCorrectionIn] | None":
+    ids = [each.id for each in corrections or ()]
+    if twice := sorted({each for each in ids if ids.count(each) > 1}):
+        raise ValueError(f"expected each correction once, found {twice[0]!r} twice")
+    return corrections
+
+
 class CorrectionIn(RequestModel):
     """What a person says of a value of an item."""
 
@@ -161,7 +188,9 @@ class CorrectionIn(RequestModel):
     span: SpanIn | None = Field(
         None, description="for `mark`, and if known for `missing`: the words that say the value"
     )
-    by: Annotated[Text, Field(min_length=1, max_length=100)] | None = Field(None, description="who says it")
+    by: Annotated[Text, Field(min_length=1, max_length=100), AfterValidator(_check_person)] | None = Field(
+        None, description="who says it"
+    )
     note: Annotated[Text, Field(max_length=1000)] | None = None
 
     def to_said(self) -> Said:
@@ -172,16 +201,28 @@ class CorrectionIn(RequestModel):
 class StoredCorrectionIn(CorrectionIn):
     """A correction of an earlier export. The key that made it counts as its person, if none is named."""
 
-    id: StrictStr = Field(min_length=1, max_length=64)
-    at: AwareDatetime
+    id: StrictStr = Field(pattern=r"^[\w-]{1,64}$")
+    at: Annotated[AwareDatetime, BeforeValidator(_check_time), AfterValidator(_to_utc)]
     value: Words
     key: StrictStr | None = Field(None, max_length=64)
+
+    @model_validator(mode="after")
+    def _check_fields(self) -> Self:
+        """What `POST /items/{id}/corrections` refuses, as far as it does not depend on the stored item."""
+        faults = [f"{each.pointer[1:]}: {each.detail}" for each in field_faults(self.to_said())]
+        if self.span and len(self.span.text or "") != self.span.end - self.span.start:
+            faults.append("span: expected the words from start to end as its text")
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
 
     def to_correction(self, key: str | None) -> Correction:
         there = self.span
         span = Stretch(there.field, there.start, there.end, there.text or "") if there else None
-        by, at = self.by or self.key, self.at.astimezone(UTC)
-        return Correction(self.id, self.action, self.property, self.value, at, self.new_value, span, by, key, self.note)
+        by = self.by or self.key
+        return Correction(
+            self.id, self.action, self.property, self.value, self.at, self.new_value, span, by, key, self.note
+        )
 
 
 class ItemBody(RequestModel):
@@ -196,9 +237,9 @@ class ItemBody(RequestModel):
     )
     url: Link | None = Field(None, description="an address that begins with http:// or https://")
     image: Link | None = Field(None, description="the address of a picture, in the same form")
-    corrections: Annotated[list[StoredCorrectionIn] | None, at_most(MOST_CORRECTIONS)] = Field(
-        None, description="corrections of an earlier export, which replace the stored ones; default: keep those"
-    )
+    corrections: Annotated[
+        list[StoredCorrectionIn] | None, at_most(MOST_CORRECTIONS), AfterValidator(_check_distinct)
+    ] = Field(None, description="corrections of an earlier export, which replace the stored ones; default: keep those")
 
     def to_draft(self, item_id: str, key: str | None = None) -> Draft:
         """Returns the draft. `key` is the id of the caller's key."""

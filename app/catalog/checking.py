@@ -37,7 +37,7 @@ class Said:
 
 def check_said(item: Item, said: Said, standardizer: Standardizer) -> Correction:
     """Returns the correction, still without id, time and key. Raises InvalidInput."""
-    if faults := list(_wrong_fields(said)):
+    if faults := list(field_faults(said)):
         raise InvalidInput(faults)
     name = standardizer.name(said.name)
     span = _stretch(item, *said.span) if said.span else None
@@ -61,7 +61,8 @@ def check_stated(item: Item, made: Correction, standardizer: Standardizer) -> No
         raise InvalidInput([Fault(_pointer(made), detail)])
 
 
-def _wrong_fields(said: Said) -> Iterator[Fault]:
+def field_faults(said: Said) -> Iterator[Fault]:
+    """Yields the fields that an action lacks, and those that it does not take."""
     needed, taken = _NEEDS[said.action], _TAKES.get(said.action, ())
     for field in ("value", "new_value", "span"):
         sent = getattr(said, field) is not None

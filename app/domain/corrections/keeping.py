@@ -40,9 +40,12 @@ def _find(span: Stretch, text: str) -> Stretch | None:
 
 
 def stamp(corrections: Iterable[Correction]) -> str:
-    """Returns a text that differs for other corrections; empty if there are none."""
-    told = [f"{each.id} {each.span}" for each in corrections]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:_DIGITS] if told else ""
+    """Returns a text that differs for other corrections; empty if there are none.
+
+    The key of a correction that is loaded again is that of the load, and its earlier key is its person.
+    """
+    told = [repr(replace(each, by=each.by or each.key, key=None)) for each in corrections]
+    return hashlib.sha256("\n".join(told).encode("utf-8", "backslashreplace")).hexdigest()[:_DIGITS] if told else ""
 
 
 def stamped(fingerprint: str, corrections: Iterable[Correction]) -> str:

@@ -1,11 +1,12 @@
 """Corrections and histories over HTTP."""
 
+import json
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.stand_ins.held import faults_of, problem_of
+from tests.stand_ins.held import NDJSON, faults_of, problem_of
 
 ITEM = {"title": "Nike shirt", "text": "Red cotton, navy seams", "properties": {"price": "9 EUR"}}
 REJECT = {"action": "reject", "property": "color", "value": "red", "by": "anna"}
@@ -142,3 +143,59 @@ def test_dropped_corrections_are_told(shop: TestClient) -> None:
 def test_ids_that_would_address_corrections_are_refused(shop: TestClient) -> None:
     for own in ("x/corrections", "x/history", "x/corrections/y"):
         assert "/items/0/id" in faults_of(shop.post("/items", json={"items": [{"id": own}]}))
+
+
+STORED = {"id": "c1", "action": "missing", "property": "size", "value": "XL", "at": "2026-12-01T10:00:00+02:00"}
+SPAN = {"field": "title", "start": 0, "end": 4, "text": "Nike"}
+
+
+def restore(client: TestClient, *corrections: dict[str, Any]) -> Any:
+    return client.put("/items/a/1", json={**ITEM, "corrections": corrections})
+
+
+def test_a_restored_correction_that_differs_is_stored(shop: TestClient) -> None:
+    assert restore(shop, STORED).json()["status"] == "updated"
+    assert restore(shop, STORED).json()["status"] == "unchanged"
+    for change in ({"value": "S"}, {"by": "eve"}, {"note": "seen"}, {"at": "2026-12-01T11:00:00Z"}):
+        assert restore(shop, {**STORED, **change}).json()["status"] == "updated"
+        (found,) = shop.get("/items/a/1/corrections").json()["corrections"]
+        assert {name: found[name] for name in change} == change
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"at": "0001-01-01T00:00:00+23:59"}, "a time of the years 1 to 9999"),
+        ({"at": "9999-12-31T23:59:59-23:59"}, "a time of the years 1 to 9999"),
+        ({"at": 1764583200}, "a time as text"),
+        ({"action": "change"}, "new_value: missing"),
+        ({"action": "mark"}, "span: missing"),
+        ({"action": "reject", "new_value": "S"}, "takes no new_value"),
+        ({"span": {**SPAN, "text": None}}, "the words from start to end"),
+        ({"span": {**SPAN, "start": 3, "end": 3}}, "the words from start to end"),
+        ({"span": {**SPAN, "end": 1_000_000_000}}, "the words from start to end"),
+        ({"id": "a/b"}, "of the form"),
+        ({"id": "a\0"}, "of the form"),
+        ({"by": " "}, "who says it"),
+    ],
+)
+def test_a_restored_correction_is_checked(shop: TestClient, change: dict[str, Any], said: str) -> None:
+    (detail,) = faults_of(restore(shop, {**STORED, **change})).values()
+    assert said in detail
+    assert shop.get("/items/a/1/corrections").json()["corrections"] == []
+
+
+def test_a_restored_correction_comes_once(shop: TestClient) -> None:
+    (detail,) = faults_of(restore(shop, STORED, {**STORED, "value": "S"})).values()
+    assert "'c1' twice" in detail
+
+
+def test_a_bulk_line_with_an_impossible_time_is_a_bad_line(shop: TestClient) -> None:
+    lines: list[dict[str, Any]] = [
+        {"id": "x"},
+        {"id": "y", "corrections": [{**STORED, "at": "0001-01-01T00:00:00+23:59"}]},
+        {"id": "z"},
+    ]
+    body = "".join(json.dumps({"title": "Red", **line}) + "\n" for line in lines)
+    shop.post("/items/bulk", content=body, headers=NDJSON).raise_for_status()
+    assert {item["id"] for item in shop.get("/items").json()["items"]} == {"a/1", "x", "z"}
