@@ -195,8 +195,8 @@ def _meets(item: Item, query: Query, without: str | None = None) -> bool:
 
 
 def _hit(item: Item, reasons: Sequence[Reason | None], query: Query, plan: Plan) -> Hit:
-    matched = dict.fromkeys((each.name, each.value) for each in reasons if each)
     missing = [n for n, met in enumerate(met_by(query, reasons)) if not met and query.terms[n].required]
+    matched = dict.fromkeys((each.name, each.value) for n, each in enumerate(reasons) if each and n not in missing)
     return Hit(item, score(reasons, plan.weights), tuple(matched), tuple(missing))
 
 

@@ -148,6 +148,15 @@ def test_variants_are_compared_by_their_own_word(store: AnsweringStore) -> None:
     assert set(ids(results.hits)) == {"singular", "plural"}
 
 
+def test_a_mention_of_the_wanted_thing_misses_it(store: AnsweringStore) -> None:
+    mention = replace(item("mention", "Laptop"), text=f"A coffee machine is no laptop. {'More of the laptop. ' * 60}")
+    store.upsert([mention, item("machine", "Machine"), item("coffee", "Coffee")])
+    hits = store.index.search(Query((term("coffee"), term("machine")), lead=1)).hits
+    said = {hit.item.id: (hit.matched, hit.missing) for hit in hits}
+    assert said["mention"] == ((("text", "coffee"),), (1,))
+    assert said["machine"] == ((("title", "machine"),), (0,))
+
+
 def test_a_factor_weakens_words(store: AnsweringStore) -> None:
     store.upsert([item("a", "Red"), item("b", "", "color:dark red")])
     narrow = target("color", "dark red", 0.5)

@@ -27,9 +27,13 @@ def levels(matches: Iterable[Match | None]) -> list[int]:
 
 
 def to_hit(query: Query, item: Item, score: float, matches: Sequence[Match | None]) -> Hit:
-    """Returns an item as a hit: what it matches, in the order of the terms, and the required terms that it misses."""
-    matched = dict.fromkeys((each.name, each.value) for each in matches if each)
-    return Hit(item, score, tuple(matched), tiers.missing(query.terms, tiers.meets(query, levels(matches))))
+    """Returns an item as a hit: what it matches, in the order of the terms, and the required terms that it misses.
+
+    A term is in one of both only: an item that just mentions what is wanted misses it.
+    """
+    missing = tiers.missing(query.terms, tiers.meets(query, levels(matches)))
+    found = (each for number, each in enumerate(matches) if each and number not in missing)
+    return Hit(item, score, tuple(dict.fromkeys((each.name, each.value) for each in found)), missing)
 
 
 @dataclass(frozen=True, slots=True)
