@@ -3,12 +3,13 @@
 import hashlib
 import heapq
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Event
 
-from app.domain.corrections.labels import find_value
-from app.domain.items import Field, Item
+from app.catalog.leaving import until_gone
+from app.domain.corrections.meanings import Meanings
+from app.domain.items import Field, Item, Property
 from app.domain.label_queue import Candidate, Queued, Reason, rank
 from app.domain.labelled import Labelled
 from app.domain.standard import Standardizer, fold, split_words, standardize_name
@@ -72,7 +73,7 @@ def queue_labels(
     counts = span_counts(each.kept for texts in reads for each in texts)
     candidates = [
         Candidate(item.id, _words(texts), tuple(_reasons(item, texts, counts, standardizer)))
-        for item, texts in zip(items, reads, strict=True)
+        for item, texts in until_gone(zip(items, reads, strict=True), gone)
     ]
     by_id = {item.id: (item, texts) for item, texts in zip(items, reads, strict=True)}
     found = [ToLabel(each, by_id[each.id][0], _proposed(*by_id[each.id])) for each in rank(candidates, limit)]
@@ -129,21 +130,19 @@ def _reasons(item: Item, texts: Sequence[_Read], counts: SpanCounts, standardize
     for prop in item.conflicts:
         yield Reason("contradicted", prop.display, prop.name, _CONTRADICTED)
     read = {standardize_name(span.label) for each in texts for span in each.kept}
-    for prop in item.properties:
-        finders = {evidence.finder for evidence in prop.evidence}
-        if (
-            prop.narrower is None
-            and prop.name not in read
-            and _is_said(item, prop.name, prop.value, finders, standardizer)
-        ):
+    unread = [prop for prop in item.properties if prop.narrower is None and prop.name not in read]
+    meanings = Meanings(dict(_texts(item)), len({prop.name for prop in unread if not prop.evidence}), standardizer)
+    for prop in unread:
+        if _is_said(prop, meanings):
             yield Reason("missed", prop.display, prop.name, _MISSED)
 
 
-def _is_said(item: Item, name: str, value: str, finders: Collection[str], standardizer: Standardizer) -> bool:
+def _is_said(prop: Property, meanings: Meanings) -> bool:
     """Whether a list or a pattern finds a value, or the texts say one that was given."""
+    finders = {evidence.finder for evidence in prop.evidence}
     if finders:
         return "model" not in finders and "person" not in finders
-    return any(True for text in (item.title, item.text) for _ in find_value(text, name, value, standardizer))
+    return any(True for _ in meanings.find(prop.name, prop.value))
 
 
 def _words(texts: Sequence[_Read]) -> int:

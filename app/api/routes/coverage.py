@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 
 from app.api.dependencies import ServiceDep, check_parameters
@@ -70,6 +70,7 @@ class CoverageOut(BaseModel):
 
 @router.get("/coverage", operation_id="coverage", response_model=CoverageOut, responses=responses(422, 429, 503))
 async def graph_coverage(
+    request: Request,
     service: ServiceDep,
     by: Annotated[
         PropertyName | None,
@@ -79,7 +80,7 @@ async def graph_coverage(
 ) -> Any:
     """Counts for each property the items that have it, from whom, and how surely. It looks at every item."""
     name = None if by is None else service.vocabulary.standardizer.name(by)
-    found = await service.long_calls.run(service.store.coverage, name)
+    found = await service.long_calls.run_for(request, lambda _: service.store.coverage(name))
     return {"groups": [_group_out(each) for each in found[:limit]]}
 
 

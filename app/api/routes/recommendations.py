@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 
 from app.api.answers import SimilarHitOut
@@ -48,6 +48,7 @@ class RecommendedOut(BaseModel):
     "/similar", operation_id="recommendItems", response_model=RecommendedOut, responses=responses(404, 422, 429, 503)
 )
 async def recommend_items(
+    request: Request,
     service: ServiceDep,
     view: ViewDep,
     item: Annotated[
@@ -65,8 +66,7 @@ async def recommend_items(
 ) -> Any:
     """Recommends items that share what several items have in common, or what a text or properties say."""
     wish = Wish(tuple(item or ()), tuple(property or ()), text, tuple(filter or ()), tuple(without or ()))
-    found = await service.long_calls.run(
-        recommend, service.store, service.index, service.vocabulary, service.text_reader, wish, limit, view
-    )
+    of = service.store, service.index, service.vocabulary, service.text_reader
+    found = await service.long_calls.run_for(request, lambda _: recommend(*of, wish, limit, view), len(text))
     wanted = [{"name": name, "value": value, "times": times} for (name, value), times in found.wanted]
     return {"wanted": wanted, "hits": found.hits}

@@ -115,6 +115,7 @@ class SuggestionsOut(BaseModel):
     responses=responses(422, 429, 503),
 )
 async def suggest_vocabulary(
+    request: Request,
     service: ServiceDep,
     name: Annotated[list[PropertyName] | None, Query(max_length=20, description="only this property; repeats")] = None,
     min_items: Annotated[int, Query(ge=1, le=1_000_000, description="how many items must have an alias")] = 1,
@@ -122,7 +123,8 @@ async def suggest_vocabulary(
 ) -> dict[str, Any]:
     """Finds values that are likely to be the same. Nothing is merged; it reads the whole graph, which takes a while."""
     wanted = Wanted(frozenset(map(standardize_name, name or ())), min_items, limit)
-    found = await service.long_calls.run(suggest_merges, service.store, service.vocabulary.standardizer, wanted)
+    suggest = partial(suggest_merges, service.store, service.vocabulary.standardizer, wanted)
+    found = await service.long_calls.run_for(request, suggest)
     return {"suggestions": [_suggestion_out(each) for each in found]}
 
 

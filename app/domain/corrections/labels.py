@@ -1,19 +1,16 @@
 """Turns a corrected item into labelled texts, from which a model learns."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.corrections.disagreements import disagreements
+from app.domain.corrections.meanings import Meanings
 from app.domain.corrections.verdicts import verdicts
 from app.domain.items import Correction, Field, Item, Stretch
 from app.domain.labelled import Labelled
-from app.domain.standard import Standardizer, fold
+from app.domain.standard import Standardizer
 from model.spans import Span
-
-# Words of a value that is looked for, and of a text in which it is.
-_WORDS_OF_A_VALUE, _WORDS_OF_A_TEXT = 6, 1000
-_WORD = re.compile(r"\w[\w'’.,&/%-]*\w|\w%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +46,21 @@ def labels_of(item: Item, labels: Mapping[str, str], standardizer: Standardizer)
     stated: list[_Claim] = []
     missed: list[Correction] = []
     found = verdicts(item.corrections, standardizer)
+    meanings = Meanings(texts, len({name for name, _ in (*found.stated, *found.rejected)}), standardizer)
     for (name, value), said in found.stated.items():
-        places = list(_places(item, name, value, said, texts, standardizer))
+        places = list(_places(item, name, value, said, meanings))
         stated += [_Claim(place, None if said in disputed else labels.get(name, name.upper())) for place in places]
         missed += [] if places or said in disputed else [said]
-    read = [claim for claim in _read(item, labels) if claim.place not in [each.place for each in stated]]
-    denied = [place for key in sorted(found.rejected) for place in _meaning(*key, texts, standardizer)]
+    places_stated = {each.place for each in stated}
+    read = [claim for claim in _read(item, labels) if claim.place not in places_stated]
+    denied = [place for key in sorted(found.rejected) for place in meanings.find(*key)]
     decided = [*(claim.place for claim in stated if claim.label), *denied]
     claims = [*stated, *read]
     marked = tuple(_labelled(item, field, text, claims, decided) for field, text in texts.items() if text.strip())
     return ItemLabels(marked, tuple(missed), tuple(sorted(disputed, key=lambda said: (said.at, said.id))))
 
 
-def _places(
-    item: Item, name: str, value: str, said: Correction, texts: Mapping[Field, str], standardizer: Standardizer
-) -> Iterator[Stretch]:
+def _places(item: Item, name: str, value: str, said: Correction, meanings: Meanings) -> Iterator[Stretch]:
     """Yields where a value is said: the marked words, or what was read as this value, or words that mean it."""
     if said.span:
         yield said.span
@@ -72,30 +69,7 @@ def _places(
     if evidence:
         yield from (Stretch(each.field, each.start, each.end, each.text) for each in evidence)
         return
-    yield from _meaning(name, value, texts, standardizer)
-
-
-def _meaning(name: str, value: str, texts: Mapping[Field, str], standardizer: Standardizer) -> Iterator[Stretch]:
-    for field, text in texts.items():
-        yield from (Stretch(field, a, b, text[a:b]) for a, b in find_value(text, name, value, standardizer))
-
-
-def find_value(text: str, name: str, value: str, standardizer: Standardizer) -> Iterator[tuple[int, int]]:
-    """Yields the stretches of whole words that mean the value, by the rules and aliases.
-
-    Of stretches that begin at one word, the one that says the value as it is written, or else the shortest: rules leave
-    out words that add nothing.
-    """
-    words = [match.span() for match in _WORD.finditer(text)][:_WORDS_OF_A_TEXT]
-    done = 0
-    for number, (start, _) in enumerate(words):
-        if start < done:
-            continue
-        ends = [end for _, end in words[number : number + _WORDS_OF_A_VALUE]]
-        meaning = [end for end in ends if standardizer.standardize(name, text[start:end]).value == value]
-        if meaning:
-            done = next((end for end in meaning if fold(text[start:end]) == value), meaning[0])
-            yield start, done
+    yield from meanings.find(name, value)
 
 
 def _read(item: Item, labels: Mapping[str, str]) -> Iterator[_Claim]:
@@ -114,9 +88,9 @@ def _labelled(item: Item, field: Field, text: str, claims: Iterable[_Claim], dec
     taken: list[tuple[int, int]] = []
     for claim in claims:
         start, end = claim.place.start, claim.place.end
-        if claim.place.field != field or any(start < b and a < end for a, b in taken):
+        if claim.place.field != field or _overlaps(taken, start, end):
             continue
-        taken.append((start, end))
+        insort(taken, (start, end))
         if claim.label is None:
             unsure.append((start, end))
         else:
@@ -124,3 +98,9 @@ def _labelled(item: Item, field: Field, text: str, claims: Iterable[_Claim], dec
     ordered = tuple(sorted(spans, key=lambda span: span.start))
     told = sorted({(each.start, each.end) for each in decided if each.field == field})
     return Labelled(f"{item.id}#{field}", text, ordered, tuple(sorted(unsure)), tuple(told))
+
+
+def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a stretch overlaps one of these, which are in order and apart."""
+    after = bisect_left(taken, (end, end))
+    return after > 0 and taken[after - 1][1] > start

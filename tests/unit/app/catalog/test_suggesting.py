@@ -1,7 +1,12 @@
 """Merges that a person may want, found in the graph."""
 
+from threading import Event
+
+import pytest
+
 from app.catalog.suggesting import Wanted, suggest_merges
 from app.domain.standard import Standardizer, default_standardizer
+from app.errors import Cancelled
 from app.graph.sqlite import SqliteStore
 from tests.contract.items import item
 
@@ -37,3 +42,11 @@ def test_only_what_is_wanted_is_suggested(store: SqliteStore) -> None:
 def test_what_the_team_decided_is_not_suggested_again(store: SqliteStore) -> None:
     rules = default_standardizer().with_aliases({("brand", "nikestore"): "nike store"})
     assert ("nike store", "nikestore", 2) not in found(store, rules=rules)
+
+
+def test_reading_the_graph_ends_once_the_client_has_gone(store: SqliteStore) -> None:
+    store.upsert(ITEMS)
+    gone = Event()
+    gone.set()
+    with pytest.raises(Cancelled):
+        suggest_merges(store, default_standardizer(), ALL, gone)

@@ -3,12 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import pairwise
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from app.domain.corrections.labels import find_value, labels_of
+from app.domain.corrections.labels import labels_of
 from app.domain.items import Action, Correction, Evidence, Item, Stretch
 from app.domain.mentions import Mention
 from app.domain.properties import to_properties
@@ -75,19 +71,6 @@ def test_marked_words_win_over_what_was_read() -> None:
 def test_what_people_dispute_is_unsure() -> None:
     found, missed = labels(said("reject", "color", "red", by="anna"), said("accept", "color", "red", by="ben"))
     assert (found["red"], missed) == (None, ())
-
-
-def test_the_words_of_a_value_are_found_everywhere() -> None:
-    text = "Dark blue, dark-blue and blue"
-    places = [text[a:b] for a, b in find_value(text, "color", RULES.standardize("color", "dark blue").value, RULES)]
-    assert places == ["Dark blue", "dark-blue"]
-
-
-@given(st.text("ab, ", max_size=30), st.sampled_from(["a", "b", "a b", "ab"]))
-def test_every_stretch_that_is_found_means_the_value(text: str, value: str) -> None:
-    found = list(find_value(text, "thing", value, RULES))
-    assert all(RULES.standardize("thing", text[a:b]).value == value for a, b in found)
-    assert all(b <= c for (_, b), (c, _) in pairwise(found))
 
 
 def test_titles_have_labels_of_their_own() -> None:
