@@ -23,7 +23,7 @@ from app.domain.standard import standardize_name
 router = APIRouter(tags=["corrections"], dependencies=[Depends(check_parameters)])
 
 # Characters of the texts of a page.
-_MOST_TEXT = 200_000
+_MOST_TEXT = 50_000
 
 
 class LabelsOut(BaseModel):

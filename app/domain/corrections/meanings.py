@@ -9,7 +9,7 @@ from app.domain.items import Field, Stretch
 from app.domain.standard import Standardizer, fold
 
 # Words of a value that is looked for, of a text in which it is, and of a text that are read for all properties.
-_WORDS_OF_A_VALUE, _WORDS_OF_A_TEXT, _WORDS_IN_ALL = 6, 1000, 10_000
+_WORDS_OF_A_VALUE, _WORDS_OF_A_TEXT, _WORDS_IN_ALL = 6, 1000, 3000
 _WORD = re.compile(r"\w[\w'’.,&/%-]*\w|\w%?")
 
 _Places = Mapping[str, list[tuple[int, int]]]
