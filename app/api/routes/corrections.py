@@ -17,9 +17,12 @@ from app.api.dependencies import Service, ServiceDep, ViewDep, check_parameters
 from app.api.errors import responses
 from app.api.etags import Condition, etag_of, item_as_json
 from app.api.examples import example
+from app.api.long_answers import JsonAnswer, write_json
 from app.api.requests import CorrectionIn, CursorText, LookedUpId
 from app.catalog.checking import Said
+from app.catalog.corrected import find_corrected
 from app.catalog.finding import find_items
+from app.catalog.leaving import until_gone
 from app.domain.corrections.disagreements import disagreements
 from app.domain.filters import View
 from app.domain.history import MOST_MOMENTS
@@ -142,7 +145,7 @@ async def list_item_corrections(
     view: ViewDep,
 ) -> Any:
     """Lists the corrections of an item, and where two people disagree."""
-    return await service.short_calls.run(_corrections_of, service, id, view)
+    return JsonAnswer(await service.short_calls.run(_corrections_of, service, id, view))
 
 
 @router.get(
@@ -170,14 +173,16 @@ async def item_history(
     responses=responses(422, 429, 503),
 )
 async def list_corrections(
+    request: Request,
     service: ServiceDep,
-    limit: Annotated[int, Query(ge=1, le=1000, description="items with corrections on a page")] = 100,
+    limit: Annotated[int, Query(ge=1, le=1000, description="items with corrections on a page, or fewer")] = 100,
     cursor: CursorText | None = None,
     conflicts: Annotated[bool, Query(description="only corrections on which two people disagree")] = False,
 ) -> Any:
     """Lists the corrections of all items, one page at a time, and where two people disagree."""
     after = service.cursors.decode(cursor, ITEM_PLACE, of="corrections") if cursor else None
-    return await service.short_calls.run(_page, service, limit, after, conflicts)
+    page = partial(_page, service, limit, after, conflicts)
+    return JsonAnswer(await service.short_calls.run_for(request, page))
 
 
 def _correct(
@@ -198,28 +203,30 @@ def _answer(said: Correction, item: Item, status: int) -> Response:
     return Response(body, status, {"ETag": etag_of(item_as_json(item))}, "application/json")
 
 
-def _corrections_of(service: Service, item_id: str, view: View) -> dict[str, Any]:
+def _corrections_of(service: Service, item_id: str, view: View) -> bytes:
     (item,) = find_items(service.store, [item_id], view)
     found = disagreements(item.corrections, service.vocabulary.standardizer)
-    return {
+    answer = {
         "item": item_id,
-        "corrections": [correction_out(each) for each in item.corrections],
+        "corrections": map(correction_out, item.corrections),
         "conflicts": [disagreement_out(item_id, each) for each in found],
     }
+    return write_json(ItemCorrectionsOut, answer, "corrections")
 
 
-def _page(service: Service, limit: int, after: str | None, conflicts: bool) -> dict[str, Any]:
-    items = service.store.corrected(limit + 1, after)
+def _page(service: Service, limit: int, after: str | None, conflicts: bool, gone: Event) -> bytes:
+    page = find_corrected(service.store, limit, after, gone=gone)
     standardizer = service.vocabulary.standardizer
-    corrections, disputed = [], []
-    for item in items[:limit]:
+    corrections: list[dict[str, Any]] = []
+    disputed: list[dict[str, Any]] = []
+    for item in until_gone(page.items, gone):
         found = disagreements(item.corrections, standardizer)
         disputed += [disagreement_out(item.id, each) for each in found]
         of_both = {said.id for each in found for said in (each.first, each.second)}
         shown = [each for each in item.corrections if each.id in of_both or not conflicts]
         corrections += [of_item_out(item.id, each) for each in shown]
-    more = service.cursors.encode(items[limit - 1].id, of="corrections") if len(items) > limit else None
-    return {"corrections": corrections, "conflicts": disputed, "next": more}
+    more = service.cursors.encode(page.next, of="corrections") if page.next else None
+    return write_json(CorrectionsOut, {"corrections": corrections, "conflicts": disputed, "next": more}, "corrections")
 
 
 def _moment_out(moment: Moment) -> dict[str, Any]:

@@ -88,6 +88,34 @@ def test_people_who_disagree_are_listed(shop: TestClient) -> None:
     assert every["conflicts"] == disputed["conflicts"] == [conflict]
 
 
+def test_items_on_which_everybody_disagrees_give_short_pages_and_few_pairs(client: TestClient) -> None:
+    at = "2026-01-01T00:00:00Z"
+    said = [
+        {
+            "id": str(n),
+            "at": at,
+            "action": "change",
+            "property": "brand",
+            "value": f"a{n}",
+            "new_value": f"b{n}",
+            "by": f"p{n}",
+        }
+        for n in range(200)
+    ]
+    items = [{"id": str(n), "title": "Shoe", "corrections": said} for n in range(6)]
+    client.post("/items", json={"items": items}).raise_for_status()
+    page = client.get("/corrections?limit=1000").json()
+    assert len(page["corrections"]) == 1000
+    assert 500 <= len(page["conflicts"]) <= 1000
+    rest = client.get("/corrections", params={"limit": 1000, "cursor": page["next"]}).json()
+    assert (len(rest["corrections"]), rest["next"]) == (200, None)
+    own = client.get("/items/5/corrections").json()
+    assert own["conflicts"] == rest["conflicts"]
+    assert {each for pair in own["conflicts"] for each in pair["corrections"]} == {
+        each["id"] for each in own["corrections"]
+    }
+
+
 def test_pages_follow_one_another(shop: TestClient) -> None:
     for own in ("b", "c"):
         shop.put(f"/items/{own}", json=ITEM).raise_for_status()

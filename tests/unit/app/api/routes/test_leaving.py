@@ -10,7 +10,15 @@ from starlette.types import Message
 
 
 @pytest.mark.parametrize(
-    "path", ["/learning/queue", "/corrections/labels", "/graph/coverage", "/graph/similar", "/vocabulary/suggestions"]
+    "path",
+    [
+        "/corrections",
+        "/learning/queue",
+        "/corrections/labels",
+        "/graph/coverage",
+        "/graph/similar",
+        "/vocabulary/suggestions",
+    ],
 )
 def test_a_call_watches_its_client(client: TestClient, path: str) -> None:
     watched: list[bool] = []
