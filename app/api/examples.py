@@ -1,4 +1,7 @@
-"""The examples of the API's page: answers of the shipped model, shortened where they repeat."""
+"""The examples of the API's page: answers of the shipped model, shortened where they repeat.
+
+They are one file, because they are built from one another: the same item, span and page.
+"""
 
 from typing import Any
 
