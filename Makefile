@@ -20,14 +20,14 @@ help: ## list these targets
 
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 # Of each worker, in MB, and of each test, in processor seconds. `make check` has the tests that take longer.
-LIMITS := --most-memory 1536 --most-seconds 15
+LIMITS := --most-memory 1700 --most-seconds 15
 
 # Skips what needs Java where there is none; `make check` forbids that, and runs the tests that are slow or need an
 # environment of their own.
 test: $(VENV)/dev.installed ## run the tests that need no further environment (5 minutes)
 	$(PYTEST) -m "not sagemaker and not infra and not images and not browser and not workbench and not opensearch and not slow" $(LIMITS)
 
-test-fast: $(VENV)/dev.installed ## run unit and contract tests without Java, TensorFlow and what takes a second (1 minute)
+test-fast: $(VENV)/dev.installed ## run unit and contract tests without Java, TensorFlow and what takes a second (1 to 2 minutes)
 	$(PYTEST) -m "not server and not opensearch and not tensorflow and not large and not slow" --hypothesis-profile=fast $(LIMITS) --most-seconds 3 tests/unit tests/contract
 
 # SageMaker's SDK, its classic training toolkit, the AWS templates and the notebooks have environments of their own.

@@ -7,7 +7,7 @@ from contextvars import copy_context
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.telemetry.logs import JsonLines, TextLines, about, audit, log_fields, start_logs
@@ -15,7 +15,7 @@ from app.telemetry.logs import JsonLines, TextLines, about, audit, log_fields, s
 log = logging.getLogger("test")
 
 
-def line_of(formatter: logging.Formatter, message: str, error: BaseException | None = None, **fields: Any) -> str:
+def line_of(formatter: logging.Formatter, message: str, error: BaseException | None = None, /, **fields: Any) -> str:
     info = (type(error), error, error.__traceback__) if error else None
     record = logging.LogRecord("test", logging.INFO, __file__, 1, message, (), info)
     record.__dict__["fields"] = fields
@@ -23,6 +23,7 @@ def line_of(formatter: logging.Formatter, message: str, error: BaseException | N
 
 
 @given(st.text(), st.dictionaries(st.text(min_size=1), st.text() | st.integers() | st.none()))
+@example("", {"message": None, "error": 1})
 def test_a_json_line_is_one_line_with_all_fields(message: str, fields: dict[str, Any]) -> None:
     line = line_of(JsonLines(), message, **fields)
     assert "\n" not in line

@@ -266,6 +266,7 @@ def test_the_archive_of_a_compact_model_has_saved_model_and_code(run: Run, worse
     assert (old.status, read_bundle(tmp_path / "saved").has("saved_model/1/saved_model.pb")) == (0, True)
 
 
+@pytest.mark.slow
 def test_a_table_with_a_filled_column_becomes_a_model_that_fills_the_others(
     run: Run, checkpoint: Path, tmp_path: Path
 ) -> None:
