@@ -109,7 +109,7 @@ def test_no_window_gives_no_rows(tagger: Tagger) -> None:
     assert tagger.tag([]) == []
 
 
-@pytest.mark.large
+@pytest.mark.slow
 def test_windows_in_doubt_are_those_of_float32(shipped: Bundle) -> None:
     """With a limit of 0 every window is in doubt, with a limit of 1 none."""
     with closing(Extractor(shipped, FakeTagger(shipped))) as opened:
@@ -165,6 +165,7 @@ def test_weights_in_float16_are_read_as_well(bundle: Bundle, tmp_path: Path) -> 
     assert tag_and_close(CTranslate2Tagger(full, 1, "int8"), []) == []
 
 
+@pytest.mark.slow
 def test_a_closed_engine_gives_its_memory_back(shipped: Bundle) -> None:
     """A network in float32 takes some 90 MB."""
 
