@@ -20,7 +20,7 @@ help: ## list these targets
 
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 # Of each worker, in MB, and of each test, in processor seconds. `make check` has the tests that take longer.
-LIMITS := --most-memory 1700 --most-seconds 15
+LIMITS := --most-memory 2000 --most-seconds 15
 
 # Skips what needs Java where there is none; `make check` forbids that, and runs the tests that are slow or need an
 # environment of their own.
