@@ -1,20 +1,19 @@
 """Starts Apache TinkerPop's Gremlin Server for tests with Java and Maven, or uses the server of `GREMLIN_URL`."""
 
 import atexit
-import hashlib
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from app.errors import StoreError
 from app.graph.gremlin import GremlinStore, Limits
 from app.graph.gremlin.connections.pool import Connections
+from tests.maven import libraries
 from tests.parts import require
 
 FOLDER = Path(__file__).resolve().parents[1] / "docker" / "gremlin"
@@ -99,7 +98,8 @@ class Server:
     def _start(self) -> "subprocess.Popen[bytes]":
         main = "org.apache.tinkerpop.gremlin.server.GremlinServer"
         heap = os.environ.get("GREMLIN_HEAP", "1g")
-        call = ["java", f"-Xmx{heap}", "-XX:+UseSerialGC", "-cp", f"{libraries()}/*", main, "conf/gremlin-server.yaml"]
+        path = f"{libraries(FOLDER / 'pom.xml', LIBRARIES)}/*"
+        call = ["java", f"-Xmx{heap}", "-XX:+UseSerialGC", "-cp", path, main, "conf/gremlin-server.yaml"]
         with (Path(self._folder.name) / "log").open("ab") as log:
             return subprocess.Popen(call, cwd=self._folder.name, stdout=log, stderr=log)
 
@@ -137,20 +137,3 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
-
-
-@cache
-def libraries() -> Path:
-    """Returns the server's libraries. Maven resolves them once for each state of the pom."""
-    pom = FOLDER / "pom.xml"
-    kept = LIBRARIES / hashlib.sha256(pom.read_bytes()).hexdigest()[:16]
-    if not kept.exists():
-        LIBRARIES.mkdir(parents=True, exist_ok=True)
-        place = Path(tempfile.mkdtemp(dir=LIBRARIES))
-        goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={place}"]
-        done = subprocess.run(["mvn", "-q", "-B", "-f", str(pom), *goal], capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
-        # Another process may have taken the name meanwhile; its copy is just as good.
-        with suppress(OSError):
-            place.rename(kept)
-    return kept

@@ -1,13 +1,12 @@
 """Starts one OpenSearch node for tests with Java and Maven, or uses the cluster of `OPENSEARCH_URL`."""
 
 import atexit
-import hashlib
 import os
 import shutil
 import subprocess
 import tempfile
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from app.index.opensearch.upkeep.following import Follower
 from app.index.opensearch.upkeep.positions import Positions
 from app.index.opensearch.upkeep.writing import Writer
 from tests.gremlin import free_port
+from tests.maven import libraries
 from tests.parts import require
 
 NODE = Path(__file__).resolve().parent / "node"
@@ -85,7 +85,7 @@ class Node:
 
     def start(self, patience: float = 90) -> None:
         """Starts the node, and returns when it answers: after 10 seconds on quiet cores."""
-        options = ["-Xmx512m", "-XX:+UseSerialGC", "-cp", f"{libraries()}/*"]
+        options = ["-Xmx512m", "-XX:+UseSerialGC", "-cp", f"{libraries(NODE / 'pom.xml', LIBRARIES)}/*"]
         call = ["java", *options, str(NODE / "Node.java"), self._folder.name, str(self._port)]
         with (Path(self._folder.name) / "log").open("ab") as log:
             self._process = subprocess.Popen(call, stdout=log, stderr=log)
@@ -112,20 +112,3 @@ class Node:
     def kill(self) -> None:
         self.crash()
         self._folder.cleanup()
-
-
-@cache
-def libraries() -> Path:
-    """Returns the node's libraries. Maven resolves them once for each state of the pom."""
-    pom = NODE / "pom.xml"
-    kept = LIBRARIES / hashlib.sha256(pom.read_bytes()).hexdigest()[:16]
-    if not kept.exists():
-        LIBRARIES.mkdir(parents=True, exist_ok=True)
-        place = Path(tempfile.mkdtemp(dir=LIBRARIES))
-        goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={place}"]
-        done = subprocess.run(["mvn", "-q", "-B", "-f", str(pom), *goal], capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
-        # Another process may have taken the name meanwhile; its copy is just as good.
-        with suppress(OSError):
-            place.rename(kept)
-    return kept

@@ -10,9 +10,9 @@ from app.graph.store import GraphStore
 from app.index.embedded.upkeep.bases import Bases
 from app.index.embedded.upkeep.building import build_all
 from app.index.embedded.upkeep.following import Follower
-from app.index.embedded.upkeep.limits import FEW
 from app.index.embedded.upkeep.snapshots import Sizes
 from app.index.embedded.upkeep.verifying import differences
+from app.index.first_build import FEW
 from app.settings import Settings
 
 

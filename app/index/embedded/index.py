@@ -7,7 +7,7 @@ from app.domain.queries import Key, KnownName, KnownValue, Query, Results, Simil
 from app.domain.relevance.words import Analyzer
 from app.index.embedded.moments import Moment
 from app.index.embedded.upkeep.following import Follower
-from app.index.embedded.upkeep.limits import FEW
+from app.index.first_build import FEW
 from app.index.index import Index
 
 # An item of a page may be deleted before it is read from the record. Then the search is repeated.

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Set
 
 from app.domain.filters import Bounds
 from app.domain.queries import Key, KnownName, KnownValue, Query, Results, Similar
-from app.index.embedded.upkeep.limits import FEW, being_built
+from app.index.first_build import FEW, being_built
 from app.index.index import Index
 from app.index.opensearch.asking.facets import Facets
 from app.index.opensearch.asking.lookups import Lookups

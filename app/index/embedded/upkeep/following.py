@@ -9,10 +9,11 @@ from app.domain.relevance.words import Analyzer
 from app.errors import NotIndexed, NotSupported, StoreError
 from app.graph.store import GraphStore
 from app.index.embedded.upkeep.building import Progress, build_all
-from app.index.embedded.upkeep.limits import NO_LIMIT, Oversized, being_built, does_not_fit
+from app.index.embedded.upkeep.limits import NO_LIMIT, Oversized, does_not_fit
 from app.index.embedded.upkeep.reading import Reader
 from app.index.embedded.upkeep.saving import Base, Captured
 from app.index.embedded.upkeep.snapshots import Sizes, Snapshots
+from app.index.first_build import being_built
 
 _CHANGES_OF_A_STEP = 1000
 

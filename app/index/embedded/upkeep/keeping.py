@@ -9,7 +9,7 @@ from app.errors import ItemgraphError
 from app.index import keeping
 from app.index.embedded.upkeep.bases import Bases
 from app.index.embedded.upkeep.following import Follower
-from app.index.embedded.upkeep.limits import FEW
+from app.index.first_build import FEW
 from app.index.keeping import IndexState
 
 log = logging.getLogger(__name__)

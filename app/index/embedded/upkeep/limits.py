@@ -4,11 +4,8 @@ from sys import maxsize
 
 from app.errors import NotIndexed
 
-# The index of a graph with up to these items is built in a second. So it is not saved, and until it is built the
-# record answers every question by itself.
-FEW = 5_000
 NO_LIMIT = maxsize
-_SECONDS_OF_A_BUILD, _SECONDS_WITHOUT = 5, 60
+_SECONDS_WITHOUT = 60
 
 
 class Oversized(Exception):
@@ -17,14 +14,6 @@ class Oversized(Exception):
     def __init__(self, items: int, size: int) -> None:
         super().__init__(f"the index takes {size:,} bytes for {items:,} items")
         self.items, self.size = items, size
-
-
-def being_built(read: int, items: int) -> NotIndexed:
-    """Says how far the build is. `items` are in the graph."""
-    return NotIndexed(
-        f"the search index is being built, and has {read:,} of {items:,} items; send the request again",
-        _SECONDS_OF_A_BUILD,
-    )
 
 
 def does_not_fit(found: Oversized, memory: int) -> NotIndexed:
